@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT
+#
+# Builds the static binary and runs every check of it. All that it makes goes to $(B); flags that the user gives are
+# added to ours and never replace them. `make help` lists the targets.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+# Without this make takes the sanitizer objects for intermediates and deletes them after every run.
+.SECONDARY:
+
+B ?= build
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+CFLAGS ?= -Os -g
+TEST_CFLAGS ?= -O1 -g
+SAN_CC ?= gcc
+STRIP ?= strip
+WERROR ?= -Werror
+SETUP ?= yes
+Q := $(if $(V),,@)
+export SETUP
+
+# musl by default where it is, or where the set-up will put it (Debian); elsewhere, Alpine too, the system's own.
+ifneq ($(filter default undefined,$(origin CC)),)
+CC := $(if $(shell command -v musl-gcc || command -v apt-get),musl-gcc,cc)
+endif
+MUSL_WRAPPER := $(filter musl-gcc %/musl-gcc,$(CC))
+ALPINE := $(wildcard /etc/alpine-release)
+
+VERSION := $(file <VERSION)
+SRC := $(sort $(wildcard shim/*.c))
+HDR := $(sort $(wildcard include/*.h))
+UNIT := $(sort $(wildcard tests/unit/test_*.c))
+HELPER_SRC := $(sort $(wildcard tests/run/*.c))
+BATS ?= $(sort $(wildcard tests/run/*.bats))
+TESTED := $(filter-out shim/main.c,$(SRC))
+CSRC := $(SRC) $(HDR) $(sort $(wildcard tests/*/*.c tests/*/*.h))
+SHELL_SRC = $(sort $(shell find $(wildcard .ci tests examples) -name '*.sh' -o -path .ci/run))
+BATS_SRC = $(sort $(shell find $(wildcard tests examples) -name '*.bats' -o -name '*.bash'))
+
+OBJ := $(SRC:%.c=$(B)/obj/%.o)
+TEST_BIN := $(UNIT:tests/unit/%.c=$(B)/test/%)
+COV_BIN := $(UNIT:tests/unit/%.c=$(B)/cov/bin/%)
+HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla \
+	-Wswitch-enum -Wimplicit-fallthrough $(WERROR)
+BASE := -std=c11 -D_GNU_SOURCE -Iinclude -DMG_VERSION='"$(VERSION)"' -MMD -MP
+HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-common \
+	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
+HARDEN_LD := -Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code,--gc-sections
+# cmocka hands every test a state that most do not use.
+TEST_WARN := $(WARN) -Wno-unused-parameter
+# Alpine's gcc has no sanitizer libraries; there undefined behaviour traps and nothing more.
+SAN := $(if $(ALPINE),-fsanitize=undefined -fsanitize-undefined-trap-on-error,-fsanitize=address,undefined \
+	-fno-sanitize-recover=all -D_FORTIFY_SOURCE=2) -fno-omit-frame-pointer
+
+# $(call compiles,FLAG...): those of the flags that the compiler knows; one run where it knows them all.
+compiles = $(shell try() { $(CC) -Werror "$$@" -c -x c -o /dev/null /dev/null 2>/dev/null; }; \
+	if try $(1); then echo '$(1)'; else for f in $(1); do if try $$f; then echo $$f; fi; done; fi)
+# $(call links,FLAG): the flag, if a program can be linked with it.
+links = $(shell mkdir -p $(B) && echo 'int main(void){return 0;}' | $(CC) $(1) -x c -o $(B)/probe - 2>/dev/null && echo '$(1)')
+# $(call stamp,FILE,TEXT): writes the file where it says something else, so that what depends on it is made again.
+stamp = $(if $(DRY),,$(if $(subst <$(2)>,,<$(file <$(1))>),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2))))
+
+# All that asks the compiler, which on a new machine has to be installed first. Not under -n, which changes nothing.
+DRY := $(findstring n,$(firstword -$(MAKEFLAGS)))
+ifneq ($(filter-out clean distclean help fmt uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(or $(DRY),$(shell SETUP=$(SETUP) sh tests/tools/setup.sh $(if $(MUSL_WRAPPER)$(ALPINE),build,glibc) && echo ready)),$(or $(DRY),ready))
+$(error the tools for building are not there)
+endif
+ifneq ($(MUSL_WRAPPER),)
+# musl-gcc -static-pie silently makes a dynamic executable, so a static PIE is linked by hand; plain -static where
+# musl has no rcrt1.o. The driver itself is asked for the directory: -print-file-name finds glibc's file.
+CRT := $(patsubst %/Scrt1.o,%,$(filter %/Scrt1.o,$(shell $(CC) '-###' -x c /dev/null 2>&1)))
+ifneq ($(wildcard $(CRT)/rcrt1.o),)
+LINK_BEGIN := -nostartfiles -Wl,-static,-pie,--no-dynamic-linker,-z,text $(CRT)/rcrt1.o $(CRT)/crti.o
+LINK_END := $(CRT)/crtn.o
+PIE := -fPIE
+else
+LINK_BEGIN := -static
+endif
+# musl-gcc sees no kernel headers. Last, so that musl's own headers win.
+SYSINC := -isystem $(B)/libcap/include -idirafter /usr/include -idirafter /usr/include/$(shell $(CC) -dumpmachine)
+LIBCAP := $(B)/libcap/libcap.a
+else
+LINK_BEGIN := $(or $(call links,-static-pie),-static)
+PIE := $(if $(filter -static-pie,$(LINK_BEGIN)),-fPIE)
+endif
+PRODUCT := $(BASE) $(WARN) $(PIE) $(call compiles,$(HARDEN)) $(CPPFLAGS) $(CFLAGS) $(SYSINC)
+LINK := $(PIE) $(CFLAGS) $(HARDEN_LD) $(LDFLAGS) $(LINK_BEGIN)
+LINK_LIBS := $(or $(LIBCAP),-lcap) $(LINK_END)
+$(call stamp,$(B)/flags,$(CC) $(PRODUCT) $(LINK) $(LINK_LIBS) $(SRC))
+$(call stamp,$(B)/test-flags,$(SAN_CC) $(BASE) $(TEST_WARN) $(SAN) $(CPPFLAGS) $(TEST_CFLAGS) $(SRC))
+endif
+
+all: $(B)/mountguard $(B)/mountguard.stripped ## build the static binary (the default)
+
+$(B)/mountguard: $(OBJ) $(LIBCAP) $(B)/flags
+	@echo "LINK $@"
+	$(Q)$(CC) $(LINK) $(OBJ) $(LINK_LIBS) -o $@
+
+$(B)/mountguard.stripped: $(B)/mountguard
+	$(Q)$(STRIP) -s -R .comment -o $@ $<
+
+$(B)/obj/%.o: %.c $(B)/flags | $(LIBCAP)
+	@echo "CC $<"
+	$(Q)mkdir -p $(@D) && $(CC) $(PRODUCT) -c -o $@ $<
+
+# Downloaded and built once; `make distclean` throws it away. It is as new as the stamp that asked for it.
+$(B)/libcap/libcap.a:
+	$(Q)sh tests/tools/libcap.sh $(B)/libcap $(CC)
+
+$(B)/flags $(B)/test-flags: ;
+
+# What a group of targets needs: checked once, and again when the list changes.
+$(B)/setup/%: tests/tools/setup.sh
+	$(Q)mkdir -p $(@D) && sh tests/tools/setup.sh $* && touch $@
+
+$(B)/san/%.o: %.c $(B)/test-flags | $(B)/setup/test
+	@echo "CC $< (sanitizers)"
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(if $(filter tests/%,$<),$(TEST_WARN),$(WARN)) $(SAN) $(CPPFLAGS) $(TEST_CFLAGS) -c -o $@ $<
+
+$(B)/test/%: $(B)/san/tests/unit/%.o $(TESTED:%.c=$(B)/san/%.o)
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcmocka -lcap
+
+$(B)/cov/%.o: %.c $(B)/test-flags | $(B)/setup/test
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(CPPFLAGS) -O0 -g --coverage -c -o $@ $<
+
+$(B)/cov/bin/%: $(B)/cov/tests/unit/%.o $(TESTED:%.c=$(B)/cov/%.o)
+	$(Q)mkdir -p $(@D) && $(SAN_CC) --coverage -o $@ $^ -lcmocka -lcap
+
+$(B)/run/%: tests/run/%.c $(B)/test-flags | $(B)/setup/test
+	@echo "CC $<"
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) -MF $@.d -O2 -o $@ $<
+
+RUN_ENV = B=$(abspath $(B)) MOUNTGUARD=$(abspath $(B)/mountguard) MG_HELPERS=$(abspath $(B)/run)
+
+check: $(TEST_BIN) | $(B)/setup/test ## run the unit tests (gcc, ASan and UBSan)
+	$(Q)sh tests/tools/unit.sh $(TEST_BIN)
+
+check-static: all | $(B)/setup/test ## check that the binary is static, small and clean
+	$(Q)sh tests/tools/static.sh $(B)/mountguard $(B)/mountguard.stripped
+
+check-run: all $(HELPER) | $(B)/setup/test ## run the binary against real mounts
+	$(Q)$(RUN_ENV) bash tests/tools/bats.sh $(B)/run $(BATS)
+
+# One after the other, whatever -j says: the tests have deadlines, and their output is to be read.
+test: all $(TEST_BIN) $(HELPER) ## check, check-static and check-run
+	+@$(MAKE) --no-print-directory check
+	+@$(MAKE) --no-print-directory check-static
+	+@$(MAKE) --no-print-directory check-run
+
+test-engine: all $(HELPER) | $(B)/setup/test $(B)/setup/engine ## run it in a real container engine
+	$(Q)$(RUN_ENV) bash tests/engine/run.sh
+
+demo: all $(HELPER) | $(B)/setup/test ## show what it does, on real mounts
+	$(Q)$(RUN_ENV) bash tests/run/demo.sh
+
+bench: all $(HELPER) | $(B)/setup/test ## measure it beside its peers
+	$(Q)$(RUN_ENV) bash tests/bench/run.sh
+
+lint: lint-format lint-headers lint-layers lint-cppcheck lint-tidy lint-shell ## run all the linters
+
+lint-format: | $(B)/setup/lint
+	$(Q)clang-format --dry-run -Werror $(CSRC)
+
+lint-headers: | $(B)/setup/lint
+	$(Q)for h in $(HDR); do $(SAN_CC) $(BASE) $(WARN) -fsyntax-only -include $$h -x c /dev/null -MF /dev/null || exit 1; done
+
+lint-layers: | $(B)/setup/lint
+	$(Q)sh tests/tools/layers.sh
+
+# It does not know the cleanup attribute (memleak), nor that a function fills in what it is handed (ctuuninitvar).
+lint-cppcheck: | $(B)/setup/lint
+	$(Q)mkdir -p $(B)/lint/cppcheck
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude $(filter %.c,$(CSRC))
+
+lint-tidy: $(SRC:%.c=$(B)/lint/%.tidy)
+
+$(B)/lint/%.tidy: %.c $(HDR) .clang-tidy | $(B)/setup/lint
+	@echo "TIDY $<"
+	$(Q)mkdir -p $(@D) && { clang-tidy --quiet $< -- $(filter-out -MMD -MP,$(BASE)) >$@.log 2>&1 || { cat $@.log; exit 1; }; }
+	$(Q)touch $@
+
+lint-shell: | $(B)/setup/lint
+	$(Q)shellcheck $(SHELL_SRC)
+	$(Q)$(if $(BATS_SRC),shellcheck -e SC2030 -e SC2031 -e SC2154 $(BATS_SRC))
+
+fmt: ## format the C sources in place
+	$(Q)sh tests/tools/setup.sh lint
+	$(Q)clang-format -i $(CSRC)
+
+cov: $(COV_BIN) | $(B)/setup/test ## show how much of each file the unit tests run
+	$(Q)find $(B)/cov -name '*.gcda' -delete
+	$(Q)for t in $(COV_BIN); do $$t >/dev/null 2>&1 || { echo "$$t failed"; exit 1; }; done
+	$(Q)sh tests/tools/cov.sh $(TESTED:%.c=$(B)/cov/%.o)
+
+install: all ## install to $(DESTDIR)$(BINDIR)
+	install -Dm755 $(B)/mountguard.stripped $(DESTDIR)$(BINDIR)/mountguard
+
+uninstall: ## remove what install installed
+	rm -f $(DESTDIR)$(BINDIR)/mountguard
+
+clean: ## remove what was built, but for libcap, which would have to be downloaded again
+	rm -rf $(addprefix $(B)/,obj san test cov run lint setup probe flags test-flags mountguard mountguard.stripped)
+
+distclean: clean ## remove all that was made
+	rm -rf $(B)/libcap
+	rmdir $(B) 2>/dev/null || true
+
+ci: ## what the pipeline runs: lint, test, demo, test-engine
+	+@$(MAKE) --no-print-directory lint
+	+@$(MAKE) --no-print-directory test
+	+@$(MAKE) --no-print-directory demo
+	+@$(MAKE) --no-print-directory test-engine
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: all check check-static check-run test test-engine demo bench lint lint-format lint-headers lint-layers \
+	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
+
+-include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
+	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d)

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Checks what the build promises of BINARY and of its stripped copy: no interpreter, no shared library, no
+# executable stack, no build path, and a size. usage: static.sh BINARY STRIPPED
+
+set -eu
+
+max_bytes=102400
+binary=$1
+stripped=$2
+top=$(pwd)
+problems=0
+
+problem() {
+	printf 'check-static: %s: %s\n' "$1" "$2" >&2
+	problems=$((problems + 1))
+}
+
+for file in "$binary" "$stripped"; do
+	segments=$(LC_ALL=C readelf -lW "$file")
+	dynamic=$(LC_ALL=C readelf -dW "$file")
+	case $segments in
+	*INTERP*) problem "$file" 'it asks for an interpreter, so it is not static' ;;
+	esac
+	case $dynamic in
+	*'(NEEDED)'*) problem "$file" 'it needs a shared library' ;;
+	*'(TEXTREL)'*) problem "$file" 'it has relocations in its code' ;;
+	esac
+	printf '%s\n' "$segments" | awk '$1 == "GNU_STACK" { seen = 1; if ($7 ~ /E/) bad = 1 } END { exit bad || !seen }' ||
+		problem "$file" 'its stack is executable'
+	printf '%s\n' "$segments" | awk '$1 == "LOAD" && /RWE/ { bad = 1 } END { exit bad }' ||
+		problem "$file" 'it has a segment that can be written and executed'
+	for part in shim include tests build; do
+		if grep -qF -- "$top/$part" "$file"; then problem "$file" "it holds the build path $top/$part"; fi
+	done
+	if LC_ALL=C readelf --debug-dump=info "$file" 2>/dev/null | grep 'DW_AT_comp_dir' | grep -qF -- " $top"; then
+		problem "$file" "its debug information holds the build path $top"
+	fi
+done
+
+bytes=$(wc -c <"$stripped")
+# A glibc build cannot be small, and is not what the promise is about.
+if [ "$bytes" -gt "$max_bytes" ] && ! readelf -n "$binary" 2>/dev/null | grep -q NT_GNU_ABI_TAG; then
+	problem "$stripped" "$bytes bytes, at most $max_bytes were promised"
+fi
+
+[ "$problems" = 0 ] || exit 1
+echo "check-static: $stripped is static, $bytes bytes"
