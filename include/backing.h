@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What kind of storage a mount is, told from its line of the mount table alone. Pure. */
+#ifndef MG_BACKING_H
+#define MG_BACKING_H
+
+#include "buf.h"
+#include "mountinfo.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The kinds of design.md, section 4. The names are promises (mg_kind_name). */
+enum mg_kind {
+	MG_KIND_UNKNOWN,
+	MG_KIND_IMAGE,
+	MG_KIND_VOLUME,
+	MG_KIND_ANONYMOUS,
+	MG_KIND_TMPFS,
+	MG_KIND_BIND,
+	MG_KIND_NETWORK,
+	MG_KIND_EMPTYDIR,
+	MG_KIND_CONFIGMAP,
+	MG_KIND_SECRET,
+	MG_KIND_PROJECTED,
+	MG_KIND_DOWNWARD,
+	MG_KIND_HOSTPATH,
+	MG_KIND_PVC,
+	MG_KIND_KERNEL,
+	MG_KIND_COUNT,
+};
+
+/* Whether what is written there outlives the container. */
+enum mg_lasting {
+	MG_LASTING_UNKNOWN,
+	MG_LASTING_YES,
+	MG_LASTING_NO,
+};
+
+struct mg_backing {
+	enum mg_kind kind;
+	enum mg_lasting lasting;
+	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
+	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
+	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
+};
+
+const char *mg_kind_name(enum mg_kind kind);
+
+/* False for a name that is no kind. */
+bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
+
+/* root_id: the mount id of "/" as this process sees it. */
+struct mg_backing mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount,
+				  uint64_t root_id);
+
+/* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on tmpfs". */
+void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
+			 struct mg_buf *buf);
+
+/* Read-only by the mount or by its file system. */
+bool mg_backing_is_readonly(const struct mg_mount *mount);
+
+/* A configMap, secret or projected volume mounted by subPath: the root lies in one of the dated
+ * directories of Kubernetes' AtomicWriter ("..2024_01_31_..."), which every update replaces. */
+bool mg_backing_is_subpath(const struct mg_mount *mount);
+
+/* A file system whose errors may only show at fsync or close: network and FUSE types. */
+bool mg_backing_reports_late(const char *fstype);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What an errno means to the person who runs a container. Pure. */
+#ifndef MG_ERRNUM_H
+#define MG_ERRNUM_H
+
+#include <stdbool.h>
+
+/* "EROFS"; "errno 123" would be no help, so an unknown number gives NULL. */
+const char *mg_errnum_name(int errnum);
+
+/* "it is read-only": a clause in plain words, or strerror's text for a number without one. */
+const char *mg_errnum_says(int errnum);
+
+/* Nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of links. */
+bool mg_errnum_is_missing(int errnum);
+
+/* The storage itself is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
+bool mg_errnum_is_broken(int errnum);
+
+/* We ran short of something, or a filter forbade the call: it says nothing about the storage. */
+bool mg_errnum_is_ours(int errnum);
+
+#endif

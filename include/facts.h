@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* What was found out about one path. Types only: each fact is a value, or the errno in its place.
+ * The structs live in memory shared with the probe child, so they hold no pointers of the child's.
+ */
+#ifndef MG_FACTS_H
+#define MG_FACTS_H
+
+#include "base.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
+#define MG_FACTS_NAMES_BYTES 256
+#define MG_FACTS_MAX_GLOBS 16 /* has= words in one line */
+
+/* In place of an errno: the question was not put. 0 means that it succeeded. */
+#define MG_NOT_ASKED (-1)
+
+/* What a word needs to know beyond what is always asked (the walk to the path, its mount, type and
+ * size). */
+enum mg_need {
+	MG_NEED_LIST = 1 << 0, /* what a directory holds */
+	MG_NEED_READ = 1 << 1,
+	MG_NEED_WRITE = 1 << 2,
+	MG_NEED_SYNC = 1 << 3, /* the write probe waits for the disk, and makes a name */
+	MG_NEED_EXECUTE = 1 << 4,
+};
+
+/* What to find out about one path; everything is borrowed. */
+struct mg_ask {
+	const char *path;
+	unsigned needs;			       /* of enum mg_need */
+	const char *globs[MG_FACTS_MAX_GLOBS]; /* NULL: none at this place */
+	size_t glob_count;
+};
+
+/* In the order in which the child goes through them, from harmless to dangerous. */
+enum mg_stage {
+	MG_STAGE_NONE,
+	MG_STAGE_WALK,
+	MG_STAGE_STAT,
+	MG_STAGE_LIST,
+	MG_STAGE_READ,
+	MG_STAGE_EXECUTE,
+	MG_STAGE_WRITE,
+	MG_STAGE_DONE,
+};
+
+enum mg_answer {
+	MG_ANSWER_NONE,	  /* the child has not come to it yet */
+	MG_ANSWER_GIVEN,  /* the facts below hold */
+	MG_ANSWER_LATE,	  /* no answer within the time limit, at .stage */
+	MG_ANSWER_SPARED, /* not asked: the mount did not answer for another path */
+	MG_ANSWER_DIED,	  /* the probe child ended at .stage: could not tell */
+};
+
+/* Where a write probe failed. */
+enum mg_write_step {
+	MG_WRITE_OPEN,
+	MG_WRITE_WRITE,
+	MG_WRITE_FSYNC,
+	MG_WRITE_CLOSE,
+	MG_WRITE_UNLINK,
+};
+
+struct mg_listing {
+	int err;
+	bool has_own; /* an entry that counts; the listing stopped there unless a glob wanted more
+		       */
+	bool has_lost_found;   /* at the root of a file system */
+	unsigned mount_points; /* entries, or entries of entries, that are mount points */
+	unsigned names_len;
+	char names[MG_FACTS_NAMES_BYTES]; /* of the first of them, each with its NUL */
+	bool globs_matched[MG_FACTS_MAX_GLOBS];
+};
+
+struct mg_write {
+	int err;
+	enum mg_write_step step;
+	bool append_only; /* err is EPERM, but appending is allowed */
+};
+
+struct mg_facts {
+	enum mg_answer answer;
+	enum mg_stage stage;
+	bool unkillable; /* the child that asked cannot be ended: it sits in the kernel */
+
+	/* The walk: every component opened by itself, so that a late answer and a missing part have
+	 * a name. */
+	int walk_err; /* why the path could not be reached: ENOENT, EACCES, ... */
+	bool is_link; /* some part of the path is a symbolic link */
+	char resolved[MG_FACTS_PATH_BYTES]; /* the name without links, as far as the walk came */
+	char missing[MG_FACTS_NAMES_BYTES]; /* the component that could not be entered */
+	bool has_mount_id;
+	uint64_t mount_id;  /* of the mount that .resolved lies on */
+	bool is_mount_root; /* .resolved is the root of that mount */
+
+	/* The object itself. */
+	int stat_err;
+	unsigned mode; /* as st_mode */
+	unsigned uid, gid;
+	uint64_t size; /* bytes */
+
+	struct mg_listing listing;
+	int read_err;
+	int execute_err;
+	struct mg_write write;
+};
+
+#endif

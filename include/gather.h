@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* From questions to facts: reads the mount table, and has a child ask the storage under a deadline.
+ */
+#ifndef MG_GATHER_H
+#define MG_GATHER_H
+
+#include "err.h"
+#include "facts.h"
+#include "mountinfo.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct mg_board; /* the memory shared with the child */
+
+struct mg_gather {
+	const struct mg_ask *asks; /* borrowed */
+	size_t count;
+	int64_t timeout_ms; /* for one path */
+	int signal_fd;	    /* a signalfd(2) to give up at, -1: none */
+
+	/* Results of the last run. */
+	struct mg_mounts mounts;
+	bool has_root_id;
+	uint64_t root_id; /* mount id of "/" */
+
+	/* Private. */
+	struct mg_board *board;
+	uint64_t *silent_ids; /* mounts that gave no answer in this run */
+	size_t silent_count;
+	pid_t *stuck; /* for each path, a killed child that the kernel has not let go; 0: none */
+	uint64_t *stuck_ids; /* for each path, the mount that it is stuck in */
+};
+
+/* Fills in the private parts for count paths. asks, timeout_ms and signal_fd are set by the caller.
+ */
+int mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count,
+		   struct mg_err *err);
+
+/* One pass over all paths. Returns 0; -EINTR when signal_fd became readable (nothing is read from
+ * it); or another -errno with *err filled in, when the mount table or a child cannot be had. */
+int mg_gather_run(struct mg_gather *gather, struct mg_err *err);
+
+/* The facts about the path asks[index]; borrowed, and valid until the next run. */
+const struct mg_facts *mg_gather_facts(const struct mg_gather *gather, size_t index);
+
+/* Accepts zeroed and released ones. */
+void mg_gather_release(struct mg_gather *gather);
+
+#endif

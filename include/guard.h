@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules over facts: from what was found out to findings. Pure. */
+#ifndef MG_GUARD_H
+#define MG_GUARD_H
+
+#include "checks.h"
+#include "spec.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* News about the user's container: one word, or what every word implies, of one expectation. */
+struct mg_finding {
+	const struct mg_rule *rule; /* borrowed from the spec */
+	const char *
+		expected; /* the word, or the whole line where something implied failed; borrowed */
+	enum mg_verdict verdict;
+	bool is_warn; /* reported, but it does not keep the command from starting */
+	char *clause; /* what is wrong, to stand behind "PATH: "; "" for a pass */
+	char *found;  /* what is there */
+};
+
+/* All of them, passes included, in the order of the rules. Owns its texts. */
+struct mg_findings {
+	struct mg_finding *items;
+	size_t count;
+	/* Expectations, not words: each is counted once, by its worst finding. */
+	size_t rule_count;
+	size_t failed_count;
+	size_t unknown_count;
+	size_t warned_count; /* did not hold, or could not be told, but only warn */
+};
+
+/* What is to be found out for a rule: the union of what its words need. Borrows from the rule. */
+void mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask);
+
+/* Judges every rule. subjects: one for each rule of the spec, in its order. *findings is written on
+ * success only; returns 0 or -ENOMEM. */
+int mg_guard_judge(const struct mg_spec *spec, const struct mg_subject *subjects,
+		   struct mg_findings *findings);
+
+/* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
+enum mg_exit mg_guard_exit(const struct mg_findings *findings);
+
+/* Accepts zeroed and released findings. */
+void mg_findings_release(struct mg_findings *findings);
+
+#endif

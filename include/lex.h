@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Words and numbers out of untrusted text. Pure. */
+#ifndef MG_LEX_H
+#define MG_LEX_H
+
+#include "base.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The longest duration: a week. Longer is taken for a mistake. */
+#define MG_LEX_MAX_DURATION_MS (7LL * 24 * 3600 * 1000)
+
+/* Digits only, the whole text, at most max. *value is written on success only. */
+bool mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value);
+
+/* "500ms", "5s", "2m", or a bare number of seconds; at most MG_LEX_MAX_DURATION_MS. */
+bool mg_lex_duration(struct mg_slice text, int64_t *value_ms);
+
+/* 1/0, yes/no, true/false, on/off; case matters. */
+bool mg_lex_bool(struct mg_slice text, bool *value);
+
+/* Whether text begins with an octal escape as the kernel and fstab write it: a backslash and three
+ * octal digits up to \377. \000 is none. */
+bool mg_lex_octal(const char *text, const char *end, char *byte);
+
+/* The next piece of *rest up to separator or the end; *rest moves behind it. False when nothing is
+ * left. An empty text has one piece, which is empty, and "a," has two. Start with *rest as the
+ * whole text. */
+bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece);
+
+bool mg_lex_equal(struct mg_slice slice, const char *text);
+
+struct mg_slice mg_lex_slice(const char *text);
+
+/* Of the count names that name_at gives, the one most like text, or NULL when none is near: at most
+ * one change in three letters (insert, delete, replace, or swap of neighbours). */
+const char *mg_lex_nearest(struct mg_slice text, const char *(*name_at)(size_t index),
+			   size_t count);
+
+#endif

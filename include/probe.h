@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* What the probe child does with one path: everything here may block for ever, and runs in that
+ * child only. */
+#ifndef MG_PROBE_H
+#define MG_PROBE_H
+
+#include "facts.h"
+#include "mountinfo.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the child is told; everything is borrowed. */
+struct mg_probe {
+	const struct mg_mounts *mounts;
+	const uint64_t *silent_ids; /* mounts that gave no answer: never to be asked again */
+	size_t silent_count;
+};
+
+/* The mount id of "/"; false: could not tell. */
+bool mg_probe_root(uint64_t *mount_id);
+
+/* Fills in *facts, which lie in shared memory and are reset, stage by stage: what is there when the
+ * child is killed is true. Sets .answer at the very end, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED. */
+void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
+
+/* A struct without an answer, every question not asked. */
+void mg_probe_reset(struct mg_facts *facts);
+
+#endif

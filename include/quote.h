@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes text of unknown origin safe to show: what is in a mount table, a file name or an argument
+ * can never write to a terminal or break a line. */
+#ifndef MG_QUOTE_H
+#define MG_QUOTE_H
+
+#include "buf.h"
+
+/* A name longer than this is shown by its first and last part, with "[...]" between them. */
+#define MG_QUOTE_MAX_BYTES 160
+
+/* Adds text as one word: as it is where it is harmless, else in '...' with octal escapes (\033)
+ * that the expectation grammar reads back. Escaped are controls, invalid UTF-8, C1 controls and the
+ * characters that turn the direction of writing. */
+void mg_quote_add(struct mg_buf *buf, const char *text);
+void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
+
+#endif

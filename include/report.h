@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything that is said about expectations: to standard error while the guard is a guard. */
+#ifndef MG_REPORT_H
+#define MG_REPORT_H
+
+#include "err.h"
+#include "guard.h"
+#include "options.h"
+#include "spec.h"
+
+/* The findings that the verbosity lets through, and the outcome. Nothing, when all is well and
+ * nobody asked. */
+void mg_report_findings(const struct mg_findings *findings, const struct mg_options *options,
+			enum mg_exit exit_code);
+
+/* With --wait, before the first pause: what does not hold yet. */
+void mg_report_wait(const struct mg_findings *findings, const struct mg_options *options);
+
+/* What is wrong with the expectations, all of it, and that therefore nothing was started. */
+void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options);
+
+/* Why we could not do our work. */
+void mg_report_err(const struct mg_err *err, const struct mg_options *options,
+		   enum mg_exit exit_code);
+
+/* To standard output: --help, --version, --list-words. */
+void mg_report_help(void);
+void mg_report_version(void);
+void mg_report_words(void);
+
+#endif

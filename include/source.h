@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Where expectations come from: reads the file, the variable and the flags into a spec. */
+#ifndef MG_SOURCE_H
+#define MG_SOURCE_H
+
+#include "err.h"
+#include "options.h"
+#include "spec.h"
+
+/* Adds all three, in their order. What is wrong with an expectation is in spec->errors; returns
+ * -errno with *err only when a source cannot be read at all. */
+int mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* One path of an expectation together with all that was found out about it. Pure. */
+#ifndef MG_SUBJECT_H
+#define MG_SUBJECT_H
+
+#include "backing.h"
+#include "buf.h"
+#include "facts.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Everything is borrowed. */
+struct mg_subject {
+	const char *path; /* as the expectation names it */
+	const struct mg_facts *facts;
+	const struct mg_mount *mount; /* the one that the path lies on; NULL: could not tell */
+	struct mg_backing backing;    /* of .mount */
+	int64_t timeout_ms;
+};
+
+/* Nothing is there: the walk ended at a name that does not exist, also behind a symbolic link. */
+bool mg_subject_is_missing(const struct mg_subject *subject);
+
+bool mg_subject_is_dir(const struct mg_subject *subject);
+bool mg_subject_is_file(const struct mg_subject *subject);
+
+/* "a directory", "a file", "a FIFO"... */
+const char *mg_subject_type(const struct mg_subject *subject);
+
+/* Adds what was found at the path: "bind of /srv/app on ext4, 0 files of its own". */
+void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
+
+/* Adds what a directory without anything of its own holds: "it is empty", "it holds nothing except
+ * the mount points models and temp". For a listing that succeeded. */
+void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
+
+/* Adds "the operation is not permitted (EPERM)". */
+void mg_subject_add_errno(struct mg_buf *buf, int errnum);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* The system calls that need a word of explanation, or differ between kernels. Functions return 0
+ * or -errno. */
+#ifndef MG_SYS_H
+#define MG_SYS_H
+
+#include "base.h"
+#include "err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* An fd that is closed at the end of its block; -1 is none. */
+#define MG_AUTO_FD MG_CLEANUP(mg_sys_close)
+void mg_sys_close(int *fd);
+
+/* What statx(2) tells of an object, or fstatat(2) and fdinfo where statx is not to be had. */
+struct mg_sys_node {
+	unsigned mode; /* as st_mode */
+	unsigned uid, gid;
+	uint64_t size; /* bytes */
+	bool has_mount_id;
+	uint64_t mount_id; /* field 1 of mountinfo */
+	bool has_mount_root;
+	bool is_mount_root; /* the object is the root of that mount */
+};
+
+/* Looks at name in the directory fd, or at fd itself where name is "". Symbolic links are not
+ * followed and automounts not triggered. Cached answers are taken unless fresh: on FUSE the root of
+ * a mount then answers though its server does not. */
+int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
+
+/* Reads fd to its end into *text, which the caller frees; a NUL byte is put behind the len bytes.
+ * More than max_bytes is -EFBIG. */
+int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);
+
+/* Reads /proc/self/mountinfo as above, and only if it is the kernel's. It touches no storage. */
+int mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err);
+
+/* Opens again, with flags, what an O_PATH fd refers to: no name is resolved a second time. The new
+ * fd or -errno. O_CLOEXEC, O_NONBLOCK and O_NOCTTY are added. */
+int mg_sys_reopen(int fd, int flags);
+
+/* Whether the file behind fd may be executed by us: 0, or why not. -ENOSYS: cannot tell. */
+int mg_sys_may_execute(int fd);
+
+/* Whether the object behind fd is on procfs, where symbolic links are not names to be followed by
+ * hand. */
+bool mg_sys_is_proc(int fd);
+
+/* As fork(2), but the end of the child sends no SIGCHLD: the command must not find one pending. The
+ * child has to be waited for with __WALL. */
+pid_t mg_sys_fork(void);
+
+/* Writes all of text in as few calls as the kernel allows. Where nobody reads, nothing happens to
+ * us (no SIGPIPE, and none is left behind): the exit code still says what was to be said. */
+void mg_sys_write_all(int fd, const char *text, size_t len);
+
+/* Puts something that can be neither read nor written in the place of a closed fd 0, 1 or 2, so
+ * that no file of ours gets that number and nothing is written into it. Gone at exec: the command
+ * finds it closed. */
+void mg_sys_occupy_std_fds(void);
+
+/* Milliseconds of CLOCK_MONOTONIC. */
+int64_t mg_sys_now_ms(void);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* Gather and judge, again and again until all holds or the time is over. */
+#include "attempt.h"
+
+#include "gather.h"
+#include "report.h"
+#include "sys.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static void
+free_asks(struct mg_ask **asks)
+{
+	free(*asks);
+}
+
+static void
+free_subjects(struct mg_subject **subjects)
+{
+	free(*subjects);
+}
+
+/* What the gathered facts say about one path. Without the id of "/", no kind can be told. */
+static void
+fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *subject)
+{
+	const struct mg_facts *facts = mg_gather_facts(gather, index);
+
+	*subject = (struct mg_subject){
+		.path = gather->asks[index].path,
+		.facts = facts,
+		.timeout_ms = gather->timeout_ms,
+	};
+	if (facts->has_mount_id && gather->has_root_id)
+		subject->mount = mg_mountinfo_find(&gather->mounts, facts->mount_id);
+	if (subject->mount)
+		subject->backing =
+			mg_backing_find(&gather->mounts, subject->mount, gather->root_id);
+}
+
+/* One pass. */
+static int
+try_once(const struct mg_attempt *attempt, struct mg_gather *gather, struct mg_findings *findings,
+	 struct mg_err *err)
+{
+	MG_CLEANUP(free_subjects)
+	struct mg_subject *subjects = calloc(gather->count, sizeof(*subjects));
+	int result = mg_gather_run(gather, err);
+
+	if (result < 0)
+		return result;
+	for (size_t i = 0; subjects && i < gather->count; i++)
+		fill_subject(gather, i, &subjects[i]);
+	if (!subjects || mg_guard_judge(attempt->spec, subjects, findings) < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot judge");
+	return 0;
+}
+
+/* False: the time is over. Sleeps until the next try otherwise, or until a signal comes. */
+static bool
+is_worth_another(const struct mg_attempt *attempt, int64_t start_ms)
+{
+	const struct mg_options *options = attempt->options;
+	int64_t left_ms = start_ms + options->wait_ms - mg_sys_now_ms();
+
+	if (left_ms <= 0)
+		return false;
+	(void)mg_signals_wait(attempt->signals,
+			      left_ms < options->interval_ms ? left_ms : options->interval_ms);
+	return true;
+}
+
+static int
+try_until(const struct mg_attempt *attempt, struct mg_gather *gather, struct mg_findings *findings,
+	  struct mg_err *err)
+{
+	int64_t start_ms = mg_sys_now_ms();
+
+	for (bool first = true;; first = false) {
+		int result = try_once(attempt, gather, findings, err);
+
+		if (result < 0 || mg_guard_exit(findings) == MG_EXIT_OK)
+			return result;
+		if (first)
+			mg_report_wait(findings, attempt->options);
+		if (!is_worth_another(attempt, start_ms))
+			return 0;
+		mg_findings_release(findings);
+		if (mg_signals_wait(attempt->signals, 0) != 0)
+			return -EINTR;
+	}
+}
+
+int
+mg_attempt_run(const struct mg_attempt *attempt, struct mg_findings *findings, struct mg_err *err)
+{
+	const struct mg_spec *spec = attempt->spec;
+	MG_CLEANUP(free_asks) struct mg_ask *asks = calloc(spec->count, sizeof(*asks));
+	MG_CLEANUP(mg_gather_release) struct mg_gather gather = { 0 };
+	int result;
+
+	if (!asks)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
+	for (size_t i = 0; i < spec->count; i++)
+		mg_guard_ask(&spec->rules[i], &asks[i]);
+	result = mg_gather_init(&gather, asks, spec->count, err);
+	if (result < 0)
+		return result;
+	gather.timeout_ms = attempt->options->timeout_ms;
+	gather.signal_fd = attempt->signals->fd;
+	return try_until(attempt, &gather, findings, err);
+}

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: MIT */
+/* What kind of storage a mount is. Pure: everything known about engines and file systems is a row
+ * here. */
+#include "backing.h"
+
+#include "lex.h"
+#include "path.h"
+#include "quote.h"
+
+#include <string.h>
+
+/* What is known of a kind without looking at the mount. */
+static const struct kind_row {
+	const char *name;
+	const char *noun; /* for people */
+	enum mg_lasting lasting;
+} kinds[MG_KIND_COUNT] = {
+	[MG_KIND_UNKNOWN] = { "unknown", "storage of unknown kind", MG_LASTING_UNKNOWN },
+	[MG_KIND_IMAGE] = { "image", "the container's own layer", MG_LASTING_NO },
+	[MG_KIND_VOLUME] = { "volume", "volume", MG_LASTING_YES },
+	[MG_KIND_ANONYMOUS] = { "anonymous", "anonymous volume", MG_LASTING_NO },
+	[MG_KIND_TMPFS] = { "tmpfs", "tmpfs", MG_LASTING_NO },
+	[MG_KIND_BIND] = { "bind", "bind of", MG_LASTING_YES },
+	[MG_KIND_NETWORK] = { "network", "network storage", MG_LASTING_YES },
+	[MG_KIND_EMPTYDIR] = { "emptydir", "emptyDir", MG_LASTING_NO },
+	[MG_KIND_CONFIGMAP] = { "configmap", "configMap", MG_LASTING_NO },
+	[MG_KIND_SECRET] = { "secret", "secret", MG_LASTING_NO },
+	[MG_KIND_PROJECTED] = { "projected", "projected volume", MG_LASTING_NO },
+	[MG_KIND_DOWNWARD] = { "downward", "downwardAPI volume", MG_LASTING_NO },
+	[MG_KIND_HOSTPATH] = { "hostpath", "hostPath", MG_LASTING_YES },
+	[MG_KIND_PVC] = { "pvc", "persistent volume", MG_LASTING_YES },
+	[MG_KIND_KERNEL] = { "kernel", "made by the kernel", MG_LASTING_NO },
+};
+
+/* File system types that settle the kind, or that only say what a bind lies on. A trailing '*'
+ * matches any rest; the first row that matches counts. Types: the names in /proc/filesystems of
+ * Linux 6.18 and the subtypes that FUSE programs register. */
+enum fs_class {
+	FS_KERNEL,
+	FS_MEMORY,
+	FS_NETWORK,
+	FS_SHARED, /* a hypervisor's share: a host directory when it says which, else could not tell
+		    */
+	FS_DISK,
+	FS_OVERLAY,
+};
+
+static const struct fs_row {
+	const char *pattern;
+	enum fs_class class;
+} fs_rows[] = {
+	{ "proc", FS_KERNEL },
+	{ "sysfs", FS_KERNEL },
+	{ "cgroup", FS_KERNEL },
+	{ "cgroup2", FS_KERNEL },
+	{ "devpts", FS_KERNEL },
+	{ "devtmpfs", FS_KERNEL },
+	{ "mqueue", FS_KERNEL },
+	{ "nsfs", FS_KERNEL },
+	{ "debugfs", FS_KERNEL },
+	{ "tracefs", FS_KERNEL },
+	{ "securityfs", FS_KERNEL },
+	{ "selinuxfs", FS_KERNEL },
+	{ "bpf", FS_KERNEL },
+	{ "pstore", FS_KERNEL },
+	{ "configfs", FS_KERNEL },
+	{ "fusectl", FS_KERNEL },
+	{ "hugetlbfs", FS_KERNEL },
+	{ "binfmt_misc", FS_KERNEL },
+	{ "autofs", FS_KERNEL },
+	{ "rpc_pipefs", FS_KERNEL },
+	{ "nfsd", FS_KERNEL },
+	{ "efivarfs", FS_KERNEL },
+	{ "pipefs", FS_KERNEL },
+	{ "sockfs", FS_KERNEL },
+	{ "resctrl", FS_KERNEL },
+	{ "fuse.lxcfs", FS_KERNEL },
+	{ "dev", FS_KERNEL }, /* gVisor */
+	{ "tmpfs", FS_MEMORY },
+	{ "ramfs", FS_MEMORY },
+	{ "nfs", FS_NETWORK },
+	{ "nfs4", FS_NETWORK },
+	{ "cifs", FS_NETWORK },
+	{ "smb3", FS_NETWORK },
+	{ "smbfs", FS_NETWORK },
+	{ "ceph", FS_NETWORK },
+	{ "lustre", FS_NETWORK },
+	{ "glusterfs", FS_NETWORK },
+	{ "beegfs", FS_NETWORK },
+	{ "gpfs", FS_NETWORK },
+	{ "afs", FS_NETWORK },
+	{ "ocfs2", FS_NETWORK },
+	{ "gfs2", FS_NETWORK },
+	{ "orangefs", FS_NETWORK },
+	{ "wekafs", FS_NETWORK },
+	{ "fuse.sshfs", FS_NETWORK },
+	{ "fuse.s3fs", FS_NETWORK },
+	{ "fuse.rclone", FS_NETWORK },
+	{ "fuse.gcsfuse", FS_NETWORK },
+	{ "fuse.goofys", FS_NETWORK },
+	{ "fuse.ceph*", FS_NETWORK },
+	{ "fuse.glusterfs", FS_NETWORK },
+	{ "fuse.juicefs", FS_NETWORK },
+	{ "fuse.JuiceFS*", FS_NETWORK },
+	{ "fuse.seaweedfs", FS_NETWORK },
+	{ "fuse.mount-s3", FS_NETWORK },
+	{ "fuse.blobfuse*", FS_NETWORK },
+	{ "fuse.davfs*", FS_NETWORK },
+	{ "fuse.moosefs", FS_NETWORK },
+	{ "fuse.mfs", FS_NETWORK },
+	{ "fuse.curlftpfs", FS_NETWORK },
+	{ "9p", FS_SHARED },
+	{ "virtiofs", FS_SHARED },
+	{ "overlay", FS_OVERLAY },
+	{ "aufs", FS_OVERLAY },
+	{ "ext2", FS_DISK },
+	{ "ext3", FS_DISK },
+	{ "ext4", FS_DISK },
+	{ "xfs", FS_DISK },
+	{ "btrfs", FS_DISK },
+	{ "zfs", FS_DISK },
+	{ "bcachefs", FS_DISK },
+	{ "f2fs", FS_DISK },
+	{ "vfat", FS_DISK },
+	{ "exfat", FS_DISK },
+	{ "ntfs", FS_DISK },
+	{ "ntfs3", FS_DISK },
+	{ "iso9660", FS_DISK },
+	{ "udf", FS_DISK },
+	{ "squashfs", FS_DISK },
+	{ "erofs", FS_DISK },
+	{ "jfs", FS_DISK },
+	{ "reiserfs", FS_DISK },
+	{ "nilfs2", FS_DISK },
+	{ "hfsplus", FS_DISK },
+	{ "ecryptfs", FS_DISK },
+	{ "shiftfs", FS_DISK },
+	{ "fuseblk", FS_DISK },
+	{ "fakeowner", FS_DISK }, /* Docker Desktop for Mac, VirtioFS */
+	{ "osxfs", FS_DISK },	  /* Docker Desktop for Mac before 4.6 */
+	{ "fuse*",
+	  FS_DISK }, /* fuse.grpcfuse and fuse.osxfs (Docker Desktop), fuse.shfs (Unraid), bindfs */
+};
+
+/* kubernetes.io~TYPE in the path of a volume on the node (Kubernetes pkg/volume/.../plugin names).
+ * Every type that is not here is some driver of persistent volumes: csi, nfs, local-volume, iscsi,
+ * rbd, aws-ebs... */
+static const struct {
+	const char *type;
+	enum mg_kind kind;
+} kubernetes_types[] = {
+	{ "empty-dir", MG_KIND_EMPTYDIR },    { "configmap", MG_KIND_CONFIGMAP },
+	{ "secret", MG_KIND_SECRET },	      { "projected", MG_KIND_PROJECTED },
+	{ "downward-api", MG_KIND_DOWNWARD }, { "host-path", MG_KIND_HOSTPATH },
+};
+
+/* Where a pod's tokens go (Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload
+ * identity): a tmpfs whose line names no volume. */
+static const char *const token_targets[] = {
+	"/run/secrets/kubernetes.io/serviceaccount",
+	"/run/secrets/eks.amazonaws.com/serviceaccount",
+	"/run/secrets/azure/tokens",
+};
+
+static const struct mg_slice no_slice = { "", 0 };
+
+const char *
+mg_kind_name(enum mg_kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool
+mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
+{
+	for (size_t i = 0; i < MG_KIND_COUNT; i++) {
+		if (!mg_lex_equal(name, kinds[i].name))
+			continue;
+		*kind = (enum mg_kind)i;
+		return true;
+	}
+	return false;
+}
+
+static const struct fs_row *
+find_fs(const char *fstype)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(fs_rows); i++) {
+		const char *pattern = fs_rows[i].pattern;
+		size_t len = strlen(pattern) - 1;
+
+		if (strcmp(fstype, pattern) == 0 ||
+		    (pattern[len] == '*' && strncmp(fstype, pattern, len) == 0))
+			return &fs_rows[i];
+	}
+	return NULL;
+}
+
+static struct mg_slice
+component_at(const char *path)
+{
+	return (struct mg_slice){ path, strcspn(path, "/") };
+}
+
+static bool
+is_hex_name(struct mg_slice name)
+{
+	if (name.len != 64)
+		return false;
+	for (size_t i = 0; i < name.len; i++)
+		if (!strchr("0123456789abcdef", name.text[i]))
+			return false;
+	return true;
+}
+
+/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME anywhere: what is before it depends on the node's
+ * own disks. */
+static bool
+is_kubernetes(const char *root, struct mg_backing *backing)
+{
+	static const char mark[] = "/volumes/kubernetes.io~";
+	const char *at = strstr(root, mark);
+	struct mg_slice type, name;
+
+	if (!at || !strstr(root, "/pods/"))
+		return false;
+	type = component_at(at + sizeof(mark) - 1);
+	name = component_at(type.text + type.len + (type.text[type.len] == '/'));
+	backing->kind = MG_KIND_PVC;
+	for (size_t i = 0; i < MG_ARRAY_LEN(kubernetes_types); i++)
+		if (mg_lex_equal(type, kubernetes_types[i].type))
+			backing->kind = kubernetes_types[i].kind;
+	backing->name = name;
+	backing->within = mg_lex_slice(name.text + name.len);
+	return true;
+}
+
+/* .../volumes/NAME/_data, and what goes on below it. The last one counts: an engine within a
+ * container keeps its volumes in a volume of the outer engine. */
+static bool
+is_volume(const char *root, struct mg_backing *backing)
+{
+	static const char before[] = "/volumes/", behind[] = "/_data";
+	bool found = false;
+
+	for (const char *at = strstr(root, before); at; at = strstr(at + 1, before)) {
+		struct mg_slice name = component_at(at + sizeof(before) - 1);
+		const char *rest = name.text + name.len;
+
+		if (name.len == 0 || strncmp(rest, behind, sizeof(behind) - 1) != 0)
+			continue;
+		rest += sizeof(behind) - 1;
+		if (*rest != '\0' && *rest != '/')
+			continue;
+		backing->kind = is_hex_name(name) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
+		backing->name = name;
+		backing->within = mg_lex_slice(rest);
+		found = true;
+	}
+	return found;
+}
+
+static bool
+is_token(const struct mg_mount *mount)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(token_targets); i++) {
+		const char *target = token_targets[i];
+
+		if (strcmp(mount->target, target) == 0 || (strncmp(mount->target, "/var", 4) == 0 &&
+							   strcmp(mount->target + 4, target) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* A pod's table: the kubelet binds these files into every container. */
+static bool
+is_pod(const struct mg_mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+
+		if (is_token(mount) ||
+		    (strcmp(mount->target, "/etc/hosts") == 0 && strstr(mount->root, "/pods/")))
+			return true;
+	}
+	return false;
+}
+
+static enum mg_kind
+kind_of_memory(const struct mg_mount *mount)
+{
+	if (is_token(mount))
+		return MG_KIND_PROJECTED;
+	if (mg_backing_is_subpath(mount))
+		return MG_KIND_SECRET; /* configMaps lie on the node's disk */
+	if (strcmp(mount->root, "/null") == 0)
+		return MG_KIND_KERNEL; /* /dev/null over a path that the engine masks */
+	return strcmp(mount->root, "/") == 0 ? MG_KIND_TMPFS : MG_KIND_BIND;
+}
+
+/* A whole disk in a pod is a CSI volume: the kubelet mounts its file system as it is. Elsewhere it
+ * is a bind of a directory that happens to be a mount point of the host. */
+static enum mg_kind
+kind_of_disk(const struct mg_mounts *mounts, const struct mg_mount *mount)
+{
+	if (strcmp(mount->root, "/") == 0 && strncmp(mount->source, "/dev/", 5) == 0 &&
+	    is_pod(mounts))
+		return MG_KIND_PVC;
+	return MG_KIND_BIND;
+}
+
+static enum mg_kind
+kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
+{
+	const struct fs_row *row = find_fs(mount->fstype);
+
+	if (!row)
+		return MG_KIND_UNKNOWN;
+	switch (row->class) {
+	case FS_KERNEL:
+		return MG_KIND_KERNEL;
+	case FS_MEMORY:
+		return kind_of_memory(mount);
+	case FS_NETWORK:
+		return MG_KIND_NETWORK;
+	case FS_SHARED:
+		/* gVisor and Kata say "none" or "kataShared" for everything. */
+		return strcmp(mount->source, "none") == 0 ||
+				       strcmp(mount->source, "kataShared") == 0
+			       ? MG_KIND_UNKNOWN
+			       : MG_KIND_BIND;
+	case FS_DISK:
+		return kind_of_disk(mounts, mount);
+	case FS_OVERLAY:
+		/* A bind of a directory on the engine's own overlay; a whole overlay below "/"
+		 * (podman's :O, say) does not tell where its upper directory goes. */
+		return strcmp(mount->root, "/") == 0 ? MG_KIND_UNKNOWN : MG_KIND_BIND;
+	}
+	return MG_KIND_UNKNOWN;
+}
+
+struct mg_backing
+mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, uint64_t root_id)
+{
+	struct mg_backing backing = { .name = no_slice, .within = no_slice };
+	const struct fs_row *fs = find_fs(mount->fstype);
+
+	backing.in_memory = fs && fs->class == FS_MEMORY;
+	if (mount->id == root_id)
+		backing.kind = MG_KIND_IMAGE;
+	else if ((fs && fs->class == FS_KERNEL) ||
+		 (!is_kubernetes(mount->root, &backing) && !is_volume(mount->root, &backing)))
+		backing.kind = kind_of_fs(mounts, mount);
+	backing.lasting = kinds[backing.kind].lasting;
+	if (backing.in_memory && backing.lasting == MG_LASTING_YES)
+		backing.lasting = MG_LASTING_NO;
+	return backing;
+}
+
+bool
+mg_backing_is_readonly(const struct mg_mount *mount)
+{
+	struct mg_slice ro = { "ro", 2 };
+
+	return mg_mountinfo_has_option(mount->options, ro) ||
+	       mg_mountinfo_has_option(mount->super_options, ro);
+}
+
+bool
+mg_backing_is_subpath(const struct mg_mount *mount)
+{
+	const char *rest = mount->root;
+	struct mg_slice part;
+
+	while (mg_path_component(&rest, &part))
+		if (part.len > 7 && memcmp(part.text, "..", 2) == 0 &&
+		    strspn(part.text + 2, "0123456789") == 4 && part.text[6] == '_')
+			return true;
+	return false;
+}
+
+bool
+mg_backing_reports_late(const char *fstype)
+{
+	const struct fs_row *row = find_fs(fstype);
+
+	return !row || row->class == FS_NETWORK || row->class == FS_SHARED ||
+	       strncmp(fstype, "fuse", 4) == 0;
+}
+
+void
+mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
+		    struct mg_buf *buf)
+{
+	const char *noun = kinds[backing->kind].noun;
+
+	if (backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL) {
+		mg_quote_add(buf, mount->fstype);
+		if (backing->kind == MG_KIND_KERNEL)
+			mg_buf_addf(buf, ", %s", noun);
+	} else if (backing->kind == MG_KIND_IMAGE) {
+		mg_buf_addf(buf, "%s (", noun);
+		mg_quote_add(buf, mount->fstype);
+		mg_buf_add(buf, ")");
+	} else if (backing->kind == MG_KIND_NETWORK || backing->kind == MG_KIND_UNKNOWN) {
+		mg_buf_addf(buf, "%s, ", noun);
+		mg_quote_add(buf, mount->fstype);
+		mg_buf_add(buf, " from ");
+		mg_quote_add(buf, mount->source);
+	} else {
+		mg_buf_addf(buf, "%s", noun);
+		if (backing->kind == MG_KIND_BIND || backing->name.len > 0)
+			mg_buf_add(buf, " ");
+		if (backing->kind == MG_KIND_BIND)
+			mg_quote_add(buf, mount->root);
+		else if (backing->name.len > 0)
+			mg_quote_add_slice(buf, backing->name);
+		if (backing->within.len > 0) {
+			mg_buf_add(buf, " at ");
+			mg_quote_add_slice(buf, backing->within);
+		}
+		mg_buf_add(buf, " on ");
+		mg_quote_add(buf, mount->fstype);
+	}
+	if (mount->stale)
+		mg_buf_add(buf, ", deleted on the host");
+	if (mg_backing_is_readonly(mount))
+		mg_buf_add(buf, ", read-only");
+}

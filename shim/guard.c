@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules over facts. Pure: the only judge of what a set of verdicts means. */
+#include "guard.h"
+
+#include "implied.h"
+#include "lex.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One rule while it is judged. */
+struct trial {
+	const struct mg_rule *rule;
+	const struct mg_subject *subject;
+	struct mg_findings *findings;
+	bool did_not_hold[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
+	int result;
+};
+
+void
+mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
+{
+	*ask = (struct mg_ask){ .path = rule->path };
+	for (size_t i = 0; i < rule->word_count; i++) {
+		const struct mg_word *word = &rule->words[i];
+
+		ask->needs |= word->check->needs | (word->sync ? MG_NEED_SYNC : 0U);
+		if (word->check->argument != MG_ARGUMENT_GLOB ||
+		    !(word->check->needs & MG_NEED_LIST))
+			continue;
+		ask->globs[word->glob] = word->argument;
+		ask->glob_count = word->glob + 1;
+	}
+}
+
+/* Takes over *clause. */
+static void
+add_finding(struct trial *trial, const char *expected, enum mg_verdict verdict,
+	    struct mg_buf *clause)
+{
+	struct mg_findings *findings = trial->findings;
+	struct mg_buf found = { 0 };
+	struct mg_finding *items;
+
+	items = realloc(findings->items, (findings->count + 1) * sizeof(*items));
+	if (!items) {
+		mg_buf_release(clause);
+		trial->result = -ENOMEM;
+		return;
+	}
+	findings->items = items;
+	mg_subject_describe(trial->subject, &found);
+	items[findings->count] = (struct mg_finding){
+		.rule = trial->rule,
+		.expected = expected,
+		.verdict = verdict,
+		.is_warn = trial->rule->is_warn && verdict != MG_PASS,
+		.clause = mg_buf_take(clause),
+		.found = mg_buf_take(&found),
+	};
+	if (!items[findings->count].clause || !items[findings->count].found)
+		trial->result = -ENOMEM;
+	findings->count++;
+}
+
+/* The word of the rule that asks most: it decides what a barred way means. */
+static struct mg_word
+most_asking(const struct mg_rule *rule, const struct mg_check *otherwise)
+{
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (rule->words[i].check->needs_access)
+			return rule->words[i];
+	return (struct mg_word){ .check = otherwise };
+}
+
+static bool
+has_word(const struct mg_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (strcmp(rule->words[i].check->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Kubernetes replaces the directory behind such a mount with every update: it is news, but no
+ * failure. */
+static bool
+is_stale_by_update(const struct mg_subject *subject)
+{
+	enum mg_kind kind = subject->backing.kind;
+
+	return subject->mount && subject->mount->stale && mg_backing_is_subpath(subject->mount) &&
+	       (kind == MG_KIND_CONFIGMAP || kind == MG_KIND_SECRET || kind == MG_KIND_PROJECTED);
+}
+
+/* False: nothing more is to be judged. */
+static bool
+judge_implied(struct trial *trial)
+{
+	const struct mg_check *check;
+
+	for (size_t i = 0; (check = mg_implied_at(i)) != NULL; i++) {
+		struct mg_word word = most_asking(trial->rule, check);
+		struct mg_buf clause = { 0 };
+		enum mg_verdict verdict;
+
+		if (strcmp(check->name, "exists") == 0 && has_word(trial->rule, "absent"))
+			continue;
+		verdict = check->judge(trial->subject, &word, &clause);
+		if (verdict == MG_PASS)
+			continue;
+		if (mg_subject_is_missing(trial->subject) && trial->rule->is_optional &&
+		    strcmp(check->name, "exists") == 0) {
+			mg_buf_release(&clause);
+			return false;
+		}
+		add_finding(trial, trial->rule->text, verdict, &clause);
+		if (trial->result < 0 || !is_stale_by_update(trial->subject))
+			return false;
+		trial->findings->items[trial->findings->count - 1].is_warn = true;
+	}
+	return true;
+}
+
+static bool
+is_moot(const struct trial *trial, const struct mg_word *word)
+{
+	struct mg_slice rest = mg_lex_slice(word->check->after ? word->check->after : ""), name;
+
+	while (mg_lex_piece(&rest, ' ', &name))
+		for (size_t i = 0; i < trial->rule->word_count; i++)
+			if (trial->did_not_hold[i] &&
+			    mg_lex_equal(name, trial->rule->words[i].check->name))
+				return true;
+	return false;
+}
+
+static void
+judge_word(struct trial *trial, size_t index)
+{
+	const struct mg_word *word = &trial->rule->words[index];
+	struct mg_buf clause = { 0 };
+	enum mg_verdict verdict;
+
+	if (!word->check->judge || is_moot(trial, word))
+		return;
+	verdict = word->check->judge(trial->subject, word, &clause);
+	trial->did_not_hold[index] = verdict != MG_PASS;
+	add_finding(trial, word->text, verdict, &clause);
+}
+
+/* First the words that depend on none, then the others, however they were written. */
+static void
+judge_words(struct trial *trial)
+{
+	const struct mg_rule *rule = trial->rule;
+
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (!rule->words[i].check->after)
+			judge_word(trial, i);
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (rule->words[i].check->after)
+			judge_word(trial, i);
+}
+
+/* Counts the rule by the worst of the findings that it added, from first on. */
+static void
+count_rule(struct mg_findings *findings, size_t first)
+{
+	bool failed = false, unknown = false, warned = false;
+
+	for (size_t i = first; i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[i];
+
+		warned |= finding->is_warn;
+		failed |= finding->verdict == MG_FAIL && !finding->is_warn;
+		unknown |= finding->verdict == MG_UNKNOWN && !finding->is_warn;
+	}
+	findings->rule_count++;
+	findings->failed_count += failed;
+	findings->unknown_count += unknown && !failed;
+	findings->warned_count += warned && !unknown && !failed;
+}
+
+int
+mg_guard_judge(const struct mg_spec *spec, const struct mg_subject *subjects,
+	       struct mg_findings *findings)
+{
+	struct mg_findings all = { 0 };
+
+	for (size_t i = 0; i < spec->count; i++) {
+		struct trial trial = {
+			.rule = &spec->rules[i],
+			.subject = &subjects[i],
+			.findings = &all,
+		};
+		size_t first = all.count;
+
+		if (judge_implied(&trial))
+			judge_words(&trial);
+		if (trial.result < 0) {
+			mg_findings_release(&all);
+			return trial.result;
+		}
+		count_rule(&all, first);
+	}
+	*findings = all;
+	return 0;
+}
+
+enum mg_exit
+mg_guard_exit(const struct mg_findings *findings)
+{
+	if (findings->failed_count > 0)
+		return MG_EXIT_FAILED;
+	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+}
+
+void
+mg_findings_release(struct mg_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		free(findings->items[i].clause);
+		free(findings->items[i].found);
+	}
+	free(findings->items);
+	*findings = (struct mg_findings){ 0 };
+}

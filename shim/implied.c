@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* What every expectation asks first, said or not: that the storage answers, that its mount is not
+ * stale, that something is there. Pure: judges facts. */
+#include "implied.h"
+
+#include "errnum.h"
+#include "judge.h"
+#include "path.h"
+#include "quote.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *
+stage_says(enum mg_stage stage)
+{
+	switch (stage) {
+	case MG_STAGE_NONE:
+	case MG_STAGE_WALK:
+		return "looking it up";
+	case MG_STAGE_STAT:
+		return "asking for its type and size";
+	case MG_STAGE_LIST:
+		return "listing it";
+	case MG_STAGE_READ:
+		return "reading it";
+	case MG_STAGE_EXECUTE:
+		return "asking whether it may be executed";
+	case MG_STAGE_WRITE:
+		return "writing to it";
+	case MG_STAGE_DONE:
+		break;
+	}
+	return "ending the probe";
+}
+
+static enum mg_verdict
+judge_answer(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+
+	(void)word; /* every expectation asks for an answer */
+	switch (facts->answer) {
+	case MG_ANSWER_GIVEN:
+		return MG_PASS;
+	case MG_ANSWER_LATE:
+		mg_buf_add(clause, "the storage gave no answer within ");
+		mg_buf_add_duration(clause, subject->timeout_ms);
+		mg_buf_addf(clause, " (%s)", stage_says(facts->stage));
+		return MG_FAIL;
+	case MG_ANSWER_SPARED:
+		return mg_say(MG_FAIL, clause,
+			      "it lies on storage that gave no answer for another path, and was "
+			      "not asked");
+	case MG_ANSWER_DIED:
+		mg_buf_addf(clause, "the probe ended while %s", stage_says(facts->stage));
+		return MG_UNKNOWN;
+	case MG_ANSWER_NONE:
+		break;
+	}
+	return mg_say(MG_UNKNOWN, clause, "it was not looked at");
+}
+
+/* The walk reached a mount that is in the table and was not deleted behind our back. */
+static enum mg_verdict
+judge_fresh(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_mount *mount = subject->mount;
+
+	(void)word; /* a stale mount fails every expectation */
+	if (!mount)
+		return mg_say(MG_UNKNOWN, clause,
+			      "the kernel did not say which mount of the mount table it lies on");
+	if (!mount->stale)
+		return MG_PASS;
+	mg_buf_add(clause, "stale mount: ");
+	mg_quote_add(clause, mount->root);
+	mg_buf_add(clause, " was deleted or replaced on the host after it was mounted");
+	if (strcmp(mount->target, subject->facts->resolved) != 0) {
+		mg_buf_add(clause, " at ");
+		mg_quote_add(clause, mount->target);
+	}
+	return MG_FAIL;
+}
+
+static void
+add_missing_name(const struct mg_facts *facts, struct mg_buf *clause)
+{
+	struct mg_buf name = { 0 };
+
+	mg_path_add_absolute(&name, facts->resolved, facts->missing);
+	mg_quote_add(clause, mg_buf_text(&name));
+	mg_buf_release(&name);
+}
+
+enum mg_verdict
+mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
+		  struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+	int errnum = facts->walk_err ? facts->walk_err : facts->stat_err;
+
+	if (errnum == 0)
+		return MG_PASS;
+	if (errnum == ENOENT && facts->is_link) {
+		mg_buf_add(clause, "it is a symbolic link that leads to ");
+		add_missing_name(facts, clause);
+		return mg_say(MG_FAIL, clause, ", which does not exist (ENOENT)");
+	}
+	if (errnum == EACCES) {
+		mg_buf_add(clause, "it cannot be reached: no search permission in ");
+		mg_quote_add(clause, facts->resolved);
+		mg_buf_add(clause, " (EACCES)");
+		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+	}
+	mg_subject_add_errno(clause, errnum);
+	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;
+}
+
+static const struct mg_check rows[] = {
+	{
+		.name = "an answer",
+		.judge = judge_answer,
+		.help = "the storage answers within --timeout",
+	},
+	{
+		.name = "a live mount",
+		.judge = judge_fresh,
+		.help = "what is mounted was not deleted or replaced on the host",
+	},
+	{
+		.name = "exists",
+		.judge = mg_implied_exists,
+		.help = "something is there",
+	},
+};
+
+const struct mg_check *
+mg_implied_at(size_t index)
+{
+	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* Judgements on what is there: type and content. Pure: judges facts, and never asks the kernel. */
+#include "judge.h"
+
+#include "errnum.h"
+#include "quote.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+enum mg_verdict
+mg_say(enum mg_verdict verdict, struct mg_buf *clause, const char *text)
+{
+	mg_buf_add(clause, text);
+	return verdict;
+}
+
+enum mg_verdict
+mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text, int errnum)
+{
+	mg_buf_add(clause, text);
+	mg_subject_add_errno(clause, errnum);
+	return verdict;
+}
+
+enum mg_verdict
+mg_judge_absent(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+
+	(void)word;
+	if (facts->walk_err == 0) {
+		mg_buf_addf(clause, "there is %s", mg_subject_type(subject));
+		return MG_FAIL;
+	}
+	if (facts->walk_err == ENOENT || facts->walk_err == ENOTDIR)
+		return MG_PASS; /* also where a symbolic link leads nowhere: links are followed */
+	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell: ", facts->walk_err);
+}
+
+enum mg_verdict
+mg_judge_type(const struct mg_subject *subject, bool holds, const char *wanted,
+	      struct mg_buf *clause)
+{
+	if (holds)
+		return MG_PASS;
+	mg_buf_addf(clause, "it is %s, not %s", mg_subject_type(subject), wanted);
+	return MG_FAIL;
+}
+
+enum mg_verdict
+mg_judge_file(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_listing *listing = &subject->facts->listing;
+
+	(void)word;
+	if (mg_subject_is_dir(subject) && listing->err == 0 && !listing->has_own)
+		return mg_say(
+			MG_FAIL, clause,
+			"it is an empty directory, not a file: what an engine makes in place of a "
+			"host file that is missing");
+	return mg_judge_type(subject, mg_subject_is_file(subject), "a file", clause);
+}
+
+enum mg_verdict
+mg_judge_dir(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	(void)word;
+	return mg_judge_type(subject, mg_subject_is_dir(subject), "a directory", clause);
+}
+
+enum mg_verdict
+mg_judge_socket(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	(void)word;
+	return mg_judge_type(subject, S_ISSOCK(subject->facts->mode), "a socket", clause);
+}
+
+enum mg_verdict
+mg_judge_device(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	unsigned mode = subject->facts->mode;
+
+	(void)word;
+	return mg_judge_type(subject, S_ISBLK(mode) || S_ISCHR(mode), "a device", clause);
+}
+
+/* A pass: the listing is there to be judged. */
+static enum mg_verdict
+listing_is_known(const struct mg_subject *subject, struct mg_buf *clause)
+{
+	int errnum = subject->facts->listing.err;
+
+	if (errnum == 0)
+		return MG_PASS;
+	if (mg_errnum_is_broken(errnum))
+		return mg_say_errno(MG_FAIL, clause, "its entries cannot be listed: ", errnum);
+	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell what it holds: ",
+			    errnum == MG_NOT_ASKED ? ENOSYS : errnum);
+}
+
+enum mg_verdict
+mg_judge_nonempty(const struct mg_subject *subject, const struct mg_word *word,
+		  struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+	enum mg_verdict known;
+
+	(void)word;
+	if (mg_subject_is_file(subject)) {
+		if (facts->size > 0)
+			return MG_PASS;
+		return mg_say(MG_FAIL, clause, "the file is empty (0 bytes)");
+	}
+	if (!mg_subject_is_dir(subject))
+		return mg_judge_type(subject, false, "a file or a directory", clause);
+	known = listing_is_known(subject, clause);
+	if (known != MG_PASS || facts->listing.has_own)
+		return known;
+	if (facts->is_mount_root)
+		mg_buf_add(clause, "mounted, but ");
+	mg_subject_add_nothing(subject, clause);
+	return MG_FAIL;
+}
+
+enum mg_verdict
+mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+	enum mg_verdict known;
+
+	(void)word;
+	if (mg_subject_is_file(subject)) {
+		if (facts->size == 0)
+			return MG_PASS;
+		mg_buf_addf(clause, "the file has %llu bytes", (unsigned long long)facts->size);
+		return MG_FAIL;
+	}
+	if (!mg_subject_is_dir(subject))
+		return mg_judge_type(subject, false, "a file or a directory", clause);
+	known = listing_is_known(subject, clause);
+	if (known != MG_PASS || !facts->listing.has_own)
+		return known;
+	return mg_say(MG_FAIL, clause, "it has files of its own");
+}
+
+enum mg_verdict
+mg_judge_has(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	enum mg_verdict known;
+
+	if (!mg_subject_is_dir(subject))
+		return mg_judge_type(subject, false, "a directory", clause);
+	known = listing_is_known(subject, clause);
+	if (known != MG_PASS || subject->facts->listing.globs_matched[word->glob])
+		return known;
+	mg_buf_add(clause, "nothing in it matches ");
+	mg_quote_add(clause, word->argument);
+	return MG_FAIL;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* The recipe: reads the expectations, finds out what is really there, and starts the command or
+ * refuses. Holds no logic of its own; the only file that exits. */
+#include "attempt.h"
+#include "launch.h"
+#include "options.h"
+#include "report.h"
+#include "signals.h"
+#include "source.h"
+#include "sys.h"
+
+#include <errno.h>
+
+/* HEALTHCHECK knows 0 and 1, and reserves 2. */
+static enum mg_exit
+exit_code_in(const struct mg_options *options, enum mg_exit exit_code)
+{
+	if (options->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
+		return MG_EXIT_UNHEALTHY;
+	return exit_code;
+}
+
+static enum mg_exit
+give_up(const struct mg_options *options, const struct mg_err *err)
+{
+	enum mg_exit exit_code = exit_code_in(options, err->exit_code);
+
+	mg_report_err(err, options, exit_code);
+	return exit_code;
+}
+
+static int
+exit_by_signal(const struct mg_signals *signals)
+{
+	return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
+}
+
+/* Checks, reports, and starts the command. Returns the exit code; not at all, where the command is
+ * started. */
+static int
+check_and_start(const struct mg_options *options, const struct mg_spec *spec,
+		const struct mg_signals *signals)
+{
+	const struct mg_attempt attempt = { spec, options, signals };
+	MG_CLEANUP(mg_findings_release) struct mg_findings findings = { 0 };
+	struct mg_err err;
+	enum mg_exit exit_code;
+	int result = mg_attempt_run(&attempt, &findings, &err);
+
+	if (result == -EINTR)
+		return exit_by_signal(signals);
+	if (result < 0)
+		return (int)give_up(options, &err);
+	exit_code = exit_code_in(options, mg_guard_exit(&findings));
+	mg_report_findings(&findings, options, exit_code);
+	if (options->mode != MG_MODE_GUARD || (exit_code != MG_EXIT_OK && !options->starts_anyway))
+		return (int)exit_code;
+	if (mg_signals_wait(signals, 0) != 0)
+		return exit_by_signal(signals); /* it came while we checked: it is not lost */
+	(void)mg_launch_run(options->command, signals, &err); /* it returned: it failed */
+	return (int)give_up(options, &err);
+}
+
+static int
+run_guard(const struct mg_options *options, const struct mg_signals *signals)
+{
+	MG_CLEANUP(mg_spec_release) struct mg_spec spec = { 0 };
+	struct mg_err err;
+
+	if (mg_source_read(options, &spec, &err) < 0)
+		return (int)give_up(options, &err);
+	if (spec.error_count > 0 || spec.count == 0) {
+		mg_report_spec(&spec, options);
+		return (int)exit_code_in(options, MG_EXIT_CONFIG);
+	}
+	return check_and_start(options, &spec, signals);
+}
+
+static int
+run_mode(const struct mg_options *options, const struct mg_signals *signals)
+{
+	switch (options->mode) {
+	case MG_MODE_GUARD:
+	case MG_MODE_CHECK:
+	case MG_MODE_HEALTH:
+		return run_guard(options, signals);
+	case MG_MODE_LIST_WORDS:
+		mg_report_words();
+		break;
+	case MG_MODE_HELP:
+		mg_report_help();
+		break;
+	case MG_MODE_VERSION:
+		mg_report_version();
+		break;
+	}
+	return MG_EXIT_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	MG_CLEANUP(mg_options_release) struct mg_options options = { 0 };
+	struct mg_signals signals;
+	struct mg_err err;
+
+	mg_signals_block(&signals);
+	mg_sys_occupy_std_fds();
+	if (mg_options_parse(&options, argc, argv, &err) < 0 ||
+	    mg_signals_watch(&signals, &err) < 0)
+		return (int)give_up(&options, &err);
+	return run_mode(&options, &signals);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* What is found out about one path by touching it. Everything here may block for ever, so it runs
+ * in the probe child only. The storage is not trusted: after the walk everything is reached from
+ * its fd. */
+#include "probe.h"
+
+#include "listing.h"
+#include "sys.h"
+#include "walk.h"
+#include "write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+mg_probe_reset(struct mg_facts *facts)
+{
+	*facts = (struct mg_facts){
+		.stat_err = MG_NOT_ASKED,
+		.listing = { .err = MG_NOT_ASKED },
+		.read_err = MG_NOT_ASKED,
+		.execute_err = MG_NOT_ASKED,
+		.write = { .err = MG_NOT_ASKED },
+	};
+}
+
+bool
+mg_probe_root(uint64_t *mount_id)
+{
+	MG_AUTO_FD int fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct mg_sys_node node;
+
+	if (fd < 0 || mg_sys_node(fd, "", false, &node) < 0 || !node.has_mount_id)
+		return false;
+	*mount_id = node.mount_id;
+	return true;
+}
+
+/* Type and size as they are now, and not as they are cached. */
+static int
+probe_stat(int fd, struct mg_facts *facts)
+{
+	struct mg_sys_node node;
+	int result = mg_sys_node(fd, "", true, &node);
+
+	if (result < 0)
+		return -result;
+	facts->mode = node.mode;
+	facts->uid = node.uid;
+	facts->gid = node.gid;
+	facts->size = node.size;
+	return 0;
+}
+
+static int
+probe_read(int path_fd)
+{
+	MG_AUTO_FD int fd = mg_sys_reopen(path_fd, O_RDONLY);
+	char byte;
+
+	if (fd < 0)
+		return -fd;
+	return read(fd, &byte, 1) < 0 ? errno : 0;
+}
+
+static int
+probe_execute(int path_fd, unsigned mode)
+{
+	struct stat st;
+
+	if (!S_ISDIR(mode))
+		return -mg_sys_may_execute(path_fd);
+	/* To look up "." takes search permission, and nothing else. */
+	return fstatat(path_fd, ".", &st, 0) < 0 ? errno : 0;
+}
+
+/* The stages behind the walk, from harmless to dangerous. */
+static void
+probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
+{
+	bool is_dir, is_file;
+
+	facts->stage = MG_STAGE_STAT;
+	facts->stat_err = probe_stat(fd, facts);
+	if (facts->stat_err != 0)
+		return;
+	is_dir = S_ISDIR(facts->mode);
+	is_file = S_ISREG(facts->mode);
+	if (is_dir && ask->needs & MG_NEED_LIST) {
+		facts->stage = MG_STAGE_LIST;
+		facts->listing.err = mg_listing_run(probe, ask, fd, facts);
+	}
+	if (is_file && ask->needs & MG_NEED_READ) {
+		facts->stage = MG_STAGE_READ;
+		facts->read_err = probe_read(fd);
+	}
+	if ((is_dir || is_file) && ask->needs & MG_NEED_EXECUTE) {
+		facts->stage = MG_STAGE_EXECUTE;
+		facts->execute_err = probe_execute(fd, facts->mode);
+	}
+	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE) {
+		const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+		bool wait = ask->needs & MG_NEED_SYNC;
+
+		facts->stage = MG_STAGE_WRITE;
+		if (is_dir)
+			mg_write_dir(fd, mount ? mount->fstype : "", wait, &facts->write);
+		else
+			mg_write_file(fd, wait, &facts->write);
+	}
+}
+
+void
+mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
+{
+	MG_AUTO_FD int fd = -1;
+
+	facts->stage = MG_STAGE_WALK;
+	fd = mg_walk_run(probe, ask->path, facts);
+	if (facts->answer == MG_ANSWER_SPARED)
+		return;
+	if (fd >= 0)
+		probe_object(probe, ask, fd, facts);
+	facts->stage = MG_STAGE_DONE;
+	facts->answer = MG_ANSWER_GIVEN;
+}

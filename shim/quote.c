@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes text of unknown origin safe to show. Pure: computes, never prints. */
+#include "quote.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* The length of the well-formed UTF-8 sequence at text, 0 when there is none (RFC 3629, table 3-7
+ * of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF). */
+static size_t
+utf8_sequence(const unsigned char *text, size_t len, uint32_t *code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t need = text[0] < 0x80   ? 1
+		      : text[0] < 0xc2 ? 0
+		      : text[0] < 0xe0 ? 2
+		      : text[0] < 0xf0 ? 3
+		      : text[0] < 0xf5 ? 4
+				       : 0;
+
+	if (need == 0 || need > len)
+		return 0;
+	*code = need == 1 ? text[0] : text[0] & (0x7fU >> need);
+	for (size_t i = 1; i < need; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		*code = (*code << 6) | (text[i] & 0x3fU);
+	}
+	if (*code < least[need] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
+		return 0;
+	return need;
+}
+
+/* Controls, and what moves or hides other text: separators, joiners, direction marks, the byte
+ * order mark. */
+static bool
+is_harmful(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code <= 0x9f) || code == 0xad || code == 0x61c ||
+	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
+	       (code >= 0xe0000 && code <= 0xe007f);
+}
+
+/* A character that lets a word stand without quotes in a sentence. */
+static bool
+is_plain(unsigned char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') ||
+	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}()<>|!&$^", byte));
+}
+
+static bool
+is_octal(unsigned char byte)
+{
+	return byte >= '0' && byte <= '7';
+}
+
+/* Whether the character at text must be escaped, and its length in *step. A backslash stays
+ * readable unless it could be taken for an escape of ours. */
+static bool
+must_escape(const unsigned char *text, size_t len, size_t *step)
+{
+	uint32_t code = 0;
+	size_t found = utf8_sequence(text, len, &code);
+
+	*step = found ? found : 1;
+	return found == 0 || is_harmful(code) || code == '\'' ||
+	       (code == '\\' && len > 1 && is_octal(text[1]));
+}
+
+static bool
+has_escapes(const unsigned char *text, size_t len)
+{
+	size_t step;
+
+	for (size_t i = 0; i < len; i += step)
+		if (must_escape(text + i, len - i, &step))
+			return true;
+	return false;
+}
+
+static void
+add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
+{
+	size_t i = 0, step;
+
+	while (i < len) {
+		bool escape = must_escape(text + i, len - i, &step);
+
+		for (size_t j = i; j < i + step; j++) {
+			if (escape)
+				mg_buf_addf(buf, "\\%03o", (unsigned)text[j]);
+			else
+				mg_buf_add_bytes(buf, (const char *)text + j, 1);
+		}
+		i += step;
+	}
+}
+
+/* The start of the last part of a long text: never in the middle of a UTF-8 sequence. */
+static size_t
+tail_start(const unsigned char *text, size_t len, size_t want)
+{
+	size_t at = len - want;
+
+	while (at < len && (text[at] & 0xc0) == 0x80)
+		at++;
+	return at;
+}
+
+void
+mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice)
+{
+	const unsigned char *text = (const unsigned char *)slice.text;
+	/* An escape takes four bytes for one: the first line of a report must stay short all the
+	 * same. */
+	size_t max = has_escapes(text, slice.len) ? MG_QUOTE_MAX_BYTES / 2 : MG_QUOTE_MAX_BYTES;
+	size_t head = max * 2 / 3, tail;
+	bool plain = slice.len > 0 && slice.len <= max;
+
+	for (size_t i = 0; plain && i < slice.len; i++)
+		plain = is_plain(text[i]);
+	if (plain) {
+		mg_buf_add_bytes(buf, slice.text, slice.len);
+		return;
+	}
+	mg_buf_add(buf, "'");
+	if (slice.len <= max) {
+		add_escaped(buf, text, slice.len);
+	} else {
+		while (head > 0 && (text[head] & 0xc0) == 0x80)
+			head--;
+		tail = tail_start(text, slice.len, max / 3);
+		add_escaped(buf, text, head);
+		mg_buf_add(buf, "[...]");
+		add_escaped(buf, text + tail, slice.len - tail);
+	}
+	mg_buf_add(buf, "'");
+}
+
+void
+mg_quote_add(struct mg_buf *buf, const char *text)
+{
+	mg_quote_add_slice(buf, (struct mg_slice){ text, strlen(text) });
+}

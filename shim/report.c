@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything that is said about expectations. The only file that words the outcome; every text of
+ * others is quoted before it gets here or here. */
+#include "report.h"
+
+#include "checks.h"
+#include "path.h"
+#include "quote.h"
+#include "sys.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define LABEL "mountguard: "
+
+/* Where the explanations begin in --list-words. */
+#define WORD_COLUMN 26
+
+/* All at once, so that lines of others do not come in between. */
+static void
+emit(int fd, struct mg_buf *buf)
+{
+	static const char failed[] = LABEL "memory ran out\n";
+
+	if (buf->failed)
+		mg_sys_write_all(fd, failed, sizeof(failed) - 1);
+	else
+		mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
+	mg_buf_release(buf);
+}
+
+static const char *
+verdict_label(const struct mg_finding *finding)
+{
+	if (finding->verdict == MG_PASS)
+		return "ok";
+	if (finding->is_warn)
+		return "WARN";
+	return finding->verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
+}
+
+static bool
+is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
+{
+	if (finding->verdict == MG_PASS)
+		return verbosity == MG_VERBOSE;
+	return !finding->is_warn || verbosity != MG_QUIET;
+}
+
+static void
+add_finding(struct mg_buf *buf, const struct mg_finding *finding)
+{
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
+	mg_quote_add(buf, finding->rule->path);
+	mg_buf_add(buf, ": ");
+	if (finding->verdict == MG_PASS)
+		mg_quote_add(buf, finding->expected);
+	else
+		mg_buf_add(buf, finding->clause);
+	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
+	mg_buf_addf(buf, "  found     %s\n", finding->found);
+}
+
+static void
+add_command(struct mg_buf *buf, const struct mg_options *options)
+{
+	mg_quote_add(buf, mg_path_base(options->command[0]));
+}
+
+/* "1 of 4 expectations failed, 1 could not be told" */
+static void
+add_counts(struct mg_buf *buf, const struct mg_findings *findings)
+{
+	const struct {
+		size_t count;
+		const char *says;
+	} parts[] = {
+		{ findings->failed_count, "failed" },
+		{ findings->unknown_count, "could not be told" },
+		{ findings->warned_count, "did not hold, but only warn" },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(parts); i++) {
+		if (parts[i].count == 0)
+			continue;
+		mg_buf_addf(buf, any ? ", %zu " : "%zu ", parts[i].count);
+		if (!any)
+			mg_buf_addf(buf, "of %zu expectation%s ", findings->rule_count,
+				    findings->rule_count == 1 ? "" : "s");
+		mg_buf_add(buf, parts[i].says);
+		any = true;
+	}
+	if (!any)
+		mg_buf_addf(buf, "all of %zu expectation%s hold", findings->rule_count,
+			    findings->rule_count == 1 ? "" : "s");
+}
+
+/* What follows from it, in each mode. */
+static void
+add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+{
+	if (options->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
+		mg_buf_add(buf, ", not healthy");
+	if (options->mode == MG_MODE_GUARD && options->command) {
+		mg_buf_add(buf, ", ");
+		add_command(buf, options);
+		if (exit_code == MG_EXIT_OK)
+			mg_buf_add(buf, " is started");
+		else if (options->starts_anyway)
+			mg_buf_add(buf, " is started all the same (--on-fail warn)");
+		else
+			mg_buf_add(buf, " was not started");
+	}
+	if (exit_code != MG_EXIT_OK && !(options->mode == MG_MODE_GUARD && options->starts_anyway))
+		mg_buf_addf(buf, " (exit %d)", (int)exit_code);
+	mg_buf_add(buf, "\n");
+}
+
+void
+mg_report_findings(const struct mg_findings *findings, const struct mg_options *options,
+		   enum mg_exit exit_code)
+{
+	struct mg_buf buf = { 0 };
+
+	for (size_t i = 0; i < findings->count; i++)
+		if (is_shown(&findings->items[i], options->verbosity))
+			add_finding(&buf, &findings->items[i]);
+	if (buf.len == 0)
+		return; /* all is well: silence */
+	mg_buf_add(&buf, LABEL);
+	add_counts(&buf, findings);
+	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
+		mg_buf_add(&buf, " after waiting ");
+		mg_buf_add_duration(&buf, options->wait_ms);
+	}
+	add_consequence(&buf, options, exit_code);
+	emit(STDERR_FILENO, &buf);
+}
+
+void
+mg_report_wait(const struct mg_findings *findings, const struct mg_options *options)
+{
+	struct mg_buf buf = { 0 };
+
+	if (options->wait_ms == 0 || options->verbosity == MG_QUIET)
+		return;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[i];
+
+		if (finding->verdict == MG_PASS || finding->is_warn)
+			continue;
+		mg_buf_add(&buf, LABEL "waiting up to ");
+		mg_buf_add_duration(&buf, options->wait_ms);
+		mg_buf_add(&buf, " for ");
+		mg_quote_add(&buf, finding->rule->path);
+		mg_buf_addf(&buf, ": %s\n", finding->clause);
+	}
+	emit(STDERR_FILENO, &buf);
+}
+
+void
+mg_report_spec(const struct mg_spec *spec, const struct mg_options *options)
+{
+	struct mg_buf buf = { 0 };
+	const char *line = mg_buf_text(&spec->errors);
+	struct mg_slice error;
+
+	while (*line != '\0') {
+		error = (struct mg_slice){ line, strcspn(line, "\n") };
+		mg_buf_add(&buf, LABEL);
+		mg_buf_add_bytes(&buf, error.text, error.len);
+		mg_buf_add(&buf, "\n");
+		line += error.len + (line[error.len] == '\n');
+	}
+	if (spec->error_count > 0)
+		mg_buf_addf(&buf, LABEL "%zu error%s in the expectations", spec->error_count,
+			    spec->error_count == 1 ? "" : "s");
+	else
+		mg_buf_add(&buf, LABEL "there are no expectations: give some with --expect, "
+				       "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+	add_consequence(&buf, options,
+			options->mode == MG_MODE_HEALTH ? MG_EXIT_UNHEALTHY : MG_EXIT_CONFIG);
+	emit(STDERR_FILENO, &buf);
+}
+
+void
+mg_report_err(const struct mg_err *err, const struct mg_options *options, enum mg_exit exit_code)
+{
+	struct mg_buf buf = { 0 };
+
+	mg_buf_addf(&buf, LABEL "%s", err->text);
+	if (exit_code == MG_EXIT_NOT_FOUND || exit_code == MG_EXIT_NOT_EXECUTABLE)
+		mg_buf_addf(&buf, " (exit %d)\n", (int)exit_code); /* the text says it all */
+	else
+		add_consequence(&buf, options, exit_code);
+	emit(STDERR_FILENO, &buf);
+}
+
+void
+mg_report_help(void)
+{
+	struct mg_buf buf = { 0 };
+
+	mg_options_help(&buf);
+	emit(STDOUT_FILENO, &buf);
+}
+
+void
+mg_report_version(void)
+{
+	struct mg_buf buf = { 0 };
+
+	mg_buf_add(&buf, "mountguard " MG_VERSION "\n");
+	emit(STDOUT_FILENO, &buf);
+}
+
+void
+mg_report_words(void)
+{
+	struct mg_buf buf = { 0 };
+
+	for (size_t i = 0; i < mg_check_count(); i++) {
+		const struct mg_check *check = mg_check_at(i);
+		size_t start = buf.len;
+
+		mg_buf_add(&buf, check->name);
+		mg_buf_add(&buf, check->argument_syntax ? check->argument_syntax : "");
+		while (buf.len < start + WORD_COLUMN)
+			mg_buf_add(&buf, " ");
+		mg_buf_addf(&buf, "%s\n", check->help);
+	}
+	emit(STDOUT_FILENO, &buf);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Where expectations come from. */
+#include "source.h"
+
+#include "format.h"
+#include "lex.h"
+#include "quote.h"
+#include "sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define VARIABLE "MOUNTGUARD_EXPECT"
+
+extern char **environ;
+
+static int
+refuse_file(const char *file, int errnum, struct mg_err *err)
+{
+	struct mg_buf name = { 0 };
+	int result;
+
+	mg_quote_add(&name, file);
+	if (errnum == EISDIR)
+		result = mg_err_set(
+			err, MG_EXIT_CONFIG, 0,
+			"%s is a directory, not a file of expectations (an engine makes one "
+			"where the host file is missing)",
+			mg_buf_text(&name));
+	else if (errnum == EFBIG)
+		result = mg_err_set(
+			err, MG_EXIT_CONFIG, 0,
+			"%s is longer than %d bytes, the limit of a file of expectations",
+			mg_buf_text(&name), MG_SPEC_MAX_BYTES);
+	else
+		result = mg_err_set(err, MG_EXIT_CONFIG, errnum,
+				    "cannot read the expectations in %s", mg_buf_text(&name));
+	mg_buf_release(&name);
+	return result;
+}
+
+static int
+add_file(const struct mg_options *options, const struct mg_spec_context *context,
+	 struct mg_spec *spec, struct mg_err *err)
+{
+	const char *file = options->file ? options->file : MG_OPTIONS_DEFAULT_FILE;
+	bool is_stdin = options->file && strcmp(file, "-") == 0;
+	MG_AUTO_FD int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				     : open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	char *text;
+	size_t len;
+	int result;
+
+	if (fd < 0 && errno == ENOENT && !options->file)
+		return 0; /* only the default may be missing */
+	if (fd < 0)
+		return refuse_file(file, errno, err);
+	if (!is_stdin)
+		(void)fcntl(fd, F_SETFL,
+			    0); /* only opening a FIFO must not block: <(command) is one */
+	result = mg_sys_read_all(fd, MG_SPEC_MAX_BYTES, &text, &len);
+	if (result < 0)
+		return refuse_file(file, -result, err);
+	result = mg_spec_add(spec, context, MG_SPEC_FILE, is_stdin ? "stdin" : file,
+			     (struct mg_slice){ text, len });
+	free(text);
+	return result;
+}
+
+static int
+add_flags(const struct mg_options *options, const struct mg_spec_context *context,
+	  struct mg_spec *spec)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < options->expect_count; i++) {
+		char origin[48];
+
+		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
+		result = mg_spec_add(spec, context, MG_SPEC_FLAG, origin,
+				     mg_lex_slice(options->expects[i]));
+	}
+	return result;
+}
+
+int
+mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err)
+{
+	char directory[PATH_MAX];
+	const struct mg_spec_context context = {
+		.environment = environ,
+		.directory = getcwd(directory, sizeof(directory)), /* NULL where it was deleted */
+	};
+	const char *variable = getenv(VARIABLE);
+	int result = add_file(options, &context, spec, err);
+
+	if (result == 0 && variable && *variable != '\0')
+		result = mg_spec_add(spec, &context, MG_SPEC_VARIABLE, VARIABLE,
+				     mg_lex_slice(variable));
+	if (result == 0)
+		result = add_flags(options, &context, spec);
+	return result == -ENOMEM ? mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin")
+				 : result;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* The system calls that need a word of explanation, or differ between kernels. Judges nothing. */
+#include "sys.h"
+
+#include "format.h"
+#include "lex.h"
+#include "mountinfo.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The kernel's struct statx (include/uapi/linux/stat.h). Our own copy: musl before 1.2.5 has none,
+ * later ones clash with the kernel's header, and Debian 12's headers are older than the kernels
+ * that we meet. */
+struct kernel_statx {
+	uint32_t mask;
+	uint32_t blksize;
+	uint64_t attributes;
+	uint32_t nlink;
+	uint32_t uid;
+	uint32_t gid;
+	uint16_t mode;
+	uint16_t spare0;
+	uint64_t ino;
+	uint64_t size;
+	uint64_t blocks;
+	uint64_t attributes_mask;
+	struct {
+		int64_t sec;
+		uint32_t nsec;
+		int32_t spare;
+	} times[4];
+	uint32_t device_numbers[4];
+	uint64_t mnt_id;
+	uint64_t spare[13];
+};
+
+_Static_assert(sizeof(struct kernel_statx) == 256, "the size that the kernel writes");
+
+enum {
+	KERNEL_STATX_BASIC_STATS = 0x7ff,
+	KERNEL_STATX_MNT_ID = 0x1000,	       /* Linux 5.8 */
+	KERNEL_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
+	KERNEL_AT_STATX_DONT_SYNC = 0x4000,
+	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
+	PROC_MAGIC = 0x9fa0,
+};
+
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
+#endif
+
+void
+mg_sys_close(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd); /* whoever must know the result closes by himself */
+	*fd = -1;
+}
+
+int
+mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
+{
+	size_t size = 16384, used = 0;
+	char *buffer = malloc(size);
+
+	while (buffer) {
+		ssize_t count;
+
+		if (used + 1 >= size) {
+			char *larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
+
+			if (!larger)
+				break;
+			buffer = larger;
+			size *= 2;
+		}
+		count = read(fd, buffer + used, size - used - 1);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0) {
+			int errnum = errno;
+
+			free(buffer);
+			return -errnum;
+		}
+		used += (size_t)count;
+		if (used > max_bytes)
+			break;
+		if (count > 0)
+			continue;
+		buffer[used] = '\0';
+		*text = buffer;
+		*len = used;
+		return 0;
+	}
+	free(buffer);
+	return used > max_bytes || size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+}
+
+bool
+mg_sys_is_proc(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
+}
+
+int
+mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err)
+{
+	MG_AUTO_FD int fd =
+		open("/proc/self/mountinfo", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int result;
+
+	if (fd < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, errno,
+				  "cannot read the mount table, /proc/self/mountinfo");
+	/* Anything can be bound over a file in /proc. */
+	if (!mg_sys_is_proc(fd))
+		return mg_err_set(
+			err, MG_EXIT_UNKNOWN, 0,
+			"/proc/self/mountinfo is not the kernel's: /proc is no proc file system");
+	result = mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, text, len);
+	if (result < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
+				  "cannot read the mount table, /proc/self/mountinfo");
+	return 0;
+}
+
+/* The mount id of an O_PATH fd from /proc/self/fdinfo (Linux 3.15): for kernels before 5.8, and
+ * where a seccomp profile refuses statx. Weaker, because it needs /proc and does not tell whether
+ * the object is a root. */
+static bool
+read_fdinfo(int fd, uint64_t *mount_id)
+{
+	static const char label[] = "\nmnt_id:\t";
+	char name[64], text[512], *at;
+	MG_AUTO_FD int info = -1;
+	ssize_t len;
+
+	(void)mg_format(name, sizeof(name), "/proc/self/fdinfo/%d", fd); /* fits */
+	info = open(name, O_RDONLY | O_CLOEXEC);
+	if (info < 0)
+		return false;
+	len = read(info, text, sizeof(text) - 1);
+	if (len <= 0)
+		return false;
+	text[len] = '\0';
+	at = strstr(text, label);
+	if (!at)
+		return false;
+	at += sizeof(label) - 1;
+	return mg_lex_number((struct mg_slice){ at, strcspn(at, "\n") }, UINT64_MAX / 2, mount_id);
+}
+
+static int
+node_by_fstat(int fd, const char *name, struct mg_sys_node *node)
+{
+	MG_AUTO_FD int own = -1;
+	struct stat st;
+
+	if (*name != '\0') {
+		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (own < 0)
+			return -errno;
+		fd = own;
+	}
+	if (fstatat(fd, "", &st, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	*node = (struct mg_sys_node){
+		.mode = st.st_mode,
+		.uid = st.st_uid,
+		.gid = st.st_gid,
+		.size = (uint64_t)st.st_size,
+	};
+	node->has_mount_id = read_fdinfo(fd, &node->mount_id);
+	return 0;
+}
+
+int
+mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+{
+	struct kernel_statx stx;
+	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT |
+		    (fresh ? 0 : KERNEL_AT_STATX_DONT_SYNC);
+
+	if (syscall(SYS_statx, fd, name, flags, KERNEL_STATX_BASIC_STATS | KERNEL_STATX_MNT_ID,
+		    &stx) < 0) {
+		/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so.
+		 */
+		if (errno == ENOSYS || errno == EPERM)
+			return node_by_fstat(fd, name, node);
+		return -errno;
+	}
+	*node = (struct mg_sys_node){
+		.mode = stx.mode,
+		.uid = stx.uid,
+		.gid = stx.gid,
+		.size = stx.size,
+		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID,
+		.mount_id = stx.mnt_id,
+		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
+		.is_mount_root = stx.attributes & KERNEL_STATX_ATTR_MOUNT_ROOT,
+	};
+	if (node->has_mount_id)
+		return 0;
+	return node_by_fstat(fd, name, node);
+}
+
+int
+mg_sys_reopen(int fd, int flags)
+{
+	char name[64];
+	int opened;
+
+	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
+	opened = open(name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+	return opened < 0 ? -errno : opened;
+}
+
+int
+mg_sys_may_execute(int fd)
+{
+	char name[] = "";
+	char *const arguments[] = { name, NULL }, *const environment[] = { NULL };
+
+	/* The kernel's own check of execve(2), without the execution (Linux 6.14). EINVAL: an older
+	 * kernel. */
+	if (syscall(SYS_execveat, fd, "", arguments, environment,
+		    AT_EMPTY_PATH | KERNEL_AT_EXECVE_CHECK) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
+		return -errno;
+	/* Weaker: knows modes, ACLs and noexec, but no security module. Linux 5.8; EPERM: old
+	 * seccomp profiles. */
+	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
+		return -errno;
+	return -ENOSYS;
+}
+
+pid_t
+mg_sys_fork(void)
+{
+	/* All arguments are 0, so that their order, which differs between architectures, does not
+	 * matter. */
+	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+}
+
+void
+mg_sys_write_all(int fd, const char *text, size_t len)
+{
+	const struct timespec now = { 0 };
+	sigset_t pipe, original, pending;
+
+	(void)sigemptyset(&pipe);
+	(void)sigaddset(&pipe, SIGPIPE);
+	(void)sigpending(&pending);
+	(void)sigprocmask(SIG_BLOCK, &pipe, &original);
+	while (len > 0) {
+		ssize_t count = write(fd, text, len);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		/* Ours is taken away again; one that was pending before stays. */
+		if (count < 0 && errno == EPIPE && sigismember(&pending, SIGPIPE) == 0)
+			(void)sigtimedwait(&pipe, NULL, &now);
+		if (count <= 0)
+			break;
+		text += count;
+		len -= (size_t)count;
+	}
+	(void)sigprocmask(SIG_SETMASK, &original, NULL);
+}
+
+void
+mg_sys_occupy_std_fds(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/",
+				   O_PATH | O_CLOEXEC); /* takes the lowest number, which is fd */
+}
+
+int64_t
+mg_sys_now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

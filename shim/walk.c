@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* The way to a path. Every component is opened by itself, for three reasons: nothing is resolved
+ * twice, a part that is missing, barred or silent has a name, and what the walk enters is known
+ * before it is touched. May block for ever: runs in the probe child only. */
+#include "walk.h"
+
+#include "format.h"
+#include "path.h"
+#include "sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* As the kernel's own limit (path_resolution(7)). */
+#define MAX_LINKS 40
+
+struct walk {
+	const struct mg_probe *probe;
+	struct mg_facts *facts;
+	int fd; /* O_PATH, of facts->resolved; -1 before the start */
+	unsigned links;
+	const char *rest; /* of .pending: what is still to be walked */
+	char pending[MG_FACTS_PATH_BYTES];
+};
+
+static int
+fail(struct walk *walk, int errnum)
+{
+	walk->facts->walk_err = errnum;
+	return -1;
+}
+
+/* Takes over fd as the place where the walk stands, and what is known of it. */
+static void
+stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
+{
+	struct mg_facts *facts = walk->facts;
+
+	mg_sys_close(&walk->fd);
+	walk->fd = fd;
+	facts->mode = node->mode;
+	facts->has_mount_id = node->has_mount_id;
+	facts->mount_id = node->mount_id;
+	facts->is_mount_root = node->has_mount_root && node->is_mount_root;
+	if (!node->has_mount_root && node->has_mount_id) {
+		const struct mg_mount *mount =
+			mg_mountinfo_find(walk->probe->mounts, node->mount_id);
+
+		/* Both names are the kernel's own, of the same mount: not a guess from text. */
+		facts->is_mount_root = mount && strcmp(mount->target, facts->resolved) == 0;
+	}
+}
+
+static int
+stand_on(struct walk *walk, int fd)
+{
+	struct mg_sys_node node;
+	int result = mg_sys_node(fd, "", false, &node);
+
+	if (result < 0) {
+		(void)close(fd); /* O_PATH: nothing can be lost */
+		return fail(walk, -result);
+	}
+	stand_on_node(walk, fd, &node);
+	return 0;
+}
+
+/* "/" or the working directory. */
+static int
+start(struct walk *walk, bool absolute)
+{
+	struct mg_facts *facts = walk->facts;
+	int fd;
+
+	if (absolute)
+		(void)mg_format(facts->resolved, sizeof(facts->resolved), "/"); /* fits */
+	else if (!getcwd(facts->resolved, sizeof(facts->resolved)))
+		return fail(walk, errno);
+	fd = open(absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(walk, errno);
+	return stand_on(walk, fd);
+}
+
+/* Whether the mount `id`, or the one entered when stepping from it on path, gave no answer before.
+ */
+static bool
+is_silent(struct walk *walk, const char *path)
+{
+	const struct mg_probe *probe = walk->probe;
+	uint64_t id = walk->facts->mount_id;
+	const struct mg_mount *mount = NULL;
+
+	if (probe->silent_count > 0 && path)
+		mount = mg_mountinfo_entered(probe->mounts, id, path);
+	if (mount)
+		id = mount->id;
+	for (size_t i = 0; i < probe->silent_count; i++) {
+		if (probe->silent_ids[i] != id)
+			continue;
+		walk->facts->mount_id = id;
+		walk->facts->answer = MG_ANSWER_SPARED;
+		return true;
+	}
+	return false;
+}
+
+static int
+step_up(struct walk *walk)
+{
+	char *resolved = walk->facts->resolved, *slash = strrchr(resolved, '/');
+	int fd = openat(walk->fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail(walk, errno);
+	if (slash)
+		slash[slash == resolved] = '\0';
+	return stand_on(walk, fd);
+}
+
+/* Puts the target of a link before what is still to be walked. */
+static int
+follow(struct walk *walk, int link)
+{
+	char target[MG_FACTS_PATH_BYTES], pending[MG_FACTS_PATH_BYTES];
+	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
+
+	walk->facts->is_link = true;
+	if (len < 0)
+		return fail(walk, errno);
+	target[len] = '\0';
+	if (++walk->links > MAX_LINKS)
+		return fail(walk, ELOOP);
+	if (mg_format(pending, sizeof(pending), "%s%s", target, walk->rest) >= sizeof(pending))
+		return fail(walk, ENAMETOOLONG);
+	memcpy(walk->pending, pending, sizeof(pending));
+	walk->rest = walk->pending;
+	return target[0] == '/' ? start(walk, true) : 0;
+}
+
+/* Links of procfs (/proc/self/fd/1) are no names: the kernel jumps to the object. */
+static int
+jump(struct walk *walk, struct mg_slice component)
+{
+	char name[MG_FACTS_NAMES_BYTES], link[64];
+	ssize_t len;
+	int fd;
+
+	(void)mg_format(name, sizeof(name), "%.*s", (int)component.len,
+			component.text); /* checked by step */
+	fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return fail(walk, errno);
+	walk->facts->is_link = true;
+	(void)mg_format(link, sizeof(link), "/proc/self/fd/%d", fd); /* fits */
+	len = readlink(link, walk->facts->resolved, sizeof(walk->facts->resolved) - 1);
+	walk->facts->resolved[len > 0 ? len : 0] = '\0';
+	return stand_on(walk, fd);
+}
+
+/* Steps on one component; the walk stands there afterwards, or where its link leads from. */
+static int
+step(struct walk *walk, struct mg_slice component)
+{
+	struct mg_facts *facts = walk->facts;
+	char path[MG_FACTS_PATH_BYTES];
+	struct mg_sys_node node;
+	int fd, result;
+
+	if (component.len >= sizeof(facts->missing) ||
+	    !mg_path_join(path, sizeof(path), facts->resolved, component))
+		return fail(walk, ENAMETOOLONG);
+	(void)mg_format(facts->missing, sizeof(facts->missing), "%.*s", (int)component.len,
+			component.text); /* fits; it is missing until it was entered */
+	if (is_silent(walk, path))
+		return -1;
+	fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return fail(walk, errno);
+	result = mg_sys_node(fd, "", false, &node);
+	if (result < 0 || S_ISLNK(node.mode)) {
+		bool is_magic = result == 0 && mg_sys_is_proc(fd);
+
+		facts->missing[0] = '\0';
+		result = result < 0 ? fail(walk, -result)
+			 : is_magic ? jump(walk, component)
+				    : follow(walk, fd);
+		(void)close(fd);
+		return result;
+	}
+	memcpy(facts->resolved, path, sizeof(path));
+	facts->missing[0] = '\0';
+	stand_on_node(walk, fd, &node);
+	return 0;
+}
+
+int
+mg_walk_run(const struct mg_probe *probe, const char *path, struct mg_facts *facts)
+{
+	struct walk walk = { .probe = probe, .facts = facts, .fd = -1, .rest = walk.pending };
+	struct mg_slice part;
+	int result;
+
+	if (mg_format(walk.pending, sizeof(walk.pending), "%s", path) >= sizeof(walk.pending))
+		return fail(&walk, ENAMETOOLONG);
+	result = start(&walk, path[0] == '/');
+	while (result == 0 && mg_path_component(&walk.rest, &part)) {
+		if (part.len == 1 && part.text[0] == '.')
+			continue;
+		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
+			result = step_up(&walk);
+		else
+			result = step(&walk, part);
+	}
+	if (result == 0 && !is_silent(&walk, NULL))
+		return walk.fd;
+	mg_sys_close(&walk.fd);
+	return -1;
+}
