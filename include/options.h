@@ -46,6 +46,10 @@ struct mg_options {
  * with *err. */
 int mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_err *err);
 
+/* Whether the command is started when the checks came to exit_code: --on-fail warn lets pass what
+ * failed or could not be told, and never wrong expectations. */
+bool mg_options_lets_start(const struct mg_options *options, enum mg_exit exit_code);
+
 /* Adds the text of --help. */
 void mg_options_help(struct mg_buf *buf);
 

@@ -29,17 +29,26 @@ give_up(const struct mg_options *options, const struct mg_err *err)
 	return exit_code;
 }
 
-static int
-exit_by_signal(const struct mg_signals *signals)
-{
-	return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
-}
-
-/* Checks, reports, and starts the command. Returns the exit code; not at all, where the command is
+/* The end of every mode that checks. Returns the exit code; not at all, where the command is
  * started. */
 static int
-check_and_start(const struct mg_options *options, const struct mg_spec *spec,
-		const struct mg_signals *signals)
+finish(const struct mg_options *options, const struct mg_signals *signals, enum mg_exit exit_code)
+{
+	struct mg_err err;
+	int number;
+
+	if (!mg_options_lets_start(options, exit_code))
+		return (int)exit_code;
+	number = mg_signals_wait(signals, 0);
+	if (number != 0)
+		return MG_EXIT_SIGNAL + number; /* it came while we checked: it is not lost */
+	(void)mg_launch_run(options->command, signals, &err); /* it returned: it failed */
+	return (int)give_up(options, &err);
+}
+
+static int
+check(const struct mg_options *options, const struct mg_spec *spec,
+      const struct mg_signals *signals)
 {
 	const struct mg_attempt attempt = { spec, options, signals };
 	MG_CLEANUP(mg_findings_release) struct mg_findings findings = { 0 };
@@ -48,17 +57,12 @@ check_and_start(const struct mg_options *options, const struct mg_spec *spec,
 	int result = mg_attempt_run(&attempt, &findings, &err);
 
 	if (result == -EINTR)
-		return exit_by_signal(signals);
+		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
 	if (result < 0)
-		return (int)give_up(options, &err);
+		return finish(options, signals, give_up(options, &err));
 	exit_code = exit_code_in(options, mg_guard_exit(&findings));
 	mg_report_findings(&findings, options, exit_code);
-	if (options->mode != MG_MODE_GUARD || (exit_code != MG_EXIT_OK && !options->starts_anyway))
-		return (int)exit_code;
-	if (mg_signals_wait(signals, 0) != 0)
-		return exit_by_signal(signals); /* it came while we checked: it is not lost */
-	(void)mg_launch_run(options->command, signals, &err); /* it returned: it failed */
-	return (int)give_up(options, &err);
+	return finish(options, signals, exit_code);
 }
 
 static int
@@ -68,12 +72,12 @@ run_guard(const struct mg_options *options, const struct mg_signals *signals)
 	struct mg_err err;
 
 	if (mg_source_read(options, &spec, &err) < 0)
-		return (int)give_up(options, &err);
+		return finish(options, signals, give_up(options, &err));
 	if (spec.error_count > 0 || spec.count == 0) {
 		mg_report_spec(&spec, options);
 		return (int)exit_code_in(options, MG_EXIT_CONFIG);
 	}
-	return check_and_start(options, &spec, signals);
+	return check(options, &spec, signals);
 }
 
 static int

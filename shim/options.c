@@ -455,6 +455,17 @@ mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_er
 	return result;
 }
 
+bool
+mg_options_lets_start(const struct mg_options *options, enum mg_exit exit_code)
+{
+	if (options->mode != MG_MODE_GUARD || !options->command)
+		return false;
+	if (exit_code == MG_EXIT_OK)
+		return true;
+	return options->starts_anyway &&
+	       (exit_code == MG_EXIT_FAILED || exit_code == MG_EXIT_UNKNOWN);
+}
+
 void
 mg_options_release(struct mg_options *options)
 {

@@ -107,12 +107,12 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 		add_command(buf, options);
 		if (exit_code == MG_EXIT_OK)
 			mg_buf_add(buf, " is started");
-		else if (options->starts_anyway)
+		else if (mg_options_lets_start(options, exit_code))
 			mg_buf_add(buf, " is started all the same (--on-fail warn)");
 		else
 			mg_buf_add(buf, " was not started");
 	}
-	if (exit_code != MG_EXIT_OK && !(options->mode == MG_MODE_GUARD && options->starts_anyway))
+	if (exit_code != MG_EXIT_OK && !mg_options_lets_start(options, exit_code))
 		mg_buf_addf(buf, " (exit %d)", (int)exit_code);
 	mg_buf_add(buf, "\n");
 }

@@ -124,15 +124,11 @@ describe_way(const struct mg_subject *subject, struct mg_buf *buf)
 {
 	const struct mg_facts *facts = subject->facts;
 
+	mg_buf_add(buf, mg_subject_is_missing(subject) ? "only " : "the way ends in ");
 	mg_quote_add(buf, facts->resolved[0] != '\0' ? facts->resolved : "/");
-	if (facts->missing[0] != '\0') {
-		mg_buf_add(buf,
-			   mg_errnum_is_missing(facts->walk_err) ? " without " : " on the way to ");
-		mg_quote_add(buf, facts->missing);
-	}
 	if (!subject->mount)
 		return;
-	mg_buf_add(buf, ", on ");
+	mg_buf_add(buf, ": ");
 	mg_backing_describe(subject->mount, &subject->backing, buf);
 }
 
