@@ -73,11 +73,11 @@ mg_judge_readonly(const struct mg_subject *subject, const struct mg_word *word,
 		return mg_say(MG_FAIL, clause, "it can be written");
 	if (write->append_only)
 		return mg_say(MG_FAIL, clause, "it can be appended to (chattr +a)");
-	if (write->err == EROFS || write->err == EACCES || write->err == EPERM)
-		return MG_PASS;
-	if (write->err == ENOSPC || write->err == EDQUOT || write->step != MG_WRITE_OPEN)
+	if (write->step != MG_WRITE_OPEN || write->err == ENOSPC || write->err == EDQUOT)
 		return mg_say_errno(MG_FAIL, clause,
 				    "it is not read-only: writing only failed with ", write->err);
+	if (write->err == EROFS || write->err == EACCES || write->err == EPERM)
+		return MG_PASS;
 	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell: ", write->err);
 }
 

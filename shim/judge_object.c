@@ -133,7 +133,8 @@ mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, str
 	if (mg_subject_is_file(subject)) {
 		if (facts->size == 0)
 			return MG_PASS;
-		mg_buf_addf(clause, "the file has %llu bytes", (unsigned long long)facts->size);
+		mg_buf_addf(clause, "the file has %llu byte%s", (unsigned long long)facts->size,
+			    facts->size == 1 ? "" : "s");
 		return MG_FAIL;
 	}
 	if (!mg_subject_is_dir(subject))
