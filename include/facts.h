@@ -25,6 +25,7 @@ enum mg_need {
 	MG_NEED_WRITE = 1 << 2,
 	MG_NEED_SYNC = 1 << 3, /* the write probe waits for the disk, and makes a name */
 	MG_NEED_EXECUTE = 1 << 4,
+	MG_NEED_NEAR = 1 << 5, /* where nothing is there: a name like it */
 };
 
 /* What to find out about one path; everything is borrowed. */
@@ -81,6 +82,14 @@ struct mg_write {
 	bool append_only; /* err is EPERM, but appending is allowed */
 };
 
+/* What is left of a file system for this user, asked only when writing failed for want of it. */
+struct mg_space {
+	bool is_known;
+	uint64_t free_bytes;
+	uint64_t free_inodes;
+	uint64_t total_inodes; /* 0: the file system does not count them */
+};
+
 struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;
@@ -92,6 +101,7 @@ struct mg_facts {
 	bool is_link; /* some part of the path is a symbolic link */
 	char resolved[MG_FACTS_PATH_BYTES]; /* the name without links, as far as the walk came */
 	char missing[MG_FACTS_NAMES_BYTES]; /* the component that could not be entered */
+	char near[MG_FACTS_NAMES_BYTES];    /* an entry beside it whose name is like it, or "" */
 	bool has_mount_id;
 	uint64_t mount_id;  /* of the mount that .resolved lies on */
 	bool is_mount_root; /* .resolved is the root of that mount */
@@ -106,6 +116,7 @@ struct mg_facts {
 	int read_err;
 	int execute_err;
 	struct mg_write write;
+	struct mg_space space;
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "err.h"
 #include "facts.h"
 #include "mountinfo.h"
+#include "place.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct mg_gather {
 	struct mg_mounts mounts;
 	bool has_root_id;
 	uint64_t root_id; /* mount id of "/" */
+	struct mg_signs signs;
 
 	/* Private. */
 	struct mg_board *board;

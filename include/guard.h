@@ -4,6 +4,7 @@
 #define MG_GUARD_H
 
 #include "checks.h"
+#include "diagnose.h"
 #include "spec.h"
 
 #include <stdbool.h>
@@ -12,12 +13,14 @@
 /* News about the user's container: one word, or what every word implies, of one expectation. */
 struct mg_finding {
 	const struct mg_rule *rule; /* borrowed from the spec */
-	const char *
-		expected; /* the word, or the whole line where something implied failed; borrowed */
+	char *expected; /* the word, or the whole line where something implied failed; safe to print
+			 */
 	enum mg_verdict verdict;
 	bool is_warn; /* reported, but it does not keep the command from starting */
 	char *clause; /* what is wrong, to stand behind "PATH: "; "" for a pass */
 	char *found;  /* what is there */
+	char *why;    /* the diagnosis, "" where there is none */
+	char *fix;
 };
 
 /* All of them, passes included, in the order of the rules. Owns its texts. */
@@ -36,8 +39,8 @@ void mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask);
 
 /* Judges every rule. subjects: one for each rule of the spec, in its order. *findings is written on
  * success only; returns 0 or -ENOMEM. */
-int mg_guard_judge(const struct mg_spec *spec, const struct mg_subject *subjects,
-		   struct mg_findings *findings);
+int mg_guard_judge(const struct mg_spec *spec, const struct mg_scene *scene,
+		   const struct mg_subject *subjects, struct mg_findings *findings);
 
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
 enum mg_exit mg_guard_exit(const struct mg_findings *findings);

@@ -11,4 +11,10 @@
 int mg_listing_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 		   struct mg_facts *facts);
 
+/* Looks among the entries of the directory behind the O_PATH fd for one whose name is like
+ * facts->missing, and puts it into facts->near. Only the first MG_LISTING_NEAR_MAX entries are
+ * looked at. */
+#define MG_LISTING_NEAR_MAX 4096
+void mg_listing_near(int fd, struct mg_facts *facts);
+
 #endif

@@ -23,6 +23,10 @@ bool mg_path_join(char *out, size_t size, const char *dir, struct mg_slice name)
  * skipped. */
 bool mg_path_component(const char **rest, struct mg_slice *component);
 
+/* Whether two different names pass for one at a glance: they differ only in the case of ASCII
+ * letters, or in blanks at the end. */
+bool mg_path_is_like(const char *name, const char *other);
+
 /* The last component: "uvicorn" of "/usr/bin/uvicorn". Borrowed from path. */
 const char *mg_path_base(const char *path);
 

@@ -6,6 +6,7 @@
 
 #include "facts.h"
 #include "mountinfo.h"
+#include "place.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,10 @@ struct mg_probe {
 
 /* The mount id of "/"; false: could not tell. */
 bool mg_probe_root(uint64_t *mount_id);
+
+/* The files at the root by which engines mark their containers; the other signs are left as they
+ * are. */
+void mg_probe_signs(struct mg_signs *signs);
 
 /* Fills in *facts, which lie in shared memory and are reset, stage by stage: what is there when the
  * child is killed is true. Sets .answer at the very end, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED. */

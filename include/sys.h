@@ -63,6 +63,9 @@ void mg_sys_write_all(int fd, const char *text, size_t len);
  * finds it closed. */
 void mg_sys_occupy_std_fds(void);
 
+/* Whether the kernel is Microsoft's, that of WSL and of Docker Desktop on it. */
+bool mg_sys_is_microsoft(void);
+
 /* Milliseconds of CLOCK_MONOTONIC. */
 int64_t mg_sys_now_ms(void);
 

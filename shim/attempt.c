@@ -46,13 +46,16 @@ try_once(const struct mg_attempt *attempt, struct mg_gather *gather, struct mg_f
 {
 	MG_CLEANUP(free_subjects)
 	struct mg_subject *subjects = calloc(gather->count, sizeof(*subjects));
+	struct mg_scene scene = { .mounts = &gather->mounts };
 	int result = mg_gather_run(gather, err);
 
 	if (result < 0)
 		return result;
+	scene.root_id = gather->root_id;
+	scene.place = mg_place_find(&gather->mounts, gather->root_id, &gather->signs);
 	for (size_t i = 0; subjects && i < gather->count; i++)
 		fill_subject(gather, i, &subjects[i]);
-	if (!subjects || mg_guard_judge(attempt->spec, subjects, findings) < 0)
+	if (!subjects || mg_guard_judge(attempt->spec, &scene, subjects, findings) < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot judge");
 	return 0;
 }

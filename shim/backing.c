@@ -213,8 +213,21 @@ is_hex_name(struct mg_slice name)
 	return true;
 }
 
-/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME anywhere: what is before it depends on the node's
- * own disks. */
+/* Whether "/pods/UID" is what stands right before at, within root. */
+static bool
+is_behind_pod(const char *root, const char *at)
+{
+	static const char mark[] = "/pods/";
+	const char *uid = at;
+
+	while (uid > root && uid[-1] != '/')
+		uid--;
+	return uid < at && uid - root >= (ptrdiff_t)sizeof(mark) - 1 &&
+	       memcmp(uid - (sizeof(mark) - 1), mark, sizeof(mark) - 1) == 0;
+}
+
+/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME: what is before it depends on the node's own disks.
+ */
 static bool
 is_kubernetes(const char *root, struct mg_backing *backing)
 {
@@ -222,10 +235,12 @@ is_kubernetes(const char *root, struct mg_backing *backing)
 	const char *at = strstr(root, mark);
 	struct mg_slice type, name;
 
-	if (!at || !strstr(root, "/pods/"))
+	if (!at || !is_behind_pod(root, at))
 		return false;
 	type = component_at(at + sizeof(mark) - 1);
 	name = component_at(type.text + type.len + (type.text[type.len] == '/'));
+	if (name.len == 0)
+		return false;
 	backing->kind = MG_KIND_PVC;
 	for (size_t i = 0; i < MG_ARRAY_LEN(kubernetes_types); i++)
 		if (mg_lex_equal(type, kubernetes_types[i].type))

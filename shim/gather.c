@@ -30,6 +30,7 @@ struct mg_board {
 	_Atomic int64_t started_ms; /* when it came to it */
 	bool has_root_id;
 	uint64_t root_id;
+	struct mg_signs signs;
 	struct mg_facts facts[];
 };
 
@@ -95,6 +96,7 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		_exit(1);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
 	board->has_root_id = mg_probe_root(&board->root_id);
+	mg_probe_signs(&board->signs);
 	for (size_t i = first; i < gather->count; i++) {
 		atomic_store(&board->started_ms, mg_sys_now_ms());
 		atomic_store(&board->current, i);
@@ -305,5 +307,8 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 		return result;
 	gather->has_root_id = gather->board->has_root_id;
 	gather->root_id = gather->board->root_id;
+	gather->signs = gather->board->signs;
+	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
+	gather->signs.is_microsoft = mg_sys_is_microsoft();
 	return is_any_mount_unknown(gather) ? read_mounts(gather, err) : 0;
 }

@@ -4,6 +4,7 @@
 
 #include "implied.h"
 #include "lex.h"
+#include "quote.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,11 +13,21 @@
 /* One rule while it is judged. */
 struct trial {
 	const struct mg_rule *rule;
+	const struct mg_scene *scene;
 	const struct mg_subject *subject;
 	struct mg_findings *findings;
-	bool did_not_hold[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
+	bool failed[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
 	int result;
 };
+
+static bool
+has_word(const struct mg_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (strcmp(rule->words[i].check->name, name) == 0)
+			return true;
+	return false;
+}
 
 void
 mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
@@ -32,16 +43,20 @@ mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->globs[word->glob] = word->argument;
 		ask->glob_count = word->glob + 1;
 	}
+	if (!rule->is_optional && !has_word(rule, "absent"))
+		ask->needs |= MG_NEED_NEAR;
 }
 
-/* Takes over *clause. */
+/* Takes over *clause. check: the word's row, or, where word is NULL, that of what is implied by all
+ * words. */
 static void
-add_finding(struct trial *trial, const char *expected, enum mg_verdict verdict,
-	    struct mg_buf *clause)
+add_finding(struct trial *trial, const struct mg_check *check, const struct mg_word *word,
+	    enum mg_verdict verdict, struct mg_buf *clause)
 {
 	struct mg_findings *findings = trial->findings;
-	struct mg_buf found = { 0 };
-	struct mg_finding *items;
+	struct mg_buf found = { 0 }, shown = { 0 };
+	struct mg_advice advice = { 0 };
+	struct mg_finding *items, *item;
 
 	items = realloc(findings->items, (findings->count + 1) * sizeof(*items));
 	if (!items) {
@@ -50,18 +65,26 @@ add_finding(struct trial *trial, const char *expected, enum mg_verdict verdict,
 		return;
 	}
 	findings->items = items;
+	item = &items[findings->count++];
+	if (word)
+		mg_quote_add(&shown, word->text);
+	else
+		mg_buf_add(&shown, trial->rule->text);
 	mg_subject_describe(trial->subject, &found);
-	items[findings->count] = (struct mg_finding){
+	if (verdict != MG_PASS)
+		(void)mg_diagnose_run(trial->scene, trial->subject, check, verdict, &advice);
+	*item = (struct mg_finding){
 		.rule = trial->rule,
-		.expected = expected,
+		.expected = mg_buf_take(&shown),
 		.verdict = verdict,
 		.is_warn = trial->rule->is_warn && verdict != MG_PASS,
 		.clause = mg_buf_take(clause),
 		.found = mg_buf_take(&found),
+		.why = mg_buf_take(&advice.why),
+		.fix = mg_buf_take(&advice.fix),
 	};
-	if (!items[findings->count].clause || !items[findings->count].found)
+	if (!item->expected || !item->clause || !item->found || !item->why || !item->fix)
 		trial->result = -ENOMEM;
-	findings->count++;
 }
 
 /* The word of the rule that asks most: it decides what a barred way means. */
@@ -72,15 +95,6 @@ most_asking(const struct mg_rule *rule, const struct mg_check *otherwise)
 		if (rule->words[i].check->needs_access)
 			return rule->words[i];
 	return (struct mg_word){ .check = otherwise };
-}
-
-static bool
-has_word(const struct mg_rule *rule, const char *name)
-{
-	for (size_t i = 0; i < rule->word_count; i++)
-		if (strcmp(rule->words[i].check->name, name) == 0)
-			return true;
-	return false;
 }
 
 /* Kubernetes replaces the directory behind such a mount with every update: it is news, but no
@@ -115,12 +129,21 @@ judge_implied(struct trial *trial)
 			mg_buf_release(&clause);
 			return false;
 		}
-		add_finding(trial, trial->rule->text, verdict, &clause);
-		if (trial->result < 0 || !is_stale_by_update(trial->subject))
+		add_finding(trial, check, NULL, verdict, &clause);
+		if (trial->result < 0 || strcmp(check->name, "live") != 0 ||
+		    !is_stale_by_update(trial->subject))
 			return false;
 		trial->findings->items[trial->findings->count - 1].is_warn = true;
 	}
 	return true;
+}
+
+static void
+add_pass(struct trial *trial)
+{
+	struct mg_buf clause = { 0 };
+
+	add_finding(trial, mg_check_at(0), NULL, MG_PASS, &clause);
 }
 
 static bool
@@ -130,10 +153,18 @@ is_moot(const struct trial *trial, const struct mg_word *word)
 
 	while (mg_lex_piece(&rest, ' ', &name))
 		for (size_t i = 0; i < trial->rule->word_count; i++)
-			if (trial->did_not_hold[i] &&
+			if (trial->failed[i] &&
 			    mg_lex_equal(name, trial->rule->words[i].check->name))
 				return true;
 	return false;
+}
+
+/* Something is mounted, and only not what was wanted: the other words have something to be judged
+ * by. */
+static bool
+is_other_kind(const struct trial *trial, const struct mg_word *word)
+{
+	return word->check->argument == MG_ARGUMENT_KINDS && trial->subject->facts->is_mount_root;
 }
 
 static void
@@ -146,8 +177,8 @@ judge_word(struct trial *trial, size_t index)
 	if (!word->check->judge || is_moot(trial, word))
 		return;
 	verdict = word->check->judge(trial->subject, word, &clause);
-	trial->did_not_hold[index] = verdict != MG_PASS;
-	add_finding(trial, word->text, verdict, &clause);
+	trial->failed[index] = verdict == MG_FAIL && !is_other_kind(trial, word);
+	add_finding(trial, word->check, word, verdict, &clause);
 }
 
 /* First the words that depend on none, then the others, however they were written. */
@@ -184,21 +215,26 @@ count_rule(struct mg_findings *findings, size_t first)
 }
 
 int
-mg_guard_judge(const struct mg_spec *spec, const struct mg_subject *subjects,
-	       struct mg_findings *findings)
+mg_guard_judge(const struct mg_spec *spec, const struct mg_scene *scene,
+	       const struct mg_subject *subjects, struct mg_findings *findings)
 {
 	struct mg_findings all = { 0 };
 
 	for (size_t i = 0; i < spec->count; i++) {
 		struct trial trial = {
 			.rule = &spec->rules[i],
+			.scene = scene,
 			.subject = &subjects[i],
 			.findings = &all,
 		};
 		size_t first = all.count;
 
-		if (judge_implied(&trial))
+		if (judge_implied(&trial)) {
 			judge_words(&trial);
+			if (all.count ==
+			    first) /* a path alone: what was implied is what was asked */
+				add_pass(&trial);
+		}
 		if (trial.result < 0) {
 			mg_findings_release(&all);
 			return trial.result;
@@ -221,8 +257,11 @@ void
 mg_findings_release(struct mg_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++) {
+		free(findings->items[i].expected);
 		free(findings->items[i].clause);
 		free(findings->items[i].found);
+		free(findings->items[i].why);
+		free(findings->items[i].fix);
 	}
 	free(findings->items);
 	*findings = (struct mg_findings){ 0 };

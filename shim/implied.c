@@ -119,12 +119,12 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 
 static const struct mg_check rows[] = {
 	{
-		.name = "an answer",
+		.name = "answer",
 		.judge = judge_answer,
 		.help = "the storage answers within --timeout",
 	},
 	{
-		.name = "a live mount",
+		.name = "live",
 		.judge = judge_fresh,
 		.help = "what is mounted was not deleted or replaced on the host",
 	},

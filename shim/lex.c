@@ -29,7 +29,7 @@ mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned digit = (unsigned)(unsigned char)text.text[i] - '0';
 
-		if (digit > 9 || sum > max / 10 || sum * 10 > max - digit)
+		if (digit > 9 || digit > max || sum > (max - digit) / 10)
 			return false;
 		sum = sum * 10 + digit;
 	}
@@ -147,7 +147,7 @@ const char *
 mg_lex_nearest(struct mg_slice text, const char *(*name_at)(size_t index), size_t count)
 {
 	const char *nearest = NULL;
-	size_t best = text.len / 3 + 1;
+	size_t best = text.len < 6 ? 1 : text.len / 3;
 
 	if (text.len > NEAREST_MAX_BYTES)
 		return NULL;
@@ -157,6 +157,8 @@ mg_lex_nearest(struct mg_slice text, const char *(*name_at)(size_t index), size_
 
 		if (len > NEAREST_MAX_BYTES)
 			continue;
+		if (text.len > 2 && strncmp(name, text.text, text.len) == 0)
+			return name; /* cut short */
 		apart = distance(text.text, text.len, name, len);
 		if (apart < best || (apart == best && !nearest)) {
 			best = apart;

@@ -305,3 +305,23 @@ mg_listing_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 	}
 	return errnum;
 }
+
+void
+mg_listing_near(int fd, struct mg_facts *facts)
+{
+	int errnum = 0;
+	MG_CLEANUP(close_dir)
+	DIR *dir = open_dir(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+	const char *name;
+
+	for (unsigned i = 0; dir && i < MG_LISTING_NEAR_MAX; i++) {
+		name = next_name(dir, &errnum);
+		if (!name)
+			return;
+		if (!mg_path_is_like(facts->missing, name))
+			continue;
+		(void)mg_format(facts->near, sizeof(facts->near), "%s",
+				name); /* as long as a name is */
+		return;
+	}
+}

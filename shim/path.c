@@ -61,6 +61,35 @@ mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path)
 		mg_buf_add(buf, ".");
 }
 
+static int
+lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
+}
+
+static size_t
+length_without_blanks(const char *name)
+{
+	size_t len = strlen(name);
+
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t' || name[len - 1] == '\r'))
+		len--;
+	return len;
+}
+
+bool
+mg_path_is_like(const char *name, const char *other)
+{
+	size_t len = length_without_blanks(name);
+
+	if (len != length_without_blanks(other) || strcmp(name, other) == 0)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (lower(name[i]) != lower(other[i]))
+			return false;
+	return true;
+}
+
 const char *
 mg_path_base(const char *path)
 {

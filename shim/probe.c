@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 void
@@ -24,6 +25,15 @@ mg_probe_reset(struct mg_facts *facts)
 		.execute_err = MG_NOT_ASKED,
 		.write = { .err = MG_NOT_ASKED },
 	};
+}
+
+void
+mg_probe_signs(struct mg_signs *signs)
+{
+	struct stat st;
+
+	signs->has_dockerenv = lstat("/.dockerenv", &st) == 0;
+	signs->has_containerenv = lstat("/run/.containerenv", &st) == 0;
 }
 
 bool
@@ -76,6 +86,37 @@ probe_execute(int path_fd, unsigned mode)
 	return fstatat(path_fd, ".", &st, 0) < 0 ? errno : 0;
 }
 
+/* What is left, when there was too little of it. */
+static void
+probe_space(int path_fd, struct mg_space *space)
+{
+	struct statvfs fs;
+
+	if (fstatvfs(path_fd, &fs) < 0)
+		return;
+	*space = (struct mg_space){
+		.is_known = true,
+		.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize,
+		.free_inodes = fs.f_favail,
+		.total_inodes = fs.f_files,
+	};
+}
+
+static void
+probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+	bool wait = ask->needs & MG_NEED_SYNC;
+
+	facts->stage = MG_STAGE_WRITE;
+	if (S_ISDIR(facts->mode))
+		mg_write_dir(fd, mount ? mount->fstype : "", wait, &facts->write);
+	else
+		mg_write_file(fd, wait, &facts->write);
+	if (facts->write.err == ENOSPC)
+		probe_space(fd, &facts->space);
+}
+
 /* The stages behind the walk, from harmless to dangerous. */
 static void
 probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
@@ -100,16 +141,8 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		facts->stage = MG_STAGE_EXECUTE;
 		facts->execute_err = probe_execute(fd, facts->mode);
 	}
-	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE) {
-		const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
-		bool wait = ask->needs & MG_NEED_SYNC;
-
-		facts->stage = MG_STAGE_WRITE;
-		if (is_dir)
-			mg_write_dir(fd, mount ? mount->fstype : "", wait, &facts->write);
-		else
-			mg_write_file(fd, wait, &facts->write);
-	}
+	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE)
+		probe_write(probe, ask, fd, facts);
 }
 
 void
@@ -118,7 +151,7 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 	MG_AUTO_FD int fd = -1;
 
 	facts->stage = MG_STAGE_WALK;
-	fd = mg_walk_run(probe, ask->path, facts);
+	fd = mg_walk_run(probe, ask, facts);
 	if (facts->answer == MG_ANSWER_SPARED)
 		return;
 	if (fd >= 0)

@@ -99,15 +99,26 @@ add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
 	}
 }
 
-/* The start of the last part of a long text: never in the middle of a UTF-8 sequence. */
+/* A place to cut at or a little before `at`: not in the middle of a UTF-8 sequence, where there is
+ * one. */
 static size_t
-tail_start(const unsigned char *text, size_t len, size_t want)
+cut_before(const unsigned char *text, size_t at)
 {
-	size_t at = len - want;
+	size_t back = 0;
 
-	while (at < len && (text[at] & 0xc0) == 0x80)
-		at++;
-	return at;
+	while (back < 3 && back < at && (text[at - back] & 0xc0) == 0x80)
+		back++;
+	return (text[at - back] & 0xc0) == 0x80 ? at : at - back;
+}
+
+static size_t
+cut_after(const unsigned char *text, size_t at)
+{
+	size_t on = 0;
+
+	while (on < 3 && (text[at + on] & 0xc0) == 0x80)
+		on++; /* at is far from the end: see MG_QUOTE_MAX_BYTES */
+	return (text[at + on] & 0xc0) == 0x80 ? at : at + on;
 }
 
 void
@@ -130,9 +141,8 @@ mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice)
 	if (slice.len <= max) {
 		add_escaped(buf, text, slice.len);
 	} else {
-		while (head > 0 && (text[head] & 0xc0) == 0x80)
-			head--;
-		tail = tail_start(text, slice.len, max / 3);
+		head = cut_before(text, head);
+		tail = cut_after(text, slice.len - max / 3);
 		add_escaped(buf, text, head);
 		mg_buf_add(buf, "[...]");
 		add_escaped(buf, text + tail, slice.len - tail);

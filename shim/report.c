@@ -47,18 +47,25 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
+/* last: the finding that was shown before, NULL for the first. */
 static void
-add_finding(struct mg_buf *buf, const struct mg_finding *finding)
+add_finding(struct mg_buf *buf, const struct mg_finding *finding, const struct mg_finding *last)
 {
 	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
 	mg_quote_add(buf, finding->rule->path);
 	mg_buf_add(buf, ": ");
 	if (finding->verdict == MG_PASS)
-		mg_quote_add(buf, finding->expected);
+		mg_buf_add(buf, finding->expected);
 	else
 		mg_buf_add(buf, finding->clause);
 	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
 	mg_buf_addf(buf, "  found     %s\n", finding->found);
+	if (last && strcmp(last->why, finding->why) == 0 && strcmp(last->fix, finding->fix) == 0)
+		return; /* said already */
+	if (finding->why[0] != '\0')
+		mg_buf_addf(buf, "  why       %s\n", finding->why);
+	if (finding->fix[0] != '\0')
+		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
 static void
@@ -121,11 +128,15 @@ void
 mg_report_findings(const struct mg_findings *findings, const struct mg_options *options,
 		   enum mg_exit exit_code)
 {
+	const struct mg_finding *last = NULL;
 	struct mg_buf buf = { 0 };
 
-	for (size_t i = 0; i < findings->count; i++)
-		if (is_shown(&findings->items[i], options->verbosity))
-			add_finding(&buf, &findings->items[i]);
+	for (size_t i = 0; i < findings->count; i++) {
+		if (!is_shown(&findings->items[i], options->verbosity))
+			continue;
+		add_finding(&buf, &findings->items[i], last);
+		last = &findings->items[i];
+	}
 	if (buf.len == 0)
 		return; /* all is well: silence */
 	mg_buf_add(&buf, LABEL);

@@ -162,6 +162,7 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 	    (is_path ? line->at == start || is_blank(line->at[-1]) : is_blank(line->at[-1])))
 		return TOKEN_NONE;
 	token->len = 0;
+	mg_buf_add(token, ""); /* an empty word is a text, too */
 	if (take_token(line, is_path, token, &why)) {
 		if (token->len <= max_bytes)
 			return TOKEN_WORD;
@@ -169,6 +170,8 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 			    max_bytes);
 	}
 	line_is_wrong(line, &why);
+	while (line->at < line->end && !is_blank(*line->at) && *line->at != ',')
+		line->at++; /* the rest of the word that was wrong */
 	return TOKEN_WRONG;
 }
 
@@ -287,7 +290,13 @@ parse_words(struct line *line)
 {
 	struct mg_buf token = { 0 }, text = { 0 }, why = { 0 };
 
-	while (next_token(line, MG_SPEC_MAX_WORD_BYTES, false, &token) == TOKEN_WORD) {
+	for (;;) {
+		enum token kind = next_token(line, MG_SPEC_MAX_WORD_BYTES, false, &token);
+
+		if (kind == TOKEN_NONE)
+			break;
+		if (kind == TOKEN_WRONG)
+			continue;
 		mg_buf_add(&text, text.len > 0 ? ", " : "");
 		mg_quote_add(&text, mg_buf_text(&token));
 		if (!add_word(line, &token, &why))
@@ -301,7 +310,8 @@ parse_words(struct line *line)
 
 /* --- lines --- */
 
-/* False: nothing to keep, because the line is empty or wrong. */
+/* False: the line is empty. Where only the path is wrong, the words are still read, for what is
+ * wrong with them. */
 static bool
 parse_path(struct line *line)
 {
@@ -311,16 +321,11 @@ parse_path(struct line *line)
 	if (kind == TOKEN_WORD && token.len == 0) {
 		mg_buf_add(&why, "the path is empty");
 		line_is_wrong(line, &why);
-		kind = TOKEN_WRONG;
-	}
-	if (kind != TOKEN_WORD) {
-		mg_buf_release(&token);
-		return false;
 	}
 	mg_path_add_absolute(&key, line->context->directory, mg_buf_text(&token));
 	line->rule.key = mg_buf_take(&key);
 	line->rule.path = mg_buf_take(&token);
-	return true;
+	return kind != TOKEN_NONE;
 }
 
 static struct mg_rule *
@@ -405,17 +410,23 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	return result;
 }
 
-/* Up to the next separator: a newline, or, in a variable, a ";" outside double quotes. */
+/* Up to the next separator: a newline, or, in a variable, a ";" outside double quotes. In a
+ * comment, quotes are nothing special. */
 static struct mg_slice
 take_line(struct mg_slice *rest, bool has_semicolons, bool *last)
 {
 	struct mg_slice line = { rest->text, 0 };
-	bool quoted = false;
+	bool is_quoted = false, is_comment = false;
 
-	while (line.len < rest->len && rest->text[line.len] != '\n' &&
-	       (rest->text[line.len] != ';' || !has_semicolons || quoted)) {
-		if (rest->text[line.len] == '"')
-			quoted = !quoted;
+	while (line.len < rest->len && rest->text[line.len] != '\n') {
+		char byte = rest->text[line.len];
+
+		if (byte == ';' && has_semicolons && !is_quoted)
+			break;
+		if (byte == '#' && !is_quoted)
+			is_comment |= line.len == 0 || is_blank(rest->text[line.len - 1]);
+		if (byte == '"' && !is_comment)
+			is_quoted = !is_quoted;
 		line.len++;
 	}
 	*last = line.len == rest->len;
@@ -441,6 +452,8 @@ mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg
 	bool last = false;
 	int result = 0;
 
+	if (source == MG_SPEC_FILE && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0)
+		text = (struct mg_slice){ text.text + 3, text.len - 3 }; /* written on Windows */
 	if (text.len > MG_SPEC_MAX_BYTES) {
 		mg_quote_add(&spec->errors, name);
 		mg_buf_addf(&spec->errors, ": it is longer than %d bytes\n", MG_SPEC_MAX_BYTES);

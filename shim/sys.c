@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -290,6 +291,14 @@ mg_sys_occupy_std_fds(void)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/",
 				   O_PATH | O_CLOEXEC); /* takes the lowest number, which is fd */
+}
+
+bool
+mg_sys_is_microsoft(void)
+{
+	struct utsname name;
+
+	return uname(&name) == 0 && strstr(name.release, "icrosoft"); /* "Microsoft" in WSL 1 */
 }
 
 int64_t

@@ -5,6 +5,7 @@
 #include "walk.h"
 
 #include "format.h"
+#include "listing.h"
 #include "path.h"
 #include "sys.h"
 
@@ -198,15 +199,15 @@ step(struct walk *walk, struct mg_slice component)
 }
 
 int
-mg_walk_run(const struct mg_probe *probe, const char *path, struct mg_facts *facts)
+mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
 	struct walk walk = { .probe = probe, .facts = facts, .fd = -1, .rest = walk.pending };
 	struct mg_slice part;
 	int result;
 
-	if (mg_format(walk.pending, sizeof(walk.pending), "%s", path) >= sizeof(walk.pending))
+	if (mg_format(walk.pending, sizeof(walk.pending), "%s", ask->path) >= sizeof(walk.pending))
 		return fail(&walk, ENAMETOOLONG);
-	result = start(&walk, path[0] == '/');
+	result = start(&walk, ask->path[0] == '/');
 	while (result == 0 && mg_path_component(&walk.rest, &part)) {
 		if (part.len == 1 && part.text[0] == '.')
 			continue;
@@ -217,6 +218,8 @@ mg_walk_run(const struct mg_probe *probe, const char *path, struct mg_facts *fac
 	}
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd;
+	if (facts->walk_err == ENOENT && ask->needs & MG_NEED_NEAR)
+		mg_listing_near(walk.fd, facts);
 	mg_sys_close(&walk.fd);
 	return -1;
 }

@@ -14,9 +14,9 @@ layers() {
 words:                                      | base exitcode err format
 text:      words                            | lex path quote buf mountinfo backing errnum glob
 facts:     words text                       | facts
-judgement: words text facts                 | checks spec guard diagnose judge subject implied argument
-kernel:    words text facts spec.h checks.h | sys gather probe walk listing write signals privilege
-edge:      words text facts judgement kernel | options source attempt report explain health launch main
+judgement: words text facts                 | checks spec guard diagnose judge subject implied argument place diagnoses symptoms
+kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals privilege
+edge:      words text facts judgement kernel | options option_rows source attempt report explain health launch main
 TABLE
 }
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* Why, and what to do: from a finding to a diagnosis. Pure: one table, one row a diagnosis. With no
+ * row that fits there is no diagnosis; nothing is made up. */
+#ifndef MG_DIAGNOSE_H
+#define MG_DIAGNOSE_H
+
+#include "checks.h"
+#include "place.h"
+
+/* What surrounds all paths; borrowed. */
+struct mg_scene {
+	const struct mg_mounts *mounts;
+	uint64_t root_id;
+	enum mg_place place;
+};
+
+struct mg_advice {
+	struct mg_buf why;
+	struct mg_buf fix;
+};
+
+/* Adds to *advice, which stays empty where no row fits. check: the word that did not hold, or the
+ * row of what every expectation implies. Returns the name of the row, NULL for none. */
+const char *mg_diagnose_run(const struct mg_scene *scene, const struct mg_subject *subject,
+			    const struct mg_check *check, enum mg_verdict verdict,
+			    struct mg_advice *advice);
+
+/* The names of the rows, for tests; NULL past the last. */
+const char *mg_diagnose_name_at(size_t index);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of diagnoses. Pure. In the texts {path}, {root}, {target}, {source}, {fstype},
+ * {volume}, {near}, {kind}, {owner} and {place} stand for what was found, quoted. */
+#ifndef MG_DIAGNOSES_H
+#define MG_DIAGNOSES_H
+
+#include "diagnose.h"
+
+/* One finding while a row is sought for it. */
+struct mg_case {
+	const struct mg_scene *scene;
+	const struct mg_subject *subject;
+	enum mg_verdict verdict;
+	const char *near; /* set by a row that applies: a name like the one that was sought */
+};
+
+struct mg_diagnosis {
+	const char *name;  /* for tests and for people who look for it */
+	const char *words; /* that did not hold, separated by blanks; "*": any */
+	bool (*applies)(struct mg_case *given);
+	const char *why;
+	const char *fix; /* where no other place has its own; NULL: none is known */
+	const char *fix_docker;
+	const char *fix_desktop; /* NULL: as for Docker */
+	const char *fix_podman;
+	const char *fix_kubernetes;
+};
+
+/* In the order in which they are tried: the first that applies counts. NULL past the last. */
+const struct mg_diagnosis *mg_diagnosis_at(size_t index);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Where we run: which engine made this container. Pure: told from signs that somebody else has
+ * collected. */
+#ifndef MG_PLACE_H
+#define MG_PLACE_H
+
+#include "mountinfo.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum mg_place {
+	MG_PLACE_PLAIN, /* no container, or none that we know */
+	MG_PLACE_DOCKER,
+	MG_PLACE_DESKTOP, /* Docker Desktop and Rancher Desktop: an engine in a virtual machine */
+	MG_PLACE_PODMAN,
+	MG_PLACE_KUBERNETES,
+	MG_PLACE_CONTAINERD,
+	MG_PLACE_LXC,
+	MG_PLACE_GVISOR,
+	MG_PLACE_WSL,
+	MG_PLACE_COUNT,
+};
+
+/* What the mount table does not say. */
+struct mg_signs {
+	bool has_dockerenv; /* /.dockerenv: also in images that were made from an exported container
+			     */
+	bool has_containerenv; /* /run/.containerenv */
+	bool has_kubernetes;   /* KUBERNETES_SERVICE_HOST is set */
+	bool is_microsoft;     /* the kernel's release names Microsoft (WSL) */
+};
+
+/* No sign counts alone where it can mislead: files are copied into images, variables are passed on.
+ */
+enum mg_place mg_place_find(const struct mg_mounts *mounts, uint64_t root_id,
+			    const struct mg_signs *signs);
+
+/* "Docker Desktop"; "this machine" for MG_PLACE_PLAIN. */
+const char *mg_place_name(enum mg_place place);
+
+/* Whether the mount comes from a folder that a desktop engine shares with its virtual machine. */
+bool mg_place_is_desktop_share(const struct mg_mount *mount);
+
+#endif

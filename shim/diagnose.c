@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Why, and what to do. Pure: the rows of diagnoses.c, and what they say about one finding. */
+#include "diagnose.h"
+
+#include "diagnoses.h"
+#include "lex.h"
+#include "quote.h"
+
+#include <string.h>
+
+/* What a name in braces stands for in the text of a row. */
+static void
+add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
+{
+	const struct mg_subject *subject = given->subject;
+	const struct mg_mount *mount = subject->mount;
+	const struct {
+		const char *name;
+		const char *value;
+	} values[] = {
+		{ "path", subject->path },
+		{ "resolved", subject->facts->resolved },
+		{ "near", given->near ? given->near : subject->facts->near },
+		{ "root", mount ? mount->root : "" },
+		{ "target", mount ? mount->target : "" },
+		{ "source", mount ? mount->source : "" },
+		{ "fstype", mount ? mount->fstype : "" },
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++)
+		if (mg_lex_equal(name, values[i].name))
+			mg_quote_add(buf, values[i].value);
+	if (mg_lex_equal(name, "volume"))
+		mg_quote_add_slice(buf, subject->backing.name);
+	if (mg_lex_equal(name, "place"))
+		mg_buf_add(buf, mg_place_name(given->scene->place));
+	if (mg_lex_equal(name, "kind"))
+		mg_buf_add(buf, mg_kind_name(subject->backing.kind));
+	if (mg_lex_equal(name, "owner"))
+		mg_buf_addf(buf, "%u:%u", subject->facts->uid, subject->facts->gid);
+}
+
+static void
+expand(struct mg_buf *buf, const struct mg_case *given, const char *text)
+{
+	while (*text != '\0') {
+		size_t plain = strcspn(text, "{");
+		size_t len;
+
+		mg_buf_add_bytes(buf, text, plain);
+		text += plain;
+		if (*text == '\0')
+			break;
+		len = strcspn(text, "}");
+		add_value(buf, given, (struct mg_slice){ text + 1, len - 1 });
+		text += len + 1;
+	}
+}
+
+static const char *
+fix_for(const struct mg_diagnosis *row, enum mg_place place)
+{
+	const char *fix = NULL;
+
+	switch (place) {
+	case MG_PLACE_DESKTOP:
+		fix = row->fix_desktop ? row->fix_desktop : row->fix_docker;
+		break;
+	case MG_PLACE_DOCKER:
+		fix = row->fix_docker;
+		break;
+	case MG_PLACE_PODMAN:
+		fix = row->fix_podman;
+		break;
+	case MG_PLACE_KUBERNETES:
+	case MG_PLACE_CONTAINERD:
+		fix = row->fix_kubernetes;
+		break;
+	case MG_PLACE_PLAIN:
+	case MG_PLACE_LXC:
+	case MG_PLACE_GVISOR:
+	case MG_PLACE_WSL:
+	case MG_PLACE_COUNT:
+		break;
+	}
+	return fix ? fix : row->fix;
+}
+
+static bool
+is_listed(const char *list, const char *name)
+{
+	struct mg_slice rest = mg_lex_slice(list), piece;
+
+	while (mg_lex_piece(&rest, ' ', &piece))
+		if (mg_lex_equal(piece, "*") || mg_lex_equal(piece, name))
+			return true;
+	return false;
+}
+
+const char *
+mg_diagnose_run(const struct mg_scene *scene, const struct mg_subject *subject,
+		const struct mg_check *check, enum mg_verdict verdict, struct mg_advice *advice)
+{
+	struct mg_case given = { .scene = scene, .subject = subject, .verdict = verdict };
+	const struct mg_diagnosis *row;
+	const char *text;
+
+	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+		if (!is_listed(row->words, check->name) || !row->applies(&given))
+			continue;
+		text = fix_for(row, scene->place);
+		expand(&advice->why, &given, row->why);
+		if (text)
+			expand(&advice->fix, &given, text);
+		return row->name;
+	}
+	return NULL;
+}
+
+const char *
+mg_diagnose_name_at(size_t index)
+{
+	const struct mg_diagnosis *row = mg_diagnosis_at(index);
+
+	return row ? row->name : NULL;
+}

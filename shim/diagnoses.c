@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of diagnoses: what a person who has seen it before would say. Pure: data. */
+#include "diagnoses.h"
+
+#include "symptoms.h"
+
+/* Words that say that something should be there, and words about its content. */
+#define PRESENCE "exists file dir socket device mount nonempty has readable writable executable"
+
+static const struct mg_diagnosis rows[] = {
+	{
+		.name = "git-bash",
+		.words = PRESENCE,
+		.applies = mg_symptom_git_bash,
+		.why = "Git Bash rewrote the target of the mount: it is at {near} instead",
+		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "
+		       "\"$PWD:/{path}\")",
+	},
+	{
+		.name = "near-mount",
+		.words = PRESENCE,
+		.applies = mg_symptom_near_name,
+		.why = "something is mounted at {near}, which differs only in case or in blanks",
+		.fix = "correct the target of that mount to {path}",
+	},
+	{
+		.name = "no-answer",
+		.words = "answer",
+		.applies = mg_symptom_silent,
+		.why = "the server or the driver behind {target} ({fstype}) hangs; every program "
+		       "that "
+		       "touches it would hang, too",
+		.fix = "look at the server of {source} and at the network to it; the container may "
+		       "stay "
+		       "\"Up\" until it answers or its mount is forced off on the host",
+	},
+	{
+		.name = "stale-subpath",
+		.words = "live",
+		.applies = mg_symptom_stale_subpath,
+		.why = "Kubernetes replaced the volume's files by an update, and a subPath mount "
+		       "keeps "
+		       "the old ones",
+		.fix = "restart the pod to see the update; mount the whole volume, without "
+		       "subPath, to "
+		       "see updates as they come",
+	},
+	{
+		.name = "stale-file",
+		.words = "live",
+		.applies = mg_symptom_stale_file,
+		.why = "the host file was replaced (many editors write a new file and rename it): "
+		       "the "
+		       "container keeps the old one",
+		.fix = "restart the container; bind the file's directory instead to see the file "
+		       "as it "
+		       "is",
+		.fix_docker =
+			"docker restart the container; bind the file's directory instead to see "
+			"the file as it is",
+	},
+	{
+		.name = "stale-dir",
+		.words = "live",
+		.applies = mg_symptom_stale,
+		.why = "the host directory was deleted, and perhaps made again: the container "
+		       "stays on "
+		       "the dead one",
+		.fix = "restart the container, so that its mounts are looked up again",
+		.fix_docker =
+			"docker restart the container, so that its mounts are looked up again",
+		.fix_kubernetes = "delete the pod, so that its mounts are made again",
+	},
+	{
+		.name = "server-gone",
+		.words = "*",
+		.applies = mg_symptom_server_gone,
+		.why = "the program that serves {target} ({fstype}) has ended",
+		.fix = "start it again on the host, then restart the container",
+	},
+	{
+		.name = "handle-gone",
+		.words = "*",
+		.applies = mg_symptom_handle_gone,
+		.why = "the file server was restarted, or its export replaced, since {target} was "
+		       "mounted",
+		.fix = "mount {source} again on the host, then restart the container",
+	},
+	{
+		.name = "io-error",
+		.words = "*",
+		.applies = mg_symptom_io_error,
+		.why = "the disk or the server behind {target} ({source}) fails",
+		.fix = "look at the kernel's messages on the host (dmesg) before anything is "
+		       "written",
+	},
+	{
+		.name = "dir-for-file",
+		.words = "file",
+		.applies = mg_symptom_dir_for_file,
+		.why = "the host file was missing when the container was made, and the engine made "
+		       "an "
+		       "empty directory of its name",
+		.fix = "remove the directory {root} on the host, put the file there, and make the "
+		       "container anew",
+		.fix_docker =
+			"remove the directory {root} on the host, put the file there, then docker "
+			"compose up -d --force-recreate",
+		.fix_kubernetes =
+			"check that the volume has a key or a file of the name in subPath; a "
+			"missing one becomes a directory",
+	},
+	{
+		.name = "shape-a",
+		.words = "mount nonempty",
+		.applies = mg_symptom_shape_a,
+		.why = "the volumes inside {path} were mounted, but nothing at {path} itself",
+		.fix = "add the missing mount of {path}",
+		.fix_docker =
+			"check that the bind of {path} is in the Compose file or in docker run, "
+			"then docker compose up -d --force-recreate",
+		.fix_podman = "add -v DIRECTORY:{path} to podman run, before the volumes inside it",
+		.fix_kubernetes = "add {path} to the volumeMounts of the container",
+	},
+	{
+		.name = "new-file-system",
+		.words = "nonempty",
+		.applies = mg_symptom_lost_found,
+		.why = "the file system is new: lost+found is what mkfs makes",
+		.fix = "put the data there, or check that it is the disk that you mean",
+		.fix_kubernetes =
+			"put the data there with an init container, or check that the claim is "
+			"bound to the volume that you mean",
+	},
+	{
+		.name = "empty-share",
+		.words = "nonempty has",
+		.applies = mg_symptom_empty_share,
+		.why = "Docker Desktop shows an empty directory where it cannot reach the folder "
+		       "of the "
+		       "host",
+		.fix = "docker compose down && docker compose up -d (a restart keeps the empty "
+		       "mount); "
+		       "then check Settings > Resources > File sharing",
+	},
+	{
+		.name = "empty-bind",
+		.words = "nonempty has",
+		.applies = mg_symptom_empty_bind,
+		.why = "the host directory {root} is empty: an engine makes one where the source "
+		       "of a "
+		       "bind is missing",
+		.fix = "check that {root} is the directory that you mean and that its files are "
+		       "there, "
+		       "then make the container anew",
+		.fix_docker =
+			"check that {root} on the host is the directory that you mean and that "
+			"its files are there, then docker compose up -d --force-recreate",
+	},
+	{
+		.name = "empty-tmpfs",
+		.words = "nonempty has",
+		.applies = mg_symptom_empty_tmpfs,
+		.why = "a tmpfs is mounted here: it begins empty with every start",
+		.fix = "mount the directory or the volume that holds the files instead",
+		.fix_desktop =
+			"where a folder of the host should be: docker compose down && docker "
+			"compose up -d (a restart keeps the empty mount)",
+	},
+	{
+		.name = "empty-volume",
+		.words = "nonempty has",
+		.applies = mg_symptom_empty_volume,
+		.why = "{volume} is a named volume and nothing was put there: a source without a "
+		       "slash "
+		       "names a volume, not a directory",
+		.fix = "write ./{volume}:{path} if the directory was meant; otherwise fill the "
+		       "volume",
+	},
+	{
+		.name = "hidden-image",
+		.words = "on",
+		.applies = mg_symptom_hidden_image,
+		.why = "what is mounted at {target} ({kind}) hides what the image has there",
+		.fix = "take the mount of {target} out, or expect on={kind}",
+		.fix_docker = "take {target} out of volumes: in the Compose file (and out of its "
+			      "overrides), then docker compose up -d --force-recreate",
+		.fix_kubernetes = "take {target} out of the volumeMounts of the container",
+	},
+	{
+		.name = "inside-mount",
+		.words = "mount",
+		.applies = mg_symptom_inside_mount,
+		.why = "it lies within what is mounted at {target}; a mount there is detached "
+		       "without a "
+		       "word when its directory is removed on the host",
+		.fix = "check that a mount of {path} is asked for; if it is, restart the container",
+		.fix_docker =
+			"check that {path} is in volumes: or -v; if it is, docker restart the "
+			"container",
+		.fix_kubernetes = "check that {path} is in volumeMounts; if it is, delete the pod",
+	},
+	{
+		.name = "not-mounted",
+		.words = "mount",
+		.applies = mg_symptom_not_mounted,
+		.why = "the container was made without a mount at {path}",
+		.fix = "add it, and make the container anew",
+		.fix_docker =
+			"add {path} to volumes: in the Compose file, or -v SOURCE:{path} to docker "
+			"run, and make the container anew",
+		.fix_podman = "add -v SOURCE:{path} to podman run",
+		.fix_kubernetes = "add {path} to the volumeMounts of the container",
+	},
+	{
+		.name = "near-entry",
+		.words = PRESENCE,
+		.applies = mg_symptom_near_entry,
+		.why = "there is {near}, which differs only in case or in blanks",
+		.fix = "correct the name, there or in the expectation; Linux tells them apart",
+	},
+	{
+		.name = "anonymous",
+		.words = "persistent mount on",
+		.applies = mg_symptom_anonymous,
+		.why = "the volume has no name (the image declares a VOLUME here, or -v named no "
+		       "source): "
+		       "what is written is lost to the next container",
+		.fix = "give the volume a name: -v NAME:{path}",
+		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
+	},
+	{
+		.name = "emptydir",
+		.words = "persistent mount",
+		.applies = mg_symptom_emptydir,
+		.why = "an emptyDir is deleted together with its pod",
+		.fix = "mount a PersistentVolumeClaim at {path}",
+	},
+	{
+		.name = "memory",
+		.words = "persistent",
+		.applies = mg_symptom_memory,
+		.why = "the file system at {target} lives in memory",
+		.fix = "mount a volume at {path}",
+	},
+	{
+		.name = "layer",
+		.words = "persistent",
+		.applies = mg_symptom_layer,
+		.why = "nothing is mounted here, so the data goes with the container",
+		.fix = "mount a volume at {path}",
+		.fix_docker = "add -v NAME:{path}, or {path} to volumes: in the Compose file",
+		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
+	},
+	{
+		.name = "error-remount",
+		.words = "writable",
+		.applies = mg_symptom_error_remount,
+		.why = "the kernel made {source} read-only, as it does after an error on the disk",
+		.fix = "look at dmesg on the host, then check the file system (fsck)",
+	},
+	{
+		.name = "readonly-root",
+		.words = "writable",
+		.applies = mg_symptom_readonly_root,
+		.why = "the container's root file system is read-only",
+		.fix = "mount a volume or a tmpfs at {path}",
+		.fix_kubernetes =
+			"mount an emptyDir at {path}, or take readOnlyRootFilesystem back",
+	},
+	{
+		.name = "readonly-mount",
+		.words = "writable",
+		.applies = mg_symptom_readonly_mount,
+		.why = "it was mounted read-only at {target}",
+		.fix = "take ro out of the mount of {target}",
+		.fix_docker = "take :ro (or read_only: true) out of the mount of {target}",
+		.fix_kubernetes = "take readOnly: true out of the volumeMounts entry of {target}",
+	},
+	{
+		.name = "readonly-fs",
+		.words = "writable",
+		.applies = mg_symptom_readonly_fs,
+		.why = "the file system itself ({fstype} of {source}) is read-only",
+		.fix = "mount it read-write on the host",
+	},
+	{
+		.name = "no-inodes",
+		.words = "writable",
+		.applies = mg_symptom_out_of_inodes,
+		.why = "there is room, but no inode is left: too many small files",
+		.fix = "delete files on {source}; df -i shows the count",
+	},
+	{
+		.name = "full",
+		.words = "writable",
+		.applies = mg_symptom_full,
+		.why = "the file system {source} is full for this user",
+		.fix = "free space on it; docker system df shows what an engine keeps",
+		.fix_kubernetes = "free space, or enlarge the claim",
+	},
+	{
+		.name = "over-quota",
+		.words = "writable",
+		.applies = mg_symptom_over_quota,
+		.why = "the quota of the user, the project or the subvolume is used up",
+		.fix = "delete files, or raise the quota",
+	},
+	{
+		.name = "unmapped",
+		.words = "readable writable executable exists file dir nonempty has",
+		.applies = mg_symptom_unmapped,
+		.why = "it belongs to a user that this user namespace does not know (shown as "
+		       "65534)",
+		.fix = "change its owner on the host to one that the namespace maps",
+		.fix_podman = "add :U to the mount, or use --userns=keep-id",
+	},
+	{
+		.name = "selinux",
+		.words = "readable writable executable exists file dir nonempty has",
+		.applies = mg_symptom_selinux,
+		.why = "its mode lets everybody in, and yet it is denied: SELinux labels are in "
+		       "force here",
+		.fix = "add :z to the mount (:Z for this container alone)",
+		.fix_kubernetes = "set seLinuxOptions in the securityContext of the pod",
+	},
+	{
+		.name = "noexec",
+		.words = "executable",
+		.applies = mg_symptom_noexec,
+		.why = "what is mounted at {target} has the option noexec",
+		.fix = "take noexec out, or put programs elsewhere",
+		.fix_docker = "a tmpfs of Docker is noexec by default: --tmpfs {target}:exec",
+	},
+	{
+		.name = "opaque",
+		.words = "mount on persistent",
+		.applies = mg_symptom_opaque,
+		.why = "gVisor and Kata show the same line for everything that they share "
+		       "({fstype} "
+		       "{source})",
+		.fix = "expect what can be tried there instead: writable, nonempty, a file by its "
+		       "name",
+	},
+};
+
+const struct mg_diagnosis *
+mg_diagnosis_at(size_t index)
+{
+	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Where we run. Pure: the tables say which line of a mount table is a sign of what. */
+#include "place.h"
+
+#include "base.h"
+#include "lex.h"
+
+#include <string.h>
+
+static const char *const names[MG_PLACE_COUNT] = {
+	[MG_PLACE_PLAIN] = "this machine",
+	[MG_PLACE_DOCKER] = "Docker",
+	[MG_PLACE_DESKTOP] = "Docker Desktop",
+	[MG_PLACE_PODMAN] = "Podman",
+	[MG_PLACE_KUBERNETES] = "Kubernetes",
+	[MG_PLACE_CONTAINERD] = "containerd",
+	[MG_PLACE_LXC] = "LXC",
+	[MG_PLACE_GVISOR] = "gVisor",
+	[MG_PLACE_WSL] = "WSL",
+};
+
+/* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
+ * Windows (WSL 2, then Hyper-V), for Mac, and Rancher Desktop. Anywhere in the root field: what is
+ * before it depends on where in the machine the file system is mounted. */
+static const char *const share_roots[] = {
+	"/desktop/mnt/host/", "/host_mnt/", "/mnt/host/", "/host_mark/", "/rancher-desktop/",
+};
+
+static const char *const share_types[] = {
+	"fakeowner", "osxfs", "fuse.osxfs", "fuse.grpcfuse", "grpcfuse",
+};
+
+const char *
+mg_place_name(enum mg_place place)
+{
+	return names[place];
+}
+
+bool
+mg_place_is_desktop_share(const struct mg_mount *mount)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(share_types); i++)
+		if (strcmp(mount->fstype, share_types[i]) == 0)
+			return true;
+	for (size_t i = 0; i < MG_ARRAY_LEN(share_roots); i++)
+		if (strstr(mount->root, share_roots[i]) || strstr(mount->source, share_roots[i]))
+			return true;
+	return strcmp(mount->fstype, "9p") == 0 && strstr(mount->super_options, "aname=drvfs") &&
+	       strstr(mount->super_options, "/mnt/host/");
+}
+
+/* Signs in one line of the table. */
+struct table_signs {
+	bool docker, desktop, podman, kubernetes, containerd, lxc, gvisor;
+};
+
+/* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
+ * is. */
+static void
+read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
+{
+	if (strcmp(mount->target, "/etc/hosts") != 0 &&
+	    strcmp(mount->target, "/etc/hostname") != 0 &&
+	    strcmp(mount->target, "/dev/termination-log") != 0)
+		return;
+	signs->kubernetes |= strstr(mount->root, "/pods/") != NULL;
+	signs->podman |= strstr(mount->root, "/overlay-containers/") != NULL ||
+			 strstr(mount->root, "/vfs-containers/") != NULL;
+	signs->containerd |= strstr(mount->root, "io.containerd.") != NULL;
+	signs->docker |= strstr(mount->root, "/docker/containers/") != NULL ||
+			 strstr(mount->root, "/containers/") != NULL;
+	/* The data disk of the virtual machine is mounted at /var/lib: only there the root begins
+	 * so. */
+	signs->desktop |= strncmp(mount->root, "/docker/containers/", 19) == 0;
+}
+
+static void
+read_root(const struct mg_mount *mount, struct table_signs *signs)
+{
+	bool is_overlay = strcmp(mount->fstype, "overlay") == 0;
+
+	signs->gvisor |= strcmp(mount->source, "none") == 0 &&
+			 (is_overlay || strcmp(mount->fstype, "9p") == 0);
+	signs->containerd |= is_overlay && strstr(mount->super_options, "io.containerd.");
+	signs->docker |= is_overlay && strstr(mount->super_options, "/docker/overlay2/");
+	signs->podman |= is_overlay && strstr(mount->super_options, "/containers/storage/");
+}
+
+static void
+read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *signs)
+{
+	if (mount->id == root_id)
+		read_root(mount, signs);
+	read_engine_file(mount, signs);
+	signs->desktop |= mg_place_is_desktop_share(mount);
+	signs->podman |= strcmp(mount->target, "/run/.containerenv") == 0;
+	signs->kubernetes |=
+		strstr(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
+	signs->lxc |= strcmp(mount->fstype, "fuse.lxcfs") == 0 &&
+		      strncmp(mount->target, "/proc/", 6) == 0;
+}
+
+enum mg_place
+mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_signs *signs)
+{
+	struct table_signs table = { 0 };
+	const struct mg_mount *root = mg_mountinfo_find(mounts, root_id);
+	bool is_overlay = root && strcmp(root->fstype, "overlay") == 0;
+
+	for (size_t i = 0; i < mounts->count; i++)
+		read_line(&mounts->mounts[i], root_id, &table);
+	if (table.gvisor)
+		return MG_PLACE_GVISOR;
+	if (table.kubernetes || (signs->has_kubernetes && table.containerd))
+		return MG_PLACE_KUBERNETES;
+	if (table.podman || (signs->has_containerenv && !table.docker))
+		return MG_PLACE_PODMAN;
+	if (table.desktop && (table.docker || signs->has_dockerenv || is_overlay))
+		return MG_PLACE_DESKTOP;
+	if (table.docker || (signs->has_dockerenv && is_overlay))
+		return signs->is_microsoft ? MG_PLACE_DESKTOP : MG_PLACE_DOCKER;
+	if (table.containerd)
+		return MG_PLACE_CONTAINERD;
+	if (table.lxc)
+		return MG_PLACE_LXC;
+	return signs->is_microsoft ? MG_PLACE_WSL : MG_PLACE_PLAIN;
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/* What a case looks like: the questions that the table of diagnoses puts to facts. Pure. */
+#include "symptoms.h"
+
+#include "lex.h"
+#include "path.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The id that the kernel shows for one that the user namespace does not map
+ * (/proc/sys/kernel/overflowuid). */
+#define OVERFLOW_ID 65534
+
+/* --- near misses --- */
+
+/* The mount point that passes for the path that was sought, by like(); NULL when there is none. */
+static bool
+find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
+{
+	const struct mg_mounts *mounts = given->scene->mounts;
+
+	if (given->subject->facts->is_mount_root)
+		return false;
+	for (size_t i = 0; i < mounts->count; i++) {
+		const char *target = mounts->mounts[i].target;
+
+		if (strcmp(target, given->subject->path) == 0 ||
+		    !like(given->subject->path, target))
+			continue;
+		given->near = target;
+		return true;
+	}
+	return false;
+}
+
+/* Git Bash rewrites "/app" to a path of its own installation, and Docker takes what is behind the
+ * ";". */
+static bool
+is_mangled(const char *wanted, const char *other)
+{
+	size_t len = strlen(wanted), other_len = strlen(other);
+
+	if (strncmp(other, wanted, len) == 0 && other[len] == ';')
+		return true;
+	return other_len > len && strcmp(other + other_len - len, wanted) == 0 &&
+	       (strchr(other, '\\') || strchr(other, ':') || strstr(other, "/Git/") ||
+		strstr(other, "/Program Files"));
+}
+
+bool
+mg_symptom_git_bash(struct mg_case *given)
+{
+	return find_near(given, is_mangled);
+}
+
+bool
+mg_symptom_near_name(struct mg_case *given)
+{
+	return find_near(given, mg_path_is_like);
+}
+
+bool
+mg_symptom_near_entry(struct mg_case *given)
+{
+	return mg_subject_is_missing(given->subject) && given->subject->facts->near[0] != '\0';
+}
+
+/* --- what is mounted, and what not --- */
+
+static bool
+has_kind(const struct mg_case *given, enum mg_kind kind)
+{
+	return given->subject->mount && given->subject->backing.kind == kind;
+}
+
+static bool
+holds_nothing(const struct mg_case *given)
+{
+	const struct mg_listing *listing = &given->subject->facts->listing;
+
+	return mg_subject_is_dir(given->subject) && listing->err == 0 && !listing->has_own;
+}
+
+bool
+mg_symptom_shape_a(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return !facts->is_mount_root && has_kind(given, MG_KIND_IMAGE) && holds_nothing(given) &&
+	       facts->listing.mount_points > 0;
+}
+
+bool
+mg_symptom_inside_mount(struct mg_case *given)
+{
+	return given->subject->mount && !given->subject->facts->is_mount_root &&
+	       !has_kind(given, MG_KIND_IMAGE);
+}
+
+bool
+mg_symptom_not_mounted(struct mg_case *given)
+{
+	return has_kind(given, MG_KIND_IMAGE) && !given->subject->facts->is_mount_root;
+}
+
+bool
+mg_symptom_lost_found(struct mg_case *given)
+{
+	return holds_nothing(given) && given->subject->facts->listing.has_lost_found;
+}
+
+bool
+mg_symptom_empty_share(struct mg_case *given)
+{
+	return holds_nothing(given) && has_kind(given, MG_KIND_BIND) &&
+	       (given->scene->place == MG_PLACE_DESKTOP ||
+		mg_place_is_desktop_share(given->subject->mount));
+}
+
+bool
+mg_symptom_empty_bind(struct mg_case *given)
+{
+	return holds_nothing(given) && has_kind(given, MG_KIND_BIND) &&
+	       given->subject->facts->is_mount_root;
+}
+
+bool
+mg_symptom_empty_tmpfs(struct mg_case *given)
+{
+	return holds_nothing(given) && has_kind(given, MG_KIND_TMPFS) &&
+	       given->subject->facts->is_mount_root;
+}
+
+bool
+mg_symptom_empty_volume(struct mg_case *given)
+{
+	return holds_nothing(given) && has_kind(given, MG_KIND_VOLUME) &&
+	       given->subject->facts->is_mount_root;
+}
+
+bool
+mg_symptom_dir_for_file(struct mg_case *given)
+{
+	return mg_subject_is_dir(given->subject) && given->subject->facts->is_mount_root &&
+	       holds_nothing(given);
+}
+
+/* --- stale --- */
+
+bool
+mg_symptom_stale(struct mg_case *given)
+{
+	return given->subject->mount && given->subject->mount->stale;
+}
+
+bool
+mg_symptom_stale_subpath(struct mg_case *given)
+{
+	return mg_symptom_stale(given) && mg_backing_is_subpath(given->subject->mount);
+}
+
+bool
+mg_symptom_stale_file(struct mg_case *given)
+{
+	return mg_symptom_stale(given) && mg_subject_is_file(given->subject);
+}
+
+/* --- not answering, or broken --- */
+
+static int
+first_errno(const struct mg_facts *facts)
+{
+	const int errnums[] = { facts->walk_err, facts->stat_err, facts->listing.err,
+				facts->read_err, facts->write.err };
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
+		if (errnums[i] > 0)
+			return errnums[i];
+	return 0;
+}
+
+bool
+mg_symptom_silent(struct mg_case *given)
+{
+	return given->subject->facts->answer == MG_ANSWER_LATE ||
+	       given->subject->facts->answer == MG_ANSWER_SPARED;
+}
+
+bool
+mg_symptom_server_gone(struct mg_case *given)
+{
+	int errnum = first_errno(given->subject->facts);
+
+	return errnum == ENOTCONN || errnum == ECONNABORTED || errnum == EHOSTDOWN;
+}
+
+bool
+mg_symptom_handle_gone(struct mg_case *given)
+{
+	return first_errno(given->subject->facts) == ESTALE;
+}
+
+bool
+mg_symptom_io_error(struct mg_case *given)
+{
+	int errnum = first_errno(given->subject->facts);
+
+	return errnum == EIO || errnum == EUCLEAN || errnum == EREMOTEIO;
+}
+
+/* --- writing, reading, executing --- */
+
+static bool
+write_failed(const struct mg_case *given, int errnum)
+{
+	return given->subject->facts->write.err == errnum;
+}
+
+static bool
+has_flag(const char *options, const char *flag)
+{
+	return mg_mountinfo_has_option(options, mg_lex_slice(flag));
+}
+
+/* The file system went read-only under a mount that was not: ext4 does so after an error. */
+bool
+mg_symptom_error_remount(struct mg_case *given)
+{
+	const struct mg_mount *mount = given->subject->mount;
+
+	return write_failed(given, EROFS) && mount && has_flag(mount->super_options, "ro") &&
+	       has_flag(mount->options, "rw") && has_flag(mount->super_options, "errors") &&
+	       strstr(mount->super_options, "errors=remount-ro");
+}
+
+bool
+mg_symptom_readonly_root(struct mg_case *given)
+{
+	return write_failed(given, EROFS) && has_kind(given, MG_KIND_IMAGE);
+}
+
+bool
+mg_symptom_readonly_mount(struct mg_case *given)
+{
+	return write_failed(given, EROFS) && given->subject->mount &&
+	       has_flag(given->subject->mount->options, "ro");
+}
+
+bool
+mg_symptom_readonly_fs(struct mg_case *given)
+{
+	return write_failed(given, EROFS) && given->subject->mount;
+}
+
+bool
+mg_symptom_out_of_inodes(struct mg_case *given)
+{
+	const struct mg_space *space = &given->subject->facts->space;
+
+	return write_failed(given, ENOSPC) && space->is_known && space->total_inodes > 0 &&
+	       space->free_inodes == 0 && space->free_bytes > 0;
+}
+
+bool
+mg_symptom_full(struct mg_case *given)
+{
+	return write_failed(given, ENOSPC);
+}
+
+bool
+mg_symptom_over_quota(struct mg_case *given)
+{
+	return write_failed(given, EDQUOT);
+}
+
+static bool
+is_denied(const struct mg_case *given)
+{
+	return first_errno(given->subject->facts) == EACCES;
+}
+
+bool
+mg_symptom_unmapped(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return (is_denied(given) || write_failed(given, EOVERFLOW)) && facts->walk_err == 0 &&
+	       facts->uid == OVERFLOW_ID;
+}
+
+/* Everybody may, by the mode, and yet it is denied: a security module says no. */
+bool
+mg_symptom_selinux(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	const struct mg_mount *mount = given->subject->mount;
+
+	return is_denied(given) && facts->walk_err == 0 && mount && (facts->mode & 07) == 07 &&
+	       has_flag(mount->super_options, "seclabel");
+}
+
+bool
+mg_symptom_noexec(struct mg_case *given)
+{
+	return given->subject->mount && given->subject->facts->execute_err == EACCES &&
+	       has_flag(given->subject->mount->options, "noexec");
+}
+
+/* --- what lasts, and what hides the image --- */
+
+bool
+mg_symptom_hidden_image(struct mg_case *given)
+{
+	return given->subject->mount && !has_kind(given, MG_KIND_IMAGE);
+}
+
+bool
+mg_symptom_layer(struct mg_case *given)
+{
+	return has_kind(given, MG_KIND_IMAGE);
+}
+
+bool
+mg_symptom_anonymous(struct mg_case *given)
+{
+	return has_kind(given, MG_KIND_ANONYMOUS);
+}
+
+bool
+mg_symptom_emptydir(struct mg_case *given)
+{
+	return has_kind(given, MG_KIND_EMPTYDIR);
+}
+
+bool
+mg_symptom_memory(struct mg_case *given)
+{
+	return given->subject->mount && given->subject->backing.in_memory;
+}
+
+bool
+mg_symptom_opaque(struct mg_case *given)
+{
+	return given->verdict == MG_UNKNOWN && has_kind(given, MG_KIND_UNKNOWN);
+}
