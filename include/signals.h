@@ -28,7 +28,8 @@ int mg_signals_watch(struct mg_signals *signals, struct mg_err *err);
  */
 int mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms);
 
-/* Gives the mask back. A watched signal that comes from here on has its default action. */
+/* Gives the mask back. A watched signal that comes from here on ends us with 128 plus its number,
+ * until an exec succeeds. */
 void mg_signals_restore(const struct mg_signals *signals);
 
 #endif

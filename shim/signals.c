@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stddef.h>
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 static const int numbers[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
 
@@ -55,8 +56,22 @@ mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms)
 	return 0;
 }
 
+static void
+end_by_signal(int number)
+{
+	_exit(MG_EXIT_SIGNAL + number);
+}
+
 void
 mg_signals_restore(const struct mg_signals *signals)
 {
-	(void)sigprocmask(SIG_SETMASK, &signals->original, NULL); /* the mask that was there */
+	const struct sigaction action = { .sa_handler = end_by_signal };
+
+	/* Before the mask goes: as PID 1 a signal without a handler would be dropped between here
+	 * and the exec, which may take several tries. The exec itself puts caught signals back to
+	 * what they were, SIG_DFL. */
+	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
+		if (sigismember(&signals->watched, numbers[i]) == 1)
+			(void)sigaction(numbers[i], &action, NULL); /* a valid number */
+	(void)sigprocmask(SIG_SETMASK, &signals->original, NULL);   /* the mask that was there */
 }

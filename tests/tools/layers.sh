@@ -27,7 +27,7 @@ kernel_calls='stat|lstat|fstat|fstatat|statx|chmod|fchmod|mkdir|mkdirat|mknod|mk
 kernel_headers='unistd fcntl dirent mntent poll signal grp pwd'
 may_print='report explain launch main'
 may_exit='main'
-may_exit_at_once='main launch probe gather'
+may_exit_at_once='gather signals'
 max_function_lines=60
 max_file_lines=500
 
