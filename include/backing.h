@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The kinds of design.md, section 4. The names are promises (mg_kind_name). */
+/* The names are promises (mg_kind_name); README.md says what each is. */
 enum mg_kind {
 	MG_KIND_UNKNOWN,
 	MG_KIND_IMAGE,

@@ -35,7 +35,7 @@ struct mg_slice mg_lex_slice(const char *text);
 
 /* Of the count names that name_at gives, the one most like text, or NULL when none is near: at most
  * one change in three letters (insert, delete, replace, or swap of neighbours), or text is its
- * beginning. */
+ * beginning, of three letters or more. */
 const char *mg_lex_nearest(struct mg_slice text, const char *(*name_at)(size_t index),
 			   size_t count);
 

@@ -12,8 +12,8 @@
 /* A table of 100,000 mounts (the default of fs.mount-max) with lines as long as a path can be. */
 #define MG_MOUNTINFO_MAX_BYTES (512UL * 1024 * 1024)
 
-/* One line. All text is decoded, NUL-terminated, and borrowed from the table. Text may hold any
- * byte. */
+/* One line. Text is NUL-terminated, borrowed from the table, and may hold any byte; it is decoded,
+ * but for the super options, whose escapes differ between file systems. */
 struct mg_mount {
 	uint64_t id;	    /* field 1: small, recycled after umount */
 	uint64_t parent_id; /* field 2: of the mount that this one is mounted on */
@@ -37,12 +37,13 @@ struct mg_mounts {
 };
 
 /* Parses len bytes of text, which is decoded in place and owned by *mounts from here on, also on
- * failure (then it is freed). A NUL byte, a missing field or a number that is none is an error that
- * names the line. A last line without newline is cut text, and an error. *mounts is written on
- * success only. */
+ * failure (then it is freed). A NUL byte, a missing field (but for the super options) or a number
+ * that is none is an error that names the line. A last line without newline is cut text, and an
+ * error. *mounts is written on success only. */
 int mg_mountinfo_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
-/* NULL when there is no such mount. Look up by id, never by text: see design.md, section 4. */
+/* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
+ * mounts fool that. */
 const struct mg_mount *mg_mountinfo_find(const struct mg_mounts *mounts, uint64_t id);
 
 /* The mount that a walk enters when it steps on path within the mount `on`: the top of those

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations: from the text of a file, a variable or a flag to rules. Pure. The grammar is
- * design.md's, section 3; all three sources have the same. */
+/* Expectations: from the text of a file, a variable or a flag to rules. Pure. All three sources
+ * have one grammar, that of README.md. */
 #ifndef MG_SPEC_H
 #define MG_SPEC_H
 

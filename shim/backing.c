@@ -226,28 +226,41 @@ is_behind_pod(const char *root, const char *at)
 	       memcmp(uid - (sizeof(mark) - 1), mark, sizeof(mark) - 1) == 0;
 }
 
-/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME: what is before it depends on the node's own disks.
- */
+/* TYPE/NAME and what goes on below it, behind "kubernetes.io~". */
 static bool
-is_kubernetes(const char *root, struct mg_backing *backing)
+read_kubernetes(const char *text, struct mg_backing *backing)
 {
-	static const char mark[] = "/volumes/kubernetes.io~";
-	const char *at = strstr(root, mark);
-	struct mg_slice type, name;
+	struct mg_slice type = component_at(text);
+	struct mg_slice name = component_at(type.text + type.len + (type.text[type.len] == '/'));
+	const char *within = name.text + name.len;
 
-	if (!at || !is_behind_pod(root, at))
-		return false;
-	type = component_at(at + sizeof(mark) - 1);
-	name = component_at(type.text + type.len + (type.text[type.len] == '/'));
 	if (name.len == 0)
 		return false;
 	backing->kind = MG_KIND_PVC;
 	for (size_t i = 0; i < MG_ARRAY_LEN(kubernetes_types); i++)
 		if (mg_lex_equal(type, kubernetes_types[i].type))
 			backing->kind = kubernetes_types[i].kind;
+	/* The kubelet has CSI drivers mount the volume one directory further down. */
+	if (mg_lex_equal(type, "csi") && mg_path_is_under(within, "/mount"))
+		within += sizeof("/mount") - 1;
 	backing->name = name;
-	backing->within = mg_lex_slice(name.text + name.len);
+	backing->within = mg_lex_slice(within);
 	return true;
+}
+
+/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME: what is before it depends on the node's own disks.
+ * The last one counts: a node may itself be a container, with its kubelet's directory in a volume
+ * of the outer one. */
+static bool
+is_kubernetes(const char *root, struct mg_backing *backing)
+{
+	static const char mark[] = "/volumes/kubernetes.io~";
+	bool found = false;
+
+	for (const char *at = strstr(root, mark); at; at = strstr(at + 1, mark))
+		if (is_behind_pod(root, at))
+			found |= read_kubernetes(at + sizeof(mark) - 1, backing);
+	return found;
 }
 
 /* .../volumes/NAME/_data, and what goes on below it. The last one counts: an engine within a
@@ -305,8 +318,6 @@ is_pod(const struct mg_mounts *mounts)
 static enum mg_kind
 kind_of_memory(const struct mg_mount *mount)
 {
-	if (is_token(mount))
-		return MG_KIND_PROJECTED;
 	if (mg_backing_is_subpath(mount))
 		return MG_KIND_SECRET; /* configMaps lie on the node's disk */
 	if (strcmp(mount->root, "/null") == 0)
@@ -332,6 +343,8 @@ kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
 
 	if (!row)
 		return MG_KIND_UNKNOWN;
+	if (is_token(mount) && (row->class == FS_MEMORY || row->class == FS_SHARED))
+		return MG_KIND_PROJECTED;
 	switch (row->class) {
 	case FS_KERNEL:
 		return MG_KIND_KERNEL;
@@ -400,8 +413,9 @@ mg_backing_reports_late(const char *fstype)
 {
 	const struct fs_row *row = find_fs(fstype);
 
-	return !row || row->class == FS_NETWORK || row->class == FS_SHARED ||
-	       strncmp(fstype, "fuse", 4) == 0;
+	if (!row || row->class == FS_NETWORK || row->class == FS_SHARED)
+		return true;
+	return strncmp(fstype, "fuse", 4) == 0 && strcmp(fstype, "fusectl") != 0;
 }
 
 void

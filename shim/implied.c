@@ -103,7 +103,7 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 	if (errnum == 0)
 		return MG_PASS;
 	if (errnum == ENOENT && facts->is_link) {
-		mg_buf_add(clause, "it is a symbolic link that leads to ");
+		mg_buf_add(clause, "by a symbolic link it leads to ");
 		add_missing_name(facts, clause);
 		return mg_say(MG_FAIL, clause, ", which does not exist (ENOENT)");
 	}

@@ -91,7 +91,10 @@ mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf)
 		return;
 	}
 	mg_buf_add(buf, "it holds nothing except ");
-	if (listing->mount_points > 0) {
+	if (listing->mount_points > 0 && listing->names_len == 0) {
+		mg_buf_addf(buf, "%u mount point%s", listing->mount_points,
+			    listing->mount_points > 1 ? "s" : "");
+	} else if (listing->mount_points > 0) {
 		mg_buf_addf(buf, "the mount point%s ", listing->mount_points > 1 ? "s" : "");
 		add_names(listing, buf);
 	}

@@ -9,8 +9,9 @@ set -euo pipefail
 
 dir=$1
 shift
-log=$dir/bats.tap
 mkdir -p "$dir"
+log=$(mktemp "$dir/bats.XXXXXX") # two runs may go on at once
+trap 'rm -f "$log"' EXIT
 
 if [ $# = 0 ]; then
 	echo 'run: there are no tests' >&2
