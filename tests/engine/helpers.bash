@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# What every stack-*.bats needs: one container named app at a time, files of the host for it to mount, and
+# what it said. run.sh has started the engine; its docker is first in PATH.
+
+# shellcheck source=lib.sh
+. "$MG_TOP/tests/engine/lib.sh"
+# not_here: a skip that counts as a failure where every test has to run
+# shellcheck source=../run/helpers.bash
+. "$MG_TOP/tests/run/helpers.bash"
+
+HOST=$MG_ENGINE_DIR/host
+
+# build TAG DIRECTORY [OPTION]...: an image on our base instead of a public one.
+build() {
+	local tag=$1 directory=$2
+	shift 2
+	docker build --network none --build-arg BASE="$BASE_IMAGE" --tag "$tag" "$@" "$directory" \
+		>"$BATS_FILE_TMPDIR/build.log" 2>&1 || { cat "$BATS_FILE_TMPDIR/build.log"; return 1; }
+}
+
+# with OPTION...: more docker options for the container that start starts.
+options=()
+with() {
+	options+=("$@")
+}
+
+# start IMAGE [WORD]...
+start() {
+	docker run --detach --name app --network none "${options[@]}" "$@" >"$BATS_TEST_TMPDIR/id"
+}
+
+# Waits for the container's end; then its exit code is in code, and what it said in the files out and err.
+code=
+out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+ended() {
+	code=$(timeout 30 docker wait app) || { echo "the container does not end"; docker logs app; return 1; }
+	said
+}
+
+said() {
+	docker logs app >"$out" 2>"$err"
+}
+
+# refused NAME: the container ended with 69, and the message of that name is all that it ever said. Its first
+# line is the whole story, short enough for what Podman keeps of a health check.
+refused() {
+	ended
+	the_code_is 69
+	nothing_in "$out"
+	is_message "$err" "$1"
+	[ "$(head -n 1 "$err" | wc -c)" -lt 500 ]
+}
+
+the_code_is() {
+	[ "$code" = "$1" ] || { echo "the container's exit code is $code, not $1"; cat "$out" "$err"; return 1; }
+}
+
+# Prints a file with what differs from run to run masked.
+masked() {
+	sed -E -e "s|[^ ]*/${MG_ENGINE_DIR##*/}|ENGINE|g" -e "s| on $(engine_fstype)\\b| on DISK|g" \
+		-e 's/\b[0-9a-f]{64}\b/ID/g' "$1"
+}
+
+# is_message FILE NAME: the file is messages/NAME.txt, the whole of it. With MG_ACCEPT=1 it becomes that.
+is_message() {
+	local wanted=$MG_TOP/tests/engine/messages/$2.txt
+	if [ "${MG_ACCEPT:-}" = 1 ]; then
+		{ echo '# SPDX-License-Identifier: MIT'; masked "$1"; } >"$wanted"
+	fi
+	masked "$1" | diff -u --label "$2.txt" --label said <(tail -n +2 "$wanted") -
+}
+
+# The type of the file system that the host files and the volumes are on.
+engine_fstype() {
+	findmnt --noheadings --output FSTYPE --target "$MG_ENGINE_DIR"
+}
+
+nothing_in() {
+	[ ! -s "$1" ] || { echo "not empty, ${1##*/}:"; cat "$1"; return 1; }
+}
+
+says() {
+	grep -qF -e "$2" "$1" || { echo "'$2' is not in ${1##*/}:"; cat "$1"; return 1; }
+}
+
+never_says() {
+	! grep -qF -e "$2" "$1" || { echo "'$2' is in ${1##*/}:"; cat "$1"; return 1; }
+}
+
+state() {
+	docker inspect --format "{{.State.$1}}" app
+}
+
+# is STATE-FIELD VALUE: for wait_for, as in: wait_for 30 is Health.Status healthy
+is() {
+	[ "$(state "$1")" = "$2" ]
+}
+
+# Prints what the server in the container answers on this path; false where it does not.
+get() {
+	docker exec app python3 -c 'import sys, urllib.request
+print(urllib.request.urlopen("http://127.0.0.1:8000" + sys.argv[1], timeout=5).read().decode())' "$1"
+}
+
+answers() {
+	get /health >/dev/null 2>&1
+}
+
+# Waits for the server; where it does not come, what the container said is the better message.
+serves() {
+	wait_for 30 answers || { docker logs app; return 1; }
+}
+
+# The command line of the container's process $1, with blanks between the words.
+process() {
+	docker exec app sh -c "tr '\\0' ' ' </proc/$1/cmdline"
+}
+
+# Removes what a test may have left: the container, the named volumes, the files of the host.
+clear_up() {
+	local volumes
+	docker rm --force --volumes app >/dev/null 2>&1 || true
+	read -r -d '' -a volumes < <(docker volume ls --quiet) || true
+	[ "${#volumes[@]}" = 0 ] || docker volume rm "${volumes[@]}" >/dev/null
+	while read -r mount; do umount "$mount"; done < <(findmnt --noheadings --list --output TARGET | grep "^$HOST/")
+	rm -rf "$HOST"
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# The inner half of run.sh: inside.sh TOP CACHE BATS-ARGUMENT... It is process 1 of its namespaces, so that
+# every process and every mount made here ends with it. It still stops the engine in good order, since what a
+# kernel has to tidy up is what a user would have been left with, and reports in $MG_ENGINE_DIR:
+#
+#   tap       what bats printed
+#   skip      why no test could run
+#   remains   processes and mounts that are still there although everything was stopped
+
+set -euo pipefail
+top=$1 cache=$2
+shift 2
+# shellcheck source=lib.sh
+. "$top/tests/engine/lib.sh"
+
+finish() {
+	trap - EXIT
+	set +e
+	engine_stop
+	wait_for 10 engine_left_nothing
+	exit 0
+}
+trap finish EXIT
+
+readlink /proc/self/ns/pid >"$MG_ENGINE_DIR/namespace"
+engine_start || { echo "dockerd did not start" >"$MG_ENGINE_DIR/skip"; exit; }
+base_import "$cache" || { echo "the base image could not be made" >"$MG_ENGINE_DIR/skip"; exit; }
+mkdir "$MG_ENGINE_DIR/tmp"
+export BASE_IMAGE MG_TOP=$top TMPDIR=$MG_ENGINE_DIR/tmp
+bats --formatter tap "$@" | tee "$MG_ENGINE_DIR/tap" || true

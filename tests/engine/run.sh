@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# The guard on a real Docker engine: run.sh [-f REGEX] [STACK]...
+#
+#   STACK          01, 01-inference, ...: only these; without one, every stack-*.bats here
+#   -f REGEX       only the tests whose name matches
+#   MOUNTGUARD     the static binary (default: build/mountguard.stripped)
+#   B              the build directory, where the base image is kept (default: build)
+#   MG_ACCEPT=1    what the guard says becomes messages/*.txt; read git diff then
+#   MG_MUST_RUN=1  a test that cannot run is a failure, and so is an engine that cannot be started
+#
+# This half makes the temporary directory and the namespaces that inside.sh runs in, and looks at the end
+# whether anything is left. Its last line is "N passed, N failed".
+
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../.." && pwd)
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# shellcheck source=lib.sh
+. "$here/lib.sh"
+
+die() {
+	echo "run.sh: $1" >&2
+	exit "${2:-1}"
+}
+
+summary() {
+	printf '%d passed, %d failed\n' "$1" "$2"
+	[ "$2" = 0 ]
+}
+
+cannot_run() {
+	echo "skipped: $1"
+	if [ "${MG_MUST_RUN:-}" = 1 ]; then
+		summary 0 1
+	else
+		summary 0 0
+	fi
+}
+
+# Prints why no engine can be started on this machine; nothing where it is worth trying.
+obstacle() {
+	local word
+	[ "$(id -u)" = 0 ] || { echo "only root can start a Docker engine"; return; }
+	for word in bats curl docker dockerd containerd debootstrap flock runc setpriv unshare; do
+		command -v "$word" >/dev/null || { echo "there is no $word on this machine"; return; }
+	done
+	unshare --mount --pid --fork --mount-proc true 2>/dev/null || echo "no namespaces can be made here"
+}
+
+# The bats files of a stack, or of all stacks where the name is empty.
+stack_files() {
+	local stack=${1#stack-} file
+	for file in "$here/stack-${stack%.bats}"*.bats; do
+		[ ! -e "$file" ] || printf '%s\n' "$file"
+	done
+}
+
+namespace_is_empty() {
+	local namespace entry
+	namespace=$(cat "$MG_ENGINE_DIR/namespace" 2>/dev/null) || return 0
+	for entry in /proc/[0-9]*; do
+		[ "$(readlink "$entry/ns/pid")" != "$namespace" ] || return 1
+	done
+}
+
+# The engine's control groups can be removed when their last process is gone.
+control_groups_are_gone() {
+	local dir
+	for dir in /sys/fs/cgroup/"${MG_ENGINE_DIR##*/}" /sys/fs/cgroup/*/"${MG_ENGINE_DIR##*/}"; do
+		[ ! -d "$dir" ] || find "$dir" -depth -type d -exec rmdir {} \; 2>/dev/null
+		[ ! -d "$dir" ] || return 1
+	done
+}
+
+# Removes everything that a run made, and prints what should not have been there or would not go.
+clean() {
+	local dir
+	wait_for 20 namespace_is_empty || echo "processes in $(cat "$MG_ENGINE_DIR/namespace")"
+	wait_for 20 control_groups_are_gone || echo "control groups named ${MG_ENGINE_DIR##*/}"
+	grep -oE "[^ ]*/${MG_ENGINE_DIR##*/}[^ ]*" /proc/self/mountinfo
+	cat "$MG_ENGINE_DIR/remains" 2>/dev/null
+	while read -r dir; do
+		rmdir "$dir" || echo "$dir, not empty"
+	done <"$MG_ENGINE_DIR/made"
+	rm -rf --one-file-system "$MG_ENGINE_DIR"
+	[ ! -e "$MG_ENGINE_DIR" ] || echo "$MG_ENGINE_DIR"
+}
+
+# What a run that was killed left. Its processes are gone: they held the lock that is held now.
+sweep() {
+	local MG_ENGINE_DIR
+	for MG_ENGINE_DIR in "$tmp"/mg-engine.*; do
+		[ ! -e "$MG_ENGINE_DIR/made" ] || clean >/dev/null
+	done
+}
+
+interrupted() {
+	trap - EXIT INT TERM HUP
+	set +e
+	# Waited for here, or the shell would report the kill on the terminal.
+	[ -z "$inside" ] || { kill -KILL "$inside" && wait "$inside"; } 2>/dev/null
+	clean >&2
+	exit "$1"
+}
+
+count() {
+	grep -cE "$1" "$MG_ENGINE_DIR/tap" 2>/dev/null || true
+}
+
+filter=()
+while getopts f: option; do
+	[ "$option" = f ] || die "usage: run.sh [-f REGEX] [STACK]..." 64
+	filter=(--filter "$OPTARG")
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || set -- ''
+files=()
+for stack; do
+	mapfile -t -O "${#files[@]}" files < <(stack_files "$stack")
+	[ -n "${files[*]}" ] || die "there is no stack '$stack'" 64
+done
+
+reason=$(obstacle)
+if [ -n "$reason" ]; then cannot_run "$reason"; exit; fi
+export MOUNTGUARD=${MOUNTGUARD:-$top/build/mountguard.stripped}
+[ -x "$MOUNTGUARD" ] || die "there is no binary at $MOUNTGUARD: run make first"
+
+# Not /tmp, which may be a tmpfs: a volume there would not be persistent, and the guard would say so.
+tmp=${MG_ENGINE_TMP:-/var/tmp}
+# One run at a time on one machine: they share the directories of ENGINE_HIDDEN. Children keep the lock open.
+exec 7<"$tmp"
+flock --wait 1800 7 || die "another run does not end"
+sweep || true
+MG_ENGINE_DIR=$(mktemp -d "$tmp/mg-engine.XXXXXX")
+export MG_ENGINE_DIR
+inside=''
+trap 'interrupted 1' EXIT
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM HUP
+for dir in "${ENGINE_HIDDEN[@]}"; do
+	[ -d "$dir" ] || echo "$dir"
+done >"$MG_ENGINE_DIR/made"
+mkdir -p "${ENGINE_HIDDEN[@]}"
+
+# Where this shell is killed, setpriv has the kernel kill unshare too, and with that everything inside.
+setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
+	bash "$here/inside.sh" "$top" "${B:-$top/build}/engine" "${filter[@]}" "${files[@]}" </dev/null &
+inside=$!
+wait "$inside" || true
+inside=''
+
+reason=$(cat "$MG_ENGINE_DIR/skip" 2>/dev/null) || true
+planned=$(sed -n 's/^1\.\.//p' "$MG_ENGINE_DIR/tap" 2>/dev/null) || true
+skipped=$(count '^ok .* # skip')
+passed=$(($(count '^ok ') - skipped)) failed=$(count '^not ok ')
+trap - EXIT INT TERM HUP
+set +e
+remains=$(clean)
+if [ -z "$remains$planned" ]; then
+	cannot_run "${reason:-the tests did not start}"
+	exit
+fi
+lost=$((${planned:-0} - passed - failed - skipped))
+if [ "$lost" != 0 ]; then
+	echo "$lost tests did not run"
+	failed=$((failed + lost))
+fi
+if [ -n "$remains" ]; then
+	printf 'left behind: %s\n' "$remains"
+	failed=$((failed + 1))
+fi
+[ "$skipped" = 0 ] || echo "$skipped skipped"
+summary "$passed" "$failed"

@@ -1,0 +1,471 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Stack 1: an inference service whose source tree is bound to /app, with named volumes at /app/models and
+# /app/temp. The image is the one of examples/01-inference, with a real uvicorn in it.
+#
+# Shape A: the bind is not there. Shape B: it is there and empty. Both look the same to ls.
+
+bats_require_minimum_version 1.5.0
+# shellcheck source=helpers.bash
+. "$BATS_TEST_DIRNAME/helpers.bash"
+
+SERVER=(uvicorn --app-dir /app main:app --host 127.0.0.1 --port 8000)
+
+setup_file() {
+	local context=$BATS_FILE_TMPDIR/example
+	cp -r "$MG_TOP/examples/01-inference" "$context"
+	cp "$MOUNTGUARD" "$context/mountguard"
+	build inference "$context"
+}
+
+setup() {
+	TREE=$HOST/src/modAI
+	VOLUMES=(--volume models:/app/models --volume temp:/app/temp)
+	mkdir -p "$TREE"
+}
+
+teardown() {
+	clear_up
+}
+
+with_code() {
+	cp "$MG_TOP/examples/01-inference/app/main.py" "$TREE/"
+}
+
+shape_a() {
+	with "${VOLUMES[@]}"
+}
+
+shape_b() {
+	with --volume "$TREE:/app" "${VOLUMES[@]}"
+}
+
+# As on Docker Desktop, where the share should have been: a directory deep in a tmpfs.
+shape_b_on_tmpfs() {
+	mkdir -p "$HOST/run"
+	mount -t tmpfs tmpfs "$HOST/run"
+	TREE=$HOST/run/desktop/mnt/host/c/src/modAI
+	mkdir -p "$TREE"
+	shape_b
+}
+
+healthy() {
+	with_code
+	shape_b
+}
+
+# ---- the incident, as it was
+
+cannot_import() {
+	with --entrypoint uvicorn --workdir /app
+	start inference main:app --host 127.0.0.1 --port 8000
+	ended
+	the_code_is 1
+	says "$err" 'Error loading ASGI app. Could not import module "main".'
+}
+
+@test "without the guard, shape A: uvicorn cannot import main" {
+	shape_a
+	cannot_import
+}
+
+@test "without the guard, shape B on disk: uvicorn cannot import main" {
+	shape_b
+	cannot_import
+}
+
+@test "without the guard, shape B on tmpfs: uvicorn cannot import main" {
+	shape_b_on_tmpfs
+	cannot_import
+}
+
+# ---- with the guard
+
+@test "shape A is refused: /app is not a mount" {
+	shape_a
+	start inference
+	refused 01-shape-a
+}
+
+@test "shape B on disk is refused: /app is mounted and holds only mount points" {
+	shape_b
+	start inference
+	refused 01-shape-b
+}
+
+@test "shape B on tmpfs is refused: the bind is of a directory in memory" {
+	shape_b_on_tmpfs
+	start inference
+	refused 01-shape-b-tmpfs
+}
+
+@test "all is well: uvicorn is process 1, answers, and the guard said nothing" {
+	healthy
+	start inference
+	serves
+	[[ "$(process 1)" == *"${SERVER[*]} " ]]
+	said
+	says "$err" 'Started server process [1]'
+	never_says "$err" mountguard
+	never_says "$out" mountguard
+	[ "$(get /health)" = '{"status":"ok"}' ]
+	docker exec app touch /app/models/llama.gguf
+	[ "$(get /infer)" = '{"models":["llama.gguf"],"temp":[]}' ]
+}
+
+@test "the guard leaves nothing in the tree and the volumes" {
+	healthy
+	with --env PYTHONDONTWRITEBYTECODE=1
+	start inference
+	serves
+	run -0 docker exec app sh -c 'cd /app && find . | sort'
+	diff -u - <(echo "$output") <<'EOF'
+.
+./main.py
+./models
+./temp
+EOF
+}
+
+# uvicorn handles SIGTERM; had the guard left a signal blocked or ignored, docker would kill it in the end (137).
+@test "docker stop ends uvicorn as it does without the guard" {
+	local ours
+	healthy
+	start inference
+	serves
+	timeout 30 docker stop --time 60 app
+	ended
+	ours=$code
+	says "$err" 'Finished server process [1]'
+	docker rm app
+	with --entrypoint uvicorn
+	start inference "${SERVER[@]:1}"
+	serves
+	timeout 30 docker stop --time 60 app
+	ended
+	[ "$code" = "$ours" ]
+	[ "$code" != 137 ]
+}
+
+@test "--check in the container: all is well, and silence" {
+	healthy
+	start inference --check
+	ended
+	the_code_is 0
+	nothing_in "$out"
+	nothing_in "$err"
+}
+
+# ---- HEALTHCHECK
+
+# The newest entry of the health log, in the file health.
+health_log() {
+	docker inspect --format '{{range .State.Health.Log}}exit {{.ExitCode}}{{"\n"}}{{.Output}}{{end}}' app |
+		awk '/^exit /{ entry = "" } { entry = entry $0 "\n" } END { sub(/\n+$/, "\n", entry); printf "%s", entry }' >"$BATS_TEST_TMPDIR/health"
+}
+
+# A check may run while rm is half-way, and find something else first.
+stale_is_logged() {
+	health_log
+	grep -q 'stale mount' "$BATS_TEST_TMPDIR/health"
+}
+
+@test "HEALTHCHECK: unhealthy when the host directory was deleted and made again, healthy after a restart" {
+	healthy
+	with --health-interval 1s --health-retries 1
+	start inference
+	serves
+	wait_for 60 is Health.Status healthy
+	health_log
+	is_message "$BATS_TEST_TMPDIR/health" 01-healthy
+
+	rm -rf "$TREE"
+	mkdir "$TREE"
+	with_code
+	wait_for 60 is Health.Status unhealthy
+	wait_for 60 stale_is_logged
+	is_message "$BATS_TEST_TMPDIR/health" 01-stale
+
+	docker restart app
+	serves
+	wait_for 60 is Health.Status healthy
+}
+
+# A runc of 2024 or later starts nothing in a working directory that is gone; Docker then calls it unhealthy itself.
+@test "HEALTHCHECK with WORKDIR in the stale mount: unhealthy too" {
+	healthy
+	with --workdir /app --health-interval 1s --health-retries 1
+	start inference
+	serves
+	wait_for 60 is Health.Status healthy
+	rm -rf "$TREE"
+	mkdir "$TREE"
+	with_code
+	wait_for 60 is Health.Status unhealthy
+	docker restart app
+	serves
+	wait_for 60 is Health.Status healthy
+}
+
+# ---- other faults
+
+@test "main.py is a directory, since the host file was missing" {
+	shape_b
+	touch "$TREE/requirements.txt"
+	with --volume "$TREE/main.py:/app/main.py"
+	start inference
+	[ -d "$TREE/main.py" ]
+	refused 01-main-directory
+}
+
+@test "main.py has 0 bytes" {
+	shape_b
+	touch "$TREE/main.py"
+	start inference
+	refused 01-main-empty
+}
+
+@test "a named volume is missing, and so is its directory" {
+	with_code
+	with --volume "$TREE:/app" --volume models:/app/models
+	start inference
+	refused 01-volume-missing
+}
+
+@test "a named volume is missing, and its directory is there" {
+	with_code
+	mkdir "$TREE/temp"
+	with --volume "$TREE:/app" --volume models:/app/models
+	start inference
+	refused 01-volume-missing-directory
+}
+
+@test "an anonymous volume is no named one" {
+	with_code
+	with --volume "$TREE:/app" --volume /app/models --volume temp:/app/temp
+	start inference
+	refused 01-anonymous
+}
+
+# ---- restarts
+
+@test "docker restart keeps the empty mount, and the guard keeps refusing" {
+	shape_b
+	start inference
+	ended
+	the_code_is 69
+	docker restart app
+	ended
+	the_code_is 69
+	docker restart app
+	ended
+	the_code_is 69
+	[ "$(grep -c 'uvicorn was not started' "$err")" = 3 ]
+}
+
+gave_up_restarting() {
+	[ "$(docker inspect --format '{{.RestartCount}} {{.State.Status}}' app)" = "$1 exited" ]
+}
+
+@test "a restart policy sees the failure, and gives up" {
+	shape_b
+	with --restart on-failure:2
+	start inference
+	wait_for 60 gave_up_restarting 2
+	[ "$(state ExitCode)" = 69 ]
+}
+
+# ---- settings
+
+@test "MOUNTGUARD_EXPECT replaces the line of the file" {
+	with_code
+	with --volume "$TREE:/app" --volume /app/models --volume temp:/app/temp \
+		--env "MOUNTGUARD_EXPECT=/app/models mount=anonymous, writable"
+	start inference
+	serves
+}
+
+@test "MOUNTGUARD_EXPECT adds a line, and is named as its origin" {
+	healthy
+	with --env "MOUNTGUARD_EXPECT=/app/models/llama.gguf file, nonempty"
+	start inference
+	refused 01-added-line
+}
+
+@test "--on-fail warn starts uvicorn all the same, and says what is wrong" {
+	with_code
+	with --volume "$TREE:/app" --volume models:/app/models
+	start inference --on-fail warn "${SERVER[@]}"
+	serves
+	[[ "$(process 1)" == *"${SERVER[*]} " ]]
+	said
+	sed '/^INFO/,$d' "$err" >"$BATS_TEST_TMPDIR/warning"
+	is_message "$BATS_TEST_TMPDIR/warning" 01-warn
+}
+
+@test "MOUNTGUARD_ON_FAIL=warn does the same without a change of the command" {
+	with_code
+	with --volume "$TREE:/app" --volume models:/app/models --env MOUNTGUARD_ON_FAIL=warn
+	start inference
+	serves
+	said
+	says "$err" '/app/temp'
+}
+
+# ---- the ways in which containers are locked down
+
+@test "with a read-only root" {
+	healthy
+	with --read-only
+	start inference
+	serves
+}
+
+@test "as user 1000, whose volumes they are" {
+	healthy
+	chown 1000:1000 "$TREE"
+	docker run --rm --network none --user 0 --entrypoint chown "${VOLUMES[@]}" inference 1000:1000 /app/models /app/temp
+	with --user 1000:1000
+	start inference
+	serves
+	run -0 docker exec app id -u
+	[ "$output" = 1000 ]
+}
+
+@test "as user 1000, who cannot write root's volume" {
+	healthy
+	with --user 1000:1000
+	start inference
+	refused 01-user
+}
+
+@test "without any capability" {
+	healthy
+	with --cap-drop ALL
+	start inference
+	serves
+}
+
+@test "root without CAP_DAC_OVERRIDE cannot write another's volume, and the guard knows" {
+	healthy
+	docker run --rm --network none --entrypoint chown "${VOLUMES[@]}" inference 1000:1000 /app/models
+	with --cap-drop ALL
+	start inference
+	refused 01-no-capability
+}
+
+@test "with no-new-privileges" {
+	healthy
+	with --security-opt no-new-privileges
+	start inference
+	serves
+}
+
+@test "behind docker's own init" {
+	healthy
+	with --init
+	start inference
+	serves
+	[[ "$(process 1)" == *docker-init* ]]
+	timeout 30 docker stop --time 60 app
+	ended
+	says "$err" 'Finished server process'
+	[ "$code" != 137 ]
+}
+
+@test "behind docker's own init, refused: its exit code is the guard's" {
+	shape_b
+	with --init
+	start inference
+	ended
+	the_code_is 69
+	says "$err" 'mountguard: FAIL /app'
+}
+
+# ---- what a user copies
+
+compose() {
+	local program=(docker-compose)
+	! docker compose version >/dev/null 2>&1 || program=(docker compose)
+	BASE=$BASE_IMAGE "${program[@]}" --project-name mg \
+		--file "$HOST/example/compose.yaml" --file "$HOST/offline.yaml" "$@"
+}
+
+# The message that the example's README shows, with this run's names in it.
+readme_message() {
+	sed -n '/^    mountguard: FAIL/,/(exit 69)/{ s/^    //; s|DIRECTORY|ENGINE/host/example|; s/ on ext4/ on DISK/; p; }' \
+		"$HOST/example/README.md"
+}
+
+@test "the example, as its README tells it" {
+	docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || not_here "there is no Compose"
+	cp -r "$MG_TOP/examples/01-inference" "$HOST/example"
+	cp "$MOUNTGUARD" "$HOST/example/mountguard"
+	cat >"$HOST/offline.yaml" <<'EOF'
+services:
+  inference:
+    container_name: app
+    network_mode: none
+EOF
+	compose up --build --detach
+	serves
+	[[ "$(process 1)" == *"${SERVER[*]} " ]]
+	[ "$(get /infer)" = '{"models":[],"temp":[]}' ]
+
+	compose down
+	mv "$HOST/example/app" "$HOST/example/elsewhere"
+	mkdir "$HOST/example/app"
+	compose up --detach
+	wait_for 60 gave_up_restarting 3
+	said
+	[ "$(state ExitCode)" = 69 ]
+	masked "$err" | head -n "$(readme_message | wc -l)" | diff -u --label README.md --label said <(readme_message) -
+	compose down --volumes
+}
+
+@test "the example in production: the code is in the image, and one line is replaced" {
+	cp -r "$MG_TOP/examples/01-inference/app" "$HOST/app"
+	printf 'ARG BASE\nFROM inference\nCOPY app /app\n' >"$HOST/Dockerfile"
+	build inference-with-code "$HOST"
+	with "${VOLUMES[@]}"
+	start inference-with-code
+	ended
+	the_code_is 69
+	says "$err" 'mountguard: FAIL /app: nothing is mounted here'
+	docker rm app
+
+	with --env 'MOUNTGUARD_EXPECT=/app on=image, nonempty'
+	start inference-with-code
+	serves
+	docker rm --force app
+
+	# Now a bind that was forgotten hides the code of the image.
+	with_code
+	with --volume "$TREE:/app"
+	start inference-with-code
+	ended
+	the_code_is 69
+	says "$err" 'mountguard: FAIL /app: '
+}
+
+@test "Dockerfile.example" {
+	mkdir -p "$BATS_TEST_TMPDIR/top/build"
+	cp "$MG_TOP/Dockerfile.example" "$BATS_TEST_TMPDIR/top/"
+	cp "$MOUNTGUARD" "$BATS_TEST_TMPDIR/top/build/mountguard.stripped"
+	build guarded "$BATS_TEST_TMPDIR/top" --file "$BATS_TEST_TMPDIR/top/Dockerfile.example"
+
+	with --env "MOUNTGUARD_EXPECT=/data mount=volume, persistent, writable"
+	start guarded
+	ended
+	the_code_is 69
+	says "$err" 'mountguard: FAIL /data'
+	docker rm app
+
+	with --volume data:/data
+	start guarded
+	ended
+	the_code_is 0
+	[ "$(cat "$out")" = 'the storage is there' ]
+	nothing_in "$err"
+}
