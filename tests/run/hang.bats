@@ -1,0 +1,259 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Storage that does not answer: the message comes all the same, and in time.
+
+load helpers
+
+@test "a FUSE server that takes no request any more: message in time, other paths judged" {
+	in_ns <<-'EOF'
+		mkdir plain full
+		touch full/file
+		fuse app
+		try -e '/mnt/app mount, nonempty' -e '/mnt/full nonempty' --check
+		holds
+		kill -STOP $server
+		try --timeout 1s -e '/mnt/plain nonempty' -e '/mnt/app nonempty' -e '/mnt/full nonempty' \
+			-e '/mnt/full/file dir' -- echo started
+		refused
+		within_ms 2000
+		finding FAIL /mnt/plain
+		finding FAIL /mnt/app
+		finding FAIL /mnt/full/file
+		no_finding /mnt/full
+		mentions '^mountguard: FAIL /mnt/app: the storage gave no answer within 1s '
+		says 'mountguard: 3 of 4 expectations failed, echo was not started (exit 69)'
+		kill -KILL $server
+	EOF
+}
+
+@test "a FUSE server that hangs inside a request, which leaves the probe in state D" {
+	in_ns <<-'EOF'
+		mkdir full
+		touch full/file
+		fuse app
+		kill -USR1 $server
+		try --timeout 500ms -e '/mnt/app nonempty' -e '/mnt/full nonempty' -e '/mnt/full/file dir' -- echo started
+		refused
+		within_ms 1500
+		finding FAIL /mnt/app
+		finding FAIL /mnt/full/file
+		no_finding /mnt/full
+		findings 2
+		# The child is beyond a signal until the server is gone; then it is gone as well.
+		grep -q '^State:.D' /proc/[0-9]*/status || fail "there should be a child in state D"
+		kill -KILL $server
+		wait $server || true
+		poll no_guard_left
+	EOF
+}
+
+@test "whichever request it is that gets no answer" {
+	in_ns <<-'EOF'
+		while read -r request name word; do
+			path=/mnt/app/$name
+			fuse app mute=$request
+			try --timeout 300ms -e "$path $word" -e '/mnt/bin nonempty' --check
+			refused
+			within_ms 1300
+			grep -q "^$request " $log || fail "$request was not asked"
+			findings 1
+			finding FAIL "$path"
+			kill -KILL $server
+			wait $server || true
+			poll no_guard_left
+			umount app
+		done <<-REQUESTS
+			LOOKUP file file
+			GETATTR file file
+			OPENDIR sub nonempty
+			READDIR sub nonempty
+			READDIR sub has=inner
+			OPEN file readable
+			READ file readable
+			OPEN file writable
+			CREATE sub writable
+			UNLINK sub writable
+			WRITE sub writable
+			FSYNC sub writable
+			FLUSH sub writable
+		REQUESTS
+	EOF
+}
+
+@test "other paths on the same mount fail without being asked again, and cost no time" {
+	in_ns <<-'EOF'
+		mkdir bound
+		fuse app
+		mount --bind app/sub bound
+		kill -USR1 $server
+		: >$log
+		try --timeout 500ms -e '/mnt/app nonempty' -e '/mnt/app/file file' -e '/mnt/app/sub dir' \
+			-e '/mnt/app/sub/inner readable' -e '/mnt/bin nonempty' --check
+		refused
+		findings 4
+		mentions '^mountguard: FAIL /mnt/app: the storage gave no answer within 500ms '
+		for path in file sub sub/inner; do
+			says "mountguard: FAIL /mnt/app/$path: it lies on storage that gave no answer for another path, and was not asked"
+		done
+		no_finding /mnt/bin
+		within_ms 1500
+		[ "$(grep -vcE 'FORGET|INTERRUPT' $log)" = 1 ] || fail "the server was asked more than once"
+		kill -KILL $server
+	EOF
+}
+
+@test "two dead servers cost two timeouts, not more" {
+	in_ns <<-'EOF'
+		fuse one
+		first=$server
+		fuse two
+		kill -USR1 $first $server
+		try --timeout 300ms -e '/mnt/one nonempty' -e '/mnt/two nonempty' -e '/mnt/one/file file' \
+			-e '/mnt/two/file file' -e '/mnt/bin nonempty' --check
+		refused
+		findings 4
+		within_ms 1600
+		kill -KILL $first $server
+	EOF
+}
+
+@test "a mount point that does not answer, seen from the directory above" {
+	in_ns <<-'EOF'
+		mkdir app
+		mount -t tmpfs app app
+		fuse app/models
+		kill -USR1 $server
+		# Nothing but a mount point, and that can be said without asking what is behind it.
+		try --timeout 1s -e '/mnt/app nonempty' --check
+		refused
+		finding FAIL /mnt/app
+		within_ms 900
+		kill -KILL $server
+	EOF
+}
+
+@test "a server that has died is said to be dead" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -KILL $server
+		wait $server || true
+		try -e '/mnt/app nonempty' -e '/mnt/bin nonempty' -- echo started
+		refused
+		says 'mountguard: FAIL /mnt/app: its file server is gone (ENOTCONN)'
+		findings 1
+		within_ms 1000
+	EOF
+}
+
+@test "a wait beside a dead server asks it once, and leaves one child, however often it looks" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -USR1 $server
+		: >$log
+		try --timeout 200ms --wait 1s --interval 50ms -e '/mnt/app/file file' -e '/mnt/none exists' -- echo started
+		refused
+		findings 2
+		within_ms 2200
+		[ "$(grep -vcE 'FORGET|INTERRUPT' $log)" = 1 ] || fail "the server was asked more than once"
+		[ "$(grep -ls '^Name:.mountguard$' /proc/[0-9]*/status | wc -l)" = 1 ] || fail "more than one child is left"
+		kill -KILL $server
+		wait $server || true
+		poll no_guard_left
+	EOF
+}
+
+@test "a wait goes on when a dead server comes back" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -STOP $server
+		mountguard --timeout 100ms --wait 30s --interval 20ms -e '/mnt/app/file file' -- echo started >.try/out 2>.try/err &
+		guard_pid=$!
+		poll grep -q 'waiting up to 30s for /mnt/app/file' .try/err
+		kill -CONT $server
+		status=0
+		wait $guard_pid || status=$?
+		exits 0
+		printed started
+		kill -KILL $server
+	EOF
+}
+
+@test "a frozen file system: no answer in time, and nothing is left when it thaws" {
+	in_ns <<-'EOF'
+		needs fsfreeze
+		needs_root
+		disk app
+		trap 'fsfreeze -u /mnt/app 2>/dev/null || true' EXIT
+		fsfreeze -f /mnt/app
+		try --timeout 300ms -e '/mnt/app/d writable' -e '/mnt/bin nonempty' --check
+		fsfreeze -u /mnt/app
+		refused
+		findings 1
+		mentions '^mountguard: FAIL /mnt/app/d: the storage gave no answer within 300ms '
+		[ "$elapsed_ms" -ge 300 ] || fail "it gave up before its time"
+		within_ms 1300
+		poll no_guard_left
+		[ -z "$(ls -A app/d)" ] || fail "something was left"
+	EOF
+}
+
+@test "with --on-fail warn the command starts beside a stuck child" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -USR1 $server
+		try --timeout 300ms --on-fail warn -e '/mnt/app nonempty' -- echo started
+		exits 0
+		printed started
+		within_ms 1300
+		finding FAIL /mnt/app
+		kill -KILL $server
+	EOF
+}
+
+@test "--health answers in time as well" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -USR1 $server
+		try --health --timeout 300ms -e '/mnt/app nonempty'
+		exits 1
+		within_ms 1300
+		finding FAIL /mnt/app
+		kill -KILL $server
+	EOF
+}
+
+@test "slow storage that answers within the time is no failure" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -STOP $server
+		mountguard --timeout 20s -e '/mnt/app nonempty' --check 2>.try/err &
+		guard_pid=$!
+		poll grep -qs . /proc/$guard_pid/task/$guard_pid/children
+		kill -CONT $server
+		wait $guard_pid || fail "it answered in time"
+		[ ! -s .try/err ]
+		kill -KILL $server
+	EOF
+}
+
+@test "the verdict is out before anything else can block" {
+	in_ns <<-'EOF'
+		# As PID 1 with a child in state D, the exit waits for the storage; what was said does not.
+		needs_root
+		fuse app
+		kill -USR1 $server
+		mkfifo said
+		unshare -p -f --mount-proc mountguard --timeout 300ms -e '/mnt/app nonempty' -- /bin/true 2>said &
+		guard_pid=$!
+		read -r -t 5 first <said || fail "nothing was said"
+		case $first in
+		'mountguard: FAIL /mnt/app: '*) ;;
+		*) fail "said: $first" ;;
+		esac
+		kill -KILL $server
+		status=0
+		wait $guard_pid || status=$?
+		exits 69
+	EOF
+}

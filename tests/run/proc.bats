@@ -1,0 +1,135 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Without a /proc that can be believed nothing can be told: 71, and never a start.
+
+load helpers
+
+@test "no /proc at all" {
+	in_ns <<-'EOF'
+		box
+		umount $R/proc
+		rmdir $R/proc
+		for words in exists mount nonempty 'persistent, writable'; do
+			try -e "/app $words" -- /mountguard --version
+			exits 71
+			printed ''
+			mentions '/proc'
+		done
+		try --check -e '/app dir'
+		exits 71
+		try --health -e '/app dir'
+		exits 1
+	EOF
+}
+
+@test "a /proc that is an empty directory" {
+	in_ns <<-'EOF'
+		box
+		umount $R/proc
+		try -e '/app dir' -- /mountguard --version
+		exits 71
+		printed ''
+		mentions '/proc'
+	EOF
+}
+
+@test "a /proc that is a directory with a table made up in it" {
+	in_ns <<-'EOF'
+		box
+		umount $R/proc
+		mkdir -p $R/proc/self/fdinfo $R/app/data
+		cat >$R/proc/self/mountinfo <<-TABLE
+			1 0 0:1 / / rw - overlay overlay rw
+			2 1 0:2 / /app rw - ext4 /dev/sda rw
+		TABLE
+		for words in exists mount 'mount, persistent'; do
+			try -e "/app $words" -- /mountguard --version
+			exits 71
+			printed ''
+		done
+		# As a mount of its own it is no better.
+		mount -t tmpfs proc $R/proc
+		mkdir $R/proc/self
+		cat >$R/proc/self/mountinfo <<-TABLE
+			1 0 0:1 / / rw - overlay overlay rw
+			2 1 0:2 / /app rw - ext4 /dev/sda rw
+		TABLE
+		try -e "/app mount" -- /mountguard --version
+		exits 71
+	EOF
+}
+
+@test "a mount table that is a link, a FIFO, empty or broken" {
+	in_ns <<-'EOF'
+		box
+		umount $R/proc
+		mkdir -p $R/proc/self
+		mkfifo $R/proc/self/mountinfo
+		guard=(timeout -s KILL 5 "${guard[@]}")
+		try -e '/app dir' -- /mountguard --version
+		exits 71
+		rm $R/proc/self/mountinfo
+		: >$R/proc/self/mountinfo
+		try -e '/app dir' -- /mountguard --version
+		exits 71
+		rm $R/proc/self/mountinfo
+		mkdir $R/proc/self/mountinfo
+		try -e '/app dir' -- /mountguard --version
+		exits 71
+	EOF
+}
+
+@test "the kernel refuses to open or to read the table" {
+	in_ns <<-'EOF'
+		needs strace
+		for error in EACCES EPERM ENOENT EMFILE; do
+			guard=(strace -o trace -P /proc/self/mountinfo -e trace=open,openat -e inject=open,openat:error=$error mountguard)
+			try -e '/mnt nonempty' -- echo started
+			grep -q "$error.*INJECTED" trace
+			exits 71
+			printed ''
+		done
+		# Half a table is no table: the second read of it fails as well as the first.
+		strace -y -o trace -e trace=read mountguard -e '/mnt nonempty' -- true
+		first=$(grep -n 'mountinfo' trace | head -n 1 | cut -d : -f 1)
+		[ "$(grep -c 'mountinfo' trace)" -ge 2 ]
+		for number in $first $((first + 1)); do
+			guard=(strace -o trace -e trace=read -e inject=read:error=EIO:when=$number mountguard)
+			try -e '/mnt nonempty' -- echo started
+			grep -q 'EIO.*INJECTED' trace
+			exits 71
+			printed ''
+		done
+	EOF
+}
+
+@test "--on-fail warn does start without /proc, loudly" {
+	in_ns <<-'EOF'
+		box
+		umount $R/proc
+		try --on-fail warn -e '/app dir' -- /mountguard --version
+		case $status in
+		0) mentions '^mountguard: ' ;;
+		71) printed '' ;;
+		*) fail "0 or 71 was expected" ;;
+		esac
+	EOF
+}
+
+@test "could not tell is neither yes nor no, and a failure beside it wins" {
+	in_ns <<-'EOF'
+		box
+		mkdir -p $R/app/locked/inner
+		chmod 700 $R/app/locked
+		as 1000
+		# Nobody may look into it: whether something is there cannot be told.
+		try -e '/app/locked/inner absent' -- /mountguard --version
+		[ "$status" = 69 ] || [ "$status" = 71 ] || fail "69 or 71 was expected"
+		try -e '/app/locked nonempty' -- /mountguard --version
+		[ "$status" = 69 ] || [ "$status" = 71 ] || fail "69 or 71 was expected"
+		try -e '/app/locked empty' -e '/app/none exists' -- /mountguard --version
+		refused
+		finding FAIL /app/none
+	EOF
+}
