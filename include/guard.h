@@ -16,10 +16,15 @@ struct mg_finding {
 	char *expected; /* the word, or the whole line where something implied failed; safe to print
 			 */
 	enum mg_verdict verdict;
-	bool is_warn; /* reported, but it does not keep the command from starting */
-	char *clause; /* what is wrong, to stand behind "PATH: "; "" for a pass */
-	char *found;  /* what is there */
-	char *why;    /* the diagnosis, "" where there is none */
+	bool is_warn;	  /* reported, but it does not keep the command from starting */
+	const char *word; /* its name, or that of what is implied: "answer", "live", "exists" */
+	const struct mg_mount
+		*mount;	   /* that the path lies on; borrowed from the subject; NULL: unknown */
+	enum mg_kind kind; /* of that mount */
+	int errnum;	   /* 0: no system call failed */
+	char *clause;	   /* what is wrong, to stand behind "PATH: "; "" for a pass */
+	char *found;	   /* what is there */
+	char *why;	   /* the diagnosis, "" where there is none */
 	char *fix;
 };
 

@@ -38,6 +38,7 @@ struct mg_options {
 	int64_t timeout_ms;
 	bool starts_anyway; /* --on-fail warn */
 	enum mg_verbosity verbosity;
+	bool is_json;	/* --format json */
 	char **command; /* NULL-terminated; NULL: none */
 };
 

@@ -15,4 +15,8 @@
 void mg_quote_add(struct mg_buf *buf, const char *text);
 void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
 
+/* Adds text as a JSON string, quotes included and whole (RFC 8259). A byte that is not UTF-8
+ * becomes a backslash and three octal digits, as it is shown elsewhere: JSON has no bytes. */
+void mg_quote_add_json(struct mg_buf *buf, const char *text);
+
 #endif

@@ -10,14 +10,15 @@
 
 /* The findings that the verbosity lets through, and the outcome. Nothing, when all is well and
  * nobody asked. */
-void mg_report_findings(const struct mg_findings *findings, const struct mg_options *options,
-			enum mg_exit exit_code);
+void mg_report_findings(const struct mg_findings *findings, const struct mg_scene *scene,
+			const struct mg_options *options, enum mg_exit exit_code);
 
 /* With --wait, before the first pause: what does not hold yet. */
 void mg_report_wait(const struct mg_findings *findings, const struct mg_options *options);
 
 /* What is wrong with the expectations, all of it, and that therefore nothing was started. */
-void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options);
+void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options,
+		    enum mg_exit exit_code);
 
 /* Why we could not do our work. */
 void mg_report_err(const struct mg_err *err, const struct mg_options *options,

@@ -2,18 +2,11 @@
 /* Gather and judge, again and again until all holds or the time is over. */
 #include "attempt.h"
 
-#include "gather.h"
 #include "report.h"
 #include "sys.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-static void
-free_asks(struct mg_ask **asks)
-{
-	free(*asks);
-}
 
 static void
 free_subjects(struct mg_subject **subjects)
@@ -41,21 +34,26 @@ fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *su
 
 /* One pass. */
 static int
-try_once(const struct mg_attempt *attempt, struct mg_gather *gather, struct mg_findings *findings,
-	 struct mg_err *err)
+try_once(struct mg_attempt *attempt, struct mg_err *err)
 {
+	struct mg_gather *gather = &attempt->gather;
 	MG_CLEANUP(free_subjects)
 	struct mg_subject *subjects = calloc(gather->count, sizeof(*subjects));
-	struct mg_scene scene = { .mounts = &gather->mounts };
-	int result = mg_gather_run(gather, err);
+	int result;
 
+	mg_findings_release(&attempt->findings); /* they borrow from the table that is read anew */
+	result = mg_gather_run(gather, err);
 	if (result < 0)
 		return result;
-	scene.root_id = gather->root_id;
-	scene.place = mg_place_find(&gather->mounts, gather->root_id, &gather->signs);
+	attempt->scene = (struct mg_scene){
+		.mounts = &gather->mounts,
+		.root_id = gather->root_id,
+		.place = mg_place_find(&gather->mounts, gather->root_id, &gather->signs),
+	};
 	for (size_t i = 0; subjects && i < gather->count; i++)
 		fill_subject(gather, i, &subjects[i]);
-	if (!subjects || mg_guard_judge(attempt->spec, &scene, subjects, findings) < 0)
+	if (!subjects ||
+	    mg_guard_judge(attempt->spec, &attempt->scene, subjects, &attempt->findings) < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot judge");
 	return 0;
 }
@@ -75,42 +73,48 @@ is_worth_another(const struct mg_attempt *attempt, int64_t start_ms)
 }
 
 static int
-try_until(const struct mg_attempt *attempt, struct mg_gather *gather, struct mg_findings *findings,
-	  struct mg_err *err)
+try_until(struct mg_attempt *attempt, struct mg_err *err)
 {
 	int64_t start_ms = mg_sys_now_ms();
 
 	for (bool first = true;; first = false) {
-		int result = try_once(attempt, gather, findings, err);
+		int result = try_once(attempt, err);
 
-		if (result < 0 || mg_guard_exit(findings) == MG_EXIT_OK)
+		if (result < 0 || mg_guard_exit(&attempt->findings) == MG_EXIT_OK)
 			return result;
 		if (first)
-			mg_report_wait(findings, attempt->options);
+			mg_report_wait(&attempt->findings, attempt->options);
 		if (!is_worth_another(attempt, start_ms))
 			return 0;
-		mg_findings_release(findings);
 		if (mg_signals_wait(attempt->signals, 0) != 0)
 			return -EINTR;
 	}
 }
 
 int
-mg_attempt_run(const struct mg_attempt *attempt, struct mg_findings *findings, struct mg_err *err)
+mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err)
 {
 	const struct mg_spec *spec = attempt->spec;
-	MG_CLEANUP(free_asks) struct mg_ask *asks = calloc(spec->count, sizeof(*asks));
-	MG_CLEANUP(mg_gather_release) struct mg_gather gather = { 0 };
 	int result;
 
-	if (!asks)
+	attempt->asks = calloc(spec->count, sizeof(*attempt->asks));
+	if (!attempt->asks)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	for (size_t i = 0; i < spec->count; i++)
-		mg_guard_ask(&spec->rules[i], &asks[i]);
-	result = mg_gather_init(&gather, asks, spec->count, err);
+		mg_guard_ask(&spec->rules[i], &attempt->asks[i]);
+	result = mg_gather_init(&attempt->gather, attempt->asks, spec->count, err);
 	if (result < 0)
 		return result;
-	gather.timeout_ms = attempt->options->timeout_ms;
-	gather.signal_fd = attempt->signals->fd;
-	return try_until(attempt, &gather, findings, err);
+	attempt->gather.timeout_ms = attempt->options->timeout_ms;
+	attempt->gather.signal_fd = attempt->signals->fd;
+	return try_until(attempt, err);
+}
+
+void
+mg_attempt_release(struct mg_attempt *attempt)
+{
+	mg_findings_release(&attempt->findings);
+	mg_gather_release(&attempt->gather);
+	free(attempt->asks);
+	*attempt = (struct mg_attempt){ 0 };
 }

@@ -47,6 +47,25 @@ mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->needs |= MG_NEED_NEAR;
 }
 
+/* The errno that the check came upon, 0 for none. */
+static int
+errno_behind(const struct mg_check *check, const struct mg_facts *facts)
+{
+	const int errnums[] = {
+		facts->walk_err,
+		facts->stat_err,
+		check->needs & MG_NEED_LIST ? facts->listing.err : 0,
+		check->needs & MG_NEED_READ ? facts->read_err : 0,
+		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
+		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
+		if (errnums[i] > 0)
+			return errnums[i];
+	return 0;
+}
+
 /* Takes over *clause. check: the word's row, or, where word is NULL, that of what is implied by all
  * words. */
 static void
@@ -75,6 +94,10 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		(void)mg_diagnose_run(trial->scene, trial->subject, check, verdict, &advice);
 	*item = (struct mg_finding){
 		.rule = trial->rule,
+		.word = check->name,
+		.mount = trial->subject->mount,
+		.kind = trial->subject->backing.kind,
+		.errnum = verdict == MG_PASS ? 0 : errno_behind(check, trial->subject->facts),
 		.expected = mg_buf_take(&shown),
 		.verdict = verdict,
 		.is_warn = trial->rule->is_warn && verdict != MG_PASS,

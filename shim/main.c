@@ -50,18 +50,18 @@ static int
 check(const struct mg_options *options, const struct mg_spec *spec,
       const struct mg_signals *signals)
 {
-	const struct mg_attempt attempt = { spec, options, signals };
-	MG_CLEANUP(mg_findings_release) struct mg_findings findings = { 0 };
+	MG_CLEANUP(mg_attempt_release)
+	struct mg_attempt attempt = { .spec = spec, .options = options, .signals = signals };
 	struct mg_err err;
 	enum mg_exit exit_code;
-	int result = mg_attempt_run(&attempt, &findings, &err);
+	int result = mg_attempt_run(&attempt, &err);
 
 	if (result == -EINTR)
 		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
 	if (result < 0)
 		return finish(options, signals, give_up(options, &err));
-	exit_code = exit_code_in(options, mg_guard_exit(&findings));
-	mg_report_findings(&findings, options, exit_code);
+	exit_code = exit_code_in(options, mg_guard_exit(&attempt.findings));
+	mg_report_findings(&attempt.findings, &attempt.scene, options, exit_code);
 	return finish(options, signals, exit_code);
 }
 
@@ -69,13 +69,15 @@ static int
 run_guard(const struct mg_options *options, const struct mg_signals *signals)
 {
 	MG_CLEANUP(mg_spec_release) struct mg_spec spec = { 0 };
+	enum mg_exit exit_code;
 	struct mg_err err;
 
 	if (mg_source_read(options, &spec, &err) < 0)
 		return finish(options, signals, give_up(options, &err));
 	if (spec.error_count > 0 || spec.count == 0) {
-		mg_report_spec(&spec, options);
-		return (int)exit_code_in(options, MG_EXIT_CONFIG);
+		exit_code = exit_code_in(options, MG_EXIT_CONFIG);
+		mg_report_spec(&spec, options, exit_code);
+		return (int)exit_code;
 	}
 	return check(options, &spec, signals);
 }

@@ -84,6 +84,13 @@ apply_verbose(struct mg_options *options, const char *value)
 }
 
 static const char *
+apply_format(struct mg_options *options, const char *value)
+{
+	options->is_json = strcmp(value, "json") == 0;
+	return options->is_json || strcmp(value, "text") == 0 ? NULL : "text or json";
+}
+
+static const char *
 set_mode(struct mg_options *options, enum mg_mode mode)
 {
 	if (options->mode != MG_MODE_GUARD && options->mode != mode)
@@ -203,6 +210,13 @@ static const struct mg_option rows[] = {
 		.environment = "MOUNTGUARD_ON_FAIL",
 		.apply = apply_on_fail,
 		.help = "warn: start the command all the same, loudly (refuse)",
+	},
+	{
+		.name = "format",
+		.argument = "text|json",
+		.environment = "MOUNTGUARD_FORMAT",
+		.apply = apply_format,
+		.help = "how findings are printed (text)",
 	},
 	{
 		.name = "quiet",

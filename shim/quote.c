@@ -155,3 +155,28 @@ mg_quote_add(struct mg_buf *buf, const char *text)
 {
 	mg_quote_add_slice(buf, (struct mg_slice){ text, strlen(text) });
 }
+
+void
+mg_quote_add_json(struct mg_buf *buf, const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t len = strlen(text), step;
+
+	mg_buf_add(buf, "\"");
+	for (size_t i = 0; i < len; i += step) {
+		uint32_t code = 0;
+
+		step = utf8_sequence(at + i, len - i, &code);
+		if (step == 0)
+			mg_buf_addf(buf, "\\\\%03o", (unsigned)at[i]);
+		else if (code == '"' || code == '\\')
+			mg_buf_addf(buf, "\\%c", (int)code);
+		else if (code < 0x20 || code == 0x7f)
+			mg_buf_addf(buf, "\\u00%c%c", "0123456789abcdef"[code >> 4],
+				    "0123456789abcdef"[code & 15]);
+		else
+			mg_buf_add_bytes(buf, text + i, step);
+		step = step ? step : 1;
+	}
+	mg_buf_add(buf, "\"");
+}

@@ -4,9 +4,11 @@
 #include "report.h"
 
 #include "checks.h"
+#include "json.h"
 #include "path.h"
 #include "quote.h"
 #include "sys.h"
+#include "termination.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -18,7 +20,7 @@
 
 /* All at once, so that lines of others do not come in between. */
 static void
-emit(int fd, struct mg_buf *buf)
+emit(int fd, const struct mg_buf *buf)
 {
 	static const char failed[] = LABEL "memory ran out\n";
 
@@ -26,6 +28,26 @@ emit(int fd, struct mg_buf *buf)
 		mg_sys_write_all(fd, failed, sizeof(failed) - 1);
 	else
 		mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
+}
+
+/* The last word of the guard. Standard output belongs to the command; a mode without one may have
+ * it for JSON. */
+static void
+conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+{
+	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
+
+	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
+	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK)
+		mg_termination_write(mg_buf_text(buf), buf->len);
+	mg_buf_release(buf);
+}
+
+/* To standard output: what was asked for. */
+static void
+print(struct mg_buf *buf)
+{
+	emit(STDOUT_FILENO, buf);
 	mg_buf_release(buf);
 }
 
@@ -124,29 +146,51 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 	mg_buf_add(buf, "\n");
 }
 
-void
-mg_report_findings(const struct mg_findings *findings, const struct mg_options *options,
-		   enum mg_exit exit_code)
+static void
+add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_options *options,
+	 enum mg_exit exit_code)
 {
 	const struct mg_finding *last = NULL;
-	struct mg_buf buf = { 0 };
 
 	for (size_t i = 0; i < findings->count; i++) {
 		if (!is_shown(&findings->items[i], options->verbosity))
 			continue;
-		add_finding(&buf, &findings->items[i], last);
+		add_finding(buf, &findings->items[i], last);
 		last = &findings->items[i];
 	}
-	if (buf.len == 0)
+	if (!last)
 		return; /* all is well: silence */
-	mg_buf_add(&buf, LABEL);
-	add_counts(&buf, findings);
+	mg_buf_add(buf, LABEL);
+	add_counts(buf, findings);
 	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
-		mg_buf_add(&buf, " after waiting ");
-		mg_buf_add_duration(&buf, options->wait_ms);
+		mg_buf_add(buf, " after waiting ");
+		mg_buf_add_duration(buf, options->wait_ms);
 	}
-	add_consequence(&buf, options, exit_code);
-	emit(STDERR_FILENO, &buf);
+	add_consequence(buf, options, exit_code);
+}
+
+/* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
+ * has nothing to say. */
+static bool
+has_news(const struct mg_findings *findings, const struct mg_options *options)
+{
+	if (options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE)
+		return true;
+	return findings->failed_count + findings->unknown_count > 0 ||
+	       (findings->warned_count > 0 && options->verbosity != MG_QUIET);
+}
+
+void
+mg_report_findings(const struct mg_findings *findings, const struct mg_scene *scene,
+		   const struct mg_options *options, enum mg_exit exit_code)
+{
+	struct mg_buf buf = { 0 };
+
+	if (!options->is_json)
+		add_text(&buf, findings, options, exit_code);
+	else if (has_news(findings, options))
+		mg_json_add_findings(&buf, findings, scene, options, exit_code);
+	conclude(&buf, options, exit_code);
 }
 
 void
@@ -154,7 +198,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->wait_ms == 0 || options->verbosity == MG_QUIET)
+	if (options->wait_ms == 0 || options->verbosity == MG_QUIET || options->is_json)
 		return;
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[i];
@@ -168,31 +212,43 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 		mg_buf_addf(&buf, ": %s\n", finding->clause);
 	}
 	emit(STDERR_FILENO, &buf);
+	mg_buf_release(&buf);
+}
+
+static void
+add_spec(struct mg_buf *buf, const struct mg_spec *spec)
+{
+	const char *line = mg_buf_text(&spec->errors);
+
+	while (*line != '\0') {
+		size_t len = strcspn(line, "\n");
+
+		mg_buf_add(buf, LABEL);
+		mg_buf_add_bytes(buf, line, len);
+		mg_buf_add(buf, "\n");
+		line += len + (line[len] == '\n');
+	}
+	mg_buf_add(buf, LABEL);
+	if (spec->error_count > 0)
+		mg_buf_addf(buf, "%zu error%s in the expectations", spec->error_count,
+			    spec->error_count == 1 ? "" : "s");
+	else
+		mg_buf_add(buf, "there are no expectations: give some with --expect, "
+				"MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
 }
 
 void
-mg_report_spec(const struct mg_spec *spec, const struct mg_options *options)
+mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
-	const char *line = mg_buf_text(&spec->errors);
-	struct mg_slice error;
 
-	while (*line != '\0') {
-		error = (struct mg_slice){ line, strcspn(line, "\n") };
-		mg_buf_add(&buf, LABEL);
-		mg_buf_add_bytes(&buf, error.text, error.len);
-		mg_buf_add(&buf, "\n");
-		line += error.len + (line[error.len] == '\n');
+	if (options->is_json) {
+		mg_json_add_spec(&buf, spec, options, exit_code);
+	} else {
+		add_spec(&buf, spec);
+		add_consequence(&buf, options, exit_code);
 	}
-	if (spec->error_count > 0)
-		mg_buf_addf(&buf, LABEL "%zu error%s in the expectations", spec->error_count,
-			    spec->error_count == 1 ? "" : "s");
-	else
-		mg_buf_add(&buf, LABEL "there are no expectations: give some with --expect, "
-				       "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
-	add_consequence(&buf, options,
-			options->mode == MG_MODE_HEALTH ? MG_EXIT_UNHEALTHY : MG_EXIT_CONFIG);
-	emit(STDERR_FILENO, &buf);
+	conclude(&buf, options, exit_code);
 }
 
 void
@@ -200,12 +256,17 @@ mg_report_err(const struct mg_err *err, const struct mg_options *options, enum m
 {
 	struct mg_buf buf = { 0 };
 
-	mg_buf_addf(&buf, LABEL "%s", err->text);
-	if (exit_code == MG_EXIT_NOT_FOUND || exit_code == MG_EXIT_NOT_EXECUTABLE)
-		mg_buf_addf(&buf, " (exit %d)\n", (int)exit_code); /* the text says it all */
-	else
-		add_consequence(&buf, options, exit_code);
-	emit(STDERR_FILENO, &buf);
+	if (options->is_json) {
+		mg_json_add_err(&buf, err->text, options, exit_code);
+	} else {
+		mg_buf_addf(&buf, LABEL "%s", err->text);
+		if (exit_code == MG_EXIT_NOT_FOUND || exit_code == MG_EXIT_NOT_EXECUTABLE)
+			mg_buf_addf(&buf, " (exit %d)\n",
+				    (int)exit_code); /* the text says it all */
+		else
+			add_consequence(&buf, options, exit_code);
+	}
+	conclude(&buf, options, exit_code);
 }
 
 void
@@ -214,7 +275,7 @@ mg_report_help(void)
 	struct mg_buf buf = { 0 };
 
 	mg_options_help(&buf);
-	emit(STDOUT_FILENO, &buf);
+	print(&buf);
 }
 
 void
@@ -223,7 +284,7 @@ mg_report_version(void)
 	struct mg_buf buf = { 0 };
 
 	mg_buf_add(&buf, "mountguard " MG_VERSION "\n");
-	emit(STDOUT_FILENO, &buf);
+	print(&buf);
 }
 
 void
@@ -241,5 +302,5 @@ mg_report_words(void)
 			mg_buf_add(&buf, " ");
 		mg_buf_addf(&buf, "%s\n", check->help);
 	}
-	emit(STDOUT_FILENO, &buf);
+	print(&buf);
 }

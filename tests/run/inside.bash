@@ -29,7 +29,7 @@ make_world() {
 	chmod a+rx "$1/bin"/*
 	mount -n --move "$1" "$T"
 	cd "$T"
-	PATH=$T/bin:$PATH
+	PATH=$T/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 	unset "${!MOUNTGUARD@}"
 	umask 022
 	: >.try/out
@@ -84,7 +84,7 @@ box_programs() {
 disk() {
 	mkdir -p "$1"
 	truncate -s "${2:-8M}" "$T/.disk.${1//\//_}"
-	PATH=$PATH:/sbin:/usr/sbin mkfs.ext4 -q -F -m "${reserved:-0}" -O ^has_journal "$T/.disk.${1//\//_}" ||
+	mkfs.ext4 -q -F -m "${reserved:-0}" -O ^has_journal "$T/.disk.${1//\//_}" ||
 		cannot "no mkfs.ext4"
 	mount -o loop "$T/.disk.${1//\//_}" "$1" 2>$T/.try/mount || cannot "no loop mount: $(cat $T/.try/mount)"
 	mkdir "$1/d"

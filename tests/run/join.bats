@@ -119,7 +119,7 @@ load helpers
 		mv p q
 		try -e '/mnt/q/mp mount, source=x' --check
 		holds
-		mount --move q/mp to
+		mount -n --move q/mp to
 		try -e '/mnt/to mount, source=x' --check
 		holds
 		try -e '/mnt/q/mp mount' --check

@@ -217,6 +217,7 @@ both() {
 
 @test "a read-only super block under a writable mount" {
 	in_ns both <<-'EOF'
+		needs_root
 		mkdir app
 		mount -t tmpfs x app
 		touch app/file
@@ -372,6 +373,7 @@ fill() {
 
 @test "an unprivileged user is told what this user may do" {
 	in_ns <<-'EOF'
+		needs_root
 		box
 		mkdir $R/app/{mine,roots,open,sticky}
 		touch $R/app/mine/file $R/app/roots/file $R/app/open/file

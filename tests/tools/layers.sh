@@ -15,8 +15,8 @@ words:                                      | base exitcode err format
 text:      words                            | lex path quote buf mountinfo backing errnum glob
 facts:     words text                       | facts
 judgement: words text facts                 | checks spec guard diagnose judge subject implied argument place diagnoses symptoms
-kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals privilege
-edge:      words text facts judgement kernel | options option_rows source attempt report explain health launch main
+kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals termination privilege
+edge:      words text facts judgement kernel | options option_rows json source attempt report explain health launch main
 TABLE
 }
 

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Measures the guard beside its peers, and its budgets as ratios of figures from one run: run.sh [--strict]
+#
+#   MOUNTGUARD  the static binary; MOUNTGUARD.stripped beside it, where it is there, is what is measured
+#   B           the build directory
+#   MG_HELPERS  the directory of the programs made from tests/run
+#   ROUNDS      how often each candidate is started (1000; the script in sh a tenth of it)
+#   SETUP=no    installs nothing
+#
+# `taskset -c 1 make bench` gives steadier figures: on one processor nobody has to wake up another one, which in a
+# virtual machine takes about 50 us, and only where the wait was long enough to let it fall asleep.
+#
+# Exit 0, also when a budget is passed, because a busy machine must not break a pipeline; --strict: 1 then. Exit 1
+# when it could not be measured.
+#
+# What is measured, all of it in a container's mount namespace that inside.sh makes:
+#
+# start   Each candidate execs the same command, which ends at once, and is timed from vfork to wait. "Added" is the
+#         median over the rounds of what it took more than the bare command in the same round.
+# table   A table of 20,000 lines and one of 30, each with one expectation. The guard's share is its added time on the
+#         long table less that on the short one; what it is compared with is the same difference for a program
+#         that only calls read(2) until the table ends (readtable.c).
+# memory  The most resident memory at any system call before the exec (memory.c says why not ru_maxrss).
+# size    The stripped binary.
+
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+die() {
+	echo "bench: $1" >&2
+	exit 1
+}
+
+strict=no
+case $# in
+0) ;;
+1) [ "$1" = --strict ] || die 'usage: run.sh [--strict]'; strict=yes ;;
+*) die 'usage: run.sh [--strict]' ;;
+esac
+guard=${MOUNTGUARD:?the path of the binary}
+build=${B:?the build directory}
+helpers=${MG_HELPERS:-$build/run}
+
+# need COMMAND PACKAGE
+need() {
+	command -v "$1" >/dev/null && return
+	[ "${SETUP:-yes}" != no ] || die "there is no $1 here, and SETUP=no"
+	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then die "there is no $1 here: install the package $2"; fi
+	echo "bench: installing with apt-get: $2 (SETUP=no turns this off)" >&2
+	DEBIAN_FRONTEND=noninteractive apt-get -q -o APT::Sandbox::User=root install -y --no-install-recommends "$2" >&2 ||
+		die "apt-get could not install $2"
+}
+
+# The peers are as small as they can be: musl, where it is (with glibc every start costs five times as much), and as
+# few pages as the linker can make of them.
+compile() {
+	local name cc=(musl-gcc)
+	command -v musl-gcc >/dev/null || cc=(cc)
+	# shellcheck disable=SC2054 # the commas are the linker's
+	cc+=(-static -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none -Wl,--gc-sections)
+	for name in nothing floor readtable bench memory; do
+		"${cc[@]}" -std=c11 -D_GNU_SOURCE -O2 -s -Wall -Wextra -o "$1/$name" "$here/$name.c" ||
+			die "cannot build $name.c"
+	done
+}
+
+# Everything that the container's /bench and /etc hold.
+fill_image() {
+	local to=$1/image stripped=$guard.stripped
+	[ "$stripped" -nt "$guard" ] || [ ! "$guard" -nt "$stripped" ] || stripped=
+	mkdir -p "$to/bench" "$to/etc"
+	compile "$to/bench"
+	if [ -n "$stripped" ] && [ -e "$stripped" ]; then
+		cp "$stripped" "$to/bench/mountguard"
+	else
+		strip -s -R .comment -o "$to/bench/mountguard" "$guard"
+	fi
+	[ -x "$helpers/manymounts" ] || die "there is no manymounts in $helpers (make bench builds it)"
+	cp "$helpers/manymounts" "$here/check.sh" "$to/bench/"
+	cp "$here/mountguard.conf" "$to/etc/mountguard.conf"
+	echo '/cache mount' >"$to/bench/one.conf"
+}
+
+# Root makes a mount namespace; anybody else makes a user namespace first.
+measure() {
+	local options=(-m -p -f --kill-child --mount-proc --propagation private)
+	[ "$(id -u)" = 0 ] || options+=(-U -r)
+	unshare "${options[@]}" bash "$here/inside.sh" "$1" </dev/null
+}
+
+# The table; exit status 2 when a budget is passed. Ratios are of the medians that are shown.
+report() {
+	awk -v bytes="$1" '
+	$1 == "time" { total[$2] = $3; added[$2] = $4; names[++count] = $2 }
+	$1 == "small" { small[$2] = $4 }
+	$1 == "large" { large[$2] = $4 }
+	$1 == "memory" { kib = $2; child = $3; together = $4; hwm = $5; maxrss = $6 }
+	$1 == "lines" { lines = $3 }
+	function row(what, figure, budget, ok) {
+		printf "%-58s %12s %10s  %s\n", what, figure, budget, ok
+	}
+	function budget(what, figure, most, format, unit, over) {
+		over = figure > most
+		passed += over
+		row(what, sprintf(format, figure) unit, sprintf("%g", most) unit, over ? "OVER" : "ok")
+	}
+	END {
+		if (count < 5 || !lines || !kib) exit 1
+		row("what", "figure", "budget", "")
+		row("start of the bare command", sprintf("%.0f us", total["bare"]), "", "")
+		for (i = 2; i <= count; i++)
+			row("  added by " names[i] (names[i] == "guard" ? " (10 expectations, 30 mounts)" : ""),
+			    sprintf("%.0f us", added[names[i]]), "", "")
+		budget("guard / floor", added["guard"] / added["floor"], 2.0, "%.2f", "")
+		budget("guard / tini", added["guard"] / added["tini"], 0.5, "%.2f", "")
+		budget("guard / sh", added["guard"] / added["sh"], 0.1, "%.3f", "")
+		row(lines " mounts, read alone", sprintf("%.1f ms", (large["read"] - small["read"]) / 1000), "", "")
+		row(lines " mounts, guard", sprintf("%.1f ms", (large["guard"] - small["guard"]) / 1000), "", "")
+		budget("guard / read", (large["guard"] - small["guard"]) / (large["read"] - small["read"]), 1.2, "%.2f", "")
+		budget("peak memory of the guard", kib, 1024, "%d", " KiB")
+		row("  of its probe child, of both (shared pages once)", child ", " together " KiB", "", "")
+		row("  VmHWM, ru_maxrss (with the driver and the command)", hwm ", " maxrss " KiB", "", "")
+		budget("size of the stripped binary", bytes, 102400, "%d", " B")
+		if (passed) exit 2
+	}'
+}
+
+[ "$(uname -s)" = Linux ] || die 'this needs Linux'
+need tini tini
+need mountpoint util-linux
+need dash dash
+mkdir -p "$build/bench"
+dir=$(mktemp -d "$build/bench/run.XXXXXX")
+dir=$(cd "$dir" && pwd -P)
+trap 'rm -rf --one-file-system -- "$dir"' EXIT
+fill_image "$dir"
+measure "$dir" >"$dir/figures" || die 'it could not be measured'
+status=0
+report "$(stat -c %s "$dir/image/bench/mountguard")" <"$dir/figures" || status=$?
+case $status in
+0) ;;
+2) [ "$strict" = no ] || exit 1 ;;
+*) die 'some figures are missing' ;;
+esac
