@@ -7,12 +7,20 @@
 #include "checks.h"
 #include "place.h"
 
+#include <stdbool.h>
+
 /* What surrounds all paths; borrowed. */
 struct mg_scene {
 	const struct mg_mounts *mounts;
 	uint64_t root_id;
-	enum mg_place place;
+	bool hides_passes;	      /* nobody asked for them: no finding is made of one */
+	enum mg_place place;	      /* ask mg_scene_place() */
+	const struct mg_signs *signs; /* what .place is still to be found from; NULL: it is known */
 };
+
+/* Where we are, found when it is first asked: a long mount table takes its time, and when all is
+ * well nobody asks. */
+enum mg_place mg_scene_place(struct mg_scene *scene);
 
 struct mg_advice {
 	struct mg_buf why;
@@ -21,7 +29,7 @@ struct mg_advice {
 
 /* Adds to *advice, which stays empty where no row fits. check: the word that did not hold, or the
  * row of what every expectation implies. Returns the name of the row, NULL for none. */
-const char *mg_diagnose_run(const struct mg_scene *scene, const struct mg_subject *subject,
+const char *mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 			    const struct mg_check *check, enum mg_verdict verdict,
 			    struct mg_advice *advice);
 

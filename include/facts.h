@@ -99,7 +99,6 @@ struct mg_facts {
 	 * a name. */
 	int walk_err; /* why the path could not be reached: ENOENT, EACCES, ... */
 	bool is_link; /* some part of the path is a symbolic link */
-	char resolved[MG_FACTS_PATH_BYTES]; /* the name without links, as far as the walk came */
 	char missing[MG_FACTS_NAMES_BYTES]; /* the component that could not be entered */
 	char near[MG_FACTS_NAMES_BYTES];    /* an entry beside it whose name is like it, or "" */
 	bool has_mount_id;
@@ -117,6 +116,10 @@ struct mg_facts {
 	int execute_err;
 	struct mg_write write;
 	struct mg_space space;
+
+	/* Last, because it is long and mostly not touched: the name without links, as far as the
+	 * walk came. */
+	char resolved[MG_FACTS_PATH_BYTES];
 };
 
 #endif

@@ -28,7 +28,8 @@ struct mg_finding {
 	char *fix;
 };
 
-/* All of them, passes included, in the order of the rules. Owns its texts. */
+/* All of them, in the order of the rules; passes, too, unless the scene hides them. Owns its texts.
+ */
 struct mg_findings {
 	struct mg_finding *items;
 	size_t count;
@@ -44,7 +45,7 @@ void mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask);
 
 /* Judges every rule. subjects: one for each rule of the spec, in its order. *findings is written on
  * success only; returns 0 or -ENOMEM. */
-int mg_guard_judge(const struct mg_spec *spec, const struct mg_scene *scene,
+int mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 		   const struct mg_subject *subjects, struct mg_findings *findings);
 
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */

@@ -11,7 +11,7 @@
 
 /* All findings but the passes, which are there with --verbose. */
 void mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings,
-			  const struct mg_scene *scene, const struct mg_options *options,
+			  struct mg_scene *scene, const struct mg_options *options,
 			  enum mg_exit exit_code);
 
 /* What is wrong with the expectations. */

@@ -10,7 +10,7 @@
 
 /* The findings that the verbosity lets through, and the outcome. Nothing, when all is well and
  * nobody asked. */
-void mg_report_findings(const struct mg_findings *findings, const struct mg_scene *scene,
+void mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 			const struct mg_options *options, enum mg_exit exit_code);
 
 /* With --wait, before the first pause: what does not hold yet. */

@@ -48,7 +48,8 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 	attempt->scene = (struct mg_scene){
 		.mounts = &gather->mounts,
 		.root_id = gather->root_id,
-		.place = mg_place_find(&gather->mounts, gather->root_id, &gather->signs),
+		.signs = &gather->signs,
+		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
 	};
 	for (size_t i = 0; subjects && i < gather->count; i++)
 		fill_subject(gather, i, &subjects[i]);

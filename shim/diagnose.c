@@ -8,6 +8,15 @@
 
 #include <string.h>
 
+enum mg_place
+mg_scene_place(struct mg_scene *scene)
+{
+	if (scene->signs)
+		scene->place = mg_place_find(scene->mounts, scene->root_id, scene->signs);
+	scene->signs = NULL;
+	return scene->place;
+}
+
 /* What a name in braces stands for in the text of a row. */
 static void
 add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
@@ -98,13 +107,14 @@ is_listed(const char *list, const char *name)
 }
 
 const char *
-mg_diagnose_run(const struct mg_scene *scene, const struct mg_subject *subject,
+mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 		const struct mg_check *check, enum mg_verdict verdict, struct mg_advice *advice)
 {
 	struct mg_case given = { .scene = scene, .subject = subject, .verdict = verdict };
 	const struct mg_diagnosis *row;
 	const char *text;
 
+	(void)mg_scene_place(scene); /* the rows read it */
 	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
 		if (!is_listed(row->words, check->name) || !row->applies(&given))
 			continue;

@@ -13,7 +13,7 @@
 /* One rule while it is judged. */
 struct trial {
 	const struct mg_rule *rule;
-	const struct mg_scene *scene;
+	struct mg_scene *scene;
 	const struct mg_subject *subject;
 	struct mg_findings *findings;
 	bool failed[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
@@ -73,10 +73,15 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 	    enum mg_verdict verdict, struct mg_buf *clause)
 {
 	struct mg_findings *findings = trial->findings;
+	bool is_hidden = verdict == MG_PASS && trial->scene->hides_passes;
 	struct mg_buf found = { 0 }, shown = { 0 };
 	struct mg_advice advice = { 0 };
 	struct mg_finding *items, *item;
 
+	if (is_hidden) {
+		mg_buf_release(clause);
+		return;
+	}
 	items = realloc(findings->items, (findings->count + 1) * sizeof(*items));
 	if (!items) {
 		mg_buf_release(clause);
@@ -238,7 +243,7 @@ count_rule(struct mg_findings *findings, size_t first)
 }
 
 int
-mg_guard_judge(const struct mg_spec *spec, const struct mg_scene *scene,
+mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 	       const struct mg_subject *subjects, struct mg_findings *findings)
 {
 	struct mg_findings all = { 0 };

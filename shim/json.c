@@ -99,14 +99,13 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding)
 }
 
 void
-mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings,
-		     const struct mg_scene *scene, const struct mg_options *options,
-		     enum mg_exit exit_code)
+mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, struct mg_scene *scene,
+		     const struct mg_options *options, enum mg_exit exit_code)
 {
 	bool any = false;
 
 	begin(buf, options, exit_code);
-	add_text(buf, "place", mg_place_name(scene->place));
+	add_text(buf, "place", mg_place_name(mg_scene_place(scene)));
 	add_count(buf, "expectations", findings->rule_count);
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);

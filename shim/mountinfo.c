@@ -11,29 +11,27 @@
 
 static const char stale_mark[] = "//deleted";
 
-/* What is left of one line. The text as a whole ends in a newline and has no NUL byte. */
+/* What is left of one line: at <= end, and *end is the newline. */
 struct line {
 	char *at;
-	bool is_over; /* the newline was reached: at is the next line */
+	char *end;
+	bool is_escaped; /* there is a backslash in it: most lines have none */
 };
 
 /* The next field, up to one blank or the end of the line. Blanks are not collapsed: an empty source
- * shows as two of them. NULL when the line is over. A loop of our own: the fields are too short for
- * memchr(3) to pay, and it sees on its way whether there is anything to decode. */
+ * shows as two of them. NULL when the line is over. */
 static char *
-take_field(struct line *line, bool *is_escaped)
+take_field(struct line *line)
 {
-	char *field = line->at, *at = field;
-	bool escaped = false;
+	char *field = line->at, *blank;
 
-	if (line->is_over)
+	if (field > line->end)
 		return NULL;
-	for (; *at != ' ' && *at != '\n'; at++)
-		escaped |= *at == '\\';
-	line->is_over = *at == '\n';
-	*at = '\0';
-	line->at = at + 1;
-	*is_escaped = escaped;
+	blank = memchr(field, ' ', (size_t)(line->end - field));
+	if (!blank)
+		blank = line->end;
+	*blank = '\0';
+	line->at = blank + 1;
 	return field;
 }
 
@@ -63,8 +61,7 @@ decode(char *text)
 static bool
 parse_id(struct line *line, uint64_t *id)
 {
-	bool is_escaped;
-	char *field = take_field(line, &is_escaped);
+	char *field = take_field(line);
 
 	return field && mg_lex_number(mg_lex_slice(field), UINT64_MAX / 2, id);
 }
@@ -72,8 +69,7 @@ parse_id(struct line *line, uint64_t *id)
 static bool
 parse_device(struct line *line, unsigned *major, unsigned *minor)
 {
-	bool is_escaped;
-	char *field = take_field(line, &is_escaped);
+	char *field = take_field(line);
 	char *colon = field ? strchr(field, ':') : NULL;
 	uint64_t first, second;
 
@@ -87,23 +83,18 @@ parse_device(struct line *line, unsigned *major, unsigned *minor)
 	return true;
 }
 
-static char *
-take_text(struct line *line)
-{
-	bool is_escaped;
-	char *field = take_field(line, &is_escaped);
-
-	if (field && is_escaped)
-		decode(field);
-	return field;
-}
-
-/* A field that must not be empty. */
+/* A field that must not be empty, decoded. */
 static bool
 parse_text(struct line *line, const char **text)
 {
-	*text = take_text(line);
-	return *text && **text != '\0';
+	char *field = take_field(line);
+
+	if (!field || *field == '\0')
+		return false;
+	if (line->is_escaped)
+		decode(field);
+	*text = field;
+	return true;
 }
 
 /* Fields 7 and on, until the lone hyphen: none, or any number of tags, kept as one text. */
@@ -111,11 +102,13 @@ static bool
 parse_propagation(struct line *line, const char **propagation)
 {
 	char *first = line->at, *field;
-	bool is_escaped;
 
-	for (field = take_field(line, &is_escaped); field; field = take_field(line, &is_escaped)) {
-		if (field[0] == '-' && field[1] == '\0') {
-			*propagation = field == first ? field + 1 : first; /* "": its own end */
+	for (field = take_field(line); field; field = take_field(line)) {
+		if (strcmp(field, "-") == 0) {
+			if (field == first)
+				*propagation = field + 1; /* "": the hyphen's own end */
+			else
+				*propagation = first;
 			return true;
 		}
 		if (field > first)
@@ -129,15 +122,15 @@ parse_propagation(struct line *line, const char **propagation)
 static bool
 parse_source(struct line *line, const char **source, const char **super_options)
 {
-	*source = take_text(line);
-	if (!*source)
+	char *field = take_field(line);
+
+	if (!field)
 		return false;
-	*super_options = "";
-	if (line->is_over)
-		return true;
-	*super_options = line->at;
-	line->at += strcspn(line->at, "\n");
-	*line->at++ = '\0';
+	if (line->is_escaped)
+		decode(field);
+	*source = field;
+	*super_options = line->at > line->end ? line->end : line->at;
+	*line->end = '\0';
 	return true;
 }
 
@@ -195,26 +188,27 @@ count_lines(const char *text, size_t len)
 static int
 parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
 {
-	struct line line = { .at = table->text };
-	const char *nul = memchr(table->text, '\0', len);
-	bool is_cut = len > 0 && table->text[len - 1] != '\n';
+	char *at = table->text, *end = table->text + len;
+	const char *nul = memchr(at, '\0', len);
 
-	if (nul && !is_cut)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
-				  "line %zu of the mount table has a NUL byte",
-				  count_lines(table->text, (size_t)(nul - table->text) + 1));
-	for (size_t i = 0; i < table->count - is_cut; i++) {
-		const char *wrong = parse_line(&line, &table->mounts[i]);
+	for (size_t i = 0; i < table->count; i++) {
+		struct line line = { .at = at, .end = memchr(at, '\n', (size_t)(end - at)) };
+		const char *wrong;
 
+		if (!line.end)
+			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+					  "the mount table is cut off in line %zu", i + 1);
+		at = line.end + 1;
+		if (nul && nul < at)
+			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+					  "line %zu of the mount table has a NUL byte", i + 1);
+		line.is_escaped = memchr(line.at, '\\', (size_t)(line.end - line.at)) != NULL;
+		wrong = parse_line(&line, &table->mounts[i]);
 		if (wrong)
 			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 					  "line %zu of the mount table has no valid %s", i + 1,
 					  wrong);
-		line.is_over = false;
 	}
-	if (is_cut)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, 0, "the mount table is cut off in line %zu",
-				  table->count);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -18,13 +19,14 @@
 void
 mg_probe_reset(struct mg_facts *facts)
 {
-	*facts = (struct mg_facts){
-		.stat_err = MG_NOT_ASKED,
-		.listing = { .err = MG_NOT_ASKED },
-		.read_err = MG_NOT_ASKED,
-		.execute_err = MG_NOT_ASKED,
-		.write = { .err = MG_NOT_ASKED },
-	};
+	/* All but the long name at the end: pages that are not touched cost nothing. */
+	memset(facts, 0, offsetof(struct mg_facts, resolved));
+	facts->resolved[0] = '\0';
+	facts->stat_err = MG_NOT_ASKED;
+	facts->listing.err = MG_NOT_ASKED;
+	facts->read_err = MG_NOT_ASKED;
+	facts->execute_err = MG_NOT_ASKED;
+	facts->write.err = MG_NOT_ASKED;
 }
 
 void

@@ -181,7 +181,7 @@ has_news(const struct mg_findings *findings, const struct mg_options *options)
 }
 
 void
-mg_report_findings(const struct mg_findings *findings, const struct mg_scene *scene,
+mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 		   const struct mg_options *options, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };

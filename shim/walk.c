@@ -137,7 +137,7 @@ follow(struct walk *walk, int link)
 		return fail(walk, ELOOP);
 	if (mg_format(pending, sizeof(pending), "%s%s", target, walk->rest) >= sizeof(pending))
 		return fail(walk, ENAMETOOLONG);
-	memcpy(walk->pending, pending, sizeof(pending));
+	memcpy(walk->pending, pending, strlen(pending) + 1);
 	walk->rest = walk->pending;
 	return target[0] == '/' ? start(walk, true) : 0;
 }
@@ -192,7 +192,7 @@ step(struct walk *walk, struct mg_slice component)
 		(void)close(fd);
 		return result;
 	}
-	memcpy(facts->resolved, path, sizeof(path));
+	memcpy(facts->resolved, path, strlen(path) + 1);
 	facts->missing[0] = '\0';
 	stand_on_node(walk, fd, &node);
 	return 0;

@@ -140,7 +140,7 @@ static inline void
 bench_judge(struct bench *bench, const char *text, const struct given *given, size_t count)
 {
 	struct mg_spec_context context = { .directory = "/" };
-	struct mg_scene scene = { &bench->mounts, ON_IMAGE, MG_PLACE_PLAIN };
+	struct mg_scene scene = { .mounts = &bench->mounts, .root_id = ON_IMAGE };
 
 	*bench = (struct bench){ 0 };
 	bench_mounts(bench);
