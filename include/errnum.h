@@ -8,7 +8,7 @@
 /* "EROFS"; "errno 123" would be no help, so an unknown number gives NULL. */
 const char *mg_errnum_name(int errnum);
 
-/* "it is read-only": a clause in plain words, or strerror's text for a number without one. */
+/* "it is read-only": a clause in plain words; "the kernel refused" for a number without one. */
 const char *mg_errnum_says(int errnum);
 
 /* Nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of links. */

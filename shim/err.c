@@ -2,11 +2,11 @@
 /* Fills in a struct mg_err; never prints it. */
 #include "err.h"
 
+#include "errnum.h"
 #include "format.h"
 
 #include <errno.h>
 #include <stdarg.h>
-#include <string.h>
 
 int
 mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *format, ...)
@@ -18,8 +18,16 @@ mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *f
 	va_start(args, format);
 	used = mg_format_list(err->text, sizeof(err->text), format, args);
 	va_end(args);
-	if (errnum != 0 && used < sizeof(err->text))
-		(void)mg_format(err->text + used, sizeof(err->text) - used, ": %s",
-				strerror(errnum)); /* cut: it is only the tail of a sentence */
+	if (errnum != 0 && used < sizeof(err->text)) {
+		const char *name = mg_errnum_name(errnum);
+		char *end = err->text + used;
+		size_t left = sizeof(err->text) - used; /* too little cuts the tail of a sentence */
+
+		if (name)
+			(void)mg_format(end, left, ": %s (%s)", mg_errnum_says(errnum), name);
+		else
+			(void)mg_format(end, left, ": %s (errno %d)", mg_errnum_says(errnum),
+					errnum);
+	}
 	return errnum != 0 ? -errnum : -EINVAL;
 }

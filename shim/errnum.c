@@ -5,7 +5,7 @@
 #include "base.h"
 
 #include <errno.h>
-#include <string.h>
+#include <stddef.h>
 
 enum errnum_class {
 	ANSWER, /* an answer about the object */
@@ -57,6 +57,11 @@ static const struct errnum_row {
 	ROW(EBADMSG, BROKEN, "its file system is damaged"),
 	ROW(EMFILE, OURS, "too many files are open in this process"),
 	ROW(ENFILE, OURS, "too many files are open on this machine"),
+	ROW(E2BIG, OURS, "its arguments and its environment are too long"),
+	ROW(ENOEXEC, ANSWER, "it is no program"),
+	ROW(EBUSY, ANSWER, "it is busy"),
+	ROW(EAGAIN, OURS, "too many processes, or nothing to read yet"),
+	ROW(EBADF, OURS, "it is closed"),
 	ROW(ENOMEM, OURS, "memory ran out"),
 	ROW(ENOSYS, OURS, "the kernel does not offer the call"),
 	ROW(EINTR, OURS, "the call was interrupted"),
@@ -93,7 +98,7 @@ mg_errnum_says(int errnum)
 {
 	const struct errnum_row *row = find_row(errnum);
 
-	return row ? row->says : strerror(errnum);
+	return row ? row->says : "the kernel refused";
 }
 
 bool

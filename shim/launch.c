@@ -4,6 +4,7 @@
 #include "launch.h"
 
 #include "buf.h"
+#include "errnum.h"
 #include "lex.h"
 #include "quote.h"
 #include "sys.h"
@@ -25,11 +26,19 @@
 
 extern char **environ;
 
-/* Tries one directory after the other. A file that is there but may not be executed is remembered,
- * and what is not there is passed over; everything else ends the search. Returns only on failure,
- * with the errno. */
+static bool
+is_there(const char *file)
+{
+	struct stat st;
+
+	return stat(file, &st) == 0;
+}
+
+/* Tries one directory after the other. A file that is there and cannot be executed is remembered in
+ * *culprit, and what is not there is passed over; everything else ends the search. Returns only on
+ * failure, with the errno. */
 static int
-execute_from_path(char *const *argv)
+execute_from_path(char *const *argv, struct mg_buf *culprit)
 {
 	const char *path = getenv("PATH");
 	struct mg_slice rest = mg_lex_slice(path ? path : DEFAULT_PATH), dir;
@@ -37,20 +46,23 @@ execute_from_path(char *const *argv)
 
 	while (mg_lex_piece(&rest, ':', &dir)) {
 		struct mg_buf name = { 0 };
-		int errnum = ENOMEM;
+		int errnum;
 
 		mg_buf_add_bytes(&name, dir.text, dir.len);
 		mg_buf_add(&name,
-			   dir.len > 0 ? "/" : ""); /* an empty one is the working directory */
+			   dir.len > 0 ? "/" : "./"); /* an empty one is the working directory */
 		mg_buf_add(&name, argv[0]);
-		if (!name.failed) {
-			(void)execve(name.text, argv, environ);
-			errnum = errno;
+		if (name.failed)
+			return ENOMEM;
+		(void)execve(name.text, argv, environ);
+		errnum = errno;
+		if (errnum == EACCES || (errnum == ENOENT && is_there(name.text))) {
+			remembered = culprit->len == 0 || errnum == EACCES ? errnum : remembered;
+			culprit->len = 0;
+			mg_buf_add(culprit, name.text);
 		}
 		mg_buf_release(&name);
-		if (errnum == EACCES)
-			remembered = EACCES;
-		else if (errnum != ENOENT && errnum != ENOTDIR)
+		if (errnum != EACCES && errnum != ENOENT && errnum != ENOTDIR)
 			return errnum;
 	}
 	return remembered;
@@ -123,7 +135,7 @@ explain(struct mg_buf *why, const char *name, int errnum)
 	case ENOENT:
 		if (!strchr(name, '/'))
 			mg_buf_add(why, "it is in none of the directories of PATH");
-		else if (faccessat(AT_FDCWD, name, F_OK, AT_EACCESS) == 0)
+		else if (is_there(name))
 			add_missing_interpreter(why, name);
 		else
 			mg_buf_add(why, "it does not exist");
@@ -135,14 +147,14 @@ explain(struct mg_buf *why, const char *name, int errnum)
 		mg_buf_add(why, "it is no program: a script needs a first line like #!/bin/sh");
 		break;
 	default:
-		mg_buf_add(why, strerror(errnum));
+		mg_buf_add(why, mg_errnum_says(errnum));
 	}
 }
 
 int
 mg_launch_run(char *const *argv, const struct mg_signals *signals, struct mg_err *err)
 {
-	struct mg_buf name = { 0 }, why = { 0 };
+	struct mg_buf name = { 0 }, why = { 0 }, culprit = { 0 };
 	int errnum, result;
 
 	mg_signals_restore(signals);
@@ -150,13 +162,14 @@ mg_launch_run(char *const *argv, const struct mg_signals *signals, struct mg_err
 		(void)execve(argv[0], argv, environ);
 		errnum = errno;
 	} else {
-		errnum = argv[0][0] == '\0' ? ENOENT : execute_from_path(argv);
+		errnum = argv[0][0] == '\0' ? ENOENT : execute_from_path(argv, &culprit);
 	}
 	mg_quote_add(&name, argv[0]);
-	explain(&why, argv[0], errnum);
+	explain(&why, culprit.len > 0 ? mg_buf_text(&culprit) : argv[0], errnum);
 	result = mg_err_set(err, errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE, 0,
 			    "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
 	mg_buf_release(&name);
 	mg_buf_release(&why);
+	mg_buf_release(&culprit);
 	return result;
 }

@@ -97,9 +97,15 @@ fuse() {
 	log=$T/.log.${1//\//_}
 	: >"$log"
 	fusefs "$1" "$log" "${@:2}" 2>$T/.try/fuse &
-	# shellcheck disable=SC2034 # for the script
 	server=$!
 	poll test -s "$log" || cannot "no FUSE: $(cat $T/.try/fuse)"
+}
+
+# end_fuse DIR: kills the server, and frees DIR as soon as nobody is stuck in it any more.
+end_fuse() {
+	kill -KILL "$server"
+	wait "$server" 2>/dev/null || true
+	poll umount "$1" 2>/dev/null
 }
 
 # --- what is done --------------------------------------------------------------------------------

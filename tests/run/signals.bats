@@ -56,9 +56,7 @@ load helpers
 		exits 143
 		printed ''
 		within_ms 500
-		kill -KILL $server
-		wait $server || true
-		umount app
+		end_fuse app
 		fuse app
 		kill -STOP $server
 		after_signal TERM mountguard --timeout 60s -e '/mnt/app nonempty' -- echo started

@@ -447,9 +447,7 @@ fill() {
 			try -e '/mnt/app writable' --check
 			refused
 			finding FAIL /mnt/app
-			kill $server
-			wait $server || true
-			umount app
+			end_fuse app
 			[ -z "$(ls -A app)" ]
 		done
 	EOF
@@ -462,9 +460,7 @@ fill() {
 		refused
 		try -e '/mnt/app nonempty, readable' --check
 		holds
-		kill $server
-		wait $server || true
-		umount app
+		end_fuse app
 		fuse app fail=READDIR:5
 		try -e '/mnt/app readable' --check
 		refused

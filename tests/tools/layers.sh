@@ -11,8 +11,8 @@ set -eu
 # A file NAME_part belongs where NAME does.
 layers() {
 	cat <<'TABLE'
-words:                                      | base exitcode err format
-text:      words                            | lex path quote buf mountinfo backing errnum glob
+words:                                      | base exitcode err errnum format
+text:      words                            | lex path quote buf mountinfo backing glob
 facts:     words text                       | facts
 judgement: words text facts                 | checks spec guard diagnose judge subject implied argument place diagnoses symptoms
 kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals termination privilege

@@ -36,7 +36,7 @@ static const struct verdict_row read_rows[] = {
 	  "readable",
 	  { ON_BIND, A_FILE(.read_err = 4000) },
 	  MG_FAIL,
-	  "it cannot be read: Unknown error 4000 (errno 4000)" },
+	  "it cannot be read: the kernel refused (errno 4000)" },
 	{ "readable: a way that is barred",
 	  "readable",
 	  { ON_BIND, NO_WAY(EACCES) },

@@ -16,11 +16,13 @@ static const struct row {
 } rows[] = {
 	{ "no call failed", MG_EXIT_CONFIG, 0, "no words", -EINVAL, "no words" },
 	{ "a call failed", MG_EXIT_UNKNOWN, ENOENT, "cannot read '/proc'", -ENOENT,
-	  "cannot read '/proc': No such file or directory" },
-	{ "another", MG_EXIT_USAGE, EACCES, "x", -EACCES, "x: Permission denied" },
+	  "cannot read '/proc': it does not exist (ENOENT)" },
+	{ "another", MG_EXIT_USAGE, EACCES, "x", -EACCES, "x: permission denied (EACCES)" },
 	{ "nothing to say", MG_EXIT_UNKNOWN, 0, "", -EINVAL, "" },
-	{ "only an errno", MG_EXIT_UNKNOWN, EIO, "", -EIO, ": Input/output error" },
-	{ "an errno that nobody knows", MG_EXIT_FAILED, 4095, "x", -4095, "x: Unknown error 4095" },
+	{ "only an errno", MG_EXIT_UNKNOWN, EIO, "", -EIO,
+	  ": the storage reports an input/output error (EIO)" },
+	{ "an errno that nobody knows", MG_EXIT_FAILED, 4095, "x", -4095,
+	  "x: the kernel refused (errno 4095)" },
 	{ "a percent sign in what is printed", MG_EXIT_CONFIG, 0, "%d%s%n", -EINVAL, "%d%s%n" },
 };
 
@@ -57,7 +59,7 @@ test_format(void **state)
 static void
 test_cut(void **state)
 {
-	static const char tail[] = ": Permission denied";
+	static const char tail[] = ": permission denied (EACCES)";
 	char given[MG_ERR_MAX_BYTES + 64], wanted[MG_ERR_MAX_BYTES + 128];
 
 	for (size_t len = MG_ERR_MAX_BYTES - 40; len < MG_ERR_MAX_BYTES + 40; len++) {
@@ -89,7 +91,7 @@ test_errno_is_not_read(void **state)
 	assert_string_equal(err.text, "plain");
 	errno = ENOSPC;
 	assert_int_equal(mg_err_set(&err, MG_EXIT_CONFIG, EROFS, "plain"), -EROFS);
-	assert_string_equal(err.text, "plain: Read-only file system");
+	assert_string_equal(err.text, "plain: it is read-only (EROFS)");
 }
 
 int

@@ -61,6 +61,11 @@ static const struct row {
 	ROW(EBADMSG, BROKEN, "its file system is damaged"),
 	ROW(EMFILE, OURS, "too many files are open in this process"),
 	ROW(ENFILE, OURS, "too many files are open on this machine"),
+	ROW(E2BIG, OURS, "its arguments and its environment are too long"),
+	ROW(ENOEXEC, ANSWER, "it is no program"),
+	ROW(EBUSY, ANSWER, "it is busy"),
+	ROW(EAGAIN, OURS, "too many processes, or nothing to read yet"),
+	ROW(EBADF, OURS, "it is closed"),
 	ROW(ENOMEM, OURS, "memory ran out"),
 	ROW(ENOSYS, OURS, "the kernel does not offer the call"),
 	ROW(EINTR, OURS, "the call was interrupted"),
@@ -109,16 +114,12 @@ static void
 test_no_row_is_left_out(void **state)
 {
 	for (int number = -200; number < 5000; number++) {
-		char wanted[64];
-
 		if (is_row(number))
 			continue;
 		if (mg_errnum_name(number))
 			fail_msg("%s is not tested", mg_errnum_name(number));
 		assert_int_equal(classify(number), UNKNOWN);
-		/* A copy: the next call of strerror frees what it gave for an unknown number. */
-		(void)snprintf(wanted, sizeof(wanted), "%s", strerror(number));
-		assert_string_equal(mg_errnum_says(number), wanted);
+		assert_string_equal(mg_errnum_says(number), "the kernel refused");
 	}
 }
 

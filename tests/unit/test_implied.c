@@ -141,7 +141,7 @@ static const struct row exists_rows[] = {
 	{ "an errno without a name",
 	  { ON_BIND, NO_WAY(4000) },
 	  MG_UNKNOWN,
-	  "Unknown error 4000 (errno 4000)" },
+	  "the kernel refused (errno 4000)" },
 };
 
 /* In the order of mg_implied_at. */

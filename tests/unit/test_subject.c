@@ -224,7 +224,7 @@ test_errnos(void **state)
 		{ EPERM, "the operation is not permitted (EPERM)" },
 		{ EROFS, "it is read-only (EROFS)" },
 		{ ENOTCONN, "its file server is gone (ENOTCONN)" },
-		{ 4000, "Unknown error 4000 (errno 4000)" },
+		{ 4000, "the kernel refused (errno 4000)" },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
