@@ -31,6 +31,10 @@ bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 
 bool mg_lex_equal(struct mg_slice slice, const char *text);
 
+/* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its cleverness for
+ * long parts takes more room than all of this file. */
+const char *mg_lex_find(const char *text, const char *part);
+
 struct mg_slice mg_lex_slice(const char *text);
 
 /* Of the count names that name_at gives, the one most like text, or NULL when none is near: at most

@@ -257,7 +257,7 @@ is_kubernetes(const char *root, struct mg_backing *backing)
 	static const char mark[] = "/volumes/kubernetes.io~";
 	bool found = false;
 
-	for (const char *at = strstr(root, mark); at; at = strstr(at + 1, mark))
+	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark))
 		if (is_behind_pod(root, at))
 			found |= read_kubernetes(at + sizeof(mark) - 1, backing);
 	return found;
@@ -271,7 +271,7 @@ is_volume(const char *root, struct mg_backing *backing)
 	static const char before[] = "/volumes/", behind[] = "/_data";
 	bool found = false;
 
-	for (const char *at = strstr(root, before); at; at = strstr(at + 1, before)) {
+	for (const char *at = mg_lex_find(root, before); at; at = mg_lex_find(at + 1, before)) {
 		struct mg_slice name = component_at(at + sizeof(before) - 1);
 		const char *rest = name.text + name.len;
 
@@ -308,8 +308,8 @@ is_pod(const struct mg_mounts *mounts)
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if (is_token(mount) ||
-		    (strcmp(mount->target, "/etc/hosts") == 0 && strstr(mount->root, "/pods/")))
+		if (is_token(mount) || (strcmp(mount->target, "/etc/hosts") == 0 &&
+					mg_lex_find(mount->root, "/pods/")))
 			return true;
 	}
 	return false;

@@ -191,14 +191,16 @@ static const struct mg_diagnosis rows[] = {
 		.name = "inside-mount",
 		.words = "mount",
 		.applies = mg_symptom_inside_mount,
-		.why = "it lies within what is mounted at {target}; a mount there is detached "
-		       "without a "
-		       "word when its directory is removed on the host",
-		.fix = "check that a mount of {path} is asked for; if it is, restart the container",
+		.why = "it is a plain directory within what is mounted at {target}",
+		.fix = "check that a mount of {path} is asked for; if it is, restart the "
+		       "container: a mount "
+		       "is detached when its directory is removed on the host",
 		.fix_docker =
 			"check that {path} is in volumes: or -v; if it is, docker restart the "
-			"container",
-		.fix_kubernetes = "check that {path} is in volumeMounts; if it is, delete the pod",
+			"container: a mount is detached when its directory is removed on the host",
+		.fix_kubernetes =
+			"check that {path} is in volumeMounts; if it is, delete the pod: a mount "
+			"is detached when its directory is removed on the node",
 	},
 	{
 		.name = "not-mounted",

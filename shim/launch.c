@@ -117,7 +117,7 @@ add_denied(struct mg_buf *why, const char *file)
 	struct stat st;
 
 	if (!strchr(file, '/') || stat(file, &st) < 0)
-		mg_buf_add(why, "it was found, but may not be executed (permission denied)");
+		mg_buf_add(why, "permission denied on the way to it");
 	else if (S_ISDIR(st.st_mode))
 		mg_buf_add(why, "it is a directory");
 	else if ((st.st_mode & 0111) == 0)

@@ -19,6 +19,17 @@ mg_lex_equal(struct mg_slice slice, const char *text)
 	return strlen(text) == slice.len && memcmp(slice.text, text, slice.len) == 0;
 }
 
+const char *
+mg_lex_find(const char *text, const char *part)
+{
+	size_t len = strlen(part);
+
+	for (; *text != '\0'; text++)
+		if (*text == *part && strncmp(text, part, len) == 0)
+			return text;
+	return NULL;
+}
+
 bool
 mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value)
 {

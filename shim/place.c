@@ -43,10 +43,12 @@ mg_place_is_desktop_share(const struct mg_mount *mount)
 		if (strcmp(mount->fstype, share_types[i]) == 0)
 			return true;
 	for (size_t i = 0; i < MG_ARRAY_LEN(share_roots); i++)
-		if (strstr(mount->root, share_roots[i]) || strstr(mount->source, share_roots[i]))
+		if (mg_lex_find(mount->root, share_roots[i]) ||
+		    mg_lex_find(mount->source, share_roots[i]))
 			return true;
-	return strcmp(mount->fstype, "9p") == 0 && strstr(mount->super_options, "aname=drvfs") &&
-	       strstr(mount->super_options, "/mnt/host/");
+	return strcmp(mount->fstype, "9p") == 0 &&
+	       mg_lex_find(mount->super_options, "aname=drvfs") &&
+	       mg_lex_find(mount->super_options, "/mnt/host/");
 }
 
 /* Signs in one line of the table. */
@@ -63,12 +65,12 @@ read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 	    strcmp(mount->target, "/etc/hostname") != 0 &&
 	    strcmp(mount->target, "/dev/termination-log") != 0)
 		return;
-	signs->kubernetes |= strstr(mount->root, "/pods/") != NULL;
-	signs->podman |= strstr(mount->root, "/overlay-containers/") != NULL ||
-			 strstr(mount->root, "/vfs-containers/") != NULL;
-	signs->containerd |= strstr(mount->root, "io.containerd.") != NULL;
-	signs->docker |= strstr(mount->root, "/docker/containers/") != NULL ||
-			 strstr(mount->root, "/containers/") != NULL;
+	signs->kubernetes |= mg_lex_find(mount->root, "/pods/") != NULL;
+	signs->podman |= mg_lex_find(mount->root, "/overlay-containers/") != NULL ||
+			 mg_lex_find(mount->root, "/vfs-containers/") != NULL;
+	signs->containerd |= mg_lex_find(mount->root, "io.containerd.") != NULL;
+	signs->docker |= mg_lex_find(mount->root, "/docker/containers/") != NULL ||
+			 mg_lex_find(mount->root, "/containers/") != NULL;
 	/* The data disk of the virtual machine is mounted at /var/lib: only there the root begins
 	 * so. */
 	signs->desktop |= strncmp(mount->root, "/docker/containers/", 19) == 0;
@@ -81,9 +83,9 @@ read_root(const struct mg_mount *mount, struct table_signs *signs)
 
 	signs->gvisor |= strcmp(mount->source, "none") == 0 &&
 			 (is_overlay || strcmp(mount->fstype, "9p") == 0);
-	signs->containerd |= is_overlay && strstr(mount->super_options, "io.containerd.");
-	signs->docker |= is_overlay && strstr(mount->super_options, "/docker/overlay2/");
-	signs->podman |= is_overlay && strstr(mount->super_options, "/containers/storage/");
+	signs->containerd |= is_overlay && mg_lex_find(mount->super_options, "io.containerd.");
+	signs->docker |= is_overlay && mg_lex_find(mount->super_options, "/docker/overlay2/");
+	signs->podman |= is_overlay && mg_lex_find(mount->super_options, "/containers/storage/");
 }
 
 static void
@@ -95,7 +97,7 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 	signs->desktop |= mg_place_is_desktop_share(mount);
 	signs->podman |= strcmp(mount->target, "/run/.containerenv") == 0;
 	signs->kubernetes |=
-		strstr(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
+		mg_lex_find(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
 	signs->lxc |= strcmp(mount->fstype, "fuse.lxcfs") == 0 &&
 		      strncmp(mount->target, "/proc/", 6) == 0;
 }

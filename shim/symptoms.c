@@ -44,8 +44,8 @@ is_mangled(const char *wanted, const char *other)
 	if (strncmp(other, wanted, len) == 0 && other[len] == ';')
 		return true;
 	return other_len > len && strcmp(other + other_len - len, wanted) == 0 &&
-	       (strchr(other, '\\') || strchr(other, ':') || strstr(other, "/Git/") ||
-		strstr(other, "/Program Files"));
+	       (strchr(other, '\\') || strchr(other, ':') || mg_lex_find(other, "/Git/") ||
+		mg_lex_find(other, "/Program Files"));
 }
 
 bool
@@ -231,7 +231,7 @@ mg_symptom_error_remount(struct mg_case *given)
 
 	return write_failed(given, EROFS) && mount && has_flag(mount->super_options, "ro") &&
 	       has_flag(mount->options, "rw") && has_flag(mount->super_options, "errors") &&
-	       strstr(mount->super_options, "errors=remount-ro");
+	       mg_lex_find(mount->super_options, "errors=remount-ro");
 }
 
 bool

@@ -144,7 +144,8 @@ static bool
 read_fdinfo(int fd, uint64_t *mount_id)
 {
 	static const char label[] = "\nmnt_id:\t";
-	char name[64], text[512], *at;
+	char name[64], text[512];
+	const char *at;
 	MG_AUTO_FD int info = -1;
 	ssize_t len;
 
@@ -156,7 +157,7 @@ read_fdinfo(int fd, uint64_t *mount_id)
 	if (len <= 0)
 		return false;
 	text[len] = '\0';
-	at = strstr(text, label);
+	at = mg_lex_find(text, label);
 	if (!at)
 		return false;
 	at += sizeof(label) - 1;
@@ -298,7 +299,8 @@ mg_sys_is_microsoft(void)
 {
 	struct utsname name;
 
-	return uname(&name) == 0 && strstr(name.release, "icrosoft"); /* "Microsoft" in WSL 1 */
+	return uname(&name) == 0 &&
+	       mg_lex_find(name.release, "icrosoft"); /* "Microsoft" in WSL 1 */
 }
 
 int64_t
