@@ -25,7 +25,8 @@ enum mg_need {
 	MG_NEED_WRITE = 1 << 2,
 	MG_NEED_SYNC = 1 << 3, /* the write probe waits for the disk, and makes a name */
 	MG_NEED_EXECUTE = 1 << 4,
-	MG_NEED_NEAR = 1 << 5, /* where nothing is there: a name like it */
+	MG_NEED_SPACE = 1 << 6, /* how much is left, whatever else is asked */
+	MG_NEED_NEAR = 1 << 5,	/* where nothing is there: a name like it */
 };
 
 /* What to find out about one path; everything is borrowed. */

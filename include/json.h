@@ -22,4 +22,7 @@ void mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec,
 void mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_options *options,
 		     enum mg_exit exit_code);
 
+/* Adds ,"mount":{...}, or null. */
+void mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind kind);
+
 #endif

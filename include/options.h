@@ -16,6 +16,7 @@ enum mg_mode {
 	MG_MODE_GUARD,
 	MG_MODE_CHECK,
 	MG_MODE_HEALTH,
+	MG_MODE_EXPLAIN,
 	MG_MODE_LIST_WORDS,
 	MG_MODE_HELP,
 	MG_MODE_VERSION,
@@ -32,14 +33,15 @@ struct mg_options {
 	enum mg_mode mode;
 	const char **expects; /* of --expect, in order; the array is owned */
 	size_t expect_count;
-	const char *file; /* NULL: the default file, if it exists */
+	const char *mountinfo; /* a saved mount table, NULL: the live one */
+	const char *file;      /* NULL: the default file, if it exists */
 	int64_t wait_ms;
 	int64_t interval_ms;
 	int64_t timeout_ms;
 	bool starts_anyway; /* --on-fail warn */
 	enum mg_verbosity verbosity;
 	bool is_json;	/* --format json */
-	char **command; /* NULL-terminated; NULL: none */
+	char **command; /* NULL-terminated; the paths of --explain; NULL: none */
 };
 
 /* Parses argv, and the environment for what argv does not say. Every option that was read before a

@@ -52,17 +52,15 @@ begin(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_co
 		add_count(buf, "exit", (size_t)exit_code);
 }
 
-static void
-add_mount(struct mg_buf *buf, const struct mg_finding *finding)
+void
+mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind kind)
 {
-	const struct mg_mount *mount = finding->mount;
-
 	if (!mount) {
 		mg_buf_add(buf, ",\"mount\":null");
 		return;
 	}
 	mg_buf_add(buf, ",\"mount\":{\"kind\":");
-	mg_quote_add_json(buf, mg_kind_name(finding->kind));
+	mg_quote_add_json(buf, mg_kind_name(kind));
 	add_text(buf, "target", mount->target);
 	add_text(buf, "fstype", mount->fstype);
 	add_text(buf, "source", mount->source);
@@ -94,7 +92,7 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding)
 	add_text(buf, "why", finding->why[0] != '\0' ? finding->why : NULL);
 	add_text(buf, "fix", finding->fix[0] != '\0' ? finding->fix : NULL);
 	add_text(buf, "errno", finding->errnum ? mg_errnum_name(finding->errnum) : NULL);
-	add_mount(buf, finding);
+	mg_json_add_mount(buf, finding->mount, finding->kind);
 	mg_buf_add(buf, "}");
 }
 

@@ -2,6 +2,7 @@
 /* The recipe: reads the expectations, finds out what is really there, and starts the command or
  * refuses. Holds no logic of its own; the only file that exits. */
 #include "attempt.h"
+#include "explain.h"
 #include "launch.h"
 #include "options.h"
 #include "report.h"
@@ -83,6 +84,17 @@ run_guard(const struct mg_options *options, const struct mg_signals *signals)
 }
 
 static int
+run_explain(const struct mg_options *options, const struct mg_signals *signals)
+{
+	struct mg_err err;
+	int result = mg_explain_run(options, signals, &err);
+
+	if (result == -EINTR)
+		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
+	return result < 0 ? (int)give_up(options, &err) : MG_EXIT_OK;
+}
+
+static int
 run_mode(const struct mg_options *options, const struct mg_signals *signals)
 {
 	switch (options->mode) {
@@ -90,6 +102,8 @@ run_mode(const struct mg_options *options, const struct mg_signals *signals)
 	case MG_MODE_CHECK:
 	case MG_MODE_HEALTH:
 		return run_guard(options, signals);
+	case MG_MODE_EXPLAIN:
+		return run_explain(options, signals);
 	case MG_MODE_LIST_WORDS:
 		mg_report_words();
 		break;

@@ -94,7 +94,8 @@ static const char *
 set_mode(struct mg_options *options, enum mg_mode mode)
 {
 	if (options->mode != MG_MODE_GUARD && options->mode != mode)
-		return "given without another mode (--check, --health, --list-words, --help, "
+		return "given without another mode (--check, --health, --explain, --list-words, "
+		       "--help, "
 		       "--version)";
 	options->mode = mode;
 	return NULL;
@@ -112,6 +113,20 @@ apply_health(struct mg_options *options, const char *value)
 {
 	(void)value;
 	return set_mode(options, MG_MODE_HEALTH);
+}
+
+static const char *
+apply_explain(struct mg_options *options, const char *value)
+{
+	(void)value;
+	return set_mode(options, MG_MODE_EXPLAIN);
+}
+
+static const char *
+apply_mountinfo(struct mg_options *options, const char *value)
+{
+	options->mountinfo = value;
+	return *value != '\0' ? NULL : "the name of a file";
 }
 
 static const char *
@@ -145,6 +160,11 @@ static const struct mg_option rows[] = {
 		.name = "health",
 		.apply = apply_health,
 		.help = "check once, for HEALTHCHECK: exit 0 or 1",
+	},
+	{
+		.name = "explain",
+		.apply = apply_explain,
+		.help = "say what backs each path, or each mount",
 	},
 	{
 		.name = "list-words",
@@ -212,6 +232,12 @@ static const struct mg_option rows[] = {
 		.help = "warn: start the command all the same, loudly (refuse)",
 	},
 	{
+		.name = "mountinfo",
+		.argument = "FILE",
+		.apply = apply_mountinfo,
+		.help = "with --explain: read this saved table, and touch no storage",
+	},
+	{
 		.name = "format",
 		.argument = "text|json",
 		.environment = "MOUNTGUARD_FORMAT",
@@ -274,6 +300,7 @@ mg_options_help(struct mg_buf *buf)
 		   "  mountguard [OPTION]... [--] COMMAND [ARG]...  check, then exec COMMAND\n"
 		   "  mountguard --check  [OPTION]...               check only\n"
 		   "  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
+		   "  mountguard --explain [PATH]...                say what backs each path\n"
 		   "  mountguard --list-words | --help | --version\n\n");
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];

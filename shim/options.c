@@ -190,7 +190,9 @@ check_command(const struct mg_options *options, struct mg_err *err)
 	if (options->mode == MG_MODE_GUARD && !options->command)
 		return mg_err_set(err, MG_EXIT_USAGE, 0,
 				  "there is no command to start (see mountguard --help)");
-	if (options->mode != MG_MODE_GUARD && options->command)
+	if (options->mode != MG_MODE_EXPLAIN && options->mountinfo)
+		return mg_err_set(err, MG_EXIT_USAGE, 0, "--mountinfo goes with --explain");
+	if (options->mode != MG_MODE_GUARD && options->mode != MG_MODE_EXPLAIN && options->command)
 		return mg_err_set(err, MG_EXIT_USAGE, 0,
 				  "a command goes with no other mode than that of the guard");
 	return 0;
@@ -221,7 +223,7 @@ mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_er
 	}
 	if (result == 0)
 		result = check_command(options, err);
-	if (result == 0 && options->mode <= MG_MODE_HEALTH)
+	if (result == 0 && options->mode <= MG_MODE_EXPLAIN)
 		result = parse_environment(options, seen, err);
 	return result;
 }

@@ -129,6 +129,8 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	facts->stat_err = probe_stat(fd, facts);
 	if (facts->stat_err != 0)
 		return;
+	if (ask->needs & MG_NEED_SPACE)
+		probe_space(fd, &facts->space);
 	is_dir = S_ISDIR(facts->mode);
 	is_file = S_ISREG(facts->mode);
 	if (is_dir && ask->needs & MG_NEED_LIST) {

@@ -5,6 +5,7 @@
 
 #include "checks.h"
 #include "json.h"
+#include "lint.h"
 #include "path.h"
 #include "quote.h"
 #include "sys.h"
@@ -147,8 +148,8 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 }
 
 static void
-add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_options *options,
-	 enum mg_exit exit_code)
+add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
+	 const struct mg_options *options, enum mg_exit exit_code)
 {
 	const struct mg_finding *last = NULL;
 
@@ -158,6 +159,8 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		add_finding(buf, &findings->items[i], last);
 		last = &findings->items[i];
 	}
+	if (options->verbosity == MG_VERBOSE)
+		mg_lint_add(buf, LABEL "note: ", scene->mounts, scene->root_id);
 	if (!last)
 		return; /* all is well: silence */
 	mg_buf_add(buf, LABEL);
@@ -187,7 +190,7 @@ mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 	struct mg_buf buf = { 0 };
 
 	if (!options->is_json)
-		add_text(&buf, findings, options, exit_code);
+		add_text(&buf, findings, scene, options, exit_code);
 	else if (has_news(findings, options))
 		mg_json_add_findings(&buf, findings, scene, options, exit_code);
 	conclude(&buf, options, exit_code);

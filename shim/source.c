@@ -106,3 +106,30 @@ mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg
 	return result == -ENOMEM ? mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin")
 				 : result;
 }
+
+static int
+read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
+{
+	MG_AUTO_FD int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, text, len);
+	struct mg_buf name = { 0 };
+
+	if (result == 0)
+		return 0;
+	mg_quote_add(&name, file);
+	result = mg_err_set(err, MG_EXIT_CONFIG, -result, "cannot read the mount table in %s",
+			    mg_buf_text(&name));
+	mg_buf_release(&name);
+	return result;
+}
+
+int
+mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
+{
+	char *text = NULL;
+	size_t len = 0;
+	int result =
+		file ? read_saved(file, &text, &len, err) : mg_sys_read_mountinfo(&text, &len, err);
+
+	return result < 0 ? result : mg_mountinfo_parse(text, len, mounts, err);
+}

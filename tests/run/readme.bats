@@ -22,3 +22,8 @@ readme=$BATS_TEST_DIRNAME/../../README.md
 		grep -q "^| $code |" "$readme" || { echo "exit code $code is missing"; return 1; }
 	done
 }
+
+@test "the refusal in the README is one that the engine test has seen" {
+	diff <(sed -n '/^<!-- refusal -->$/,/^<!-- \/refusal -->$/p' "$readme" | sed -n 's/^    //p') \
+		<(sed 1d "$BATS_TEST_DIRNAME/../engine/messages/01-shape-b-tmpfs.txt")
+}

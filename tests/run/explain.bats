@@ -1,0 +1,111 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# --explain: what backs each path, from the live system and from a saved table.
+
+load helpers
+
+fixtures=$BATS_TEST_DIRNAME/../fixtures
+export fixtures
+
+# The row of a path, with single blanks.
+row() {
+	awk -v path="$1" '$1 == path' .try/out | tr -s ' '
+}
+export -f row
+
+@test "the storage of a container, each for what it is" {
+	in_ns row <<-'EOF'
+		box
+		mkdir -p $R/app/{models,cache,host,tmp} volumes/models/_data bound/src
+		mkdir -p volumes/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/_data
+		disk data
+		mkdir -p data/volumes/models/_data data/src
+		mount --bind data/volumes/models/_data $R/app/models
+		mount --bind volumes/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/_data $R/app/cache
+		mount --bind data/src $R/app/host
+		mount -o remount,bind,ro $R/app/host
+		mount -t tmpfs -o size=1m,noexec scratch $R/app/tmp
+		try --explain
+		exits 0
+		silent
+		[[ $(row /) == "/ image no overlay rw "*" image and writable layer" ]] || fail "the root"
+		[[ $(row /app/models) == "/app/models volume yes ext4 rw "*" models" ]] || fail "the volume"
+		[[ $(row /app/host) == "/app/host bind yes ext4 ro "*" /src" ]] || fail "the bind"
+		[[ $(row /app/tmp) == "/app/tmp tmpfs no tmpfs rw,noexec 1M scratch" ]] || fail "the tmpfs"
+		grep -q '^/app/cache *anonymous *no ' .try/out || fail "the anonymous volume"
+		grep -qx 'note: /app/cache is an anonymous volume: made new with each container' .try/out || fail "the note"
+		! grep -q '^/proc' .try/out || fail "the kernel's own are left out"
+		# A path of a mount is explained by that mount; one without a mount by the root.
+		try --explain /app/models/. /app /proc
+		exits 0
+		[[ $(row /app/models/.) == "/app/models/. volume yes ext4 rw "* ]] || fail "a path within"
+		[[ $(row /app) == "/app image no overlay rw "* ]] || fail "a path of the image"
+		[[ $(row /proc) == "/proc kernel no proc rw "* ]] || fail "a path that was asked for"
+	EOF
+}
+
+@test "stale, hidden, missing and silent" {
+	in_ns row <<-'EOF'
+		mkdir -p gone app/sub
+		mount --bind gone app
+		rmdir gone
+		mkdir over
+		mount -t tmpfs first over
+		mount -t tmpfs second over
+		fuse dead
+		kill -USR1 $server
+		try --timeout 300ms --explain
+		exits 0
+		[[ $(row /mnt/app) == *"/gone, deleted on the host" ]] || fail "stale"
+		grep -q '^    first, hidden by another mount$' .try/out || fail "hidden"
+		grep -q '^/mnt/over .*second$' .try/out || fail "not hidden"
+		grep -q '^note: /mnt/over is covered by a later mount at the same place$' .try/out || fail "the note"
+		[[ $(row /mnt/dead) == *", does not answer" ]] || fail "silent"
+		within_ms 1300
+		try --explain /mnt/none
+		exits 0
+		[[ $(row /mnt/none) == *", the path itself is not there" ]] || fail "missing"
+		kill -KILL $server
+		wait $server || true
+	EOF
+}
+
+@test "a saved table gives the same, and nothing is touched" {
+	in_ns row <<-'EOF'
+		needs strace
+		cp "$fixtures/docker.mountinfo" table
+		strace -f -o trace mountguard --explain --mountinfo table >.try/out
+		! grep -qE 'clone|fork|/proc/' trace || fail "storage was touched"
+		[[ $(row /) == "/ image no overlay rw - image and writable layer" ]] || fail "the root"
+		try --explain --mountinfo table /some/where/else
+		exits 0
+		[[ $(row /some/where/else) == "/some/where/else image no overlay rw - "* ]] || fail "a path"
+		printf 'x\n' >broken
+		try --explain --mountinfo broken
+		exits 71
+		mentions 'line 1 of the mount table has no valid mount id'
+		try --explain --mountinfo /none
+		exits 78
+		mentions '/none'
+		try --check --mountinfo table -e '/ dir'
+		exits 64
+	EOF
+}
+
+@test "every saved table is explained, in 100 columns but for what has no room, and as JSON" {
+	in_ns <<-'EOF'
+		needs python3
+		for table in "$fixtures"/*.mountinfo; do
+			try --explain --mountinfo "$table"
+			exits 0
+			[ "$(grep -vc '^    \|^/\|^note: ' .try/out)" -ge 1 ] || fail "no table for $table"
+			! grep -q ' $' .try/out || fail "a blank at the end of a line for $table"
+			! LC_ALL=C grep -v '^    [^ ]\|^note: \|^/[^ ]*$' .try/out | grep -qE '^.{101}' || fail "too wide for $table"
+			try --explain --format json --mountinfo "$table"
+			exits 0
+			[ "$(wc -l <.try/out)" = 1 ] || fail "more than one line for $table"
+			python3 -c 'import json, sys; assert json.load(sys.stdin)["paths"] is not None' <.try/out || fail "$table"
+		done
+	EOF
+}
