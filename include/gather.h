@@ -30,6 +30,7 @@ struct mg_gather {
 
 	/* Private. */
 	struct mg_board *board;
+	bool has_run;
 	uint64_t *silent_ids; /* mounts that gave no answer in this run */
 	size_t silent_count;
 	pid_t *stuck; /* for each path, a killed child that the kernel has not let go; 0: none */

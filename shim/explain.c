@@ -305,7 +305,7 @@ width(const char *text)
 }
 
 static size_t
-column_width(const struct explanation *all, enum column column)
+widest_cell(const struct explanation *all, enum column column)
 {
 	size_t widest = width(titles[column]);
 
@@ -341,6 +341,20 @@ add_last_cell(struct mg_buf *buf, const char *text, size_t at)
 	mg_buf_addf(buf, "%s\n", text);
 }
 
+/* A cell that others follow; one that is too wide has a line of its own. */
+static void
+add_inner_cell(struct mg_buf *buf, const char *text, size_t column_width)
+{
+	size_t taken = width(text);
+
+	mg_buf_add(buf, text);
+	if (taken > column_width) {
+		mg_buf_add(buf, "\n");
+		taken = 0;
+	}
+	pad(buf, column_width + 2 - taken);
+}
+
 /* A line of the table; entry NULL: the titles. */
 static void
 add_row(struct mg_buf *buf, const struct entry *entry, const size_t widths[COLUMN_COUNT])
@@ -349,23 +363,15 @@ add_row(struct mg_buf *buf, const struct entry *entry, const size_t widths[COLUM
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++) {
 		struct mg_buf cell = { 0 };
-		size_t cell_width;
 
 		if (entry)
 			add_cell(&cell, entry, (enum column)i);
 		else
 			mg_buf_add(&cell, titles[i]);
-		cell_width = width(mg_buf_text(&cell));
-		if (i == COLUMN_WHAT) {
+		if (i == COLUMN_WHAT)
 			add_last_cell(buf, mg_buf_text(&cell), at);
-		} else {
-			mg_buf_add(buf, mg_buf_text(&cell));
-			if (cell_width > widths[i]) {
-				mg_buf_add(buf, "\n");
-				cell_width = 0;
-			}
-			pad(buf, widths[i] + 2 - cell_width);
-		}
+		else
+			add_inner_cell(buf, mg_buf_text(&cell), widths[i]);
 		at += widths[i] + 2;
 		mg_buf_release(&cell);
 	}
@@ -377,7 +383,7 @@ add_table(struct mg_buf *buf, const struct explanation *all)
 	size_t widths[COLUMN_COUNT];
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		widths[i] = column_width(all, (enum column)i);
+		widths[i] = widest_cell(all, (enum column)i);
 	if (widths[COLUMN_PATH] > MAX_PATH_COLUMNS)
 		widths[COLUMN_PATH] = MAX_PATH_COLUMNS;
 	add_row(buf, NULL, widths);

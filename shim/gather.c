@@ -271,8 +271,11 @@ static void
 begin_pass(struct mg_gather *gather)
 {
 	gather->silent_count = 0;
+	/* The first time all is zero already, and a page that nobody touches costs nothing. */
 	for (size_t i = 0; i < gather->count; i++) {
-		mg_probe_reset(&gather->board->facts[i]);
+		if (gather->has_run)
+			gather->board->facts[i].answer =
+				MG_ANSWER_NONE; /* the child resets the rest */
 		if (gather->stuck[i] && waitpid(gather->stuck[i], NULL, WNOHANG | __WALL) != 0)
 			gather->stuck[i] = 0;
 		if (gather->stuck[i])
@@ -300,6 +303,7 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	int result;
 
 	begin_pass(gather);
+	gather->has_run = true;
 	result = read_mounts(gather, err);
 	while (result == 0 && next < gather->count)
 		result = run_one_child(gather, &next, err);

@@ -128,6 +128,19 @@ take_character(struct line *line, bool expands, struct mg_buf *token, struct mg_
 	return true;
 }
 
+/* How much at line->at stands for itself: up to a quote, an escape, a variable, or the word's end.
+ */
+static size_t
+plain_len(const struct line *line, bool quoted)
+{
+	const char *at = line->at;
+
+	while (at < line->end && *at != '"' && *at != '\\' && *at != '$' &&
+	       (quoted || (!is_blank(*at) && *at != ',')))
+		at++;
+	return (size_t)(at - line->at);
+}
+
 /* Up to a blank or a comma outside double quotes. */
 static bool
 take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
@@ -135,7 +148,12 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 	bool quoted = false;
 
 	while (line->at < line->end && (quoted || (!is_blank(*line->at) && *line->at != ','))) {
-		if (*line->at == '"') {
+		size_t plain = plain_len(line, quoted);
+
+		if (plain > 0) {
+			mg_buf_add_bytes(token, line->at, plain);
+			line->at += plain;
+		} else if (*line->at == '"') {
 			quoted = !quoted;
 			line->at++;
 		} else if (!take_character(line, expands, token, why)) {
