@@ -11,7 +11,9 @@
 B ?= build
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
-CFLAGS ?= -Os -g
+ifneq ($(origin CFLAGS),undefined)
+USER_CFLAGS := yes
+endif
 TEST_CFLAGS ?= -O1 -g
 SAN_CC ?= gcc
 STRIP ?= strip
@@ -78,6 +80,9 @@ endif
 # musl-gcc -static-pie silently makes a dynamic executable.)
 PIE := -fno-pie
 LINK_BEGIN := -static -no-pie
+ifndef USER_CFLAGS
+CFLAGS := $(or $(call compiles,-Oz),-Os) -g
+endif
 PRODUCT := $(BASE) $(WARN) $(PIE) $(call compiles,$(HARDEN)) $(CPPFLAGS) $(CFLAGS) $(SYSINC)
 LINK := $(PIE) $(CFLAGS) $(HARDEN_LD) $(LDFLAGS) $(LINK_BEGIN)
 LINK_LIBS := $(or $(LIBCAP),-lcap)

@@ -61,4 +61,7 @@ size_t mg_check_count(void);
 /* NULL when there is no such word. */
 const struct mg_check *mg_check_by_name(struct mg_slice name);
 
+/* The errno that the check came upon: the first of those that it asks for. 0: none. */
+int mg_check_errno(const struct mg_check *check, const struct mg_facts *facts);
+
 #endif

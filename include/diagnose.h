@@ -30,7 +30,7 @@ struct mg_advice {
 /* Adds to *advice, which stays empty where no row fits. check: the word that did not hold, or the
  * row of what every expectation implies. Returns the name of the row, NULL for none. */
 const char *mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
-			    const struct mg_check *check, enum mg_verdict verdict,
+			    const struct mg_word *word, enum mg_verdict verdict,
 			    struct mg_advice *advice);
 
 /* The names of the rows, for tests; NULL past the last. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of diagnoses. Pure. In the texts {path}, {root}, {target}, {source}, {fstype},
- * {volume}, {near}, {kind}, {owner} and {place} stand for what was found, quoted. */
+ * {volume}, {near} and {kind} stand for what was found, quoted, and {recreate} for the
+ * command that does it. */
 #ifndef MG_DIAGNOSES_H
 #define MG_DIAGNOSES_H
 
@@ -10,7 +11,9 @@
 struct mg_case {
 	const struct mg_scene *scene;
 	const struct mg_subject *subject;
+	const struct mg_word *word;
 	enum mg_verdict verdict;
+	int errnum;	  /* that the word came upon, 0: none */
 	const char *near; /* set by a row that applies: a name like the one that was sought */
 };
 

@@ -391,8 +391,10 @@ mg_backing_is_readonly(const struct mg_mount *mount)
 {
 	struct mg_slice ro = { "ro", 2 };
 
+	/* ext4 since Linux 6.15, after an error: it is still "rw" then. */
 	return mg_mountinfo_has_option(mount->options, ro) ||
-	       mg_mountinfo_has_option(mount->super_options, ro);
+	       mg_mountinfo_has_option(mount->super_options, ro) ||
+	       mg_mountinfo_has_option(mount->super_options, mg_lex_slice("emergency_ro"));
 }
 
 bool

@@ -199,3 +199,21 @@ mg_check_by_name(struct mg_slice name)
 			return &rows[i];
 	return NULL;
 }
+
+int
+mg_check_errno(const struct mg_check *check, const struct mg_facts *facts)
+{
+	const int errnums[] = {
+		facts->walk_err,
+		facts->stat_err,
+		check->needs & MG_NEED_LIST ? facts->listing.err : 0,
+		check->needs & MG_NEED_READ ? facts->read_err : 0,
+		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
+		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
+		if (errnums[i] > 0)
+			return errnums[i];
+	return 0;
+}

@@ -27,8 +27,7 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		const char *name;
 		const char *value;
 	} values[] = {
-		{ "path", subject->path },
-		{ "resolved", subject->facts->resolved },
+		{ "path", subject->key ? subject->key : subject->path },
 		{ "near", given->near ? given->near : subject->facts->near },
 		{ "root", mount ? mount->root : "" },
 		{ "target", mount ? mount->target : "" },
@@ -41,12 +40,10 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 			mg_quote_add(buf, values[i].value);
 	if (mg_lex_equal(name, "volume"))
 		mg_quote_add_slice(buf, subject->backing.name);
-	if (mg_lex_equal(name, "place"))
-		mg_buf_add(buf, mg_place_name(given->scene->place));
+	if (mg_lex_equal(name, "recreate")) /* a restart keeps the mounts as they are */
+		mg_buf_add(buf, "docker compose up -d --force-recreate");
 	if (mg_lex_equal(name, "kind"))
 		mg_buf_add(buf, mg_kind_name(subject->backing.kind));
-	if (mg_lex_equal(name, "owner"))
-		mg_buf_addf(buf, "%u:%u", subject->facts->uid, subject->facts->gid);
 }
 
 static void
@@ -82,10 +79,10 @@ fix_for(const struct mg_diagnosis *row, enum mg_place place)
 		fix = row->fix_podman;
 		break;
 	case MG_PLACE_KUBERNETES:
-	case MG_PLACE_CONTAINERD:
 		fix = row->fix_kubernetes;
 		break;
 	case MG_PLACE_PLAIN:
+	case MG_PLACE_CONTAINERD:
 	case MG_PLACE_LXC:
 	case MG_PLACE_GVISOR:
 	case MG_PLACE_WSL:
@@ -108,15 +105,21 @@ is_listed(const char *list, const char *name)
 
 const char *
 mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
-		const struct mg_check *check, enum mg_verdict verdict, struct mg_advice *advice)
+		const struct mg_word *word, enum mg_verdict verdict, struct mg_advice *advice)
 {
-	struct mg_case given = { .scene = scene, .subject = subject, .verdict = verdict };
+	struct mg_case given = {
+		.scene = scene,
+		.subject = subject,
+		.word = word,
+		.verdict = verdict,
+		.errnum = mg_check_errno(word->check, subject->facts),
+	};
 	const struct mg_diagnosis *row;
 	const char *text;
 
 	(void)mg_scene_place(scene); /* the rows read it */
 	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
-		if (!is_listed(row->words, check->name) || !row->applies(&given))
+		if (!is_listed(row->words, word->check->name) || !row->applies(&given))
 			continue;
 		text = fix_for(row, scene->place);
 		expand(&advice->why, &given, row->why);

@@ -55,9 +55,8 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "restart the container; bind the file's directory instead to see the file "
 		       "as it "
 		       "is",
-		.fix_docker =
-			"docker restart the container; bind the file's directory instead to see "
-			"the file as it is",
+		.fix_docker = "docker restart CONTAINER; bind the file's directory instead to see "
+			      "the file as it is",
 	},
 	{
 		.name = "stale-dir",
@@ -67,8 +66,7 @@ static const struct mg_diagnosis rows[] = {
 		       "stays on "
 		       "the dead one",
 		.fix = "restart the container, so that its mounts are looked up again",
-		.fix_docker =
-			"docker restart the container, so that its mounts are looked up again",
+		.fix_docker = "docker restart CONTAINER, so that its mounts are looked up again",
 		.fix_kubernetes = "delete the pod, so that its mounts are made again",
 	},
 	{
@@ -103,28 +101,27 @@ static const struct mg_diagnosis rows[] = {
 		       "empty directory of its name",
 		.fix = "remove the directory {root} on the host, put the file there, and make the "
 		       "container anew",
-		.fix_docker =
-			"remove the directory {root} on the host, put the file there, then docker "
-			"compose up -d --force-recreate",
+		.fix_docker = "remove the directory {root} on the host, put the file there, then "
+			      "{recreate}",
 		.fix_kubernetes =
 			"check that the volume has a key or a file of the name in subPath; a "
 			"missing one becomes a directory",
 	},
 	{
 		.name = "shape-a",
-		.words = "mount nonempty",
+		.words = "mount nonempty has",
 		.applies = mg_symptom_shape_a,
 		.why = "the volumes inside {path} were mounted, but nothing at {path} itself",
 		.fix = "add the missing mount of {path}",
 		.fix_docker =
 			"check that the bind of {path} is in the Compose file or in docker run, "
-			"then docker compose up -d --force-recreate",
-		.fix_podman = "add -v DIRECTORY:{path} to podman run, before the volumes inside it",
+			"then {recreate}",
 		.fix_kubernetes = "add {path} to the volumeMounts of the container",
+		.fix_podman = "add -v DIRECTORY:{path} to podman run",
 	},
 	{
 		.name = "new-file-system",
-		.words = "nonempty",
+		.words = "nonempty has",
 		.applies = mg_symptom_lost_found,
 		.why = "the file system is new: lost+found is what mkfs makes",
 		.fix = "put the data there, or check that it is the disk that you mean",
@@ -134,9 +131,10 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "empty-share",
-		.words = "nonempty has",
+		.words = "nonempty has persistent",
 		.applies = mg_symptom_empty_share,
-		.why = "Docker Desktop shows an empty directory where it cannot reach the folder "
+		.why = "Docker Desktop (or Rancher Desktop) shows an empty directory where it "
+		       "cannot reach the folder "
 		       "of the "
 		       "host",
 		.fix = "docker compose down && docker compose up -d (a restart keeps the empty "
@@ -147,7 +145,8 @@ static const struct mg_diagnosis rows[] = {
 		.name = "empty-bind",
 		.words = "nonempty has",
 		.applies = mg_symptom_empty_bind,
-		.why = "the host directory {root} is empty: an engine makes one where the source "
+		.why = "the host directory {root} is empty: an engine makes an empty one where the "
+		       "source "
 		       "of a "
 		       "bind is missing",
 		.fix = "check that {root} is the directory that you mean and that its files are "
@@ -155,7 +154,7 @@ static const struct mg_diagnosis rows[] = {
 		       "then make the container anew",
 		.fix_docker =
 			"check that {root} on the host is the directory that you mean and that "
-			"its files are there, then docker compose up -d --force-recreate",
+			"its files are there, then {recreate}",
 	},
 	{
 		.name = "empty-tmpfs",
@@ -169,13 +168,13 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "empty-volume",
-		.words = "nonempty has",
+		.words = "nonempty has file",
 		.applies = mg_symptom_empty_volume,
 		.why = "{volume} is a named volume and nothing was put there: a source without a "
 		       "slash "
 		       "names a volume, not a directory",
-		.fix = "write ./{volume}:{path} if the directory was meant; otherwise fill the "
-		       "volume",
+		.fix = "write a source with a slash (./DIRECTORY:{path}) if a directory was meant; "
+		       "otherwise fill the volume",
 	},
 	{
 		.name = "hidden-image",
@@ -184,35 +183,8 @@ static const struct mg_diagnosis rows[] = {
 		.why = "what is mounted at {target} ({kind}) hides what the image has there",
 		.fix = "take the mount of {target} out, or expect on={kind}",
 		.fix_docker = "take {target} out of volumes: in the Compose file (and out of its "
-			      "overrides), then docker compose up -d --force-recreate",
+			      "overrides), then {recreate}",
 		.fix_kubernetes = "take {target} out of the volumeMounts of the container",
-	},
-	{
-		.name = "inside-mount",
-		.words = "mount",
-		.applies = mg_symptom_inside_mount,
-		.why = "it is a plain directory within what is mounted at {target}",
-		.fix = "check that a mount of {path} is asked for; if it is, restart the "
-		       "container: a mount "
-		       "is detached when its directory is removed on the host",
-		.fix_docker =
-			"check that {path} is in volumes: or -v; if it is, docker restart the "
-			"container: a mount is detached when its directory is removed on the host",
-		.fix_kubernetes =
-			"check that {path} is in volumeMounts; if it is, delete the pod: a mount "
-			"is detached when its directory is removed on the node",
-	},
-	{
-		.name = "not-mounted",
-		.words = "mount",
-		.applies = mg_symptom_not_mounted,
-		.why = "the container was made without a mount at {path}",
-		.fix = "add it, and make the container anew",
-		.fix_docker =
-			"add {path} to volumes: in the Compose file, or -v SOURCE:{path} to docker "
-			"run, and make the container anew",
-		.fix_podman = "add -v SOURCE:{path} to podman run",
-		.fix_kubernetes = "add {path} to the volumeMounts of the container",
 	},
 	{
 		.name = "near-entry",
@@ -222,14 +194,40 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "correct the name, there or in the expectation; Linux tells them apart",
 	},
 	{
+		.name = "inside-mount",
+		.words = "mount",
+		.applies = mg_symptom_inside_mount,
+		.why = "it is no mount of its own, but lies within what is mounted at {target}",
+		.fix = "check that a mount of {path} is asked for; if it is, restart the "
+		       "container: a mount "
+		       "is detached when its directory is removed on the host",
+		.fix_docker =
+			"check that {path} is in volumes: or -v; if it is, docker restart "
+			"CONTAINER: a mount is detached when its directory is removed on the host",
+		.fix_kubernetes =
+			"check that {path} is in volumeMounts; if it is, delete the pod: a mount "
+			"is detached when its directory is removed on the node",
+	},
+	{
+		.name = "not-mounted",
+		.words = "mount",
+		.applies = mg_symptom_not_mounted,
+		.why = "nothing was mounted at {path}",
+		.fix = "add it, and make the container anew",
+		.fix_podman = "add -v SOURCE:{path} to podman run",
+		.fix_kubernetes = "add {path} to the volumeMounts of the container",
+		.fix_docker = "add SOURCE:{path} to volumes: in the Compose file, or -v "
+			      "SOURCE:{path} to docker run, and make the container anew",
+	},
+	{
 		.name = "anonymous",
 		.words = "persistent mount on",
 		.applies = mg_symptom_anonymous,
 		.why = "the volume has no name (the image declares a VOLUME here, or -v named no "
 		       "source): "
 		       "what is written is lost to the next container",
-		.fix = "give the volume a name: -v NAME:{path}",
 		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
+		.fix = "give the volume a name: -v NAME:{target}",
 	},
 	{
 		.name = "emptydir",
@@ -251,8 +249,9 @@ static const struct mg_diagnosis rows[] = {
 		.applies = mg_symptom_layer,
 		.why = "nothing is mounted here, so the data goes with the container",
 		.fix = "mount a volume at {path}",
-		.fix_docker = "add -v NAME:{path}, or {path} to volumes: in the Compose file",
 		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
+		.fix_docker = "add NAME:{path} to volumes: in the Compose file, or -v NAME:{path} "
+			      "to docker run",
 	},
 	{
 		.name = "error-remount",
@@ -291,15 +290,23 @@ static const struct mg_diagnosis rows[] = {
 		.words = "writable",
 		.applies = mg_symptom_out_of_inodes,
 		.why = "there is room, but no inode is left: too many small files",
-		.fix = "delete files on {source}; df -i shows the count",
+		.fix = "delete files at {target}; df -i shows the count",
+	},
+	{
+		.name = "full-tmpfs",
+		.words = "writable",
+		.applies = mg_symptom_full_tmpfs,
+		.why = "the tmpfs at {target} is full",
+		.fix = "enlarge it (its option size=), or delete files in it",
 	},
 	{
 		.name = "full",
 		.words = "writable",
 		.applies = mg_symptom_full,
-		.why = "the file system {source} is full for this user",
-		.fix = "free space on it; docker system df shows what an engine keeps",
 		.fix_kubernetes = "free space, or enlarge the claim",
+		.fix = "free space on it",
+		.fix_docker = "free space on it; docker system df shows what the engine keeps",
+		.why = "the file system at {target} ({source}) is full for this user",
 	},
 	{
 		.name = "over-quota",
@@ -310,7 +317,7 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "unmapped",
-		.words = "readable writable executable exists file dir nonempty has",
+		.words = "readable writable executable nonempty has",
 		.applies = mg_symptom_unmapped,
 		.why = "it belongs to a user that this user namespace does not know (shown as "
 		       "65534)",
@@ -319,7 +326,7 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "selinux",
-		.words = "readable writable executable exists file dir nonempty has",
+		.words = "readable writable executable nonempty has",
 		.applies = mg_symptom_selinux,
 		.why = "its mode lets everybody in, and yet it is denied: SELinux labels are in "
 		       "force here",
@@ -327,12 +334,19 @@ static const struct mg_diagnosis rows[] = {
 		.fix_kubernetes = "set seLinuxOptions in the securityContext of the pod",
 	},
 	{
+		.name = "noexec-tmpfs",
+		.words = "executable",
+		.applies = mg_symptom_noexec_tmpfs,
+		.why = "the tmpfs at {target} has the option noexec",
+		.fix = "take noexec out, or put programs elsewhere",
+		.fix_docker = "a tmpfs of Docker is noexec by default: --tmpfs {target}:exec",
+	},
+	{
 		.name = "noexec",
 		.words = "executable",
 		.applies = mg_symptom_noexec,
 		.why = "what is mounted at {target} has the option noexec",
 		.fix = "take noexec out, or put programs elsewhere",
-		.fix_docker = "a tmpfs of Docker is noexec by default: --tmpfs {target}:exec",
 	},
 	{
 		.name = "opaque",

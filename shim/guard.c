@@ -47,23 +47,14 @@ mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->needs |= MG_NEED_NEAR;
 }
 
-/* The errno that the check came upon, 0 for none. */
-static int
-errno_behind(const struct mg_check *check, const struct mg_facts *facts)
+/* What was really asked when nothing at all is there: a mount, if that is among the words. */
+static const struct mg_word *
+asked_word(const struct mg_rule *rule, const struct mg_word *implied)
 {
-	const int errnums[] = {
-		facts->walk_err,
-		facts->stat_err,
-		check->needs & MG_NEED_LIST ? facts->listing.err : 0,
-		check->needs & MG_NEED_READ ? facts->read_err : 0,
-		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
-		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
-	};
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
-		if (errnums[i] > 0)
-			return errnums[i];
-	return 0;
+	for (size_t i = 0; strcmp(implied->check->name, "exists") == 0 && i < rule->word_count; i++)
+		if (strcmp(rule->words[i].check->name, "mount") == 0)
+			return &rule->words[i];
+	return implied;
 }
 
 /* Takes over *clause. check: the word's row, or, where word is NULL, that of what is implied by all
@@ -75,6 +66,7 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 	struct mg_findings *findings = trial->findings;
 	bool is_hidden = verdict == MG_PASS && trial->scene->hides_passes;
 	struct mg_buf found = { 0 }, shown = { 0 };
+	const struct mg_word implied = { .check = check };
 	struct mg_advice advice = { 0 };
 	struct mg_finding *items, *item;
 
@@ -96,13 +88,15 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		mg_buf_add(&shown, trial->rule->text);
 	mg_subject_describe(trial->subject, &found);
 	if (verdict != MG_PASS)
-		(void)mg_diagnose_run(trial->scene, trial->subject, check, verdict, &advice);
+		(void)mg_diagnose_run(trial->scene, trial->subject,
+				      word ? word : asked_word(trial->rule, &implied), verdict,
+				      &advice);
 	*item = (struct mg_finding){
 		.rule = trial->rule,
 		.word = check->name,
 		.mount = trial->subject->mount,
 		.kind = trial->subject->backing.kind,
-		.errnum = verdict == MG_PASS ? 0 : errno_behind(check, trial->subject->facts),
+		.errnum = verdict == MG_PASS ? 0 : mg_check_errno(check, trial->subject->facts),
 		.expected = mg_buf_take(&shown),
 		.verdict = verdict,
 		.is_warn = trial->rule->is_warn && verdict != MG_PASS,
@@ -249,14 +243,16 @@ mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 	struct mg_findings all = { 0 };
 
 	for (size_t i = 0; i < spec->count; i++) {
+		struct mg_subject subject = subjects[i];
 		struct trial trial = {
 			.rule = &spec->rules[i],
 			.scene = scene,
-			.subject = &subjects[i],
+			.subject = &subject,
 			.findings = &all,
 		};
 		size_t first = all.count;
 
+		subject.key = spec->rules[i].key;
 		if (judge_implied(&trial)) {
 			judge_words(&trial);
 			if (all.count ==

@@ -23,7 +23,10 @@ static const char *const names[MG_PLACE_COUNT] = {
  * Windows (WSL 2, then Hyper-V), for Mac, and Rancher Desktop. Anywhere in the root field: what is
  * before it depends on where in the machine the file system is mounted. */
 static const char *const share_roots[] = {
-	"/desktop/mnt/host/", "/host_mnt/", "/mnt/host/", "/host_mark/", "/rancher-desktop/",
+	"/desktop/mnt/host/",
+	"/host_mnt/",
+	"/host_mark/",
+	"/rancher-desktop/",
 };
 
 static const char *const share_types[] = {
@@ -96,6 +99,7 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 	read_engine_file(mount, signs);
 	signs->desktop |= mg_place_is_desktop_share(mount);
 	signs->podman |= strcmp(mount->target, "/run/.containerenv") == 0;
+	signs->kubernetes |= mg_lex_find(mount->root, "/volumes/kubernetes.io~") != NULL;
 	signs->kubernetes |=
 		mg_lex_find(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
 	signs->lxc |= strcmp(mount->fstype, "fuse.lxcfs") == 0 &&
@@ -115,14 +119,14 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 		return MG_PLACE_GVISOR;
 	if (table.kubernetes || (signs->has_kubernetes && table.containerd))
 		return MG_PLACE_KUBERNETES;
-	if (table.podman || (signs->has_containerenv && !table.docker))
+	if (table.containerd)
+		return MG_PLACE_CONTAINERD;
+	if (table.podman || (signs->has_containerenv && is_overlay && !table.docker))
 		return MG_PLACE_PODMAN;
 	if (table.desktop && (table.docker || signs->has_dockerenv || is_overlay))
 		return MG_PLACE_DESKTOP;
 	if (table.docker || (signs->has_dockerenv && is_overlay))
 		return signs->is_microsoft ? MG_PLACE_DESKTOP : MG_PLACE_DOCKER;
-	if (table.containerd)
-		return MG_PLACE_CONTAINERD;
 	if (table.lxc)
 		return MG_PLACE_LXC;
 	return signs->is_microsoft ? MG_PLACE_WSL : MG_PLACE_PLAIN;

@@ -19,14 +19,14 @@ static bool
 find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
 {
 	const struct mg_mounts *mounts = given->scene->mounts;
+	const char *wanted = given->subject->key ? given->subject->key : given->subject->path;
 
 	if (given->subject->facts->is_mount_root)
 		return false;
 	for (size_t i = 0; i < mounts->count; i++) {
 		const char *target = mounts->mounts[i].target;
 
-		if (strcmp(target, given->subject->path) == 0 ||
-		    !like(given->subject->path, target))
+		if (strcmp(target, wanted) == 0 || !like(wanted, target))
 			continue;
 		given->near = target;
 		return true;
@@ -34,16 +34,31 @@ find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *ot
 	return false;
 }
 
+/* Whether text ends in the path wanted, with slashes or with the backslashes of Windows. */
+static bool
+ends_in(const char *text, const char *wanted)
+{
+	size_t len = strlen(wanted), text_len = strlen(text);
+
+	if (text_len <= len)
+		return false;
+	text += text_len - len;
+	for (; *wanted != '\0'; wanted++, text++)
+		if (*text != *wanted && (*text != '\\' || *wanted != '/'))
+			return false;
+	return true;
+}
+
 /* Git Bash rewrites "/app" to a path of its own installation, and Docker takes what is behind the
  * ";". */
 static bool
 is_mangled(const char *wanted, const char *other)
 {
-	size_t len = strlen(wanted), other_len = strlen(other);
+	size_t len = strlen(wanted);
 
 	if (strncmp(other, wanted, len) == 0 && other[len] == ';')
 		return true;
-	return other_len > len && strcmp(other + other_len - len, wanted) == 0 &&
+	return ends_in(other, wanted) &&
 	       (strchr(other, '\\') || strchr(other, ':') || mg_lex_find(other, "/Git/") ||
 		mg_lex_find(other, "/Program Files"));
 }
@@ -91,17 +106,23 @@ mg_symptom_shape_a(struct mg_case *given)
 	       facts->listing.mount_points > 0;
 }
 
+/* Nothing is mounted at the path, whether it is there or not. */
+static bool
+is_no_mount(const struct mg_case *given)
+{
+	return mg_subject_is_missing(given->subject) || !given->subject->facts->is_mount_root;
+}
+
 bool
 mg_symptom_inside_mount(struct mg_case *given)
 {
-	return given->subject->mount && !given->subject->facts->is_mount_root &&
-	       !has_kind(given, MG_KIND_IMAGE);
+	return given->subject->mount && is_no_mount(given) && !has_kind(given, MG_KIND_IMAGE);
 }
 
 bool
 mg_symptom_not_mounted(struct mg_case *given)
 {
-	return has_kind(given, MG_KIND_IMAGE) && !given->subject->facts->is_mount_root;
+	return has_kind(given, MG_KIND_IMAGE) && is_no_mount(given);
 }
 
 bool
@@ -114,6 +135,7 @@ bool
 mg_symptom_empty_share(struct mg_case *given)
 {
 	return holds_nothing(given) && has_kind(given, MG_KIND_BIND) &&
+	       given->subject->facts->is_mount_root &&
 	       (given->scene->place == MG_PLACE_DESKTOP ||
 		mg_place_is_desktop_share(given->subject->mount));
 }
@@ -139,11 +161,11 @@ mg_symptom_empty_volume(struct mg_case *given)
 	       given->subject->facts->is_mount_root;
 }
 
+/* A directory of the host by the name of the file: not a disk, and not a volume. */
 bool
 mg_symptom_dir_for_file(struct mg_case *given)
 {
-	return mg_subject_is_dir(given->subject) && given->subject->facts->is_mount_root &&
-	       holds_nothing(given);
+	return mg_symptom_empty_bind(given) && strcmp(given->subject->mount->root, "/") != 0;
 }
 
 /* --- stale --- */
@@ -168,45 +190,30 @@ mg_symptom_stale_file(struct mg_case *given)
 
 /* --- not answering, or broken --- */
 
-static int
-first_errno(const struct mg_facts *facts)
-{
-	const int errnums[] = { facts->walk_err, facts->stat_err, facts->listing.err,
-				facts->read_err, facts->write.err };
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
-		if (errnums[i] > 0)
-			return errnums[i];
-	return 0;
-}
-
 bool
 mg_symptom_silent(struct mg_case *given)
 {
-	return given->subject->facts->answer == MG_ANSWER_LATE ||
-	       given->subject->facts->answer == MG_ANSWER_SPARED;
+	return given->subject->mount && (given->subject->facts->answer == MG_ANSWER_LATE ||
+					 given->subject->facts->answer == MG_ANSWER_SPARED);
 }
 
 bool
 mg_symptom_server_gone(struct mg_case *given)
 {
-	int errnum = first_errno(given->subject->facts);
-
-	return errnum == ENOTCONN || errnum == ECONNABORTED || errnum == EHOSTDOWN;
+	return given->errnum == ENOTCONN || given->errnum == ECONNABORTED ||
+	       given->errnum == EHOSTDOWN;
 }
 
 bool
 mg_symptom_handle_gone(struct mg_case *given)
 {
-	return first_errno(given->subject->facts) == ESTALE;
+	return given->errnum == ESTALE;
 }
 
 bool
 mg_symptom_io_error(struct mg_case *given)
 {
-	int errnum = first_errno(given->subject->facts);
-
-	return errnum == EIO || errnum == EUCLEAN || errnum == EREMOTEIO;
+	return given->errnum == EIO || given->errnum == EUCLEAN || given->errnum == EREMOTEIO;
 }
 
 /* --- writing, reading, executing --- */
@@ -223,15 +230,18 @@ has_flag(const char *options, const char *flag)
 	return mg_mountinfo_has_option(options, mg_lex_slice(flag));
 }
 
-/* The file system went read-only under a mount that was not: ext4 does so after an error. */
+/* The file system went read-only under a mount that was not: ext4 does so after an error. Since
+ * Linux 6.15 it says emergency_ro, and stays "rw". */
 bool
 mg_symptom_error_remount(struct mg_case *given)
 {
 	const struct mg_mount *mount = given->subject->mount;
 
-	return write_failed(given, EROFS) && mount && has_flag(mount->super_options, "ro") &&
-	       has_flag(mount->options, "rw") && has_flag(mount->super_options, "errors") &&
-	       mg_lex_find(mount->super_options, "errors=remount-ro");
+	if (!write_failed(given, EROFS) || !mount || !has_flag(mount->options, "rw"))
+		return false;
+	return has_flag(mount->super_options, "emergency_ro") ||
+	       (has_flag(mount->super_options, "ro") &&
+		mg_lex_find(mount->super_options, "errors=remount-ro"));
 }
 
 bool
@@ -269,6 +279,12 @@ mg_symptom_full(struct mg_case *given)
 }
 
 bool
+mg_symptom_full_tmpfs(struct mg_case *given)
+{
+	return mg_symptom_full(given) && has_kind(given, MG_KIND_TMPFS);
+}
+
+bool
 mg_symptom_over_quota(struct mg_case *given)
 {
 	return write_failed(given, EDQUOT);
@@ -277,7 +293,7 @@ mg_symptom_over_quota(struct mg_case *given)
 static bool
 is_denied(const struct mg_case *given)
 {
-	return first_errno(given->subject->facts) == EACCES;
+	return given->errnum == EACCES;
 }
 
 bool
@@ -285,8 +301,20 @@ mg_symptom_unmapped(struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
 
-	return (is_denied(given) || write_failed(given, EOVERFLOW)) && facts->walk_err == 0 &&
-	       facts->uid == OVERFLOW_ID;
+	return (is_denied(given) || given->errnum == EOVERFLOW) && facts->walk_err == 0 &&
+	       facts->uid == OVERFLOW_ID && !has_kind(given, MG_KIND_NETWORK);
+}
+
+/* The permission bits for others that what was tried takes. */
+static unsigned
+wanted_bits(const struct mg_case *given)
+{
+	unsigned needs = given->word->check->needs, bits = 0;
+
+	bits |= needs & MG_NEED_WRITE ? 2 : 0;
+	bits |= needs & (MG_NEED_LIST | MG_NEED_READ) ? 4 : 0;
+	bits |= (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject) ? 1 : 0;
+	return bits;
 }
 
 /* Everybody may, by the mode, and yet it is denied: a security module says no. */
@@ -296,15 +324,22 @@ mg_symptom_selinux(struct mg_case *given)
 	const struct mg_facts *facts = given->subject->facts;
 	const struct mg_mount *mount = given->subject->mount;
 
-	return is_denied(given) && facts->walk_err == 0 && mount && (facts->mode & 07) == 07 &&
+	return is_denied(given) && facts->walk_err == 0 && mount &&
+	       (facts->mode & wanted_bits(given)) == wanted_bits(given) &&
 	       has_flag(mount->super_options, "seclabel");
 }
 
 bool
 mg_symptom_noexec(struct mg_case *given)
 {
-	return given->subject->mount && given->subject->facts->execute_err == EACCES &&
+	return given->subject->mount && is_denied(given) && mg_subject_is_file(given->subject) &&
 	       has_flag(given->subject->mount->options, "noexec");
+}
+
+bool
+mg_symptom_noexec_tmpfs(struct mg_case *given)
+{
+	return mg_symptom_noexec(given) && has_kind(given, MG_KIND_TMPFS);
 }
 
 /* --- what lasts, and what hides the image --- */
@@ -312,7 +347,8 @@ mg_symptom_noexec(struct mg_case *given)
 bool
 mg_symptom_hidden_image(struct mg_case *given)
 {
-	return given->subject->mount && !has_kind(given, MG_KIND_IMAGE);
+	return given->subject->mount && !has_kind(given, MG_KIND_IMAGE) &&
+	       given->word->kinds & (1U << MG_KIND_IMAGE);
 }
 
 bool
@@ -342,5 +378,8 @@ mg_symptom_memory(struct mg_case *given)
 bool
 mg_symptom_opaque(struct mg_case *given)
 {
-	return given->verdict == MG_UNKNOWN && has_kind(given, MG_KIND_UNKNOWN);
+	const struct mg_mount *mount = given->subject->mount;
+
+	return given->verdict == MG_UNKNOWN && has_kind(given, MG_KIND_UNKNOWN) &&
+	       (strcmp(mount->source, "none") == 0 || strcmp(mount->source, "kataShared") == 0);
 }

@@ -66,7 +66,7 @@ enum saved_id {
 	"3018 3000 8:49 / /disk rw,relatime - ext4 /dev/sdd1 rw\n"                                 \
 	"3019 3000 11:0 / /disc rw,relatime - iso9660 /dev/sr0 ro\n"                               \
 	"3020 3000 8:65 /log /log rw,relatime - ext4 /dev/sde1 ro,errors=remount-ro\n"             \
-	"3021 3000 8:81 /log /log2 rw,relatime - ext4 /dev/sdf1 rw,emergency_ro,errors=remount-ro" \
+	"3021 3000 8:81 /log /log2 rw,relatime - ext4 /dev/sdf1 rw,errors=remount-ro,emergency_ro" \
 	"\n"                                                                                       \
 	"3022 3000 0:91 / /cache rw,nosuid,nodev,noexec,relatime - tmpfs tmpfs rw,size=65536k\n"   \
 	"3023 3000 0:92 / /etc/shop.ini rw,nosuid,nodev,noexec,relatime - tmpfs tmpfs rw\n"        \
@@ -153,8 +153,8 @@ static const struct saved podman = {
 	"/userdata/hosts /etc/hosts rw,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
 	"3002 3000 0:99 /containers/overlay-containers/" ID_64
 	"/userdata/.containerenv /run/.containerenv rw,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
-	"3058 3000 0:80 / /copy rw,nodev - overlay overlay rw,lowerdir=/home/eva/shop,upperdir=/u\n"
-	EVERYWHERE,
+	"3058 3000 0:80 / /copy rw,nodev - overlay overlay "
+	"rw,lowerdir=/home/eva/shop,upperdir=/u\n" EVERYWHERE,
 	{ .has_containerenv = true },
 	MG_PLACE_PODMAN,
 };
@@ -205,8 +205,8 @@ static const struct saved kata = {
 };
 
 static const struct saved *const saved_places[] = {
-	&plain,	 &docker, &desktop, &desktop_hyperv, &desktop_mac, &rancher,
-	&podman, &pod,	  &containerd, &gvisor,	     &kata,
+	&plain,	 &docker, &desktop,    &desktop_hyperv, &desktop_mac, &rancher,
+	&podman, &pod,	  &containerd, &gvisor,		&kata,
 };
 
 #endif

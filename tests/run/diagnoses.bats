@@ -1,0 +1,340 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# The faults that a container's storage can have, each made for real, and the whole message to the letter. Here: what
+# is mounted, and what is not. What has gone bad is in faults.bats, what cannot be used as it should be in refusals.bats.
+
+load helpers
+load boxes
+
+# --- nothing is mounted there ---
+
+@test "shape A: the volumes inside, and nothing at the directory itself" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume models /app/models
+		volume temp /app/temp
+		try -e '/app mount, nonempty' -e '/app/main.py file' -- /mountguard
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here, and it holds nothing except the mount points models and temp
+			  expected  mount (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       the volumes inside /app were mounted, but nothing at /app itself
+			  fix       check that the bind of /app is in the Compose file or in docker run, then docker compose up -d --force-recreate
+			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
+			  expected  file (--expect #2)
+			  found     only /app: the container's own layer (overlay)
+			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
+		REPORT
+	EOF
+}
+
+@test "shape A in Podman, in a pod, and nowhere in particular" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		podman_box
+		volume models /app/models
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it holds nothing except the mount point models
+			  expected  nonempty (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       the volumes inside /app were mounted, but nothing at /app itself
+			  fix       add -v DIRECTORY:/app to podman run
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		umount $R/etc/hosts
+		engine_hosts pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it holds nothing except the mount point models
+			  expected  nonempty (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       the volumes inside /app were mounted, but nothing at /app itself
+			  fix       add /app to the volumeMounts of the container
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		umount $R/etc/hosts
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it holds nothing except the mount point models
+			  expected  nonempty (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       the volumes inside /app were mounted, but nothing at /app itself
+			  fix       add the missing mount of /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "made without the mount" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		touch $R/app/main.py
+		try -e '/app mount' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here
+			  expected  mount (--expect #1)
+			  found     the container's own layer (overlay), files of its own
+			  why       nothing was mounted at /app
+			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and make the container anew
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a nested mount that came off when its directory was removed on the host" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		volume models /app/models
+		touch $T/engine/volumes/models/_data/weights
+		try -e '/app/models mount=volume, nonempty' --check
+		holds
+		unshare -m bash -c 'umount /mnt/root/app/models && rm -r /mnt/src/models'
+		mkdir $T/src/models
+		try -e '/app/models mount=volume, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app/models: nothing is mounted here, and it is empty
+			  expected  mount=volume (--expect #1)
+			  found     bind of /src on tmpfs, 0 files of its own
+			  why       it is no mount of its own, but lies within what is mounted at /app
+			  fix       check that /app/models is in volumes: or -v; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a target that Git Bash has rewritten" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src '/app;C'
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here, and it is empty
+			  expected  mount (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead
+			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD://app")
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		umount "$R/app;C"
+		bind src '/Program Files/Git/app'
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it is empty
+			  expected  nonempty (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       Git Bash rewrote the target of the mount: it is at '/Program Files/Git/app' instead
+			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD://app")
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a mount in another case, and with a blank behind its name" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /App
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here, and it is empty
+			  expected  mount (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       something is mounted at /App, which differs only in case or in blanks
+			  fix       correct the target of that mount to /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		umount $R/App
+		bind src '/app '
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it is empty
+			  expected  nonempty (--expect #1)
+			  found     the container's own layer (overlay), 0 files of its own
+			  why       something is mounted at '/app ', which differs only in case or in blanks
+			  fix       correct the target of that mount to /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a file in another case, and with a blank behind its name" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		touch $T/src/Main.py "$T/src/config.yaml "
+		try -e '/app/main.py file, nonempty' -e '/app/config.yaml' --check
+		shows <<-REPORT
+			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
+			  expected  file, nonempty (--expect #1)
+			  found     only /app: bind of /src on tmpfs
+			  why       there is Main.py, which differs only in case or in blanks
+			  fix       correct the name, there or in the expectation; Linux tells them apart
+			mountguard: FAIL /app/config.yaml: it does not exist (ENOENT)
+			  expected  exists (--expect #2)
+			  found     only /app: bind of /src on tmpfs
+			  why       there is 'config.yaml ', which differs only in case or in blanks
+			  fix       correct the name, there or in the expectation; Linux tells them apart
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
+	EOF
+}
+
+# --- mounted, and not what it should be ---
+
+@test "shape B on a tmpfs: the share that Docker Desktop could not reach" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind run/desktop/mnt/host/c/src/modAI /app
+		volume models /app/models
+		volume temp /app/temp
+		try -e '/app mount, nonempty, persistent' -e '/app/main.py file' -- /mountguard
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
+			  expected  nonempty (--expect #1)
+			  found     bind of /run/desktop/mnt/host/c/src/modAI on tmpfs, 0 files of its own
+			  why       Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach the folder of the host
+			  fix       docker compose down && docker compose up -d (a restart keeps the empty mount); then check Settings > Resources > File sharing
+			mountguard: FAIL /app: what is mounted here lies on a tmpfs, which lives in memory
+			  expected  persistent (--expect #1)
+			  found     bind of /run/desktop/mnt/host/c/src/modAI on tmpfs, 0 files of its own
+			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
+			  expected  file (--expect #2)
+			  found     only /app: bind of /run/desktop/mnt/host/c/src/modAI on tmpfs
+			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
+		REPORT
+	EOF
+}
+
+@test "shape B on disk" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		disk $T/disk
+		mkdir $T/disk/d/src
+		mount --bind $T/disk/d/src $R/app
+		volume models /app/models
+		try -e '/app mount, nonempty' -- /mountguard
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it holds nothing except the mount point models
+			  expected  nonempty (--expect #1)
+			  found     bind of /d/src on ext4, 0 files of its own
+			  why       the host directory /d/src is empty: an engine makes an empty one where the source of a bind is missing
+			  fix       check that /d/src on the host is the directory that you mean and that its files are there, then docker compose up -d --force-recreate
+			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an empty directory where a file should be" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind config.yaml /etc/config.yaml
+		try -e '/etc/config.yaml file, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: what an engine makes in place of a host file that is missing
+			  expected  file (--expect #1)
+			  found     bind of /config.yaml on tmpfs, 0 files of its own
+			  why       the host file was missing when the container was made, and the engine made an empty directory of its name
+			  fix       remove the directory /config.yaml on the host, put the file there, then docker compose up -d --force-recreate
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		rm $R/.dockerenv
+		try -e '/etc/config.yaml file' --check
+		shows <<-REPORT
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: what an engine makes in place of a host file that is missing
+			  expected  file (--expect #1)
+			  found     bind of /config.yaml on tmpfs, 0 files of its own
+			  why       the host file was missing when the container was made, and the engine made an empty directory of its name
+			  fix       remove the directory /config.yaml on the host, put the file there, and make the container anew
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an empty tmpfs where a file should be: nothing of the host is to be removed" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir $R/etc/config.yaml
+		mount -t tmpfs tmpfs $R/etc/config.yaml
+		try -e '/etc/config.yaml file' --check
+		refused
+		says_nothing_of 'remove the directory'
+	EOF
+}
+
+@test "an empty named volume, where a directory was meant" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume src /app
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it is empty
+			  expected  nonempty (--expect #1)
+			  found     volume src on tmpfs, 0 files of its own
+			  why       src is a named volume and nothing was put there: a source without a slash names a volume, not a directory
+			  fix       write a source with a slash (./DIRECTORY:/app) if a directory was meant; otherwise fill the volume
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an empty tmpfs" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mount -t tmpfs tmpfs $R/app
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it is empty
+			  expected  nonempty (--expect #1)
+			  found     tmpfs, 0 files of its own
+			  why       a tmpfs is mounted here: it begins empty with every start
+			  fix       mount the directory or the volume that holds the files instead
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a disk that holds nothing but lost+found" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		disk $T/disk
+		rmdir $T/disk/d
+		mount --bind $T/disk $R/app
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it holds nothing except lost+found
+			  expected  nonempty (--expect #1)
+			  found     bind of / on ext4, 0 files of its own
+			  why       the file system is new: lost+found is what mkfs makes
+			  fix       put the data there, or check that it is the disk that you mean
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		engine_hosts pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts
+		try -e '/app mount=pvc, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it holds nothing except lost+found
+			  expected  nonempty (--expect #1)
+			  found     persistent volume on ext4, 0 files of its own
+			  why       the file system is new: lost+found is what mkfs makes
+			  fix       put the data there with an init container, or check that the claim is bound to the volume that you mean
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a volume over the code of the image" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume code /app
+		touch $T/engine/volumes/code/_data/main.py
+		try -e '/app on=image, nonempty' -- /mountguard
+		shows <<-REPORT
+			mountguard: FAIL /app: it lies on storage of kind volume, not image
+			  expected  on=image (--expect #1)
+			  found     volume code on tmpfs, files of its own
+			  why       what is mounted at /app (volume) hides what the image has there
+			  fix       take /app out of volumes: in the Compose file (and out of its overrides), then docker compose up -d --force-recreate
+			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
+		REPORT
+	EOF
+}

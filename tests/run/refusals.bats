@@ -1,0 +1,293 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# As diagnoses.bats: storage that is as it was made, and cannot be used as it should be.
+
+load helpers
+load boxes
+
+# --- what does not last ---
+
+@test "the container's own layer, where data should last" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		try -e '/app persistent' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: what is written here goes into the container's own layer
+			  expected  persistent (--expect #1)
+			  found     the container's own layer (overlay), directory
+			  why       nothing is mounted here, so the data goes with the container
+			  fix       add NAME:/app to volumes: in the Compose file, or -v NAME:/app to docker run
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		engine_hosts pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts
+		try -e '/app persistent' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: what is written here goes into the container's own layer
+			  expected  persistent (--expect #1)
+			  found     the container's own layer (overlay), directory
+			  why       nothing is mounted here, so the data goes with the container
+			  fix       mount a PersistentVolumeClaim at /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an anonymous volume, where data should last" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a /app
+		try -e '/app mount=volume, persistent' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it lies on storage of kind anonymous, not volume
+			  expected  mount=volume (--expect #1)
+			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
+			  why       the volume has no name (the image declares a VOLUME here, or -v named no source): what is written is lost to the next container
+			  fix       give the volume a name: -v NAME:/app
+			mountguard: FAIL /app: it is an anonymous volume, made new with each container
+			  expected  persistent (--expect #1)
+			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a tmpfs, where data should last" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mount -t tmpfs tmpfs $R/app
+		try -e '/app persistent' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it is a tmpfs, which lives in memory
+			  expected  persistent (--expect #1)
+			  found     tmpfs, directory
+			  why       the file system at /app lives in memory
+			  fix       mount a volume at /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an emptyDir, where data should last" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		pod_box
+		bind pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/volumes/kubernetes.io~empty-dir/work /app
+		try -e '/app mount=pvc, persistent' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it lies on storage of kind emptydir, not pvc
+			  expected  mount=pvc (--expect #1)
+			  found     emptyDir work on tmpfs, 0 files of its own
+			  why       an emptyDir is deleted together with its pod
+			  fix       mount a PersistentVolumeClaim at /app
+			mountguard: FAIL /app: it is an emptyDir, which goes with its pod
+			  expected  persistent (--expect #1)
+			  found     emptyDir work on tmpfs, 0 files of its own
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+# --- read-only ---
+
+@test "a mount that is read-only" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind data /app
+		mount -o remount,bind,ro $R/app
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
+			  expected  writable (--expect #1)
+			  found     bind of /data on tmpfs, read-only, directory
+			  why       it was mounted read-only at /app
+			  fix       take :ro (or read_only: true) out of the mount of /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		rm $R/.dockerenv
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
+			  expected  writable (--expect #1)
+			  found     bind of /data on tmpfs, read-only, directory
+			  why       it was mounted read-only at /app
+			  fix       take ro out of the mount of /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a root that is read-only" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mount -o remount,bind,ro $R
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
+			  expected  writable (--expect #1)
+			  found     the container's own layer (overlay), read-only, directory
+			  why       the container's root file system is read-only
+			  fix       mount a volume or a tmpfs at /app
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a file system that is read-only" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs_root
+		docker_box
+		disk $T/disk
+		mount -o remount,ro $T/disk
+		mount --bind $T/disk/d $R/app
+		mount -o remount,bind,rw $R/app
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
+			  expected  writable (--expect #1)
+			  found     bind of /d on ext4, read-only, directory
+			  why       the file system itself (ext4 of /dev/loopN) is read-only
+			  fix       mount it read-write on the host
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a file system that the kernel made read-only after an error" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs_root
+		docker_box
+		disk $T/disk
+		mount -o remount,errors=remount-ro $T/disk
+		mount --bind $T/disk/d $R/app
+		device=$(findmnt -no SOURCE $T/disk)
+		echo 1 >/sys/fs/ext4/${device#/dev/}/trigger_fs_error || cannot "no error can be made"
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
+			  expected  writable (--expect #1)
+			  found     bind of /d on ext4, read-only, directory
+			  why       the kernel made /dev/loopN read-only, as it does after an error on the disk
+			  fix       look at dmesg on the host, then check the file system (fsck)
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+# --- full ---
+
+@test "a disk that is full" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		disk $T/disk
+		mount --bind $T/disk/d $R/app
+		dd if=/dev/zero of=$T/disk/fill bs=4k 2>/dev/null || true
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: a file can be made in it, but not written: no space or no inodes are left (ENOSPC)
+			  expected  writable (--expect #1)
+			  found     bind of /d on ext4, directory
+			  why       the file system at /app (/dev/loopN) is full for this user
+			  fix       free space on it; docker system df shows what the engine keeps
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a tmpfs that is full" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mount -t tmpfs -o size=64k tmpfs $R/app
+		dd if=/dev/zero of=$R/app/fill bs=4k 2>/dev/null || true
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: a file can be made in it, but not written: no space or no inodes are left (ENOSPC)
+			  expected  writable (--expect #1)
+			  found     tmpfs, directory
+			  why       the tmpfs at /app is full
+			  fix       enlarge it (its option size=), or delete files in it
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "no inodes left" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mount -t tmpfs -o nr_inodes=3 tmpfs $R/app
+		touch $R/app/a $R/app/b
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: no space or no inodes are left (ENOSPC)
+			  expected  writable (--expect #1)
+			  found     tmpfs, directory
+			  why       there is room, but no inode is left: too many small files
+			  fix       delete files at /app; df -i shows the count
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+# --- denied ---
+
+@test "an owner that the user namespace does not know" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs_root
+		docker_box
+		bind data /app
+		echo secret >$T/data/key
+		chmod 700 $T/data
+		chmod 600 $T/data/key
+		chown -R 1000:1000 $T/data
+		guard=(unshare -U -r chroot $R /mountguard)
+		try -e '/app readable, writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /data on tmpfs, directory that cannot be listed
+			  why       it belongs to a user that this user namespace does not know (shown as 65534)
+			  fix       change its owner on the host to one that the namespace maps
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     bind of /data on tmpfs, directory that cannot be listed
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		chmod 755 $T/data
+		try -e '/app/key readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app/key: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /data on tmpfs, file of 7 bytes
+			  why       it belongs to a user that this user namespace does not know (shown as 65534)
+			  fix       change its owner on the host to one that the namespace maps
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a program on a mount with noexec" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir $R/tools
+		mount -t tmpfs -o noexec tmpfs $R/app
+		bind tools /tools
+		mount -o remount,bind,noexec $R/tools
+		for dir in $R/app $R/tools; do
+			printf '#!/bin/true\n' >$dir/run
+			chmod 755 $dir/run
+		done
+		try -e '/app/run executable' -e '/tools/run executable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app/run: it lies on a mount with noexec (EACCES)
+			  expected  executable (--expect #1)
+			  found     tmpfs, file of 12 bytes
+			  why       the tmpfs at /app has the option noexec
+			  fix       a tmpfs of Docker is noexec by default: --tmpfs /app:exec
+			mountguard: FAIL /tools/run: it lies on a mount with noexec (EACCES)
+			  expected  executable (--expect #2)
+			  found     bind of /tools on tmpfs, file of 12 bytes
+			  why       what is mounted at /tools has the option noexec
+			  fix       take noexec out, or put programs elsewhere
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
+	EOF
+}
