@@ -58,7 +58,7 @@ export -f row
 		try --timeout 300ms --explain
 		exits 0
 		[[ $(row /mnt/app) == *"/gone, deleted on the host" ]] || fail "stale"
-		grep -q '^    first, hidden by another mount$' .try/out || fail "hidden"
+		grep -q '[ ]first, hidden by another mount$' .try/out || fail "hidden"
 		grep -q '^/mnt/over .*second$' .try/out || fail "not hidden"
 		grep -q '^note: /mnt/over is covered by a later mount at the same place$' .try/out || fail "the note"
 		[[ $(row /mnt/dead) == *", does not answer" ]] || fail "silent"
