@@ -21,6 +21,8 @@ struct mg_diagnosis {
 	const char *name;  /* for tests and for people who look for it */
 	const char *words; /* that did not hold, separated by blanks; "*": any */
 	bool (*applies)(struct mg_case *given);
+	bool also_unknown; /* says something about what could not be told, too, and not only about a
+			      "no" */
 	const char *why;
 	const char *fix; /* where no other place has its own; NULL: none is known */
 	const char *fix_docker;

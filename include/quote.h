@@ -15,8 +15,14 @@
 void mg_quote_add(struct mg_buf *buf, const char *text);
 void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
 
+/* As above, with less room: for sentences that show several names, and must stay below 500 bytes.
+ */
+#define MG_QUOTE_SHORT_BYTES 110
+void mg_quote_add_short(struct mg_buf *buf, const char *text);
+
 /* Adds text as a JSON string, quotes included and whole (RFC 8259). A byte that is not UTF-8
- * becomes a backslash and three octal digits, as it is shown elsewhere: JSON has no bytes. */
+ * becomes a backslash and three octal digits, as it is shown elsewhere: JSON has no bytes. What is
+ * harmful on a terminal is written as \uXXXX. */
 void mg_quote_add_json(struct mg_buf *buf, const char *text);
 
 #endif

@@ -43,6 +43,7 @@ struct mg_spec {
 	size_t count;
 	struct mg_buf errors; /* one line each, "ORIGIN: sentence\n", safe to print */
 	size_t error_count;
+	bool is_full; /* MG_SPEC_MAX_RULES was passed, and that was said */
 };
 
 /* What a source's text is read with; everything is borrowed. */

@@ -119,6 +119,8 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 
 	(void)mg_scene_place(scene); /* the rows read it */
 	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+		if (verdict == MG_UNKNOWN && !row->also_unknown)
+			continue;
 		if (!is_listed(row->words, word->check->name) || !row->applies(&given))
 			continue;
 		text = fix_for(row, scene->place);

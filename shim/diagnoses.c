@@ -319,6 +319,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "unmapped",
 		.words = "readable writable executable nonempty has",
 		.applies = mg_symptom_unmapped,
+		.also_unknown = true,
 		.why = "it belongs to a user that this user namespace does not know (shown as "
 		       "65534)",
 		.fix = "change its owner on the host to one that the namespace maps",
@@ -328,6 +329,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "selinux",
 		.words = "readable writable executable nonempty has",
 		.applies = mg_symptom_selinux,
+		.also_unknown = true,
 		.why = "its mode lets everybody in, and yet it is denied: SELinux labels are in "
 		       "force here",
 		.fix = "add :z to the mount (:Z for this container alone)",
@@ -352,6 +354,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "opaque",
 		.words = "mount on persistent",
 		.applies = mg_symptom_opaque,
+		.also_unknown = true,
 		.why = "gVisor and Kata show the same line for everything that they share "
 		       "({fstype} "
 		       "{source})",

@@ -74,11 +74,11 @@ judge_fresh(const struct mg_subject *subject, const struct mg_word *word, struct
 	if (!mount->stale)
 		return MG_PASS;
 	mg_buf_add(clause, "stale mount: ");
-	mg_quote_add(clause, mount->root);
+	mg_quote_add_short(clause, mount->root);
 	mg_buf_add(clause, " was deleted or replaced on the host after it was mounted");
 	if (strcmp(mount->target, subject->facts->resolved) != 0) {
 		mg_buf_add(clause, " at ");
-		mg_quote_add(clause, mount->target);
+		mg_quote_add_short(clause, mount->target);
 	}
 	return MG_FAIL;
 }

@@ -6,6 +6,9 @@
 #include "lex.h"
 #include "quote.h"
 
+/* More missing options than this are counted, not named. */
+#define OPTIONS_SHOWN 2
+
 /* Adds "tmpfs" or "an anonymous volume"-like kind names and decides whether it is one of those
  * wanted. */
 enum mg_verdict
@@ -106,9 +109,9 @@ mg_judge_source(const struct mg_subject *subject, const struct mg_word *word, st
 	if (matches)
 		return MG_PASS;
 	mg_buf_add(clause, "its source is ");
-	mg_quote_add(clause, mount->source);
+	mg_quote_add_short(clause, mount->source);
 	mg_buf_add(clause, ", its root there ");
-	mg_quote_add(clause, mount->root);
+	mg_quote_add_short(clause, mount->root);
 	return MG_FAIL;
 }
 
@@ -127,20 +130,24 @@ mg_judge_opts(const struct mg_subject *subject, const struct mg_word *word, stru
 {
 	const struct mg_mount *mount = subject->mount;
 	struct mg_slice rest = mg_lex_slice(word->argument), option;
-	bool missing = false;
+	unsigned missing = 0;
 
 	while (mg_lex_piece(&rest, '+', &option)) {
 		if (has_option(mount, option))
 			continue;
-		mg_buf_add(clause, missing ? ", " : "not set: ");
-		mg_quote_add_slice(clause, option);
-		missing = true;
+		if (missing < OPTIONS_SHOWN && option.len <= MG_QUOTE_SHORT_BYTES) {
+			mg_buf_add(clause, missing > 0 ? ", " : "not set: ");
+			mg_quote_add_slice(clause, option);
+		}
+		missing++;
 	}
-	if (!missing)
+	if (missing == 0)
 		return MG_PASS;
+	if (missing > OPTIONS_SHOWN || clause->len == 0)
+		mg_buf_addf(clause, "%s%u not set in all", clause->len > 0 ? ", " : "", missing);
 	mg_buf_add(clause, "; set are on the mount ");
-	mg_quote_add(clause, mount->options);
+	mg_quote_add_short(clause, mount->options);
 	mg_buf_add(clause, ", on its file system ");
-	mg_quote_add(clause, mount->super_options);
+	mg_quote_add_short(clause, mount->super_options);
 	return MG_FAIL;
 }

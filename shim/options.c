@@ -212,6 +212,10 @@ mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_er
 	};
 	if (!options->expects)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
+	/* First of all: whatever else is wrong, a health check exits with 0 or 1. */
+	for (int i = 1; i < argc && argv[i][0] == '-'; i++)
+		if (strcmp(argv[i], "--health") == 0)
+			options->mode = MG_MODE_HEALTH;
 	result = parse_argv(options, argv, seen, err);
 	for (size_t i = 0; i < mg_option_count(); i++) {
 		/* The engine asks again by itself: a wait that is meant for the start must not

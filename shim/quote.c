@@ -121,13 +121,13 @@ cut_after(const unsigned char *text, size_t at)
 	return (text[at + on] & 0xc0) == 0x80 ? at : at + on;
 }
 
-void
-mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice)
+static void
+add_quoted(struct mg_buf *buf, struct mg_slice slice, size_t most)
 {
 	const unsigned char *text = (const unsigned char *)slice.text;
 	/* An escape takes four bytes for one: the first line of a report must stay short all the
 	 * same. */
-	size_t max = has_escapes(text, slice.len) ? MG_QUOTE_MAX_BYTES / 2 : MG_QUOTE_MAX_BYTES;
+	size_t max = has_escapes(text, slice.len) ? most / 2 : most;
 	size_t head = max * 2 / 3, tail;
 	bool plain = slice.len > 0 && slice.len <= max;
 
@@ -151,9 +151,35 @@ mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice)
 }
 
 void
+mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice)
+{
+	add_quoted(buf, slice, MG_QUOTE_MAX_BYTES);
+}
+
+void
 mg_quote_add(struct mg_buf *buf, const char *text)
 {
 	mg_quote_add_slice(buf, (struct mg_slice){ text, strlen(text) });
+}
+
+static void
+add_unicode_unit(struct mg_buf *buf, uint32_t unit)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	mg_buf_addf(buf, "\\u%c%c%c%c", hex[unit >> 12], hex[(unit >> 8) & 15],
+		    hex[(unit >> 4) & 15], hex[unit & 15]);
+}
+
+/* \uXXXX, as a pair of surrogates where it takes two. */
+static void
+add_unicode(struct mg_buf *buf, uint32_t code)
+{
+	if (code > 0xffff) {
+		add_unicode_unit(buf, 0xd800 + ((code - 0x10000) >> 10));
+		code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+	}
+	add_unicode_unit(buf, code);
 }
 
 void
@@ -171,12 +197,17 @@ mg_quote_add_json(struct mg_buf *buf, const char *text)
 			mg_buf_addf(buf, "\\\\%03o", (unsigned)at[i]);
 		else if (code == '"' || code == '\\')
 			mg_buf_addf(buf, "\\%c", (int)code);
-		else if (code < 0x20 || code == 0x7f)
-			mg_buf_addf(buf, "\\u00%c%c", "0123456789abcdef"[code >> 4],
-				    "0123456789abcdef"[code & 15]);
+		else if (is_harmful(code))
+			add_unicode(buf, code);
 		else
 			mg_buf_add_bytes(buf, text + i, step);
 		step = step ? step : 1;
 	}
 	mg_buf_add(buf, "\"");
+}
+
+void
+mg_quote_add_short(struct mg_buf *buf, const char *text)
+{
+	add_quoted(buf, (struct mg_slice){ text, strlen(text) }, MG_QUOTE_SHORT_BYTES);
 }

@@ -39,7 +39,8 @@ conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit
 	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
 
 	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
-	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK)
+	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
+	    !mg_options_lets_start(options, exit_code))
 		mg_termination_write(mg_buf_text(buf), buf->len);
 	mg_buf_release(buf);
 }
@@ -121,9 +122,10 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 		mg_buf_add(buf, parts[i].says);
 		any = true;
 	}
-	if (!any)
-		mg_buf_addf(buf, "all of %zu expectation%s hold", findings->rule_count,
-			    findings->rule_count == 1 ? "" : "s");
+	if (!any && findings->rule_count == 1)
+		mg_buf_add(buf, "the expectation holds");
+	else if (!any)
+		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
 }
 
 /* What follows from it, in each mode. */

@@ -73,7 +73,7 @@ add_names(const struct mg_listing *listing, struct mg_buf *buf)
 
 		if (shown > 0)
 			mg_buf_add(buf, last ? " and " : ", ");
-		mg_quote_add(buf, name);
+		mg_quote_add_short(buf, name);
 		shown++;
 		name = next;
 	}
@@ -128,7 +128,10 @@ describe_way(const struct mg_subject *subject, struct mg_buf *buf)
 	const struct mg_facts *facts = subject->facts;
 
 	mg_buf_add(buf, mg_subject_is_missing(subject) ? "only " : "the way ends in ");
-	mg_quote_add(buf, facts->resolved[0] != '\0' ? facts->resolved : "/");
+	if (facts->resolved[0] != '\0')
+		mg_quote_add(buf, facts->resolved);
+	else
+		mg_buf_add(buf, "the working directory");
 	if (!subject->mount)
 		return;
 	mg_buf_add(buf, ": ");

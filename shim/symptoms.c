@@ -12,6 +12,13 @@
  * (/proc/sys/kernel/overflowuid). */
 #define OVERFLOW_ID 65534
 
+/* Nothing is mounted at the path, whether it is there or not. */
+static bool
+is_no_mount(const struct mg_case *given)
+{
+	return mg_subject_is_missing(given->subject) || !given->subject->facts->is_mount_root;
+}
+
 /* --- near misses --- */
 
 /* The mount point that passes for the path that was sought, by like(); NULL when there is none. */
@@ -21,7 +28,7 @@ find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *ot
 	const struct mg_mounts *mounts = given->scene->mounts;
 	const char *wanted = given->subject->key ? given->subject->key : given->subject->path;
 
-	if (given->subject->facts->is_mount_root)
+	if (!is_no_mount(given))
 		return false;
 	for (size_t i = 0; i < mounts->count; i++) {
 		const char *target = mounts->mounts[i].target;
@@ -104,13 +111,6 @@ mg_symptom_shape_a(struct mg_case *given)
 
 	return !facts->is_mount_root && has_kind(given, MG_KIND_IMAGE) && holds_nothing(given) &&
 	       facts->listing.mount_points > 0;
-}
-
-/* Nothing is mounted at the path, whether it is there or not. */
-static bool
-is_no_mount(const struct mg_case *given)
-{
-	return mg_subject_is_missing(given->subject) || !given->subject->facts->is_mount_root;
 }
 
 bool

@@ -55,6 +55,12 @@ enum {
 	PROC_MAGIC = 0x9fa0,
 };
 
+#ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
+#define CLOCK_CALL SYS_clock_gettime64
+#else
+#define CLOCK_CALL SYS_clock_gettime
+#endif
+
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
 #endif
@@ -306,8 +312,10 @@ mg_sys_is_microsoft(void)
 int64_t
 mg_sys_now_ms(void)
 {
-	struct timespec now;
+	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	/* Not clock_gettime(3): its way to the vDSO is more code than all that is saved by the few
+	 * times that we ask. Cannot fail for this clock. */
+	(void)syscall(CLOCK_CALL, CLOCK_MONOTONIC, now);
+	return now[0] * 1000 + now[1] / 1000000;
 }

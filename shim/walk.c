@@ -69,21 +69,23 @@ stand_on(struct walk *walk, int fd)
 	return 0;
 }
 
-/* "/" or the working directory. */
+/* "/" or the working directory. Where that was deleted it has no name, but it still lies on a
+ * mount. */
 static int
 start(struct walk *walk, bool absolute)
 {
 	struct mg_facts *facts = walk->facts;
-	int fd;
+	int fd = open(absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
+	if (fd < 0)
+		return fail(walk, errno);
 	if (absolute)
 		(void)mg_format(facts->resolved, sizeof(facts->resolved), "/"); /* fits */
 	else if (!getcwd(facts->resolved, sizeof(facts->resolved)))
-		return fail(walk, errno);
-	fd = open(absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return fail(walk, errno);
-	return stand_on(walk, fd);
+		walk->facts->walk_err = errno;
+	if (stand_on(walk, fd) < 0)
+		return -1;
+	return facts->walk_err == 0 ? 0 : -1;
 }
 
 /* Whether the mount `id`, or the one entered when stepping from it on path, gave no answer before.
@@ -202,6 +204,7 @@ int
 mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
 	struct walk walk = { .probe = probe, .facts = facts, .fd = -1, .rest = walk.pending };
+	bool must_be_dir = false;
 	struct mg_slice part;
 	int result;
 
@@ -209,6 +212,9 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
 	while (result == 0 && mg_path_component(&walk.rest, &part)) {
+		/* A slash or "/." behind a name asks for a directory, also in the target of a link.
+		 */
+		must_be_dir = *walk.rest == '/' || (part.len == 1 && part.text[0] == '.');
 		if (part.len == 1 && part.text[0] == '.')
 			continue;
 		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
@@ -216,6 +222,8 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		else
 			result = step(&walk, part);
 	}
+	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
+		result = fail(&walk, ENOTDIR);
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd;
 	if (facts->walk_err == ENOENT && ask->needs & MG_NEED_NEAR)

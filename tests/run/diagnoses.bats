@@ -338,3 +338,15 @@ load boxes
 		REPORT
 	EOF
 }
+
+@test "a mangled target, where the path itself is not there and the root is a mount" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		rmdir $R/app
+		mkdir "$R/app;C"
+		mount -t tmpfs x "$R/app;C"
+		try -e '/app mount' --check
+		exits 69
+		mentions "^  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead$"
+	EOF
+}

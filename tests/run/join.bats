@@ -467,3 +467,31 @@ name() {
 		[ "$status" = 69 ] || [ "$status" = 71 ] || fail "69 or 71 was expected"
 	EOF
 }
+
+@test "a slash behind a name asks for a directory, as in the kernel" {
+	in_ns <<-'EOF'
+		mkdir data
+		touch data/file
+		ln -s data/file/ link
+		try --check -e '/mnt/data/ dir'
+		holds
+		for path in /mnt/data/file/ /mnt/data/file/. /mnt/link; do
+			try --check -e "$path file"
+			exits 69
+			mentions 'a part of the path is not a directory \(ENOTDIR\)'
+		done
+	EOF
+}
+
+@test "a working directory on a stale mount is stale, though it has no name any more" {
+	in_ns <<-'EOF'
+		mkdir source app
+		mount --bind source app
+		cd app
+		rmdir ../source
+		mkdir ../source
+		mountguard --check -e '. nonempty' -e 'file absent' 2>$T/.try/err && fail "it should have been refused"
+		[ "$(grep -c 'stale mount: /source was deleted' $T/.try/err)" = 2 ] || fail "$(cat $T/.try/err)"
+		cd $T
+	EOF
+}

@@ -69,6 +69,9 @@ export -f get
 			get .try/out 'report["findings"][0]["path"]' >path
 			! LC_ALL=C grep -q '[[:cntrl:]]' .try/out || fail "a control character"
 		done
+		try --check --format json -e $'"/mnt/\xc2\x9b31m\xe2\x80\xae\xe2\x80\xa8\xf3\xa0\x80\x81" file'
+		! LC_ALL=C grep -q '[^ -~]' .try/out || fail "what moves a cursor must be escaped"
+		[ "$(get .try/out 'ascii(report["findings"][0]["path"])')" = "'/mnt/\\x9b31m\\u202e\\u2028\\U000e0001'" ] || fail "the path"
 		mount -t tmpfs $'s"\\\033' app 2>/dev/null || { mkdir app && mount -t tmpfs $'s"\\\033' app; }
 		try --check --format json -e '/mnt/app file'
 		[ "$(get .try/out 'ascii(report["findings"][0]["mount"]["source"])')" = "'s\"\\\\\\x1b'" ] || fail "the source"

@@ -211,7 +211,7 @@ static const struct command_line wrong_rows[] = {
 	{ "two modes",
 	  { "--check", "--health" },
 	  { NULL },
-	  "64: --health: it should be given without another mode (" MODES ")" },
+	  "64: --check: it should be given without another mode (" MODES ")" },
 	{ "two modes, one of them --help",
 	  { "--help", "--check" },
 	  { NULL },

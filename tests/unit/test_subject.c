@@ -78,7 +78,7 @@ static const struct row found_rows[] = {
 	  "only /srv: the container's own layer (overlay)" },
 	{ "a way that never began",
 	  { ON_NOTHING, NO_WAY_FROM("", .walk_err = EACCES) },
-	  "the way ends in /" },
+	  "the way ends in the working directory" },
 };
 
 static const struct row nothing_rows[] = {
