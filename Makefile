@@ -51,8 +51,9 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wforma
 BASE := -std=c11 -D_GNU_SOURCE -Iinclude -DMG_VERSION='"$(VERSION)"' -MMD -MP
 HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-common \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
-# Nothing is relocated at the start, so there is nothing to make read-only behind it (relro), only padding.
-HARDEN_LD := -Wl,-z,norelro,-z,noexecstack,-z,noseparate-code,--gc-sections
+# Nothing is relocated at the start, so there is nothing to make read-only behind it (relro), only padding; nor is
+# there any between the segments, which may share a page of the file.
+HARDEN_LD := -Wl,-z,norelro,-z,common-page-size=512,-z,noexecstack,-z,noseparate-code,--gc-sections
 # cmocka hands every test a state that most do not use.
 TEST_WARN := $(WARN) -Wno-unused-parameter
 # Alpine's gcc has no sanitizer libraries; there undefined behaviour traps and nothing more.

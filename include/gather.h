@@ -32,6 +32,7 @@ struct mg_gather {
 	struct mg_board *board;
 	bool has_run;
 	uint64_t *silent_ids; /* mounts that gave no answer in this run */
+	bool *silent_walks;   /* for each of them: not even to a walk */
 	size_t silent_count;
 	pid_t *stuck; /* for each path, a killed child that the kernel has not let go; 0: none */
 	uint64_t *stuck_ids; /* for each path, the mount that it is stuck in */

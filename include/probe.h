@@ -16,6 +16,7 @@
 struct mg_probe {
 	const struct mg_mounts *mounts;
 	const uint64_t *silent_ids; /* mounts that gave no answer: never to be asked again */
+	const bool *silent_walks;   /* for each: nor to be passed through on the way to another */
 	size_t silent_count;
 };
 

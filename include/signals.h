@@ -28,6 +28,9 @@ int mg_signals_watch(struct mg_signals *signals, struct mg_err *err);
  */
 int mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms);
 
+/* Blocks the watched signals again, after mg_signals_restore(). */
+void mg_signals_hold(const struct mg_signals *signals);
+
 /* Gives the mask back. A watched signal that comes from here on ends us with 128 plus its number,
  * until an exec succeeds. */
 void mg_signals_restore(const struct mg_signals *signals);

@@ -5,6 +5,9 @@
 
 #include "facts.h"
 
+/* How the names begin that are made where there is no O_TMPFILE. */
+#define MG_WRITE_PREFIX ".mountguard-"
+
 /* Makes, writes and drops a file in the directory behind the O_PATH fd. wait: also fsync, and make
  * a name. fstype decides whether errors may only show at fsync. */
 void mg_write_dir(int fd, const char *fstype, bool wait, struct mg_write *write);

@@ -52,9 +52,10 @@ mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count
 		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot share memory with a probe");
 	gather->board = board;
 	gather->silent_ids = calloc(count, 2 * sizeof(*gather->silent_ids));
+	gather->silent_walks = calloc(count, 2 * sizeof(*gather->silent_walks));
 	gather->stuck = calloc(count, sizeof(*gather->stuck));
 	gather->stuck_ids = calloc(count, sizeof(*gather->stuck_ids));
-	if (gather->silent_ids && gather->stuck && gather->stuck_ids)
+	if (gather->silent_ids && gather->silent_walks && gather->stuck && gather->stuck_ids)
 		return 0;
 	mg_gather_release(gather);
 	return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
@@ -66,6 +67,7 @@ mg_gather_release(struct mg_gather *gather)
 	if (gather->board)
 		(void)munmap(gather->board, board_bytes(gather->count)); /* our own mapping */
 	free(gather->silent_ids);
+	free(gather->silent_walks);
 	free(gather->stuck);
 	free(gather->stuck_ids);
 	mg_mountinfo_release(&gather->mounts);
@@ -80,6 +82,22 @@ mg_gather_facts(const struct mg_gather *gather, size_t index)
 
 /* --- the child --- */
 
+/* A child that is stuck must not hold the pipes that somebody reads to their end: it keeps names of
+ * the standard descriptors, so that /dev/stdout still leads to something, and cannot read or write
+ * there. */
+static void
+release_std_fds(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int name = mg_sys_reopen(fd, O_PATH);
+
+		if (name < 0)
+			continue;
+		(void)dup3(name, fd, O_CLOEXEC); /* both are open */
+		(void)close(name);
+	}
+}
+
 static _Noreturn void
 run_child(struct mg_gather *gather, size_t first, pid_t parent)
 {
@@ -87,16 +105,20 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 	const struct mg_probe probe = {
 		.mounts = &gather->mounts,
 		.silent_ids = gather->silent_ids,
+		.silent_walks = gather->silent_walks,
 		.silent_count = gather->silent_count,
 	};
 
 	/* Whoever kills the guard must not leave its child at work. */
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail for a valid signal */
-	if (getppid() != parent)
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
+	if (getppid() != parent && getppid() != 0) /* 0: the first process of a new namespace */
 		_exit(1);
+	release_std_fds();
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
 	board->has_root_id = mg_probe_root(&board->root_id);
-	mg_probe_signs(&board->signs);
+	if (!board->has_root_id || !mg_mountinfo_entered(&gather->mounts, board->root_id, "/run"))
+		mg_probe_signs(
+			&board->signs); /* where /run is a mount, it is storage like any other */
 	for (size_t i = first; i < gather->count; i++) {
 		atomic_store(&board->started_ms, mg_sys_now_ms());
 		atomic_store(&board->current, i);
@@ -211,8 +233,10 @@ give_up_path(struct mg_gather *gather, size_t index, pid_t child)
 		gather->stuck[index] = child;
 		gather->stuck_ids[index] = facts->mount_id;
 	}
-	if (facts->has_mount_id)
+	if (facts->has_mount_id) {
+		gather->silent_walks[gather->silent_count] = facts->stage == MG_STAGE_WALK;
 		gather->silent_ids[gather->silent_count++] = facts->mount_id;
+	}
 }
 
 /* Sees one child to its end. *next becomes the path that the next child begins with. */
@@ -278,8 +302,10 @@ begin_pass(struct mg_gather *gather)
 				MG_ANSWER_NONE; /* the child resets the rest */
 		if (gather->stuck[i] && waitpid(gather->stuck[i], NULL, WNOHANG | __WALL) != 0)
 			gather->stuck[i] = 0;
-		if (gather->stuck[i])
+		if (gather->stuck[i]) {
+			gather->silent_walks[gather->silent_count] = true;
 			gather->silent_ids[gather->silent_count++] = gather->stuck_ids[i];
+		}
 	}
 }
 

@@ -130,6 +130,13 @@ is_stale_by_update(const struct mg_subject *subject)
 	       (kind == MG_KIND_CONFIGMAP || kind == MG_KIND_SECRET || kind == MG_KIND_PROJECTED);
 }
 
+/* Not there at all; a circle of links is something. */
+static bool
+is_absent(const struct mg_subject *subject)
+{
+	return subject->facts->walk_err == ENOENT || subject->facts->walk_err == ENOTDIR;
+}
+
 /* False: nothing more is to be judged. */
 static bool
 judge_implied(struct trial *trial)
@@ -146,7 +153,7 @@ judge_implied(struct trial *trial)
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
 			continue;
-		if (mg_subject_is_missing(trial->subject) && trial->rule->is_optional &&
+		if (is_absent(trial->subject) && trial->rule->is_optional &&
 		    strcmp(check->name, "exists") == 0) {
 			mg_buf_release(&clause);
 			return false;

@@ -34,6 +34,15 @@ is_there(const char *file)
 	return stat(file, &st) == 0;
 }
 
+/* An answer about the program or about us. All others are about a directory of PATH, and the next
+ * may do. */
+static bool
+is_final(int errnum)
+{
+	return errnum == E2BIG || errnum == ENOMEM || errnum == ENOEXEC || errnum == ETXTBSY ||
+	       errnum == EPERM;
+}
+
 /* Tries one directory after the other. A file that is there and cannot be executed is remembered in
  * *culprit, and what is not there is passed over; everything else ends the search. Returns only on
  * failure, with the errno. */
@@ -62,7 +71,7 @@ execute_from_path(char *const *argv, struct mg_buf *culprit)
 			mg_buf_add(culprit, name.text);
 		}
 		mg_buf_release(&name);
-		if (errnum != EACCES && errnum != ENOENT && errnum != ENOTDIR)
+		if (is_final(errnum))
 			return errnum;
 	}
 	return remembered;

@@ -9,6 +9,7 @@
 #include "lex.h"
 #include "path.h"
 #include "sys.h"
+#include "write.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -48,12 +49,13 @@ is_dots(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Kubernetes' AtomicWriter: "..data" and "..2024_01_31_12_00_00.123456789", there even in an empty
- * volume. */
+/* A probe of ours that is at work, or was killed; and Kubernetes' AtomicWriter: "..data" and
+ * "..2024_01_31_12_00_00.123456789", there even in an empty volume. */
 static bool
 is_reserved(const char *name)
 {
-	return strcmp(name, "..data") == 0 || strcmp(name, "..data_tmp") == 0 ||
+	return strncmp(name, MG_WRITE_PREFIX, sizeof(MG_WRITE_PREFIX) - 1) == 0 ||
+	       strcmp(name, "..data") == 0 || strcmp(name, "..data_tmp") == 0 ||
 	       (strncmp(name, "..", 2) == 0 && strspn(name + 2, "0123456789") == 4 &&
 		name[6] == '_');
 }

@@ -72,8 +72,14 @@ run_guard(const struct mg_options *options, const struct mg_signals *signals)
 	MG_CLEANUP(mg_spec_release) struct mg_spec spec = { 0 };
 	enum mg_exit exit_code;
 	struct mg_err err;
+	int result;
 
-	if (mg_source_read(options, &spec, &err) < 0)
+	/* A file of expectations may be a pipe, or lie on storage that hangs: a signal ends that,
+	 * too. */
+	mg_signals_restore(signals);
+	result = mg_source_read(options, &spec, &err);
+	mg_signals_hold(signals);
+	if (result < 0)
 		return finish(options, signals, give_up(options, &err));
 	if (spec.error_count > 0 || spec.count == 0) {
 		exit_code = exit_code_in(options, MG_EXIT_CONFIG);

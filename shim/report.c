@@ -31,17 +31,17 @@ emit(int fd, const struct mg_buf *buf)
 		mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
 }
 
-/* The last word of the guard. Standard output belongs to the command; a mode without one may have
- * it for JSON. */
+/* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
+ * output belongs to the command; a mode without one may have it for JSON. */
 static void
 conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
 {
 	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
 
-	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
 	    !mg_options_lets_start(options, exit_code))
 		mg_termination_write(mg_buf_text(buf), buf->len);
+	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	mg_buf_release(buf);
 }
 

@@ -56,6 +56,12 @@ mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms)
 	return 0;
 }
 
+void
+mg_signals_hold(const struct mg_signals *signals)
+{
+	(void)sigprocmask(SIG_BLOCK, &signals->watched, NULL); /* valid arguments */
+}
+
 static void
 end_by_signal(int number)
 {

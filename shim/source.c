@@ -2,6 +2,7 @@
 /* Where expectations come from. */
 #include "source.h"
 
+#include "errnum.h"
 #include "format.h"
 #include "lex.h"
 #include "quote.h"
@@ -37,8 +38,9 @@ refuse_file(const char *file, int errnum, struct mg_err *err)
 			"%s is longer than %d bytes, the limit of a file of expectations",
 			mg_buf_text(&name), MG_SPEC_MAX_BYTES);
 	else
-		result = mg_err_set(err, MG_EXIT_CONFIG, errnum,
-				    "cannot read the expectations in %s", mg_buf_text(&name));
+		result = mg_err_set(
+			err, mg_errnum_is_ours(errnum) ? MG_EXIT_UNKNOWN : MG_EXIT_CONFIG, errnum,
+			"cannot read the expectations in %s", mg_buf_text(&name));
 	mg_buf_release(&name);
 	return result;
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,9 @@ enum {
 	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
 	PROC_MAGIC = 0x9fa0,
 };
+
+/* How long a reader of a non-blocking pipe may take before it is not waited for. */
+#define WRITE_WAIT_MS 1000
 
 #ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
 #define CLOCK_CALL SYS_clock_gettime64
@@ -269,20 +273,25 @@ void
 mg_sys_write_all(int fd, const char *text, size_t len)
 {
 	const struct timespec now = { 0 };
-	sigset_t pipe, original, pending;
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	sigset_t harmful, original, pending;
 
-	(void)sigemptyset(&pipe);
-	(void)sigaddset(&pipe, SIGPIPE);
+	(void)sigemptyset(&harmful);
+	(void)sigaddset(&harmful, SIGPIPE);
+	(void)sigaddset(&harmful, SIGXFSZ);
 	(void)sigpending(&pending);
-	(void)sigprocmask(SIG_BLOCK, &pipe, &original);
+	(void)sigprocmask(SIG_BLOCK, &harmful, &original);
 	while (len > 0) {
 		ssize_t count = write(fd, text, len);
 
 		if (count < 0 && errno == EINTR)
 			continue;
+		if (count < 0 && errno == EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)
+			continue;
 		/* Ours is taken away again; one that was pending before stays. */
-		if (count < 0 && errno == EPIPE && sigismember(&pending, SIGPIPE) == 0)
-			(void)sigtimedwait(&pipe, NULL, &now);
+		if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
+		    sigismember(&pending, SIGXFSZ) == 0)
+			(void)sigtimedwait(&harmful, NULL, &now);
 		if (count <= 0)
 			break;
 		text += count;
@@ -315,7 +324,14 @@ mg_sys_now_ms(void)
 	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
 
 	/* Not clock_gettime(3): its way to the vDSO is more code than all that is saved by the few
-	 * times that we ask. Cannot fail for this clock. */
-	(void)syscall(CLOCK_CALL, CLOCK_MONOTONIC, now);
+	 * times that we ask. */
+	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) < 0) {
+		long old[2] = { 0 };
+
+		/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
+		(void)syscall(SYS_clock_gettime, CLOCK_MONOTONIC, old);
+		now[0] = old[0];
+		now[1] = old[1];
+	}
 	return now[0] * 1000 + now[1] / 1000000;
 }

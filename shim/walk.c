@@ -13,10 +13,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 /* As the kernel's own limit (path_resolution(7)). */
 #define MAX_LINKS 40
+
+/* Mounted with nosymfollow: the kernel follows no link there (ST_NOSYMFOLLOW, Linux 5.10). */
+#define NO_SYMFOLLOW 0x2000
 
 struct walk {
 	const struct mg_probe *probe;
@@ -102,7 +106,8 @@ is_silent(struct walk *walk, const char *path)
 	if (mount)
 		id = mount->id;
 	for (size_t i = 0; i < probe->silent_count; i++) {
-		if (probe->silent_ids[i] != id)
+		/* To pass through is safe where only a later question, a list or a write, hung. */
+		if (probe->silent_ids[i] != id || (path && !mount && !probe->silent_walks[i]))
 			continue;
 		walk->facts->mount_id = id;
 		walk->facts->answer = MG_ANSWER_SPARED;
@@ -130,8 +135,11 @@ follow(struct walk *walk, int link)
 {
 	char target[MG_FACTS_PATH_BYTES], pending[MG_FACTS_PATH_BYTES];
 	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
+	struct statfs fs;
 
 	walk->facts->is_link = true;
+	if (fstatfs(link, &fs) == 0 && (unsigned long)fs.f_flags & NO_SYMFOLLOW)
+		return fail(walk, ELOOP);
 	if (len < 0)
 		return fail(walk, errno);
 	target[len] = '\0';

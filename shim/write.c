@@ -48,7 +48,7 @@ make_named(int dir, struct mg_write *write)
 	int fd = -1;
 
 	for (int i = 0; i < NAME_TRIES; i++) {
-		(void)mg_format(name, sizeof(name), ".mountguard-%d-%llx-%d", (int)getpid(),
+		(void)mg_format(name, sizeof(name), MG_WRITE_PREFIX "%d-%llx-%d", (int)getpid(),
 				(unsigned long long)mg_sys_now_ms(), i); /* fits */
 		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 		if (fd >= 0 || errno != EEXIST)
@@ -70,10 +70,15 @@ static void
 fill(int fd, bool flush, struct mg_write *write_result)
 {
 	char zeros[PROBE_BYTES] = { 0 };
-	ssize_t count = write(fd, zeros, sizeof(zeros));
+	ssize_t count = 0;
 
-	/* A short count is a disk that filled up in the middle. */
-	if (count != (ssize_t)sizeof(zeros))
+	/* After a short count the rest is asked for: only then the kernel says why. */
+	for (size_t done = 0; done < sizeof(zeros); done += (size_t)count) {
+		count = write(fd, zeros + done, sizeof(zeros) - done);
+		if (count <= 0)
+			break;
+	}
+	if (count <= 0)
 		failed_at(write_result, MG_WRITE_WRITE, count < 0 ? errno : ENOSPC);
 	else if (flush && fsync(fd) < 0)
 		failed_at(write_result, MG_WRITE_FSYNC, errno);

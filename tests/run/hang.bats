@@ -254,3 +254,17 @@ load helpers
 		exits 69
 	EOF
 }
+
+@test "a stuck child does not hold the pipe of whoever reads the report" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -USR1 $server
+		from=$EPOCHREALTIME
+		said=$(mountguard --check --timeout 300ms -e '/mnt/app nonempty' 2>&1) && fail "it should have been refused"
+		elapsed_ms=$(((${EPOCHREALTIME/[.,]/} - ${from/[.,]/}) / 1000))
+		within_ms 1300
+		[[ $said == *'gave no answer within 300ms'* ]] || fail "$said"
+		kill -KILL $server
+		wait $server || true
+	EOF
+}

@@ -134,3 +134,21 @@ load helpers
 		[ "$(cat code)" = 69 ] || fail "69 was expected, not $(cat code)"
 	EOF
 }
+
+@test "while the expectations are awaited from a pipe" {
+	in_ns <<-'EOF'
+		mkfifo pipe
+		sleep 60 >pipe &
+		writer=$!
+		mountguard --file - -- echo started <pipe >.try/out 2>.try/err &
+		guard=$!
+		poll grep -q 'mountguard' /proc/$guard/comm
+		poll grep -q '^SigCgt:.*4..[1-7]$' /proc/$guard/status
+		kill -TERM $guard
+		status=0
+		wait $guard || status=$?
+		exits 143
+		printed ''
+		kill $writer
+	EOF
+}

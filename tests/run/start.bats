@@ -312,3 +312,18 @@ same() {
 		[ ! -e started ]
 	EOF
 }
+
+@test "a directory of PATH that cannot be searched does not end the search" {
+	in_ns <<-'EOF'
+		mkdir good
+		printf '#!/bin/sh\necho started\n' >good/program
+		chmod +x good/program
+		ln -s loop loop
+		long=$(printf 'x%.0s' {1..300})
+		for bad in /mnt/loop /mnt/$long /mnt/bin/mountguard; do
+			PATH=$bad:/mnt/good:$PATH try -e '/mnt nonempty' -- program
+			exits 0
+			printed started
+		done
+	EOF
+}

@@ -527,3 +527,39 @@ fill() {
 		says 'mountguard: 3 of 4 expectations failed, echo was not started (exit 69)'
 	EOF
 }
+
+@test "a mount with nosymfollow follows no link, and a circle of links is not absent" {
+	in_ns <<-'EOF'
+		mkdir n
+		mount -t tmpfs -o nosymfollow n n
+		touch n/file
+		ln -s file n/link
+		try --check -e '/mnt/n/link file'
+		exits 69
+		ln -s loop loop
+		try --check -e '/mnt/loop nonempty, optional'
+		exits 69
+		mentions ELOOP
+	EOF
+}
+
+@test "what a killed probe left is no content" {
+	in_ns <<-'EOF'
+		mkdir app
+		touch app/.mountguard-7-1234-0
+		try --check -e '/mnt/app nonempty'
+		exits 69
+		mentions 'it is empty'
+	EOF
+}
+
+@test "a write that is cut short by a limit is told from a full disk" {
+	in_ns <<-'EOF'
+		needs prlimit
+		mkdir app
+		try --check -e '/mnt/app writable'
+		holds
+		prlimit --fsize=1024 mountguard --check -e '/mnt/app writable' 2>&1 | cat >.try/err
+		mentions EFBIG
+	EOF
+}
