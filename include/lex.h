@@ -29,6 +29,9 @@ bool mg_lex_octal(const char *text, const char *end, char *byte);
  * whole text. */
 bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece);
 
+/* Whether name is one of the words of list, which are separated by blanks; NULL lists none. */
+bool mg_lex_lists(const char *list, const char *name);
+
 bool mg_lex_equal(struct mg_slice slice, const char *text);
 
 /* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its cleverness for

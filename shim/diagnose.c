@@ -93,14 +93,9 @@ fix_for(const struct mg_diagnosis *row, enum mg_place place)
 }
 
 static bool
-is_listed(const char *list, const char *name)
+fits_word(const char *words, const char *name)
 {
-	struct mg_slice rest = mg_lex_slice(list), piece;
-
-	while (mg_lex_piece(&rest, ' ', &piece))
-		if (mg_lex_equal(piece, "*") || mg_lex_equal(piece, name))
-			return true;
-	return false;
+	return strcmp(words, "*") == 0 || mg_lex_lists(words, name);
 }
 
 const char *
@@ -121,7 +116,7 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
 		if (verdict == MG_UNKNOWN && !row->also_unknown)
 			continue;
-		if (!is_listed(row->words, word->check->name) || !row->applies(&given))
+		if (!fits_word(row->words, word->check->name) || !row->applies(&given))
 			continue;
 		text = fix_for(row, scene->place);
 		expand(&advice->why, &given, row->why);

@@ -178,13 +178,10 @@ add_pass(struct trial *trial)
 static bool
 is_moot(const struct trial *trial, const struct mg_word *word)
 {
-	struct mg_slice rest = mg_lex_slice(word->check->after ? word->check->after : ""), name;
-
-	while (mg_lex_piece(&rest, ' ', &name))
-		for (size_t i = 0; i < trial->rule->word_count; i++)
-			if (trial->failed[i] &&
-			    mg_lex_equal(name, trial->rule->words[i].check->name))
-				return true;
+	for (size_t i = 0; i < trial->rule->word_count; i++)
+		if (trial->failed[i] &&
+		    mg_lex_lists(word->check->after, trial->rule->words[i].check->name))
+			return true;
 	return false;
 }
 

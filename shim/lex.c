@@ -125,6 +125,17 @@ mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 	return true;
 }
 
+bool
+mg_lex_lists(const char *list, const char *name)
+{
+	struct mg_slice rest = mg_lex_slice(list ? list : ""), piece;
+
+	while (mg_lex_piece(&rest, ' ', &piece))
+		if (mg_lex_equal(piece, name))
+			return true;
+	return false;
+}
+
 static size_t
 least(size_t a, size_t b)
 {

@@ -209,24 +209,13 @@ add_unknown_word(struct mg_slice name, struct mg_buf *why)
 }
 
 static bool
-is_listed(const char *list, const char *name)
-{
-	struct mg_slice rest = mg_lex_slice(list ? list : ""), piece;
-
-	while (mg_lex_piece(&rest, ' ', &piece))
-		if (mg_lex_equal(piece, name))
-			return true;
-	return false;
-}
-
-static bool
 contradicts(const struct mg_rule *rule, const struct mg_word *word, struct mg_buf *why)
 {
 	for (size_t i = 0; i < rule->word_count; i++) {
 		const struct mg_check *other = rule->words[i].check;
 
-		if (!is_listed(other->against, word->check->name) &&
-		    !is_listed(word->check->against, other->name))
+		if (!mg_lex_lists(other->against, word->check->name) &&
+		    !mg_lex_lists(word->check->against, other->name))
 			continue;
 		mg_buf_addf(why, "%s and %s cannot both hold", other->name, word->check->name);
 		return true;
