@@ -94,7 +94,6 @@ struct mg_space {
 struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;
-	bool unkillable; /* the child that asked cannot be ended: it sits in the kernel */
 
 	/* The walk: every component opened by itself, so that a late answer and a missing part have
 	 * a name. */

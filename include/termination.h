@@ -14,8 +14,4 @@
  * failure, and nothing is. */
 void mg_termination_write(const char *text, size_t len);
 
-/* The text as it would be written: at most MG_TERMINATION_MAX_BYTES into out. Returns its length.
- */
-size_t mg_termination_cut(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES]);
-
 #endif

@@ -223,13 +223,13 @@ static void
 give_up_path(struct mg_gather *gather, size_t index, pid_t child)
 {
 	struct mg_facts *facts = &gather->board->facts[index];
+	bool is_stuck = !end_child(child);
 
-	facts->unkillable = !end_child(child);
 	if (facts->answer != MG_ANSWER_NONE)
 		return; /* it came at the very last moment */
 	facts->answer = MG_ANSWER_LATE;
 	facts->mount_id = silent_mount(gather, facts);
-	if (facts->unkillable) {
+	if (is_stuck) {
 		gather->stuck[index] = child;
 		gather->stuck_ids[index] = facts->mount_id;
 	}
@@ -272,17 +272,22 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 
 /* --- the pass --- */
 
-static int
-read_mounts(struct mg_gather *gather, struct mg_err *err)
+int
+mg_gather_read_mounts(struct mg_mounts *mounts, struct mg_err *err)
 {
-	struct mg_mounts mounts;
 	char *text;
 	size_t len;
 	int result = mg_sys_read_mountinfo(&text, &len, err);
 
-	if (result < 0)
-		return result;
-	result = mg_mountinfo_parse(text, len, &mounts, err);
+	return result < 0 ? result : mg_mountinfo_parse(text, len, mounts, err);
+}
+
+static int
+read_mounts(struct mg_gather *gather, struct mg_err *err)
+{
+	struct mg_mounts mounts;
+	int result = mg_gather_read_mounts(&mounts, err);
+
 	if (result < 0)
 		return result;
 	mg_mountinfo_release(&gather->mounts);

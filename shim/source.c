@@ -4,6 +4,7 @@
 
 #include "errnum.h"
 #include "format.h"
+#include "gather.h"
 #include "lex.h"
 #include "quote.h"
 #include "sys.h"
@@ -130,8 +131,10 @@ mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err 
 {
 	char *text = NULL;
 	size_t len = 0;
-	int result =
-		file ? read_saved(file, &text, &len, err) : mg_sys_read_mountinfo(&text, &len, err);
+	int result;
 
+	if (!file)
+		return mg_gather_read_mounts(mounts, err);
+	result = read_saved(file, &text, &len, err);
 	return result < 0 ? result : mg_mountinfo_parse(text, len, mounts, err);
 }

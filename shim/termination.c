@@ -23,8 +23,9 @@ line_start(const char *text, size_t at)
 	return at;
 }
 
-size_t
-mg_termination_cut(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
+/* At most MG_TERMINATION_MAX_BYTES of text into out; returns how many. */
+static size_t
+cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
 {
 	size_t last, head, max = MG_TERMINATION_MAX_BYTES - (sizeof(gap) - 1);
 
@@ -56,5 +57,5 @@ mg_termination_write(const char *text, size_t len)
 	    !node.has_mount_root || !node.is_mount_root)
 		return;
 	if (ftruncate(fd, 0) == 0)
-		mg_sys_write_all(fd, cut, mg_termination_cut(text, len, cut));
+		mg_sys_write_all(fd, cut, cut_text(text, len, cut));
 }
