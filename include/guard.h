@@ -48,6 +48,10 @@ void mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask);
 int mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 		   const struct mg_subject *subjects, struct mg_findings *findings);
 
+/* Whether the path's mount is stale only because Kubernetes replaces the directory behind a subPath
+ * mount with every update: that is news, but no failure. */
+bool mg_guard_forgives_stale(const struct mg_subject *subject);
+
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
 enum mg_exit mg_guard_exit(const struct mg_findings *findings);
 

@@ -17,6 +17,7 @@ enum mg_mode {
 	MG_MODE_CHECK,
 	MG_MODE_HEALTH,
 	MG_MODE_EXPLAIN,
+	MG_MODE_SNAPSHOT,
 	MG_MODE_LIST_WORDS,
 	MG_MODE_HELP,
 	MG_MODE_VERSION,
@@ -41,7 +42,7 @@ struct mg_options {
 	bool starts_anyway; /* --on-fail warn */
 	enum mg_verbosity verbosity;
 	bool is_json;	/* --format json */
-	char **command; /* NULL-terminated; the paths of --explain; NULL: none */
+	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
 };
 
 /* Parses argv, and the environment for what argv does not say. Every option that was read before a

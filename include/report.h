@@ -24,9 +24,11 @@ void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options
 void mg_report_err(const struct mg_err *err, const struct mg_options *options,
 		   enum mg_exit exit_code);
 
-/* To standard output: --help, --version, --list-words. */
-void mg_report_help(void);
-void mg_report_version(void);
-void mg_report_words(void);
+/* To standard output goes what was asked for, and what cannot be written is an error (but for a
+ * pipe that nobody reads any more). Return 0 or -errno with *err. */
+int mg_report_print(const struct mg_buf *buf, struct mg_err *err);
+int mg_report_help(struct mg_err *err);
+int mg_report_version(struct mg_err *err);
+int mg_report_words(struct mg_err *err);
 
 #endif

@@ -56,7 +56,7 @@ pid_t mg_sys_fork(void);
 
 /* Writes all of text in as few calls as the kernel allows. Where nobody reads, nothing happens to
  * us (no SIGPIPE, and none is left behind): the exit code still says what was to be said. */
-void mg_sys_write_all(int fd, const char *text, size_t len);
+int mg_sys_write_all(int fd, const char *text, size_t len);
 
 /* Puts something that can be neither read nor written in the place of a closed fd 0, 1 or 2, so
  * that no file of ours gets that number and nothing is written into it. Gone at exec: the command

@@ -119,10 +119,8 @@ most_asking(const struct mg_rule *rule, const struct mg_check *otherwise)
 	return (struct mg_word){ .check = otherwise };
 }
 
-/* Kubernetes replaces the directory behind such a mount with every update: it is news, but no
- * failure. */
-static bool
-is_stale_by_update(const struct mg_subject *subject)
+bool
+mg_guard_forgives_stale(const struct mg_subject *subject)
 {
 	enum mg_kind kind = subject->backing.kind;
 
@@ -160,7 +158,7 @@ judge_implied(struct trial *trial)
 		}
 		add_finding(trial, check, NULL, verdict, &clause);
 		if (trial->result < 0 || strcmp(check->name, "live") != 0 ||
-		    !is_stale_by_update(trial->subject))
+		    !mg_guard_forgives_stale(trial->subject))
 			return false;
 		trial->findings->items[trial->findings->count - 1].is_warn = true;
 	}

@@ -33,7 +33,14 @@ add_bool(struct mg_buf *buf, const char *name, bool value)
 static const char *
 mode_name(enum mg_mode mode)
 {
-	return mode == MG_MODE_GUARD ? "guard" : mode == MG_MODE_HEALTH ? "health" : "check";
+	static const char *const names[] = {
+		[MG_MODE_GUARD] = "guard",	 [MG_MODE_CHECK] = "check",
+		[MG_MODE_HEALTH] = "health",	 [MG_MODE_EXPLAIN] = "explain",
+		[MG_MODE_SNAPSHOT] = "snapshot", [MG_MODE_LIST_WORDS] = "list-words",
+		[MG_MODE_HELP] = "help",	 [MG_MODE_VERSION] = "version",
+	};
+
+	return names[mode];
 }
 
 /* What every object begins with. */

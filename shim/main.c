@@ -7,6 +7,7 @@
 #include "options.h"
 #include "report.h"
 #include "signals.h"
+#include "snapshot.h"
 #include "source.h"
 #include "sys.h"
 
@@ -89,38 +90,38 @@ run_guard(const struct mg_options *options, const struct mg_signals *signals)
 	return check(options, &spec, signals);
 }
 
+/* The modes that only tell. */
 static int
-run_explain(const struct mg_options *options, const struct mg_signals *signals)
+tell(const struct mg_options *options, const struct mg_signals *signals)
 {
+	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
-	int result = mg_explain_run(options, signals, &err);
+	int result = 0;
 
-	if (result == -EINTR)
-		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
-	return result < 0 ? (int)give_up(options, &err) : MG_EXIT_OK;
-}
-
-static int
-run_mode(const struct mg_options *options, const struct mg_signals *signals)
-{
 	switch (options->mode) {
 	case MG_MODE_GUARD:
 	case MG_MODE_CHECK:
 	case MG_MODE_HEALTH:
-		return run_guard(options, signals);
+		break; /* they check */
 	case MG_MODE_EXPLAIN:
-		return run_explain(options, signals);
+		result = mg_explain_run(options, signals, &err);
+		break;
+	case MG_MODE_SNAPSHOT:
+		result = mg_snapshot_run(options, signals, &exit_code, &err);
+		break;
 	case MG_MODE_LIST_WORDS:
-		mg_report_words();
+		result = mg_report_words(&err);
 		break;
 	case MG_MODE_HELP:
-		mg_report_help();
+		result = mg_report_help(&err);
 		break;
 	case MG_MODE_VERSION:
-		mg_report_version();
+		result = mg_report_version(&err);
 		break;
 	}
-	return MG_EXIT_OK;
+	if (result == -EINTR)
+		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
+	return result < 0 ? (int)give_up(options, &err) : (int)exit_code;
 }
 
 int
@@ -135,5 +136,6 @@ main(int argc, char **argv)
 	if (mg_options_parse(&options, argc, argv, &err) < 0 ||
 	    mg_signals_watch(&signals, &err) < 0)
 		return (int)give_up(&options, &err);
-	return run_mode(&options, &signals);
+	return options.mode <= MG_MODE_HEALTH ? run_guard(&options, &signals)
+					      : tell(&options, &signals);
 }

@@ -94,9 +94,8 @@ static const char *
 set_mode(struct mg_options *options, enum mg_mode mode)
 {
 	if (options->mode != MG_MODE_GUARD && options->mode != mode)
-		return "given without another mode (--check, --health, --explain, --list-words, "
-		       "--help, "
-		       "--version)";
+		return "given without another mode (--check, --health, --explain, --snapshot, "
+		       "--list-words, --help, --version)";
 	options->mode = mode;
 	return NULL;
 }
@@ -120,6 +119,13 @@ apply_explain(struct mg_options *options, const char *value)
 {
 	(void)value;
 	return set_mode(options, MG_MODE_EXPLAIN);
+}
+
+static const char *
+apply_snapshot(struct mg_options *options, const char *value)
+{
+	(void)value;
+	return set_mode(options, MG_MODE_SNAPSHOT);
 }
 
 static const char *
@@ -165,6 +171,11 @@ static const struct mg_option rows[] = {
 		.name = "explain",
 		.apply = apply_explain,
 		.help = "say what backs each path, or each mount",
+	},
+	{
+		.name = "snapshot",
+		.apply = apply_snapshot,
+		.help = "print expectations that describe this container as it is",
 	},
 	{
 		.name = "list-words",
@@ -235,7 +246,8 @@ static const struct mg_option rows[] = {
 		.name = "mountinfo",
 		.argument = "FILE",
 		.apply = apply_mountinfo,
-		.help = "with --explain: read this saved table, and touch no storage",
+		.help = "with --explain and --snapshot: read this saved table, and touch no "
+			"storage",
 	},
 	{
 		.name = "format",
@@ -294,14 +306,16 @@ mg_option_is_verbosity(const struct mg_option *option)
 void
 mg_options_help(struct mg_buf *buf)
 {
-	mg_buf_add(buf,
-		   "mountguard checks that the storage a program needs is really there, and only "
-		   "then starts it.\n\n"
-		   "  mountguard [OPTION]... [--] COMMAND [ARG]...  check, then exec COMMAND\n"
-		   "  mountguard --check  [OPTION]...               check only\n"
-		   "  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
-		   "  mountguard --explain [PATH]...                say what backs each path\n"
-		   "  mountguard --list-words | --help | --version\n\n");
+	mg_buf_add(
+		buf,
+		"mountguard checks that the storage a program needs is really there, and only "
+		"then starts it.\n\n"
+		"  mountguard [OPTION]... [--] COMMAND [ARG]...  check, then exec COMMAND\n"
+		"  mountguard --check  [OPTION]...               check only\n"
+		"  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
+		"  mountguard --explain [PATH]...                say what backs each path\n"
+		"  mountguard --snapshot [PATH]...               print expectations that hold now\n"
+		"  mountguard --list-words | --help | --version\n\n");
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];
 		char letter[] = { '-', row->letter, ',', ' ', '\0' };

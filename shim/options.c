@@ -187,12 +187,15 @@ parse_environment(struct mg_options *options, const bool *seen, struct mg_err *e
 static int
 check_command(const struct mg_options *options, struct mg_err *err)
 {
+	bool has_paths = options->mode == MG_MODE_EXPLAIN || options->mode == MG_MODE_SNAPSHOT;
+
 	if (options->mode == MG_MODE_GUARD && !options->command)
 		return mg_err_set(err, MG_EXIT_USAGE, 0,
 				  "there is no command to start (see mountguard --help)");
-	if (options->mode != MG_MODE_EXPLAIN && options->mountinfo)
-		return mg_err_set(err, MG_EXIT_USAGE, 0, "--mountinfo goes with --explain");
-	if (options->mode != MG_MODE_GUARD && options->mode != MG_MODE_EXPLAIN && options->command)
+	if (!has_paths && options->mountinfo)
+		return mg_err_set(err, MG_EXIT_USAGE, 0,
+				  "--mountinfo goes with --explain and --snapshot");
+	if (options->mode != MG_MODE_GUARD && !has_paths && options->command)
 		return mg_err_set(err, MG_EXIT_USAGE, 0,
 				  "a command goes with no other mode than that of the guard");
 	return 0;
@@ -227,7 +230,7 @@ mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_er
 	}
 	if (result == 0)
 		result = check_command(options, err);
-	if (result == 0 && options->mode <= MG_MODE_EXPLAIN)
+	if (result == 0 && options->mode <= MG_MODE_SNAPSHOT)
 		result = parse_environment(options, seen, err);
 	return result;
 }

@@ -11,6 +11,7 @@
 #include "sys.h"
 #include "termination.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,10 +26,11 @@ emit(int fd, const struct mg_buf *buf)
 {
 	static const char failed[] = LABEL "memory ran out\n";
 
+	/* Where nobody reads, the exit code still says it. */
 	if (buf->failed)
-		mg_sys_write_all(fd, failed, sizeof(failed) - 1);
+		(void)mg_sys_write_all(fd, failed, sizeof(failed) - 1);
 	else
-		mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
+		(void)mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
 }
 
 /* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
@@ -45,12 +47,15 @@ conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit
 	mg_buf_release(buf);
 }
 
-/* To standard output: what was asked for. */
-static void
-print(struct mg_buf *buf)
+int
+mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 {
-	emit(STDOUT_FILENO, buf);
-	mg_buf_release(buf);
+	int result =
+		buf->failed ? -ENOMEM : mg_sys_write_all(STDOUT_FILENO, mg_buf_text(buf), buf->len);
+
+	if (result == 0 || result == -EPIPE)
+		return 0; /* whoever left has seen enough */
+	return mg_err_set(err, MG_EXIT_UNKNOWN, -result, "cannot write to standard output");
 }
 
 static const char *
@@ -274,28 +279,28 @@ mg_report_err(const struct mg_err *err, const struct mg_options *options, enum m
 	conclude(&buf, options, exit_code);
 }
 
-void
-mg_report_help(void)
+int
+mg_report_help(struct mg_err *err)
 {
-	struct mg_buf buf = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
 
 	mg_options_help(&buf);
-	print(&buf);
+	return mg_report_print(&buf, err);
 }
 
-void
-mg_report_version(void)
+int
+mg_report_version(struct mg_err *err)
 {
-	struct mg_buf buf = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
 
 	mg_buf_add(&buf, "mountguard " MG_VERSION "\n");
-	print(&buf);
+	return mg_report_print(&buf, err);
 }
 
-void
-mg_report_words(void)
+int
+mg_report_words(struct mg_err *err)
 {
-	struct mg_buf buf = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
 
 	for (size_t i = 0; i < mg_check_count(); i++) {
 		const struct mg_check *check = mg_check_at(i);
@@ -307,5 +312,5 @@ mg_report_words(void)
 			mg_buf_add(&buf, " ");
 		mg_buf_addf(&buf, "%s\n", check->help);
 	}
-	print(&buf);
+	return mg_report_print(&buf, err);
 }

@@ -269,12 +269,13 @@ mg_sys_fork(void)
 	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
 }
 
-void
+int
 mg_sys_write_all(int fd, const char *text, size_t len)
 {
 	const struct timespec now = { 0 };
 	struct pollfd room = { .fd = fd, .events = POLLOUT };
 	sigset_t harmful, original, pending;
+	int result = 0;
 
 	(void)sigemptyset(&harmful);
 	(void)sigaddset(&harmful, SIGPIPE);
@@ -284,9 +285,10 @@ mg_sys_write_all(int fd, const char *text, size_t len)
 	while (len > 0) {
 		ssize_t count = write(fd, text, len);
 
-		if (count < 0 && errno == EINTR)
+		result = count < 0 ? -errno : 0;
+		if (result == -EINTR)
 			continue;
-		if (count < 0 && errno == EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)
+		if (result == -EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)
 			continue;
 		/* Ours is taken away again; one that was pending before stays. */
 		if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
@@ -298,6 +300,7 @@ mg_sys_write_all(int fd, const char *text, size_t len)
 		len -= (size_t)count;
 	}
 	(void)sigprocmask(SIG_SETMASK, &original, NULL);
+	return result;
 }
 
 void

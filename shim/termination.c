@@ -57,5 +57,5 @@ mg_termination_write(const char *text, size_t len)
 	    !node.has_mount_root || !node.is_mount_root)
 		return;
 	if (ftruncate(fd, 0) == 0)
-		mg_sys_write_all(fd, cut, cut_text(text, len, cut));
+		(void)mg_sys_write_all(fd, cut, cut_text(text, len, cut));
 }

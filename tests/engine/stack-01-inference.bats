@@ -469,3 +469,63 @@ EOF
 	[ "$(cat "$out")" = 'the storage is there' ]
 	nothing_in "$err"
 }
+
+# ---- --snapshot
+
+# A bind, a file bind, two named volumes and a tmpfs.
+with_all_kinds() {
+	healthy
+	mkdir -p "$HOST/src"
+	echo 'level: info' >"$HOST/src/app.yaml"
+	with --volume "$HOST/src/app.yaml:/etc/app.yaml:ro" --tmpfs /scratch:size=1m
+}
+
+# snapshot_holds WORD...: what --snapshot printed in a container holds in the next one like it.
+snapshot_holds() {
+	start inference --snapshot "$@"
+	ended
+	the_code_is 0
+	nothing_in "$err"
+	cp "$out" "$HOST/snapshot.conf"
+	docker rm --force app >/dev/null
+	docker run --rm --interactive --name app --network none "${options[@]}" inference --check --file - \
+		<"$HOST/snapshot.conf" >"$out" 2>"$err" || { cat "$err"; return 1; }
+	nothing_in "$out"
+	nothing_in "$err"
+}
+
+# fails_the_snapshot: in a container with these options, what was printed before holds no more.
+fails_the_snapshot() {
+	with --volume "$HOST/snapshot.conf:/etc/mountguard.conf:ro"
+	start inference --check
+	ended
+	the_code_is 69
+	says "$err" 'mountguard: FAIL /app: '
+	docker rm --force app >/dev/null
+	options=()
+}
+
+@test "--snapshot | --check holds: bind, file bind, volumes, tmpfs" {
+	with_all_kinds
+	snapshot_holds
+	is_message "$HOST/snapshot.conf" 01-snapshot
+}
+
+@test "--snapshot fails in each shape of the incident" {
+	healthy
+	snapshot_holds
+	rm "$TREE/main.py"
+	options=()
+	shape_a
+	fails_the_snapshot
+	shape_b
+	fails_the_snapshot
+	shape_b_on_tmpfs
+	fails_the_snapshot
+}
+
+@test "--snapshot of what is named, in the image and in a mount" {
+	healthy
+	snapshot_holds /app/main.py /usr/bin/python3 /none
+	is_message "$HOST/snapshot.conf" 01-snapshot-named
+}

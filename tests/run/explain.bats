@@ -109,3 +109,32 @@ export -f row
 		done
 	EOF
 }
+
+@test "colour on a terminal alone, and NO_COLOR is respected" {
+	in_ns <<-'EOF'
+		needs script
+		mkdir -p gone app over
+		mount --bind gone app
+		rmdir gone
+		mount -t tmpfs first over
+		mount -t tmpfs second over
+		red=$'\e\[31m' faint=$'\e\[2m' bold=$'\e\[1m' plain=$'\e\[0m'
+		# script(1) makes the terminal.
+		on_a_terminal() {
+			env "$@" script -qec 'mountguard --explain' /dev/null </dev/null | tr -d '\r' >.try/out
+		}
+		on_a_terminal TERM=xterm
+		grep -qE "^${bold}PATH .*WHAT IT IS$plain\$" .try/out || fail "the titles"
+		grep -qE "^$red/mnt/app .*, deleted on the host$plain\$" .try/out || fail "what is stale"
+		grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" .try/out || fail "what is hidden"
+		grep -qE "^/mnt/over .*second\$" .try/out || fail "what is well"
+		sed "s/\x1b\[[0-9]*m//g" .try/out >bare
+		mountguard --explain | diff -u - bare || fail "colour changes something else"
+		for off in NO_COLOR=1 TERM=dumb; do
+			on_a_terminal TERM=xterm "$off"
+			! grep -q $'\e' .try/out || fail "$off"
+		done
+		on_a_terminal TERM=xterm NO_COLOR=
+		grep -q $'\e' .try/out || fail "an empty NO_COLOR is none"
+	EOF
+}

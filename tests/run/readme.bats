@@ -3,7 +3,11 @@
 #
 # What the README says about the binary is what the binary says.
 
+load helpers
+load boxes
+
 readme=$BATS_TEST_DIRNAME/../../README.md
+export readme
 
 @test "the README lists the words as --list-words does" {
 	diff <(sed -n '/^<!-- words -->$/,/^<!-- \/words -->$/p' "$readme" | grep -v '^<!--\|^```') \
@@ -26,4 +30,58 @@ readme=$BATS_TEST_DIRNAME/../../README.md
 @test "the refusal in the README is one that the engine test has seen" {
 	diff <(sed -n '/^<!-- refusal -->$/,/^<!-- \/refusal -->$/p' "$readme" | sed -n 's/^    //p') \
 		<(sed 1d "$BATS_TEST_DIRNAME/../engine/messages/01-shape-b-tmpfs.txt")
+}
+
+# The block of the README between the marks of this name.
+block() {
+	sed -n "/^<!-- $1 -->\$/,/^<!-- \/$1 -->\$/p" "$readme" | sed -n 's/^    //p'
+}
+
+# The container of the README's examples, with files of its own in /app or without.
+example() {
+	docker_box
+	disk data 16M
+	mkdir -p data/srv/app/{models,tmp} data/volumes/models/_data
+	[ "$1" = empty ] || echo 'app = 1' >data/srv/app/main.py
+	mount --bind data/srv/app $R/app
+	mount -o remount,bind,ro $R/app
+	mount --bind data/volumes/models/_data $R/app/models
+	mount -t tmpfs -o size=1m tmpfs $R/app/tmp
+	umount $R/dev/null
+}
+
+# Room left, and the columns that it moves, are this machine's.
+any_room() {
+	sed -E 's/ [0-9]+[BKMGTPE] / N /' | tr -s ' '
+}
+
+examples=("${boxes[@]}" block example any_room)
+
+@test "the table of --explain in the README" {
+	in_ns "${examples[@]}" <<-'EOF'
+		example full
+		try --explain
+		exits 0
+		diff -u <(block explain | any_room) <(any_room <.try/out) || fail "the README says something else"
+	EOF
+}
+
+@test "the snapshot in the README" {
+	in_ns "${examples[@]}" <<-'EOF'
+		example full
+		try --snapshot
+		exits 0
+		diff -u <(block snapshot) .try/out || fail "the README says something else"
+	EOF
+}
+
+@test "the JSON in the README" {
+	in_ns "${examples[@]}" <<-'EOF'
+		example empty
+		try --format json -e '/app mount=bind, nonempty' -e '/app/models writable' uvicorn main:app
+		exits 69
+		# In the README it is broken into lines at blanks and commas, and the disk has the number 0.
+		diff -u <(block json | sed 's/^ *//' | tr -d '\n') <(sed -E 's#/dev/loop[0-9]+#/dev/loop0#g' .try/err | tr -d '\n') ||
+			fail "the README says something else"
+	EOF
 }

@@ -16,7 +16,7 @@ text:      words                            | lex path quote buf mountinfo backi
 facts:     words text                       | facts
 judgement: words text facts                 | checks spec guard diagnose judge subject implied argument place diagnoses symptoms lint
 kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals termination privilege
-edge:      words text facts judgement kernel | options option_rows json source attempt report explain health launch main
+edge:      words text facts judgement kernel | options option_rows json source attempt inventory report explain snapshot health launch main
 TABLE
 }
 

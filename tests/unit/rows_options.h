@@ -8,7 +8,7 @@
 #define MAX_WORDS 8
 #define DURATION "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week"
 #define NO_COMMAND "64: there is no command to start (see mountguard --help)"
-#define MODES "--check, --health, --explain, --list-words, --help, --version"
+#define MODES "--check, --health, --explain, --snapshot, --list-words, --help, --version"
 
 struct command_line {
 	const char *title;

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* What there is, for the modes that tell and do not judge. Touches no storage itself: gather's
+ * child does, and nobody where the table is a saved one. */
+#include "inventory.h"
+
+#include "path.h"
+#include "source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+mg_inventory_release(struct mg_inventory *inventory)
+{
+	mg_gather_release(&inventory->gather);
+	mg_mountinfo_release(&inventory->listed);
+	free(inventory->asks);
+	free(inventory->entries);
+	*inventory = (struct mg_inventory){ 0 };
+}
+
+/* --- the table alone --- */
+
+/* The mount of "/" that is on top. */
+static const struct mg_mount *
+find_root(const struct mg_mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+
+		if (strcmp(mount->target, "/") == 0 &&
+		    !mg_mountinfo_entered(mounts, mount->id, "/"))
+			return mount;
+	}
+	return NULL;
+}
+
+/* The mount that a walk to path ends on; links cannot be seen. */
+static const struct mg_mount *
+walk_to(const struct mg_mounts *mounts, const struct mg_mount *from, const char *path)
+{
+	char name[MG_FACTS_PATH_BYTES] = "/", longer[MG_FACTS_PATH_BYTES];
+	struct mg_slice part;
+
+	while (from && mg_path_component(&path, &part)) {
+		const struct mg_mount *entered;
+
+		if (!mg_path_join(longer, sizeof(longer), name, part))
+			return NULL;
+		memcpy(name, longer, strlen(longer) + 1);
+		entered = mg_mountinfo_entered(mounts, from->id, name);
+		if (entered)
+			from = entered;
+	}
+	return from;
+}
+
+/* --- what is asked for --- */
+
+static size_t
+count_paths(char **paths)
+{
+	size_t count = 0;
+
+	while (paths && paths[count])
+		count++;
+	return count;
+}
+
+static void
+add_entry(struct mg_inventory *inventory, const struct mg_mount *root, const char *path,
+	  const struct mg_mount *listed)
+{
+	const struct mg_mount *seen = walk_to(&inventory->listed, root, path);
+
+	inventory->asks[inventory->count] = (struct mg_ask){ .path = path, .needs = MG_NEED_SPACE };
+	inventory->entries[inventory->count++] = (struct mg_entry){
+		.path = path,
+		.is_given = !listed,
+		.mount = listed ? listed : seen,
+		.is_hidden = listed && root && seen != listed,
+	};
+}
+
+static void
+find_backings(struct mg_inventory *inventory)
+{
+	for (size_t i = 0; i < inventory->count; i++) {
+		struct mg_entry *entry = &inventory->entries[i];
+
+		if (entry->mount)
+			entry->backing = mg_backing_find(inventory->mounts, entry->mount,
+							 inventory->root_id);
+	}
+}
+
+int
+mg_inventory_list(struct mg_inventory *inventory, const struct mg_options *options,
+		  struct mg_err *err)
+{
+	int result = mg_source_read_mounts(options->mountinfo, &inventory->listed, err);
+	const struct mg_mounts *listed = inventory->mounts = &inventory->listed;
+	size_t given = count_paths(options->command), room;
+	const struct mg_mount *root;
+
+	if (result < 0)
+		return result;
+	room = given > 0 ? given : listed->count;
+	inventory->entries = calloc(room + 1, sizeof(*inventory->entries));
+	inventory->asks = calloc(room + 1, sizeof(*inventory->asks));
+	if (!inventory->entries || !inventory->asks)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
+	root = find_root(listed);
+	inventory->root_id = root ? root->id : 0;
+	for (size_t i = 0; i < given; i++)
+		add_entry(inventory, root, options->command[i], NULL);
+	for (size_t i = 0; given == 0 && i < listed->count; i++)
+		if (mg_backing_find(listed, &listed->mounts[i], 0).kind != MG_KIND_KERNEL)
+			add_entry(inventory, root, listed->mounts[i].target, &listed->mounts[i]);
+	find_backings(inventory);
+	return 0;
+}
+
+/* --- the live system --- */
+
+static void
+fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct mg_facts *facts)
+{
+	const struct mg_mount *found = NULL;
+
+	entry->facts = facts;
+	if (facts->has_mount_id && inventory->gather.has_root_id)
+		found = mg_mountinfo_find(inventory->mounts, facts->mount_id);
+	if (!entry->is_given) {
+		/* Of all mounts that are listed, those count that the kernel does not show at their
+		 * place. */
+		entry->is_hidden = found && entry->mount->id != found->id;
+		found = mg_mountinfo_find(inventory->mounts, entry->mount->id);
+	}
+	entry->mount = found;
+}
+
+int
+mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *options,
+		  const struct mg_signals *signals, struct mg_err *err)
+{
+	struct mg_gather *gather = &inventory->gather;
+	int result;
+
+	if (options->mountinfo || inventory->count == 0)
+		return 0;
+	result = mg_gather_init(gather, inventory->asks, inventory->count, err);
+	if (result < 0)
+		return result;
+	gather->timeout_ms = options->timeout_ms;
+	gather->signal_fd = signals->fd;
+	result = mg_gather_run(gather, err);
+	if (result < 0)
+		return result;
+	inventory->mounts = &gather->mounts;
+	inventory->root_id = gather->root_id;
+	inventory->signs = gather->signs;
+	for (size_t i = 0; i < inventory->count; i++)
+		fill_live(inventory, &inventory->entries[i], mg_gather_facts(gather, i));
+	find_backings(inventory);
+	return 0;
+}
