@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of diagnoses. Pure. In the texts {path}, {root}, {target}, {source}, {fstype},
- * {volume}, {near} and {kind} stand for what was found, quoted, and {recreate} for the
- * command that does it. */
+ * {volume}, {near} and {kind} stand for what was found, quoted, {host} for the folder of the host
+ * as its owner calls it, and {recreate} for the command that does it. */
 #ifndef MG_DIAGNOSES_H
 #define MG_DIAGNOSES_H
 

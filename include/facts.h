@@ -12,6 +12,8 @@
 
 #define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
 #define MG_FACTS_NAMES_BYTES 256
+/* The id that is shown for an owner that has none (/proc/sys/kernel/overflowuid). */
+#define MG_FACTS_OVERFLOW_ID 65534
 #define MG_FACTS_MAX_GLOBS 16 /* has= words in one line */
 
 /* In place of an errno: the question was not put. 0 means that it succeeded. */

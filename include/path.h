@@ -27,6 +27,10 @@ bool mg_path_component(const char **rest, struct mg_slice *component);
  * letters, or in blanks at the end. */
 bool mg_path_is_like(const char *name, const char *other);
 
+/* Below, at or above 0, as strcmp(3), in the order in which a tree is walked: what lies in a
+ * directory comes right behind it. */
+int mg_path_compare(const char *path, const char *other);
+
 /* The last component: "uvicorn" of "/usr/bin/uvicorn". Borrowed from path. */
 const char *mg_path_base(const char *path);
 

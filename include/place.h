@@ -4,6 +4,7 @@
 #ifndef MG_PLACE_H
 #define MG_PLACE_H
 
+#include "buf.h"
 #include "mountinfo.h"
 
 #include <stdbool.h>
@@ -41,5 +42,10 @@ const char *mg_place_name(enum mg_place place);
 
 /* Whether the mount comes from a folder that a desktop engine shares with its virtual machine. */
 bool mg_place_is_desktop_share(const struct mg_mount *mount);
+
+/* Adds the directory that is mounted, quoted, as it is called on the host: on desktop engines the
+ * name that its owner sees ("C:\src", "/Users/eva/src"). Elsewhere the root field, which is the
+ * name within the file system: the host may have mounted that one anywhere. */
+void mg_place_add_host_path(const struct mg_mount *mount, struct mg_buf *buf);
 
 #endif

@@ -66,6 +66,10 @@ void mg_sys_occupy_std_fds(void);
 /* Whether the kernel is Microsoft's, that of WSL and of Docker Desktop on it. */
 bool mg_sys_is_microsoft(void);
 
+/* Whether this user namespace maps every id (user_namespaces(7): the first one does); true also
+ * where that cannot be told. */
+bool mg_sys_maps_all_users(void);
+
 /* Milliseconds of CLOCK_MONOTONIC. */
 int64_t mg_sys_now_ms(void);
 

@@ -49,6 +49,7 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 		.mounts = &gather->mounts,
 		.root_id = gather->root_id,
 		.signs = &gather->signs,
+		.hides_owners = gather->hides_owners,
 		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
 	};
 	for (size_t i = 0; subjects && i < gather->count; i++)

@@ -75,6 +75,20 @@ static const struct mg_diagnosis rows[] = {
 		.applies = mg_symptom_server_gone,
 		.why = "the program that serves {target} ({fstype}) has ended",
 		.fix = "start it again on the host, then restart the container",
+		.fix_kubernetes =
+			"look for its pod (a CSI driver, as a rule) on the node, then delete this "
+			"pod, so that the volume is mounted again",
+	},
+	{
+		.name = "server-unreachable",
+		.words = "*",
+		.applies = mg_symptom_server_unreachable,
+		.why = "the server of {source} is down, or the network to it is",
+		.fix = "look at that server and at the network from the host; when it answers, "
+		       "restart the container",
+		.fix_kubernetes =
+			"look at that server and at the network from the node; when it answers, "
+			"the container is started again by itself",
 	},
 	{
 		.name = "handle-gone",
@@ -83,6 +97,7 @@ static const struct mg_diagnosis rows[] = {
 		.why = "the file server was restarted, or its export replaced, since {target} was "
 		       "mounted",
 		.fix = "mount {source} again on the host, then restart the container",
+		.fix_kubernetes = "delete the pod, so that the volume is mounted again",
 	},
 	{
 		.name = "io-error",
@@ -134,9 +149,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = "nonempty has persistent",
 		.applies = mg_symptom_empty_share,
 		.why = "Docker Desktop (or Rancher Desktop) shows an empty directory where it "
-		       "cannot reach the folder "
-		       "of the "
-		       "host",
+		       "cannot reach a folder of the host, here {host}",
 		.fix = "docker compose down && docker compose up -d (a restart keeps the empty "
 		       "mount); "
 		       "then check Settings > Resources > File sharing",
@@ -177,6 +190,22 @@ static const struct mg_diagnosis rows[] = {
 		       "otherwise fill the volume",
 	},
 	{
+		.name = "empty-anonymous",
+		.words = "nonempty has",
+		.applies = mg_symptom_empty_anonymous,
+		.why = "an anonymous volume is made new with each container, and the image has no "
+		       "files here to fill it with",
+		.fix = "mount what holds the files: -v NAME:{path}, or a directory of the host",
+		.fix_kubernetes = "mount the volume that holds the files at {path}",
+	},
+	{
+		.name = "empty-emptydir",
+		.words = "nonempty has",
+		.applies = mg_symptom_empty_emptydir,
+		.why = "an emptyDir begins empty with every pod",
+		.fix = "fill it with an init container, or mount the volume that holds the files",
+	},
+	{
 		.name = "hidden-image",
 		.words = "on",
 		.applies = mg_symptom_hidden_image,
@@ -207,6 +236,13 @@ static const struct mg_diagnosis rows[] = {
 		.fix_kubernetes =
 			"check that {path} is in volumeMounts; if it is, delete the pod: a mount "
 			"is detached when its directory is removed on the node",
+	},
+	{
+		.name = "child-mounted",
+		.words = "mount",
+		.applies = mg_symptom_child_mounted,
+		.why = "something is mounted inside it, at {near}, and nothing at {path} itself",
+		.fix = "add the mount of {path}, or correct the target {near} if {path} was meant",
 	},
 	{
 		.name = "not-mounted",
@@ -268,6 +304,14 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "mount a volume or a tmpfs at {path}",
 		.fix_kubernetes =
 			"mount an emptyDir at {path}, or take readOnlyRootFilesystem back",
+	},
+	{
+		.name = "readonly-config",
+		.words = "writable",
+		.applies = mg_symptom_readonly_config,
+		.why = "Kubernetes mounts a {kind} volume always read-only",
+		.fix = "let the program write elsewhere: an emptyDir or a claim, into which an "
+		       "init container copies the files",
 	},
 	{
 		.name = "readonly-mount",

@@ -274,7 +274,7 @@ add_table(struct mg_buf *buf, const struct mg_inventory *inventory)
 	for (size_t i = 0; i < inventory->count; i++)
 		add_coloured(buf, &inventory->entries[i], widths,
 			     colours ? colour_of(&inventory->entries[i]) : "");
-	mg_lint_add(buf, "note: ", inventory->mounts, inventory->root_id);
+	mg_lint_add(buf, "note: ", inventory->mounts, inventory->root_id, NULL);
 }
 
 /* --- JSON --- */

@@ -314,6 +314,16 @@ begin_pass(struct mg_gather *gather)
 	}
 }
 
+/* The kernel shows every owner without an id here as 65534 (/proc/sys/kernel/overflowuid). */
+static bool
+hides_owners(const struct mg_gather *gather)
+{
+	for (size_t i = 0; i < gather->count; i++)
+		if (gather->board->facts[i].uid == MG_FACTS_OVERFLOW_ID)
+			return !mg_sys_maps_all_users();
+	return false;
+}
+
 /* Mounts come and go: an id that is not in the table is looked for once more in a fresh one. */
 static bool
 is_any_mount_unknown(const struct mg_gather *gather)
@@ -345,5 +355,6 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	gather->signs = gather->board->signs;
 	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
 	gather->signs.is_microsoft = mg_sys_is_microsoft();
+	gather->hides_owners = hides_owners(gather);
 	return is_any_mount_unknown(gather) ? read_mounts(gather, err) : 0;
 }

@@ -69,21 +69,6 @@ count_paths(char **paths)
 }
 
 static void
-add_entry(struct mg_inventory *inventory, const struct mg_mount *root, const char *path,
-	  const struct mg_mount *listed)
-{
-	const struct mg_mount *seen = walk_to(&inventory->listed, root, path);
-
-	inventory->asks[inventory->count] = (struct mg_ask){ .path = path, .needs = MG_NEED_SPACE };
-	inventory->entries[inventory->count++] = (struct mg_entry){
-		.path = path,
-		.is_given = !listed,
-		.mount = listed ? listed : seen,
-		.is_hidden = listed && root && seen != listed,
-	};
-}
-
-static void
 find_backings(struct mg_inventory *inventory)
 {
 	for (size_t i = 0; i < inventory->count; i++) {
@@ -95,30 +80,83 @@ find_backings(struct mg_inventory *inventory)
 	}
 }
 
+/* By their places, and those of one place in the order of the table: engines mount in whatever
+ * order they come upon. */
+static int
+compare_entries(const void *one, const void *other)
+{
+	const struct mg_entry *a = one, *b = other;
+	int order = mg_path_compare(a->path, b->path);
+
+	return order != 0 ? order : a->mount < b->mount ? -1 : 1; /* all are in one array */
+}
+
+/* The mount points that are not the kernel's. */
+static void
+list_mounts(struct mg_inventory *inventory)
+{
+	const struct mg_mounts *listed = &inventory->listed;
+
+	for (size_t i = 0; i < listed->count; i++) {
+		const struct mg_mount *mount = &listed->mounts[i];
+
+		if (mg_backing_find(listed, mount, 0).kind != MG_KIND_KERNEL)
+			inventory->entries[inventory->count++] =
+				(struct mg_entry){ .path = mount->target, .mount = mount };
+	}
+	qsort(inventory->entries, inventory->count, sizeof(*inventory->entries), compare_entries);
+}
+
+static void
+list_paths(struct mg_inventory *inventory, char **paths)
+{
+	for (; *paths; paths++)
+		inventory->entries[inventory->count++] =
+			(struct mg_entry){ .path = *paths, .is_given = true };
+}
+
+/* What the table alone says of them. Where the kernel can be asked, it tells what is hidden. */
+static void
+complete_entries(struct mg_inventory *inventory, bool is_saved)
+{
+	const struct mg_mount *root = find_root(&inventory->listed);
+
+	inventory->root_id = root ? root->id : 0;
+	for (size_t i = 0; i < inventory->count; i++) {
+		struct mg_entry *entry = &inventory->entries[i];
+		const struct mg_mount *seen;
+
+		inventory->asks[i] = (struct mg_ask){ .path = entry->path, .needs = MG_NEED_SPACE };
+		if (!entry->is_given && !is_saved)
+			continue;
+		seen = walk_to(&inventory->listed, root, entry->path);
+		entry->is_hidden = entry->mount && root && seen != entry->mount;
+		if (entry->is_given)
+			entry->mount = seen;
+	}
+	find_backings(inventory);
+}
+
 int
 mg_inventory_list(struct mg_inventory *inventory, const struct mg_options *options,
 		  struct mg_err *err)
 {
 	int result = mg_source_read_mounts(options->mountinfo, &inventory->listed, err);
-	const struct mg_mounts *listed = inventory->mounts = &inventory->listed;
-	size_t given = count_paths(options->command), room;
-	const struct mg_mount *root;
+	size_t room;
 
 	if (result < 0)
 		return result;
-	room = given > 0 ? given : listed->count;
-	inventory->entries = calloc(room + 1, sizeof(*inventory->entries));
-	inventory->asks = calloc(room + 1, sizeof(*inventory->asks));
+	inventory->mounts = &inventory->listed;
+	room = count_paths(options->command) + inventory->listed.count + 1; /* never none */
+	inventory->entries = calloc(room, sizeof(*inventory->entries));
+	inventory->asks = calloc(room, sizeof(*inventory->asks));
 	if (!inventory->entries || !inventory->asks)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
-	root = find_root(listed);
-	inventory->root_id = root ? root->id : 0;
-	for (size_t i = 0; i < given; i++)
-		add_entry(inventory, root, options->command[i], NULL);
-	for (size_t i = 0; given == 0 && i < listed->count; i++)
-		if (mg_backing_find(listed, &listed->mounts[i], 0).kind != MG_KIND_KERNEL)
-			add_entry(inventory, root, listed->mounts[i].target, &listed->mounts[i]);
-	find_backings(inventory);
+	if (options->command)
+		list_paths(inventory, options->command);
+	else
+		list_mounts(inventory);
+	complete_entries(inventory, options->mountinfo);
 	return 0;
 }
 

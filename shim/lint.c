@@ -23,9 +23,19 @@ is_covered(const struct mg_mounts *mounts, const struct mg_mount *mount)
 	return mg_mountinfo_entered(mounts, mount->id, mount->target) != NULL;
 }
 
+/* Whether something is expected of what lies on the mount. */
+static bool
+is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
+{
+	for (size_t i = 0; findings && i < findings->count; i++)
+		if (findings->items[i].mount == mount)
+			return true;
+	return !findings;
+}
+
 void
 mg_lint_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
-	    uint64_t root_id)
+	    uint64_t root_id, const struct mg_findings *findings)
 {
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
@@ -38,7 +48,7 @@ mg_lint_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *moun
 			says = "looks like a mistake: a path of Windows, a \";\" or a blank at its "
 			       "end "
 			       "(in Git Bash set MSYS_NO_PATHCONV=1)";
-		else if (kind == MG_KIND_ANONYMOUS)
+		else if (kind == MG_KIND_ANONYMOUS && is_expected(findings, mount))
 			says = "is an anonymous volume: made new with each container";
 		else if (is_covered(mounts, mount))
 			says = "is covered by a later mount at the same place";

@@ -97,3 +97,20 @@ mg_path_base(const char *path)
 
 	return slash ? slash + 1 : path;
 }
+
+/* A slash comes before every other byte but the end. */
+static int
+rank(char byte)
+{
+	return byte == '/' ? 1 : byte == '\0' ? 0 : (unsigned char)byte + 1;
+}
+
+int
+mg_path_compare(const char *path, const char *other)
+{
+	while (*path != '\0' && *path == *other) {
+		path++;
+		other++;
+	}
+	return rank(*path) - rank(*other);
+}

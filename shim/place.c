@@ -4,6 +4,7 @@
 
 #include "base.h"
 #include "lex.h"
+#include "quote.h"
 
 #include <string.h>
 
@@ -130,4 +131,55 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 	if (table.lxc)
 		return MG_PLACE_LXC;
 	return signs->is_microsoft ? MG_PLACE_WSL : MG_PLACE_PLAIN;
+}
+
+/* --- what the host calls it --- */
+
+/* "C:" and what follows, as Windows writes it. Quoted first: the only backslashes are ours then. */
+static void
+add_windows_path(struct mg_buf *buf, char drive, const char *rest)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+	size_t start = buf->len;
+	char name[] = { (char)(drive & ~0x20), ':', '\0' }; /* in upper case */
+
+	mg_buf_addf(&path, "%s%s", name, *rest == '\0' ? "/" : rest);
+	mg_quote_add(buf, mg_buf_text(&path));
+	for (size_t i = start; i < buf->len; i++)
+		if (buf->text[i] == '/')
+			buf->text[i] = '\\';
+}
+
+/* Behind the place where a drive or a tree of the host is in the virtual machine. */
+static void
+add_shared_path(struct mg_buf *buf, const char *path)
+{
+	bool is_drive = path[0] == '/' && path[1] != '\0' && path[1] != '/' &&
+			(path[2] == '/' || path[2] == '\0');
+
+	if (is_drive)
+		add_windows_path(buf, path[1], path + 2);
+	else
+		mg_quote_add(buf, path);
+}
+
+void
+mg_place_add_host_path(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	const char *drive = mg_lex_find(mount->super_options, "path=");
+	const char *marked = mg_lex_find(mount->source, "/host_mark/");
+	const char *machine = mg_lex_find(mount->root, "/desktop/mnt/host/");
+	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+
+	if (drive && mg_lex_find(mount->super_options, "aname=drvfs")) {
+		add_windows_path(buf, drive[5], mount->root);
+	} else if (marked) {
+		mg_buf_addf(&path, "%s%s", marked + 10, mount->root);
+		mg_quote_add(buf, mg_buf_text(&path));
+	} else if (machine || shared) {
+		add_shared_path(buf, machine ? machine + 17 : shared + 9);
+	} else {
+		mg_quote_add(buf, mount->root);
+	}
 }

@@ -167,7 +167,7 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		last = &findings->items[i];
 	}
 	if (options->verbosity == MG_VERBOSE)
-		mg_lint_add(buf, LABEL "note: ", scene->mounts, scene->root_id);
+		mg_lint_add(buf, LABEL "note: ", scene->mounts, scene->root_id, findings);
 	if (!last)
 		return; /* all is well: silence */
 	mg_buf_add(buf, LABEL);

@@ -8,10 +8,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* The id that the kernel shows for one that the user namespace does not map
- * (/proc/sys/kernel/overflowuid). */
-#define OVERFLOW_ID 65534
-
 /* Nothing is mounted at the path, whether it is there or not. */
 static bool
 is_no_mount(const struct mg_case *given)
@@ -88,6 +84,12 @@ mg_symptom_near_entry(struct mg_case *given)
 	return mg_subject_is_missing(given->subject) && given->subject->facts->near[0] != '\0';
 }
 
+static bool
+is_child(const char *wanted, const char *other)
+{
+	return mg_path_is_under(other, wanted);
+}
+
 /* --- what is mounted, and what not --- */
 
 static bool
@@ -104,6 +106,13 @@ holds_nothing(const struct mg_case *given)
 	return mg_subject_is_dir(given->subject) && listing->err == 0 && !listing->has_own;
 }
 
+static bool
+is_empty_mount(const struct mg_case *given, enum mg_kind kind)
+{
+	return holds_nothing(given) && has_kind(given, kind) &&
+	       given->subject->facts->is_mount_root;
+}
+
 bool
 mg_symptom_shape_a(struct mg_case *given)
 {
@@ -111,6 +120,12 @@ mg_symptom_shape_a(struct mg_case *given)
 
 	return !facts->is_mount_root && has_kind(given, MG_KIND_IMAGE) && holds_nothing(given) &&
 	       facts->listing.mount_points > 0;
+}
+
+bool
+mg_symptom_child_mounted(struct mg_case *given)
+{
+	return find_near(given, is_child);
 }
 
 bool
@@ -134,8 +149,7 @@ mg_symptom_lost_found(struct mg_case *given)
 bool
 mg_symptom_empty_share(struct mg_case *given)
 {
-	return holds_nothing(given) && has_kind(given, MG_KIND_BIND) &&
-	       given->subject->facts->is_mount_root &&
+	return is_empty_mount(given, MG_KIND_BIND) &&
 	       (given->scene->place == MG_PLACE_DESKTOP ||
 		mg_place_is_desktop_share(given->subject->mount));
 }
@@ -143,22 +157,31 @@ mg_symptom_empty_share(struct mg_case *given)
 bool
 mg_symptom_empty_bind(struct mg_case *given)
 {
-	return holds_nothing(given) && has_kind(given, MG_KIND_BIND) &&
-	       given->subject->facts->is_mount_root;
+	return is_empty_mount(given, MG_KIND_BIND);
 }
 
 bool
 mg_symptom_empty_tmpfs(struct mg_case *given)
 {
-	return holds_nothing(given) && has_kind(given, MG_KIND_TMPFS) &&
-	       given->subject->facts->is_mount_root;
+	return is_empty_mount(given, MG_KIND_TMPFS);
 }
 
 bool
 mg_symptom_empty_volume(struct mg_case *given)
 {
-	return holds_nothing(given) && has_kind(given, MG_KIND_VOLUME) &&
-	       given->subject->facts->is_mount_root;
+	return is_empty_mount(given, MG_KIND_VOLUME);
+}
+
+bool
+mg_symptom_empty_anonymous(struct mg_case *given)
+{
+	return is_empty_mount(given, MG_KIND_ANONYMOUS);
+}
+
+bool
+mg_symptom_empty_emptydir(struct mg_case *given)
+{
+	return is_empty_mount(given, MG_KIND_EMPTYDIR);
 }
 
 /* A directory of the host by the name of the file: not a disk, and not a volume. */
@@ -200,8 +223,15 @@ mg_symptom_silent(struct mg_case *given)
 bool
 mg_symptom_server_gone(struct mg_case *given)
 {
-	return given->errnum == ENOTCONN || given->errnum == ECONNABORTED ||
-	       given->errnum == EHOSTDOWN;
+	return given->errnum == ENOTCONN || given->errnum == ECONNABORTED;
+}
+
+bool
+mg_symptom_server_unreachable(struct mg_case *given)
+{
+	return given->errnum == ETIMEDOUT || given->errnum == EHOSTDOWN ||
+	       given->errnum == EHOSTUNREACH || given->errnum == ENETUNREACH ||
+	       given->errnum == ECONNREFUSED;
 }
 
 bool
@@ -248,6 +278,14 @@ bool
 mg_symptom_readonly_root(struct mg_case *given)
 {
 	return write_failed(given, EROFS) && has_kind(given, MG_KIND_IMAGE);
+}
+
+bool
+mg_symptom_readonly_config(struct mg_case *given)
+{
+	return write_failed(given, EROFS) &&
+	       (has_kind(given, MG_KIND_CONFIGMAP) || has_kind(given, MG_KIND_SECRET) ||
+		has_kind(given, MG_KIND_PROJECTED) || has_kind(given, MG_KIND_DOWNWARD));
 }
 
 bool
@@ -302,7 +340,8 @@ mg_symptom_unmapped(struct mg_case *given)
 	const struct mg_facts *facts = given->subject->facts;
 
 	return (is_denied(given) || given->errnum == EOVERFLOW) && facts->walk_err == 0 &&
-	       facts->uid == OVERFLOW_ID && !has_kind(given, MG_KIND_NETWORK);
+	       given->scene->hides_owners && facts->uid == MG_FACTS_OVERFLOW_ID &&
+	       !has_kind(given, MG_KIND_NETWORK);
 }
 
 /* The permission bits for others that what was tried takes. */

@@ -321,6 +321,17 @@ mg_sys_is_microsoft(void)
 	       mg_lex_find(name.release, "icrosoft"); /* "Microsoft" in WSL 1 */
 }
 
+bool
+mg_sys_maps_all_users(void)
+{
+	MG_AUTO_FD int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
+	char map[64] = "";
+	ssize_t len = fd < 0 ? -1 : read(fd, map, sizeof(map) - 1);
+
+	/* One line, from 0 to 0, of all ids but the one that means none. */
+	return len <= 0 || mg_lex_find(map, " 4294967295\n");
+}
+
 int64_t
 mg_sys_now_ms(void)
 {

@@ -104,6 +104,23 @@ load boxes
 	EOF
 }
 
+@test "a mount inside the directory, and none of the directory itself" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		echo 1 >$R/app/main.py
+		bind src/lib /app/lib
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here
+			  expected  mount (--expect #1)
+			  found     the container's own layer (overlay), files of its own
+			  why       something is mounted inside it, at /app/lib, and nothing at /app itself
+			  fix       add the mount of /app, or correct the target /app/lib if /app was meant
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
 @test "a target that Git Bash has rewritten" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
@@ -193,7 +210,7 @@ load boxes
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
 			  expected  nonempty (--expect #1)
 			  found     bind of /run/desktop/mnt/host/c/src/modAI on tmpfs, 0 files of its own
-			  why       Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach the folder of the host
+			  why       Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach a folder of the host, here C:\src\modAI
 			  fix       docker compose down && docker compose up -d (a restart keeps the empty mount); then check Settings > Resources > File sharing
 			mountguard: FAIL /app: what is mounted here lies on a tmpfs, which lives in memory
 			  expected  persistent (--expect #1)
@@ -273,6 +290,38 @@ load boxes
 			  found     volume src on tmpfs, 0 files of its own
 			  why       src is a named volume and nothing was put there: a source without a slash names a volume, not a directory
 			  fix       write a source with a slash (./DIRECTORY:/app) if a directory was meant; otherwise fill the volume
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an empty anonymous volume" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a /app
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it is empty
+			  expected  nonempty (--expect #1)
+			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
+			  why       an anonymous volume is made new with each container, and the image has no files here to fill it with
+			  fix       mount what holds the files: -v NAME:/app, or a directory of the host
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an empty emptyDir" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		pod_box
+		bind pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/volumes/kubernetes.io~empty-dir/work /app
+		try -e '/app mount, nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: mounted, but it is empty
+			  expected  nonempty (--expect #1)
+			  found     emptyDir work on tmpfs, 0 files of its own
+			  why       an emptyDir begins empty with every pod
+			  fix       fill it with an init container, or mount the volume that holds the files
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

@@ -138,3 +138,27 @@ export -f row
 		grep -q $'\e' .try/out || fail "an empty NO_COLOR is none"
 	EOF
 }
+
+@test "notes with --verbose: an anonymous volume counts where something is expected of it" {
+	in_ns <<-'EOF'
+		box
+		one=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+		two=f${one:1}
+		mkdir -p store/volumes/{$one,$two}/_data $R/app/{$one,two}
+		mount --bind store/volumes/$one/_data $R/app/$one
+		mount --bind store/volumes/$two/_data $R/app/two
+		mkdir "$R/app;C" store/src
+		mount --bind store/src "$R/app;C"
+		mount -t tmpfs over $R/app/two
+		try -v --check -e '/app/two dir'
+		exits 0
+		says "mountguard: note: '/app;C' looks like a mistake: a path of Windows, a \";\" or a blank at its end (in Git Bash set MSYS_NO_PATHCONV=1)"
+		says 'mountguard: note: /app/two is covered by a later mount at the same place'
+		says_nothing_of 'anonymous'
+		try -v --check -e "/app/$one dir"
+		exits 0
+		says "mountguard: note: /app/$one is an anonymous volume: made new with each container"
+		try --check -e "/app/$one dir"
+		holds
+	EOF
+}

@@ -127,6 +127,32 @@ load boxes
 	EOF
 }
 
+@test "a server that cannot be reached" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		pod_box
+		fuse $R/app fail=OPENDIR:113
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: its entries cannot be listed: its server cannot be reached (EHOSTUNREACH)
+			  expected  nonempty (--expect #1)
+			  found     bind of / on fuse.fusefs, directory that cannot be listed
+			  why       the server of fusefs is down, or the network to it is
+			  fix       look at that server and at the network from the node; when it answers, the container is started again by itself
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		umount $R/etc/hosts
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: its entries cannot be listed: its server cannot be reached (EHOSTUNREACH)
+			  expected  nonempty (--expect #1)
+			  found     bind of / on fuse.fusefs, directory that cannot be listed
+			  why       the server of fusefs is down, or the network to it is
+			  fix       look at that server and at the network from the host; when it answers, restart the container
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
 @test "storage that reports errors, read and written" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box

@@ -116,6 +116,23 @@ load boxes
 	EOF
 }
 
+@test "a configMap is always read-only" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		pod_box
+		bind pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/volumes/kubernetes.io~configmap/shop /app
+		mount -o remount,bind,ro $R/app
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
+			  expected  writable (--expect #1)
+			  found     configMap shop on tmpfs, read-only, directory
+			  why       Kubernetes mounts a configmap volume always read-only
+			  fix       let the program write elsewhere: an emptyDir or a claim, into which an init container copies the files
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
 @test "a root that is read-only" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box

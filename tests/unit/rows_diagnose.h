@@ -172,6 +172,15 @@ static const struct diagnose_row absent_rows[] = {
 	  "CONTAINER" DETACHED("host"),
 	  IS_DIR() },
 
+	{ "a child is mounted instead", BESIDE("/code/lib"), ROOT, "/code mount", "child-mounted",
+	  "something is mounted inside it, at /code/lib, and nothing at /code itself",
+	  "add the mount of /code, or correct the target /code/lib if /code was meant",
+	  IS_DIR(HAS_OWN) },
+	{ "a longer name is no child", BESIDE("/code-lib"), ROOT, "/code mount=bind", "not-mounted",
+	  WHY_NOT_MOUNTED,
+	  "add SOURCE:/code to volumes: in the Compose file, or -v SOURCE:/code to docker run, and "
+	  "make the container anew",
+	  IS_DIR(HAS_OWN) },
 	{ "made without it", &plain, ROOT, "/code mount", "not-mounted", WHY_NOT_MOUNTED,
 	  "add it, and make the container anew", IS_DIR(HAS_OWN) },
 	{ "made without it", &docker, ROOT, "/code mount", "not-mounted", WHY_NOT_MOUNTED,
@@ -197,11 +206,10 @@ static const struct diagnose_row absent_rows[] = {
 
 /* --- mounted, and not what it should be --- */
 
-#define SHARE_GONE                                                                                 \
+#define SHARE_GONE(host)                                                                           \
 	"empty-share",                                                                             \
 		"Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot "    \
-		"reach the folder of the "                                                         \
-		"host",                                                                            \
+		"reach a folder of the host, here " host,                                          \
 		"docker compose down && docker compose up -d (a restart keeps the empty mount); "  \
 		"then check Settings > Resources > File sharing"
 #define WHY_EMPTY_BIND                                                                             \
@@ -209,6 +217,9 @@ static const struct diagnose_row absent_rows[] = {
 	"a bind "                                                                                  \
 	"is missing"
 #define WHY_EMPTY_TMPFS "a tmpfs is mounted here: it begins empty with every start"
+#define WHY_EMPTY_ANONYMOUS                                                                        \
+	"an anonymous volume is made new with each container, and the image has no files here to " \
+	"fill it with"
 #define WHY_NEW "the file system is new: lost+found is what mkfs makes"
 #define NEW_DISK IS_DIR(IS_MOUNT, .listing.has_lost_found = true)
 #define WHY_NO_FILE                                                                                \
@@ -218,17 +229,20 @@ static const struct diagnose_row absent_rows[] = {
 #define EMPTY IS_DIR(IS_MOUNT)
 
 static const struct diagnose_row content_rows[] = {
-	{ "shape B", &desktop, SHARE, "/shop nonempty", SHARE_GONE,
+	{ "shape B", &desktop, SHARE, "/shop nonempty", SHARE_GONE("C:\\Users\\eva\\shop"),
 	  IS_DIR(IS_MOUNT, MODELS_AND_TEMP) },
-	{ "shape B, asked for a file in it", &desktop, SHARE, "/shop mount, has=*.py", SHARE_GONE,
-	  EMPTY },
-	{ "shape B, asked to last", &desktop, SHARE, "/shop persistent", SHARE_GONE,
-	  IS_DIR(IS_MOUNT, MODELS_AND_TEMP) },
-	{ "an empty share, by 9p", &desktop, SHARE_9P, "/shop9p nonempty", SHARE_GONE, EMPTY },
+	{ "shape B, asked for a file in it", &desktop, SHARE, "/shop mount, has=*.py",
+	  SHARE_GONE("C:\\Users\\eva\\shop"), EMPTY },
+	{ "shape B, asked to last", &desktop, SHARE, "/shop persistent",
+	  SHARE_GONE("C:\\Users\\eva\\shop"), IS_DIR(IS_MOUNT, MODELS_AND_TEMP) },
+	{ "an empty share, by 9p", &desktop, SHARE_9P, "/shop9p nonempty",
+	  SHARE_GONE("C:\\Users\\eva\\shop"), EMPTY },
 	{ "an empty share, in the virtual machine's root", &desktop_hyperv, SHARE, "/shop nonempty",
-	  SHARE_GONE, EMPTY },
-	{ "an empty share", &desktop_mac, SHARE, "/shop nonempty", SHARE_GONE, EMPTY },
-	{ "an empty share", &rancher, SHARE, "/shop nonempty", SHARE_GONE, EMPTY },
+	  SHARE_GONE("C:\\Users\\eva\\shop"), EMPTY },
+	{ "an empty share", &desktop_mac, SHARE, "/shop nonempty", SHARE_GONE("/Users/eva/shop"),
+	  EMPTY },
+	{ "an empty share", &rancher, SHARE, "/shop nonempty",
+	  SHARE_GONE("/rancher-desktop/run/docker-mounts/0f6e2ab1"), EMPTY },
 	{ "a directory of a share that is there", &desktop, SHARE_9P, "/shop9p/data nonempty",
 	  NOTHING, IS_DIR() },
 	{ "the share is there", &desktop, SHARE_9P, "/shop9p has=*.py", NOTHING,
@@ -245,6 +259,17 @@ static const struct diagnose_row content_rows[] = {
 	{ "an empty directory in a bind", &docker, BIND, "/app/data nonempty", NOTHING, IS_DIR() },
 	{ "a bind without the file", &docker, BIND, "/app has=*.py", NOTHING,
 	  IS_DIR(IS_MOUNT, HAS_OWN) },
+
+	{ "an empty anonymous volume", &docker, ANONYMOUS, "/spool nonempty", "empty-anonymous",
+	  WHY_EMPTY_ANONYMOUS,
+	  "mount what holds the files: -v NAME:/spool, or a directory of the host", EMPTY },
+	{ "an empty anonymous volume", &pod, ANONYMOUS, "/spool has=*.h5", "empty-anonymous",
+	  WHY_EMPTY_ANONYMOUS, "mount the volume that holds the files at /spool", EMPTY },
+	{ "an empty emptyDir", &pod, EMPTYDIR, "/work nonempty", "empty-emptydir",
+	  "an emptyDir begins empty with every pod",
+	  "fill it with an init container, or mount the volume that holds the files", EMPTY },
+	{ "an empty directory in an emptyDir", &pod, EMPTYDIR, "/work/a nonempty", NOTHING,
+	  IS_DIR() },
 
 	{ "an empty tmpfs", &docker, TMPFS, "/cache nonempty", "empty-tmpfs", WHY_EMPTY_TMPFS,
 	  "mount the directory or the volume that holds the files instead", EMPTY },

@@ -27,6 +27,10 @@
 	"handle-gone",                                                                             \
 		"the file server was restarted, or its export replaced, since /nfs was mounted",   \
 		"mount filer:/export/shop again on the host, then restart the container"
+#define SERVER_DOWN                                                                                \
+	"server-unreachable", "the server of filer:/export/shop is down, or the network to it is", \
+		"look at that server and at the network from the host; when it answers, restart "  \
+		"the container"
 #define DISK_FAILS                                                                                 \
 	"io-error", "the disk or the server behind /app (/dev/sda2) fails",                        \
 		"look at the kernel's messages on the host (dmesg) before anything is written"
@@ -73,7 +77,10 @@ static const struct diagnose_row broken_rows[] = {
 	{ "a server that has ended, at the mount", &podman, FUSE, "/remote mount", SERVER_ENDED,
 	  GIVEN(IS_MOUNT, .stat_err = ENOTCONN) },
 	{ "a server that has ended while it was listed", &pod, FUSE, "/remote nonempty",
-	  SERVER_ENDED, IS_DIR(IS_MOUNT, LISTING_FAILS(ECONNABORTED)) },
+	  "server-gone", "the program that serves /remote (fuse.bindfs) has ended",
+	  "look for its pod (a CSI driver, as a rule) on the node, then delete this pod, so that "
+	  "the volume is mounted again",
+	  IS_DIR(IS_MOUNT, LISTING_FAILS(ECONNABORTED)) },
 	{ "a server that knows nothing of it any more", &docker, NFS, "/nfs nonempty",
 	  SERVER_FORGOT, GIVEN(IS_MOUNT, .stat_err = ESTALE) },
 	{ "a server that forgot a file", &docker, NFS, "/nfs/a readable", SERVER_FORGOT,
@@ -84,8 +91,21 @@ static const struct diagnose_row broken_rows[] = {
 	  IS_DIR(IS_MOUNT, WRITING_FAILS(EIO), .write.step = MG_WRITE_FSYNC) },
 	{ "a disk that fails when a program is to run", &docker, BIND, "/app/run executable",
 	  DISK_FAILS, IS_FILE(.read_err = MG_NOT_ASKED, .execute_err = EIO) },
-	{ "a server that is down is not a program that has ended", &docker, NFS, "/nfs nonempty",
-	  NOTHING, GIVEN(IS_MOUNT, .stat_err = ECONNREFUSED) },
+	{ "a server that forgot it, in a pod", &pod, NFS, "/nfs nonempty", "handle-gone",
+	  "the file server was restarted, or its export replaced, since /nfs was mounted",
+	  "delete the pod, so that the volume is mounted again",
+	  GIVEN(IS_MOUNT, .stat_err = ESTALE) },
+	{ "a server that is down", &docker, NFS, "/nfs nonempty", SERVER_DOWN,
+	  GIVEN(IS_MOUNT, .stat_err = ECONNREFUSED) },
+	{ "a server that is not reached", &docker, NFS, "/nfs/a file", SERVER_DOWN,
+	  NO_WAY_FROM("/nfs", .missing = "a", .walk_err = EHOSTUNREACH) },
+	{ "a server that takes too long for its client", &docker, NFS, "/nfs writable", SERVER_DOWN,
+	  IS_DIR(IS_MOUNT, WRITING_FAILS(ETIMEDOUT)) },
+	{ "a server that is down, from a pod", &pod, NFS, "/nfs readable", "server-unreachable",
+	  "the server of filer:/export/shop is down, or the network to it is",
+	  "look at that server and at the network from the node; when it answers, the container "
+	  "is started again by itself",
+	  IS_FILE(IS_MOUNT, .read_err = EHOSTDOWN) },
 };
 
 /* --- what cannot be done --- */
@@ -126,6 +146,11 @@ static const struct diagnose_row access_rows[] = {
 	{ "a mount that is read-only", &pod, BIND_READONLY, "/assets writable", "readonly-mount",
 	  WHY_READONLY, "take readOnly: true out of the volumeMounts entry of /assets",
 	  CANNOT_WRITE(EROFS) },
+	{ "a configMap", &pod, CONFIG_DIR, "/etc/shop.d writable", "readonly-config",
+	  "Kubernetes mounts a configmap volume always read-only",
+	  "let the program write elsewhere: an emptyDir or a claim, into which an init container "
+	  "copies the files",
+	  CANNOT_WRITE(EROFS) },
 	{ "a file system that is read-only", &docker, DISC, "/disc writable", "readonly-fs",
 	  "the file system itself (iso9660 of /dev/sr0) is read-only",
 	  "mount it read-write on the host", CANNOT_WRITE(EROFS) },
@@ -163,6 +188,8 @@ static const struct diagnose_row access_rows[] = {
 	  WHY_UNMAPPED, MAP_IT, NOT_RUN(.read_err = MG_NOT_ASKED, .uid = 65534) },
 	{ "an owner without an id there", &docker, BIND, "/app writable", "unmapped", WHY_UNMAPPED,
 	  MAP_IT, IS_DIR(IS_MOUNT, WRITING_FAILS(EOVERFLOW), .uid = 65534) },
+	{ "nobody is a user like others", &plain, BIND, "/app writable", NOTHING,
+	  IS_DIR(IS_MOUNT, WRITING_FAILS(EACCES), .uid = 65534) },
 	{ "an owner that is known", &docker, BIND, "/app writable", NOTHING,
 	  IS_DIR(IS_MOUNT, WRITING_FAILS(EACCES), .uid = 1000) },
 	{ "nobody on a file server has no namespace", &docker, NFS, "/nfs writable", NOTHING,

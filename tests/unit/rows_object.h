@@ -71,7 +71,17 @@ static const struct verdict_row object_rows[] = {
 	  "cannot tell: the storage reports an input/output error (EIO)" },
 
 	{ "file: a file", "file", { ON_BIND, A_FILE() }, MG_PASS, "" },
-	{ "file: the engine's stand-in", "file", { ON_BIND, A_DIR() }, MG_FAIL, STAND_IN },
+	{ "file: the engine's stand-in",
+	  "file",
+	  { ON_BIND, A_DIR(.is_mount_root = true) },
+	  MG_FAIL,
+	  STAND_IN },
+	{ "file: a stand-in of another time",
+	  "file",
+	  { ON_BIND, A_DIR() },
+	  MG_FAIL,
+	  "it is an empty directory, not a file: such a one stays behind where an engine once "
+	  "mounted a host file that was missing" },
 	{ "file: a directory with files",
 	  "file",
 	  { ON_BIND, A_DIR(.listing.has_own = true) },

@@ -208,6 +208,25 @@ test_is_like(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static void
+test_compare(void **state)
+{
+	/* In their order. */
+	static const char *const paths[] = { "",      "/",	"/a",	     "/a/b", "/a/b/c",
+					     "/a b",  "/a-b",	"/a-b/c",    "/a.b", "/ab",
+					     "/b\tc", "/b\x7f", "/b\xc3\xa4" };
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(paths); i++)
+		for (size_t j = 0; j < MG_ARRAY_LEN(paths); j++) {
+			int order = mg_path_compare(paths[i], paths[j]);
+
+			wrong += same_number(paths[i], paths[j], order < 0, i < j);
+			wrong += same_number(paths[i], paths[j], order > 0, i > j);
+		}
+	assert_int_equal(wrong, 0);
+}
+
 int
 main(void)
 {
@@ -215,6 +234,7 @@ main(void)
 		cmocka_unit_test(test_is_under), cmocka_unit_test(test_add_absolute),
 		cmocka_unit_test(test_join),	 cmocka_unit_test(test_component),
 		cmocka_unit_test(test_base),	 cmocka_unit_test(test_is_like),
+		cmocka_unit_test(test_compare),
 	};
 
 	return cmocka_run_group_tests_name("path", tests, NULL, NULL);

@@ -434,33 +434,48 @@ test_desktop_share(void **state)
 		const char *title;
 		const char *line; /* behind the two numbers */
 		bool wanted;
+		const char *host; /* what the host calls it */
 	} shares[] = {
-		{ "a file of a Mac", "0:66 /eva/a /a rw - fakeowner /run/host_mark/Users rw",
-		  true },
-		{ "osxfs", "0:66 / /a rw - osxfs osxfs rw", true },
+		{ "a file of a Mac", "0:66 /eva/a /a rw - fakeowner /run/host_mark/Users rw", true,
+		  "/Users/eva/a" },
+		{ "osxfs", "0:66 / /a rw - osxfs osxfs rw", true, "/" },
 		{ "a drive",
-		  "0:66 /shop /a rw - 9p E: rw,aname=drvfs;path=E:;symlinkroot=/mnt/host/", true },
+		  "0:66 /shop /a rw - 9p E: rw,aname=drvfs;path=E:;symlinkroot=/mnt/host/", true,
+		  "E:\\shop" },
 		{ "the virtual machine's own directory",
-		  "0:66 /run/desktop/mnt/host/c/a /a rw - tmpfs tmpfs rw", true },
+		  "0:66 /run/desktop/mnt/host/c/a /a rw - tmpfs tmpfs rw", true, "C:\\a" },
 		{ "the same, from a tmpfs further down",
-		  "0:66 /desktop/mnt/host/c/a /a rw - tmpfs tmpfs rw", true },
+		  "0:66 /desktop/mnt/host/c/a /a rw - tmpfs tmpfs rw", true, "C:\\a" },
 		{ "a directory of WSL", "0:66 /run/desktop/mnt/host/wsl/a /a rw - tmpfs none rw",
-		  true },
-		{ "a share of Hyper-V", "8:1 /host_mnt/c/a /a rw - ext4 /dev/sda1 rw", true },
+		  true, "/wsl/a" },
+		{ "a drive, all of it",
+		  "0:66 / /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/", true,
+		  "C:\\" },
+		{ "a folder with a blank",
+		  "0:66 /my\\040shop /a rw - 9p C:\\134 "
+		  "rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/",
+		  true, "'C:\\my shop'" },
+		{ "a folder of a Mac, by virtiofs",
+		  "0:66 /host_mnt/Users/eva/a /a rw - virtiofs virtiofs0 rw", true,
+		  "/Users/eva/a" },
+		{ "a share of Hyper-V", "8:1 /host_mnt/c/a /a rw - ext4 /dev/sda1 rw", true,
+		  "C:\\a" },
 		{ "a drive of WSL itself",
-		  "0:66 /shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/",
-		  false },
-		{ "gVisor's 9p", "0:66 / /a rw - 9p none rw,trans=fd", false },
-		{ "a host's own /mnt/host", "8:1 /mnt/host/data /a rw - ext4 /dev/sda1 rw", false },
-		{ "a named volume", "8:1 /docker/volumes/a/_data /a rw - ext4 /dev/sda1 rw",
-		  false },
-		{ "a target is no sign", "8:1 /a /host_mnt/a rw - ext4 /dev/sda1 rw", false },
-		{ "virtiofs of another hypervisor", "0:66 /eva/a /a rw - virtiofs mount0 rw",
-		  false },
+		  "0:66 /shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/", false,
+		  "C:\\shop" },
+		{ "gVisor's 9p", "0:66 / /a rw - 9p none rw,trans=fd", false, "/" },
+		{ "a host's own /mnt/host", "8:1 /mnt/host/data /a rw - ext4 /dev/sda1 rw", false,
+		  "/mnt/host/data" },
+		{ "a named volume", "8:1 /docker/volumes/a/_data /a rw - ext4 /dev/sda1 rw", false,
+		  "/docker/volumes/a/_data" },
+		{ "a target is no sign", "8:1 /a /host_mnt/a rw - ext4 /dev/sda1 rw", false, "/a" },
+		{ "virtiofs of another hypervisor", "0:66 /eva/a /a rw - virtiofs mount0 rw", false,
+		  "/eva/a" },
 	};
 	unsigned wrong = 0;
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(shares); i++) {
+		struct mg_buf host = { 0 };
 		struct mg_mounts mounts;
 		char line[512];
 
@@ -469,6 +484,10 @@ test_desktop_share(void **state)
 		wrong +=
 			same_number(shares[i].title, "whether it is a share",
 				    mg_place_is_desktop_share(&mounts.mounts[0]), shares[i].wanted);
+		mg_place_add_host_path(&mounts.mounts[0], &host);
+		wrong += same_text(shares[i].title, "the host's name", mg_buf_text(&host),
+				   shares[i].host);
+		mg_buf_release(&host);
 		mg_mountinfo_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
