@@ -227,6 +227,22 @@ load boxes
 	EOF
 }
 
+@test "a quota that is used up" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		fuse $R/app fail=CREATE:122
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: the disk quota is used up (EDQUOT)
+			  expected  writable (--expect #1)
+			  found     bind of / on fuse.fusefs, directory
+			  why       the quota of the user, the project or the subvolume is used up
+			  fix       delete files, or raise the quota
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
 @test "no inodes left" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
