@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of diagnoses. Pure. In the texts {path}, {root}, {target}, {source}, {fstype},
  * {volume}, {near} and {kind} stand for what was found, quoted, {host} for the folder of the host
- * as its owner calls it, and {recreate} for the command that does it. */
+ * as its owner calls it, {resolved} for the place that the walk reached, {owner} for its uid:gid,
+ * {mode}, {ids}, {uid} and {gid} for those who asked, {reason} for why the mode does not let them,
+ * and {recreate} for the command that does it. */
 #ifndef MG_DIAGNOSES_H
 #define MG_DIAGNOSES_H
 
@@ -31,7 +33,14 @@ struct mg_diagnosis {
 	const char *fix_kubernetes;
 };
 
+/* The permission bits, as for others, that what was tried takes; where the way was barred, that it
+ * may be passed. */
+unsigned mg_case_bits(const struct mg_case *given);
+
 /* In the order in which they are tried: the first that applies counts. NULL past the last. */
 const struct mg_diagnosis *mg_diagnosis_at(size_t index);
+
+/* The last of them, which are about denied access. */
+const struct mg_diagnosis *mg_diagnosis_denied_at(size_t index);
 
 #endif

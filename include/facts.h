@@ -14,7 +14,8 @@
 #define MG_FACTS_NAMES_BYTES 256
 /* The id that is shown for an owner that has none (/proc/sys/kernel/overflowuid). */
 #define MG_FACTS_OVERFLOW_ID 65534
-#define MG_FACTS_MAX_GLOBS 16 /* has= words in one line */
+#define MG_FACTS_MAX_GROUPS 64 /* supplementary; of more nothing is said about groups */
+#define MG_FACTS_MAX_GLOBS 16  /* has= words in one line */
 
 /* In place of an errno: the question was not put. 0 means that it succeeded. */
 #define MG_NOT_ASKED (-1)
@@ -93,6 +94,16 @@ struct mg_space {
 	uint64_t total_inodes; /* 0: the file system does not count them */
 };
 
+/* Who asks: the identity of the probe, which is that of the command. Found out when something is
+ * denied. */
+struct mg_actor {
+	bool is_known;
+	unsigned uid, gid; /* effective */
+	unsigned groups[MG_FACTS_MAX_GROUPS];
+	unsigned group_count;
+	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
+};
+
 struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;
@@ -107,11 +118,14 @@ struct mg_facts {
 	uint64_t mount_id;  /* of the mount that .resolved lies on */
 	bool is_mount_root; /* .resolved is the root of that mount */
 
-	/* The object itself. */
+	/* The object itself; where the walk did not arrive, the first three are those of the last
+	 * directory that it reached. */
 	int stat_err;
 	unsigned mode; /* as st_mode */
 	unsigned uid, gid;
-	uint64_t size; /* bytes */
+	bool is_immutable; /* chattr +i; false also where it cannot be told */
+	bool has_acl;	   /* an access ACL; looked for when it was denied */
+	uint64_t size;	   /* bytes */
 
 	struct mg_listing listing;
 	int read_err;

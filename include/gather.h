@@ -27,7 +27,8 @@ struct mg_gather {
 	bool has_root_id;
 	uint64_t root_id; /* mount id of "/" */
 	struct mg_signs signs;
-	bool hides_owners; /* an owner is shown as 65534 because no id is mapped to it */
+	struct mg_actor actor; /* known when something was denied */
+	bool hides_owners;     /* an owner is shown as 65534 because no id is mapped to it */
 
 	/* Private. */
 	struct mg_board *board;

@@ -31,6 +31,12 @@ void mg_probe_signs(struct mg_signs *signs);
  * child is killed is true. Sets .answer at the very end, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED. */
 void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
 
+/* Whether one of the answers was EACCES. */
+bool mg_probe_is_denied(const struct mg_facts *facts);
+
+/* Who this process is. */
+void mg_probe_actor(struct mg_actor *actor);
+
 /* A struct without an answer, every question not asked. */
 void mg_probe_reset(struct mg_facts *facts);
 

@@ -20,7 +20,8 @@ void mg_sys_close(int *fd);
 struct mg_sys_node {
 	unsigned mode; /* as st_mode */
 	unsigned uid, gid;
-	uint64_t size; /* bytes */
+	uint64_t size;	   /* bytes */
+	bool is_immutable; /* false also where it cannot be told */
 	bool has_mount_id;
 	uint64_t mount_id; /* field 1 of mountinfo */
 	bool has_mount_root;
@@ -31,6 +32,10 @@ struct mg_sys_node {
  * followed and automounts not triggered. Cached answers are taken unless fresh: on FUSE the root of
  * a mount then answers though its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
+
+/* The mount id of an open file as /proc/self/fdinfo has it: it asks no storage. False: could not
+ * tell. */
+bool mg_sys_mount_id(int fd, uint64_t *mount_id);
 
 /* Reads fd to its end into *text, which the caller frees; a NUL byte is put behind the len bytes.
  * More than max_bytes is -EFBIG. */
@@ -45,6 +50,9 @@ int mg_sys_reopen(int fd, int flags);
 
 /* Whether the file behind fd may be executed by us: 0, or why not. -ENOSYS: cannot tell. */
 int mg_sys_may_execute(int fd);
+
+/* Whether the object behind the O_PATH fd has an access ACL (acl(5)) beyond its mode. */
+bool mg_sys_has_acl(int fd);
 
 /* Whether the object behind fd is on procfs, where symbolic links are not names to be followed by
  * hand. */

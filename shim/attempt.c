@@ -49,6 +49,7 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 		.mounts = &gather->mounts,
 		.root_id = gather->root_id,
 		.signs = &gather->signs,
+		.actor = gather->actor.is_known ? &gather->actor : NULL,
 		.hides_owners = gather->hides_owners,
 		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
 	};

@@ -2,6 +2,7 @@
 /* Why, and what to do. Pure: the rows of diagnoses.c, and what they say about one finding. */
 #include "diagnose.h"
 
+#include "actor.h"
 #include "diagnoses.h"
 #include "lex.h"
 #include "quote.h"
@@ -15,6 +16,55 @@ mg_scene_place(struct mg_scene *scene)
 		scene->place = mg_place_find(scene->mounts, scene->root_id, scene->signs);
 	scene->signs = NULL;
 	return scene->place;
+}
+
+unsigned
+mg_case_bits(const struct mg_case *given)
+{
+	unsigned needs = given->word->check->needs, bits = 0;
+
+	if (given->subject->facts->walk_err != 0)
+		return 1;
+	bits |= needs & MG_NEED_WRITE ? 2 : 0;
+	bits |= needs & (MG_NEED_LIST | MG_NEED_READ) ? 4 : 0;
+	bits |= (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject) ? 1 : 0;
+	return bits;
+}
+
+/* What was tried, as somebody says it who may not. */
+static const char *
+verb_of(const struct mg_case *given)
+{
+	unsigned bits = mg_case_bits(given);
+
+	if (bits & 2)
+		return "write";
+	if (bits & 4)
+		return "read";
+	return mg_subject_is_dir(given->subject) ? "enter" : "execute";
+}
+
+/* Numbers about what was denied, and to whom. */
+static void
+add_number(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
+{
+	const struct mg_actor *actor = given->scene->actor;
+	const struct mg_facts *facts = given->subject->facts;
+
+	if (mg_lex_equal(name, "owner"))
+		mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
+	if (mg_lex_equal(name, "mode"))
+		mg_buf_addf(buf, "0%03o", facts->mode & 07777U);
+	if (!actor)
+		return;
+	if (mg_lex_equal(name, "ids"))
+		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
+	if (mg_lex_equal(name, "uid"))
+		mg_buf_addf(buf, "%u", actor->uid);
+	if (mg_lex_equal(name, "gid"))
+		mg_buf_addf(buf, "%u", actor->gid);
+	if (mg_lex_equal(name, "reason"))
+		mg_actor_add_reason(buf, actor, facts, verb_of(given));
 }
 
 /* What a name in braces stands for in the text of a row. */
@@ -33,6 +83,7 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		{ "target", mount ? mount->target : "" },
 		{ "source", mount ? mount->source : "" },
 		{ "fstype", mount ? mount->fstype : "" },
+		{ "resolved", subject->facts->resolved },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++)
@@ -44,6 +95,7 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_place_add_host_path(mount, buf);
 	if (mg_lex_equal(name, "recreate")) /* a restart keeps the mounts as they are */
 		mg_buf_add(buf, "docker compose up -d --force-recreate");
+	add_number(buf, given, name);
 	if (mg_lex_equal(name, "kind"))
 		mg_buf_add(buf, mg_kind_name(subject->backing.kind));
 }

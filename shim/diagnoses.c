@@ -410,5 +410,6 @@ static const struct mg_diagnosis rows[] = {
 const struct mg_diagnosis *
 mg_diagnosis_at(size_t index)
 {
-	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
+	return index < MG_ARRAY_LEN(rows) ? &rows[index]
+					  : mg_diagnosis_denied_at(index - MG_ARRAY_LEN(rows));
 }

@@ -31,6 +31,7 @@ struct mg_board {
 	bool has_root_id;
 	uint64_t root_id;
 	struct mg_signs signs;
+	struct mg_actor actor;
 	struct mg_facts facts[];
 };
 
@@ -124,6 +125,8 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		atomic_store(&board->current, i);
 		mg_probe_reset(&board->facts[i]); /* an earlier child may have begun with it */
 		mg_probe_path(&probe, &gather->asks[i], &board->facts[i]);
+		if (!board->actor.is_known && mg_probe_is_denied(&board->facts[i]))
+			mg_probe_actor(&board->actor);
 	}
 	atomic_store(&board->current, gather->count);
 	_exit(0);
@@ -355,6 +358,7 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	gather->signs = gather->board->signs;
 	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
 	gather->signs.is_microsoft = mg_sys_is_microsoft();
+	gather->actor = gather->board->actor;
 	gather->hides_owners = hides_owners(gather);
 	return is_any_mount_unknown(gather) ? read_mounts(gather, err) : 0;
 }

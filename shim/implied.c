@@ -107,10 +107,15 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 		add_missing_name(facts, clause);
 		return mg_say(MG_FAIL, clause, ", which does not exist (ENOENT)");
 	}
-	if (errnum == EACCES) {
+	if (errnum == EACCES && facts->missing[0] != '\0') {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
 		mg_quote_add(clause, facts->resolved);
 		mg_buf_add(clause, " (EACCES)");
+		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+	}
+	if (errnum == EACCES) {
+		mg_buf_add(clause, "it cannot be looked at: ");
+		mg_subject_add_errno(clause, errnum);
 		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	}
 	mg_subject_add_errno(clause, errnum);

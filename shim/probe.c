@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/capability.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -62,6 +63,7 @@ probe_stat(int fd, struct mg_facts *facts)
 	facts->mode = node.mode;
 	facts->uid = node.uid;
 	facts->gid = node.gid;
+	facts->is_immutable = node.is_immutable;
 	facts->size = node.size;
 	return 0;
 }
@@ -149,6 +151,39 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		probe_write(probe, ask, fd, facts);
 }
 
+bool
+mg_probe_is_denied(const struct mg_facts *facts)
+{
+	return facts->walk_err == EACCES || facts->listing.err == EACCES ||
+	       facts->read_err == EACCES || facts->execute_err == EACCES ||
+	       facts->write.err == EACCES;
+}
+
+static bool
+has_capability(cap_value_t capability)
+{
+	cap_flag_value_t is_set = CAP_CLEAR;
+	cap_t all = cap_get_proc();
+
+	if (all) {
+		(void)cap_get_flag(all, capability, CAP_EFFECTIVE, &is_set);
+		(void)cap_free(all);
+	}
+	return is_set == CAP_SET;
+}
+
+void
+mg_probe_actor(struct mg_actor *actor)
+{
+	int count = getgroups(MG_FACTS_MAX_GROUPS, actor->groups);
+
+	actor->uid = geteuid();
+	actor->gid = getegid();
+	actor->group_count = count < 0 ? 0 : (unsigned)count;
+	actor->overrides_modes = has_capability(CAP_DAC_OVERRIDE);
+	actor->is_known = count >= 0;
+}
+
 void
 mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
@@ -160,6 +195,8 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 		return;
 	if (fd >= 0)
 		probe_object(probe, ask, fd, facts);
+	if (fd >= 0 && mg_probe_is_denied(facts))
+		facts->has_acl = mg_sys_has_acl(fd);
 	facts->stage = MG_STAGE_DONE;
 	facts->answer = MG_ANSWER_GIVEN;
 }

@@ -344,18 +344,6 @@ mg_symptom_unmapped(struct mg_case *given)
 	       !has_kind(given, MG_KIND_NETWORK);
 }
 
-/* The permission bits for others that what was tried takes. */
-static unsigned
-wanted_bits(const struct mg_case *given)
-{
-	unsigned needs = given->word->check->needs, bits = 0;
-
-	bits |= needs & MG_NEED_WRITE ? 2 : 0;
-	bits |= needs & (MG_NEED_LIST | MG_NEED_READ) ? 4 : 0;
-	bits |= (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject) ? 1 : 0;
-	return bits;
-}
-
 /* Everybody may, by the mode, and yet it is denied: a security module says no. */
 bool
 mg_symptom_selinux(struct mg_case *given)
@@ -364,7 +352,7 @@ mg_symptom_selinux(struct mg_case *given)
 	const struct mg_mount *mount = given->subject->mount;
 
 	return is_denied(given) && facts->walk_err == 0 && mount &&
-	       (facts->mode & wanted_bits(given)) == wanted_bits(given) &&
+	       (facts->mode & mg_case_bits(given)) == mg_case_bits(given) &&
 	       has_flag(mount->super_options, "seclabel");
 }
 

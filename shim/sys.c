@@ -16,6 +16,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,6 +51,7 @@ _Static_assert(sizeof(struct kernel_statx) == 256, "the size that the kernel wri
 enum {
 	KERNEL_STATX_BASIC_STATS = 0x7ff,
 	KERNEL_STATX_MNT_ID = 0x1000,	       /* Linux 5.8 */
+	KERNEL_STATX_ATTR_IMMUTABLE = 0x10,    /* Linux 4.11 */
 	KERNEL_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
 	KERNEL_AT_STATX_DONT_SYNC = 0x4000,
 	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
@@ -150,8 +152,8 @@ mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err)
 /* The mount id of an O_PATH fd from /proc/self/fdinfo (Linux 3.15): for kernels before 5.8, and
  * where a seccomp profile refuses statx. Weaker, because it needs /proc and does not tell whether
  * the object is a root. */
-static bool
-read_fdinfo(int fd, uint64_t *mount_id)
+bool
+mg_sys_mount_id(int fd, uint64_t *mount_id)
 {
 	static const char label[] = "\nmnt_id:\t";
 	char name[64], text[512];
@@ -194,7 +196,7 @@ node_by_fstat(int fd, const char *name, struct mg_sys_node *node)
 		.gid = st.st_gid,
 		.size = (uint64_t)st.st_size,
 	};
-	node->has_mount_id = read_fdinfo(fd, &node->mount_id);
+	node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
 	return 0;
 }
 
@@ -218,6 +220,7 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		.uid = stx.uid,
 		.gid = stx.gid,
 		.size = stx.size,
+		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
 		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID,
 		.mount_id = stx.mnt_id,
 		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
@@ -237,6 +240,16 @@ mg_sys_reopen(int fd, int flags)
 	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
 	opened = open(name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
 	return opened < 0 ? -errno : opened;
+}
+
+bool
+mg_sys_has_acl(int fd)
+{
+	char name[64];
+
+	/* fgetxattr(2) takes no O_PATH fd. */
+	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
+	return getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
 }
 
 int

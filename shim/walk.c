@@ -38,6 +38,17 @@ fail(struct walk *walk, int errnum)
 	return -1;
 }
 
+/* Whether the place is where its mount is mounted. Both names are the kernel's own, of the same
+ * mount: not a guess from text. */
+static bool
+is_target(const struct walk *walk)
+{
+	const struct mg_mount *mount =
+		mg_mountinfo_find(walk->probe->mounts, walk->facts->mount_id);
+
+	return mount && strcmp(mount->target, walk->facts->resolved) == 0;
+}
+
 /* Takes over fd as the place where the walk stands, and what is known of it. */
 static void
 stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
@@ -47,16 +58,30 @@ stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
 	mg_sys_close(&walk->fd);
 	walk->fd = fd;
 	facts->mode = node->mode;
+	facts->uid = node->uid;
+	facts->gid = node->gid;
+	facts->is_immutable = node->is_immutable;
 	facts->has_mount_id = node->has_mount_id;
 	facts->mount_id = node->mount_id;
 	facts->is_mount_root = node->has_mount_root && node->is_mount_root;
-	if (!node->has_mount_root && node->has_mount_id) {
-		const struct mg_mount *mount =
-			mg_mountinfo_find(walk->probe->mounts, node->mount_id);
+	if (!node->has_mount_root && node->has_mount_id)
+		facts->is_mount_root = is_target(walk);
+}
 
-		/* Both names are the kernel's own, of the same mount: not a guess from text. */
-		facts->is_mount_root = mount && strcmp(mount->target, facts->resolved) == 0;
-	}
+/* An object that was opened and tells nothing of itself is still on a mount: FUSE refuses even stat
+ * to those whom it does not let in, a server that is gone to all. Takes over fd. */
+static int
+stand_before(struct walk *walk, int fd, const char *path, int errnum)
+{
+	struct mg_facts *facts = walk->facts;
+
+	mg_sys_close(&walk->fd);
+	walk->fd = fd;
+	memcpy(facts->resolved, path, strlen(path) + 1);
+	facts->mode = 0;
+	facts->has_mount_id = mg_sys_mount_id(fd, &facts->mount_id);
+	facts->is_mount_root = facts->has_mount_id && is_target(walk);
+	return fail(walk, errnum);
 }
 
 static int
@@ -191,19 +216,16 @@ step(struct walk *walk, struct mg_slice component)
 	fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
+	facts->missing[0] = '\0';
 	result = mg_sys_node(fd, "", false, &node);
-	if (result < 0 || S_ISLNK(node.mode)) {
-		bool is_magic = result == 0 && mg_sys_is_proc(fd);
-
-		facts->missing[0] = '\0';
-		result = result < 0 ? fail(walk, -result)
-			 : is_magic ? jump(walk, component)
-				    : follow(walk, fd);
+	if (result < 0)
+		return stand_before(walk, fd, path, -result);
+	if (S_ISLNK(node.mode)) {
+		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd);
 		(void)close(fd);
 		return result;
 	}
 	memcpy(facts->resolved, path, strlen(path) + 1);
-	facts->missing[0] = '\0';
 	stand_on_node(walk, fd, &node);
 	return 0;
 }
@@ -234,6 +256,8 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		result = fail(&walk, ENOTDIR);
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd;
+	if (facts->walk_err == EACCES)
+		facts->has_acl = mg_sys_has_acl(walk.fd);
 	if (facts->walk_err == ENOENT && ask->needs & MG_NEED_NEAR)
 		mg_listing_near(walk.fd, facts);
 	mg_sys_close(&walk.fd);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * fusefs DIR LOG [mute=REQUEST] [fail=REQUEST:ERRNO] [late=N]...: a FUSE file system, spoken
- * without a library, that can be told to fail. Each request is written to LOG as a line before it
- * is answered, so that a test sees what it was asked, in which order, and what it was not asked.
+ * fusefs DIR LOG [mute=REQUEST] [fail=REQUEST:ERRNO] [late=N] [private]...: a FUSE file system,
+ * spoken without a library, that can be told to fail. Each request is written to LOG as a line
+ * before it is answered, so that a test sees what it was asked, in which order, and what it was not
+ * asked.
  *
  *   mute=LOOKUP        takes such requests and never answers them (`mute=ALL`: every one)
  *   fail=WRITE:28      answers such requests with that errno
+ *   private            lets in nobody but its own user
  *   late=N             takes N of the muted requests and answers those as usual
  *   SIGUSR1            from now on `mute=ALL`
  *   SIGSTOP            requests are not even taken
@@ -81,6 +83,7 @@ static struct node nodes[NODES_MAX] = {
 static const char *muted;
 static const char *failing;
 static int failing_errno;
+static const char *shared = ",allow_other";
 static int late;
 static volatile sig_atomic_t all_muted;
 
@@ -375,6 +378,8 @@ set_option(char *word)
 		*colon = '\0';
 		failing = word + 5;
 		failing_errno = atoi(colon + 1);
+	} else if (!strcmp(word, "private")) {
+		shared = "";
 	} else {
 		return 0;
 	}
@@ -390,8 +395,8 @@ main(int argc, char **argv)
 	int log;
 
 	if (argc < 3) {
-		fprintf(stderr,
-			"usage: fusefs DIR LOG [mute=REQUEST] [fail=REQUEST:ERRNO] [late=N]\n");
+		fprintf(stderr, "usage: fusefs DIR LOG [mute=REQUEST] [fail=REQUEST:ERRNO] "
+				"[late=N] [private]\n");
 		return 1;
 	}
 	for (int i = 3; i < argc; i++) {
@@ -407,8 +412,8 @@ main(int argc, char **argv)
 		perror(log < 0 ? argv[2] : "/dev/fuse");
 		return 77;
 	}
-	(void)snprintf(options, sizeof(options),
-		       "fd=%d,rootmode=40777,user_id=0,group_id=0,allow_other", device);
+	(void)snprintf(options, sizeof(options), "fd=%d,rootmode=40777,user_id=0,group_id=0%s",
+		       device, shared);
 	if (mount("fusefs", argv[1], "fuse.fusefs", MS_NOSUID | MS_NODEV, options) != 0) {
 		perror(argv[1]);
 		return 77;

@@ -43,11 +43,11 @@ example() {
 	disk data 16M
 	mkdir -p data/srv/app/{models,tmp} data/volumes/models/_data
 	[ "$1" = empty ] || echo 'app = 1' >data/srv/app/main.py
-	mount --bind data/srv/app $R/app
-	mount -o remount,bind,ro $R/app
-	mount --bind data/volumes/models/_data $R/app/models
-	mount -t tmpfs -o size=1m tmpfs $R/app/tmp
-	umount $R/dev/null
+	mount --bind data/srv/app "$R"/app
+	mount -o remount,bind,ro "$R"/app
+	mount --bind data/volumes/models/_data "$R"/app/models
+	mount -t tmpfs -o size=1m tmpfs "$R"/app/tmp
+	umount "$R"/dev/null
 }
 
 # Room left, and the columns that it moves, are this machine's.

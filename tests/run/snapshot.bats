@@ -17,17 +17,17 @@ healthy_box() {
 	echo weights >data/volumes/models/_data/one.h5
 	echo 'level: info' >data/app.yaml
 	touch .image/etc/app.yaml
-	mount --bind data/src $R/app
+	mount --bind data/src "$R"/app
 	mount_volumes
-	mount --bind data/app.yaml $R/etc/app.yaml
-	mount -o remount,bind,ro $R/etc/app.yaml
-	mount -t tmpfs -o size=1m scratch $R/tmp
+	mount --bind data/app.yaml "$R"/etc/app.yaml
+	mount -o remount,bind,ro "$R"/etc/app.yaml
+	mount -t tmpfs -o size=1m scratch "$R"/tmp
 }
 
 mount_volumes() {
-	mkdir -p $R/app/{models,temp}
-	mount --bind data/volumes/models/_data $R/app/models
-	mount --bind data/volumes/temp/_data $R/app/temp
+	mkdir -p "$R"/app/{models,temp}
+	mount --bind data/volumes/models/_data "$R"/app/models
+	mount --bind data/volumes/temp/_data "$R"/app/temp
 }
 
 # What --snapshot printed, without its first line, becomes the standard input of a check.

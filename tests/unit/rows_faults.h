@@ -221,6 +221,10 @@ static const struct diagnose_row access_rows[] = {
 	{ "noexec does not bar a directory", &docker, TMPFS, "/cache/dir executable", NOTHING,
 	  GIVEN(.mode = S_IFDIR | 0666, .execute_err = EACCES) },
 	{ "it may not be run, and noexec is not why", &docker, BIND, "/app/run executable", NOTHING,
+	  NOT_RUN() },
+	{ "nobody may run it", &docker, BIND, "/app/run executable", "not-executable",
+	  "its mode 0644 lets nobody execute it",
+	  "chmod +x /app/run, where it comes from: in the image's build, in git, on the host",
 	  IS_FILE(.execute_err = EACCES) },
 };
 

@@ -8,6 +8,7 @@
 #include "spec.h"
 
 #include "fixture.h"
+#include "rows_denied.h"
 #include "rows_faults.h"
 
 static const struct {
@@ -63,15 +64,17 @@ advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *
 	return wrong;
 }
 
+/* actor: who was denied, or NULL. */
 static unsigned
-row_differs(const struct diagnose_row *row)
+row_differs(const struct diagnose_row *row, const struct mg_actor *actor)
 {
 	struct mg_mounts mounts = fixture_parse(row->saved->text, strlen(row->saved->text));
 	struct mg_scene scene = { .mounts = &mounts,
 				  .root_id = ROOT,
 				  .place = row->saved->place,
 				  /* The machine itself is no user namespace. */
-				  .hides_owners = row->saved->place != MG_PLACE_PLAIN };
+				  .hides_owners = row->saved->place != MG_PLACE_PLAIN,
+				  .actor = actor };
 	struct mg_spec_context context = { .directory = "/" };
 	struct mg_spec spec = { 0 };
 	struct mg_facts facts = row->facts;
@@ -105,7 +108,27 @@ test_advice(void **state)
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++)
 		for (size_t j = 0; j < themes[i].count; j++)
-			wrong += row_differs(&themes[i].rows[j]);
+			wrong += row_differs(&themes[i].rows[j], NULL);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+test_denied(void **state)
+{
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(denied_rows); i++) {
+		wrong += row_differs(&denied_rows[i].row, &denied_rows[i].actor);
+		/* Where nobody knows who it was, nothing is made up. */
+		if (strncmp(denied_rows[i].row.name ? denied_rows[i].row.name : "", "denied", 6) ==
+		    0) {
+			struct diagnose_row unknown = denied_rows[i].row;
+
+			unknown.name = NULL;
+			unknown.why = unknown.fix = "";
+			wrong += row_differs(&unknown, NULL);
+		}
+	}
 	assert_int_equal(wrong, 0);
 }
 
@@ -143,17 +166,24 @@ is_fallback(const struct mg_diagnosis *diagnosis, enum mg_place place)
 
 /* place: MG_PLACE_COUNT for any that has no remedy of its own. */
 static bool
+is_row_for(const struct diagnose_row *row, const struct mg_diagnosis *diagnosis,
+	   enum mg_place place)
+{
+	return row->name && strcmp(row->name, diagnosis->name) == 0 &&
+	       (place == MG_PLACE_COUNT ? is_fallback(diagnosis, row->saved->place)
+					: row->saved->place == place);
+}
+
+static bool
 has_row(const struct mg_diagnosis *diagnosis, enum mg_place place)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++)
-		for (size_t j = 0; j < themes[i].count; j++) {
-			const struct diagnose_row *row = &themes[i].rows[j];
-
-			if (row->name && strcmp(row->name, diagnosis->name) == 0 &&
-			    (place == MG_PLACE_COUNT ? is_fallback(diagnosis, row->saved->place)
-						     : row->saved->place == place))
+		for (size_t j = 0; j < themes[i].count; j++)
+			if (is_row_for(&themes[i].rows[j], diagnosis, place))
 				return true;
-		}
+	for (size_t i = 0; i < MG_ARRAY_LEN(denied_rows); i++)
+		if (is_row_for(&denied_rows[i].row, diagnosis, place))
+			return true;
 	return false;
 }
 
@@ -185,8 +215,11 @@ test_every_diagnosis_has_rows(void **state)
 static unsigned
 text_differs(const char *name, const char *text)
 {
-	static const char *const known[] = { "path",   "near",	 "root", "target", "source",
-					     "fstype", "volume", "kind", "host",   "recreate" };
+	static const char *const known[] = {
+		"path",	  "near", "root", "target",   "source",	  "fstype",
+		"volume", "kind", "host", "recreate", "resolved", "owner",
+		"mode",	  "ids",  "uid",  "gid",      "reason",
+	};
 	unsigned wrong = 0;
 
 	if (!text)
@@ -277,7 +310,7 @@ static const struct diagnose_row hostile_row = {
 static void
 test_hostile_name(void **state)
 {
-	assert_int_equal(row_differs(&hostile_row), 0);
+	assert_int_equal(row_differs(&hostile_row, NULL), 0);
 }
 
 int
@@ -285,6 +318,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_advice),
+		cmocka_unit_test(test_denied),
 		cmocka_unit_test(test_every_diagnosis_has_rows),
 		cmocka_unit_test(test_table_is_sound),
 		cmocka_unit_test(test_saved_places),

@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Who is denied and why, each made for real, and the whole message to the letter.
+
+load helpers
+load boxes
+
+@test "root's volume, and the program is uid 1000" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume models /app
+		as 1000
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     volume models on tmpfs, directory
+			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE -R 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new volume takes over
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		chown -R 1000:1000 $R/app
+		try -e '/app writable' --check
+		holds
+	EOF
+}
+
+@test "the image's code belongs to a user that it does not know" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		mkdir -p $T/.image/code/app
+		docker_box
+		chown -R 501:20 $R/code
+		chmod 700 $R/code/app
+		as 1000
+		try -e '/code/app nonempty, readable' -e '/code/app/main.py file' --check
+		shows <<-REPORT
+			mountguard: UNKNOWN /code/app: cannot tell what it holds: permission denied (EACCES)
+			  expected  nonempty (--expect #1)
+			  found     the container's own layer (overlay), directory that cannot be listed
+			  why       /code/app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown -R 1000:1000 /code/app
+			mountguard: FAIL /code/app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     the container's own layer (overlay), directory that cannot be listed
+			mountguard: UNKNOWN /code/app/main.py: it cannot be reached: no search permission in /code/app (EACCES)
+			  expected  file (--expect #2)
+			  found     the way ends in /code/app: the container's own layer (overlay)
+			mountguard: 1 of 2 expectations failed, 1 could not be told (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a directory on the way that is closed" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		mkdir -p $R/app/private/models
+		chmod 700 $R/app/private
+		as 1000
+		try -e '/app/private/models writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app/private/models: it cannot be reached: no search permission in /app/private (EACCES)
+			  expected  writable (--expect #1)
+			  found     the way ends in /app/private: bind of /src on tmpfs
+			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       chown -R 1000:1000 what is mounted at /app, on the host (/src), or run the program as 0:0 (--user)
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "its own directory, and the mode says no" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		chown 1000:1000 $R/app
+		chmod 555 $R/app
+		as 1000
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     bind of /src on tmpfs, directory
+			  why       /app belongs to 1000:1000 with mode 0555, and uid 1000 (gid 1000) is its owner, who may not write
+			  fix       chmod u+rwX /app, where it comes from
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "in a pod, and in Podman" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		pod_box
+		bind pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/volumes/kubernetes.io~empty-dir/work /app
+		as 1000
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     emptyDir work on tmpfs, directory
+			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       set fsGroup: 1000 in the securityContext of the pod; where the storage ignores that, runAsUser: its owner
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		umount $R/app $R/etc/hosts
+		engine_hosts storage/overlay-containers/5d2c81f0/userdata/hosts
+		volume models /app
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     volume models on tmpfs, directory
+			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       add :U to the mount of /app: Podman changes the owner then
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "root without the capability to pass over modes" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs_root
+		needs setpriv
+		docker_box
+		bind src /app
+		chown 1000:1000 $R/app
+		guard=(setpriv --bounding-set -dac_override,-dac_read_search --inh-caps -all chroot "$R" /mountguard)
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     bind of /src on tmpfs, directory
+			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
+			  fix       let the program be 1000:1000 (--user), or give it /app (chown), or --cap-add DAC_OVERRIDE
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "an access control list" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs setfacl
+		docker_box
+		bind src /app
+		setfacl -m g:27:rwx,o::rwx -m u:1000:r-x $R/app 2>/dev/null || cannot "no ACLs on tmpfs here"
+		as 1000
+		try -e '/app writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
+			  expected  writable (--expect #1)
+			  found     bind of /src on tmpfs, directory
+			  why       /app has an access control list, and that does not let uid 1000
+			  fix       getfacl shows it; on the host: setfacl -m u:1000:rwX
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "the immutable flag" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs_root
+		docker_box
+		disk $T/data
+		mkdir $T/data/src
+		mount --bind $T/data/src $R/app
+		chattr +i $T/data/src || cannot "no chattr +i here"
+		try -e '/app writable' --check
+		chattr -i $T/data/src
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be written: the operation is not permitted (EPERM)
+			  expected  writable (--expect #1)
+			  found     bind of /src on ext4, directory
+			  why       /app has the immutable flag (chattr +i)
+			  fix       chattr -i on the host
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a FUSE mount that lets only its owner in" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		fuse $R/app private
+		as 1000
+		try -e '/app nonempty' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be looked at: permission denied (EACCES)
+			  expected  nonempty (--expect #1)
+			  found     the way ends in /app: bind of / on fuse.fusefs
+			  why       /app (fuse.fusefs) was mounted without allow_other, which lets in nobody but the user who mounted it, not even root
+			  fix       mount it on the host with the option allow_other
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a program that nobody may execute" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind_file src/run.sh /run.sh
+		chmod 644 $R/run.sh
+		try -e '/run.sh executable' --check
+		shows <<-REPORT
+			mountguard: FAIL /run.sh: it cannot be executed: permission denied (EACCES)
+			  expected  executable (--expect #1)
+			  found     bind of /src/run.sh on tmpfs, file of 4 bytes
+			  why       its mode 0644 lets nobody execute it
+			  fix       chmod +x /run.sh, where it comes from: in the image's build, in git, on the host
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
