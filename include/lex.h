@@ -32,6 +32,10 @@ bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 /* Whether name is one of the words of list, which are separated by blanks; NULL lists none. */
 bool mg_lex_lists(const char *list, const char *name);
 
+/* Whether text begins with an id as engines make them, and that is all of the component of a path:
+ * 64 hex digits in lower case. */
+bool mg_lex_is_id(const char *text);
+
 bool mg_lex_equal(struct mg_slice slice, const char *text);
 
 /* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its cleverness for

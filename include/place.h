@@ -30,6 +30,7 @@ struct mg_signs {
 	bool has_containerenv; /* /run/.containerenv */
 	bool has_kubernetes;   /* KUBERNETES_SERVICE_HOST is set */
 	bool is_microsoft;     /* the kernel's release names Microsoft (WSL) */
+	bool is_linuxkit;      /* and LinuxKit: the virtual machine of Docker Desktop elsewhere */
 };
 
 /* No sign counts alone where it can mislead: files are copied into images, variables are passed on.

@@ -71,8 +71,8 @@ int mg_sys_write_all(int fd, const char *text, size_t len);
  * finds it closed. */
 void mg_sys_occupy_std_fds(void);
 
-/* Whether the kernel is Microsoft's, that of WSL and of Docker Desktop on it. */
-bool mg_sys_is_microsoft(void);
+/* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
+bool mg_sys_is_kernel(const char *word);
 
 /* Whether this user namespace maps every id (user_namespaces(7): the first one does); true also
  * where that cannot be told. */

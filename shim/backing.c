@@ -137,6 +137,7 @@ static const struct fs_row {
 	{ "shiftfs", FS_DISK },
 	{ "fuseblk", FS_DISK },
 	{ "fakeowner", FS_DISK }, /* Docker Desktop for Mac, VirtioFS */
+	{ "selfowner", FS_DISK }, /* Docker Desktop, synchronized file shares */
 	{ "osxfs", FS_DISK },	  /* Docker Desktop for Mac before 4.6 */
 	{ "fuse*",
 	  FS_DISK }, /* fuse.grpcfuse and fuse.osxfs (Docker Desktop), fuse.shfs (Unraid), bindfs */
@@ -200,17 +201,6 @@ static struct mg_slice
 component_at(const char *path)
 {
 	return (struct mg_slice){ path, strcspn(path, "/") };
-}
-
-static bool
-is_hex_name(struct mg_slice name)
-{
-	if (name.len != 64)
-		return false;
-	for (size_t i = 0; i < name.len; i++)
-		if (!strchr("0123456789abcdef", name.text[i]))
-			return false;
-	return true;
 }
 
 /* Whether "/pods/UID" is what stands right before at, within root. */
@@ -280,7 +270,7 @@ is_volume(const char *root, struct mg_backing *backing)
 		rest += sizeof(behind) - 1;
 		if (*rest != '\0' && *rest != '/')
 			continue;
-		backing->kind = is_hex_name(name) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
+		backing->kind = mg_lex_is_id(name.text) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
 		backing->name = name;
 		backing->within = mg_lex_slice(rest);
 		found = true;

@@ -357,7 +357,8 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	gather->root_id = gather->board->root_id;
 	gather->signs = gather->board->signs;
 	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
-	gather->signs.is_microsoft = mg_sys_is_microsoft();
+	gather->signs.is_microsoft = mg_sys_is_kernel("icrosoft"); /* "Microsoft" in WSL 1 */
+	gather->signs.is_linuxkit = mg_sys_is_kernel("linuxkit");
 	gather->actor = gather->board->actor;
 	gather->hides_owners = hides_owners(gather);
 	return is_any_mount_unknown(gather) ? read_mounts(gather, err) : 0;

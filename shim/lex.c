@@ -31,6 +31,12 @@ mg_lex_find(const char *text, const char *part)
 }
 
 bool
+mg_lex_is_id(const char *text)
+{
+	return strspn(text, "0123456789abcdef") == 64 && (text[64] == '\0' || text[64] == '/');
+}
+
+bool
 mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value)
 {
 	uint64_t sum = 0;

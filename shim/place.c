@@ -31,7 +31,16 @@ static const char *const share_roots[] = {
 };
 
 static const char *const share_types[] = {
-	"fakeowner", "osxfs", "fuse.osxfs", "fuse.grpcfuse", "grpcfuse",
+	"fakeowner", "selfowner", "osxfs", "fuse.osxfs", "fuse.grpcfuse", "grpcfuse",
+};
+
+/* Where Docker Desktop's own disk has the engine's directory, as the root field shows it: on a Mac
+ * and on Linux (that disk is mounted at /var/lib), in WSL 2 (data, and version-pack-data before).
+ * It may be so elsewhere, where a disk of its own is mounted above a directory named docker. */
+static const char *const desktop_dirs[] = {
+	"/docker/containers/",
+	"/data/docker/containers/",
+	"/version-pack-data/community/docker/containers/",
 };
 
 const char *
@@ -50,15 +59,33 @@ mg_place_is_desktop_share(const struct mg_mount *mount)
 		if (mg_lex_find(mount->root, share_roots[i]) ||
 		    mg_lex_find(mount->source, share_roots[i]))
 			return true;
+	/* A distribution of WSL says where it has its own: symlinkroot=/mnt/. */
 	return strcmp(mount->fstype, "9p") == 0 &&
 	       mg_lex_find(mount->super_options, "aname=drvfs") &&
-	       mg_lex_find(mount->super_options, "/mnt/host/");
+	       (mg_lex_find(mount->super_options, "/mnt/host/") ||
+		!mg_lex_find(mount->super_options, "symlinkroot="));
 }
 
 /* Signs in one line of the table. */
 struct table_signs {
 	bool docker, desktop, podman, kubernetes, containerd, lxc, gvisor;
+	bool desktop_dir; /* the engine's directory is where Docker Desktop has it */
 };
+
+static void
+read_docker_file(const char *root, struct table_signs *signs)
+{
+	static const char dir[] = "/containers/";
+	bool found = false;
+
+	/* nerdctl has a namespace before the id. */
+	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
+		found |= mg_lex_is_id(at + sizeof(dir) - 1);
+	signs->docker |= found;
+	for (size_t i = 0; i < MG_ARRAY_LEN(desktop_dirs); i++)
+		signs->desktop_dir |=
+			found && strncmp(root, desktop_dirs[i], strlen(desktop_dirs[i])) == 0;
+}
 
 /* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
  * is. */
@@ -73,23 +100,24 @@ read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 	signs->podman |= mg_lex_find(mount->root, "/overlay-containers/") != NULL ||
 			 mg_lex_find(mount->root, "/vfs-containers/") != NULL;
 	signs->containerd |= mg_lex_find(mount->root, "io.containerd.") != NULL;
-	signs->docker |= mg_lex_find(mount->root, "/docker/containers/") != NULL ||
-			 mg_lex_find(mount->root, "/containers/") != NULL;
-	/* The data disk of the virtual machine is mounted at /var/lib: only there the root begins
-	 * so. */
-	signs->desktop |= strncmp(mount->root, "/docker/containers/", 19) == 0;
+	read_docker_file(mount->root, signs);
 }
 
 static void
 read_root(const struct mg_mount *mount, struct table_signs *signs)
 {
+	const char *options = mount->super_options;
 	bool is_overlay = strcmp(mount->fstype, "overlay") == 0;
 
+	/* gVisor's overlay is not the kernel's, which always has layers. */
 	signs->gvisor |= strcmp(mount->source, "none") == 0 &&
-			 (is_overlay || strcmp(mount->fstype, "9p") == 0);
-	signs->containerd |= is_overlay && mg_lex_find(mount->super_options, "io.containerd.");
-	signs->docker |= is_overlay && mg_lex_find(mount->super_options, "/docker/overlay2/");
-	signs->podman |= is_overlay && mg_lex_find(mount->super_options, "/containers/storage/");
+			 (is_overlay ? !mg_lex_find(options, "lowerdir=")
+				     : strcmp(mount->fstype, "9p") == 0);
+	signs->containerd |= is_overlay && mg_lex_find(options, "io.containerd.");
+	signs->desktop |= is_overlay && mg_lex_find(options, "/desktop-containerd/");
+	signs->docker |= is_overlay && (mg_lex_find(options, "/docker/overlay2/") ||
+					mg_lex_find(options, "/desktop-containerd/"));
+	signs->podman |= is_overlay && mg_lex_find(options, "/containers/storage/");
 }
 
 static void
@@ -118,16 +146,20 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 		read_line(&mounts->mounts[i], root_id, &table);
 	if (table.gvisor)
 		return MG_PLACE_GVISOR;
+	/* Docker keeps its images in containerd, too (by default since 29). */
+	if (table.docker)
+		table.containerd = false;
 	if (table.kubernetes || (signs->has_kubernetes && table.containerd))
 		return MG_PLACE_KUBERNETES;
 	if (table.containerd)
 		return MG_PLACE_CONTAINERD;
 	if (table.podman || (signs->has_containerenv && is_overlay && !table.docker))
 		return MG_PLACE_PODMAN;
+	table.desktop |= table.desktop_dir && (signs->is_microsoft || signs->is_linuxkit);
 	if (table.desktop && (table.docker || signs->has_dockerenv || is_overlay))
 		return MG_PLACE_DESKTOP;
 	if (table.docker || (signs->has_dockerenv && is_overlay))
-		return signs->is_microsoft ? MG_PLACE_DESKTOP : MG_PLACE_DOCKER;
+		return MG_PLACE_DOCKER;
 	if (table.lxc)
 		return MG_PLACE_LXC;
 	return signs->is_microsoft ? MG_PLACE_WSL : MG_PLACE_PLAIN;

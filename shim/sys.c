@@ -326,12 +326,11 @@ mg_sys_occupy_std_fds(void)
 }
 
 bool
-mg_sys_is_microsoft(void)
+mg_sys_is_kernel(const char *word)
 {
 	struct utsname name;
 
-	return uname(&name) == 0 &&
-	       mg_lex_find(name.release, "icrosoft"); /* "Microsoft" in WSL 1 */
+	return uname(&name) == 0 && mg_lex_find(name.release, word);
 }
 
 bool

@@ -279,6 +279,7 @@ static const struct type_row {
 	{ "ecryptfs", MG_KIND_BIND, false },
 	{ "shiftfs", MG_KIND_BIND, false },
 	{ "fakeowner", MG_KIND_BIND, false },
+	{ "selfowner", MG_KIND_BIND, false },
 	{ "osxfs", MG_KIND_BIND, false },
 	{ "fuseblk", MG_KIND_BIND, true },
 	{ "fuse*", MG_KIND_BIND, true },

@@ -343,6 +343,31 @@ test_nearest(void **state)
 	assert_null(mg_lex_nearest(mg_lex_slice("mount"), name_at, 0));
 }
 
+#define HEX_63 "0f1e2d3c4b5a69788796a5b4c3d2e1f00123456789abcdef0123456789abcde"
+
+static void
+test_id(void **state)
+{
+	static const struct {
+		const char *text;
+		bool wanted;
+	} ids[] = {
+		{ HEX_63 "f", true },	     { HEX_63 "f/hosts", true },
+		{ HEX_63 "f/", true },	     { HEX_63, false },
+		{ HEX_63 "/hosts", false },  { HEX_63 "ff", false },
+		{ HEX_63 "F", false },	     { HEX_63 "g", false },
+		{ HEX_63 "f-hosts", false }, { "", false },
+		{ "/" HEX_63 "f", false },   { HEX_63 "f//", true },
+		{ "0f1e2d3c4b5a", false },
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(ids); i++)
+		wrong += same_number(ids[i].text, "whether it is an id", mg_lex_is_id(ids[i].text),
+				     ids[i].wanted);
+	assert_int_equal(wrong, 0);
+}
+
 int
 main(void)
 {
@@ -350,7 +375,7 @@ main(void)
 		cmocka_unit_test(test_number),	cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_bool),	cmocka_unit_test(test_octal),
 		cmocka_unit_test(test_piece),	cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_nearest), cmocka_unit_test(test_id),
 	};
 
 	return cmocka_run_group_tests_name("lex", tests, NULL, NULL);
