@@ -110,7 +110,7 @@ static const struct fs_row {
 	{ "fuse.mfs", FS_NETWORK },
 	{ "fuse.curlftpfs", FS_NETWORK },
 	{ "9p", FS_SHARED },
-	{ "virtiofs", FS_SHARED },
+	{ "virtiofs*", FS_SHARED }, /* "virtiofs.virtiofs0" on some kernels of Docker Desktop */
 	{ "overlay", FS_OVERLAY },
 	{ "aufs", FS_OVERLAY },
 	{ "ext2", FS_DISK },
@@ -161,6 +161,16 @@ static const char *const token_targets[] = {
 	"/run/secrets/kubernetes.io/serviceaccount",
 	"/run/secrets/eks.amazonaws.com/serviceaccount",
 	"/run/secrets/azure/tokens",
+};
+
+/* What stands before the id of a container in the path of a file that the engine makes for it, and
+ * removes with it, /etc/hosts and its like: Docker, Podman and CRI-O (overlay-containers),
+ * containerd's CRI plugin, nerdctl (its docs/dir.md). */
+static const char *const engine_dirs[] = {
+	"containers/",
+	"/sandboxes/",
+	"/containers/default/",
+	"/etchosts/default/",
 };
 
 static const struct mg_slice no_slice = { "", 0 };
@@ -253,18 +263,22 @@ is_kubernetes(const char *root, struct mg_backing *backing)
 	return found;
 }
 
-/* .../volumes/NAME/_data, and what goes on below it. The last one counts: an engine within a
- * container keeps its volumes in a volume of the outer engine. */
+/* .../volumes/NAME/_data, and what goes on below it; nerdctl has a namespace before the name. The
+ * last one counts: an engine within a container keeps its volumes in a volume of the outer engine.
+ */
 static bool
 is_volume(const char *root, struct mg_backing *backing)
 {
 	static const char before[] = "/volumes/", behind[] = "/_data";
-	bool found = false;
+	bool found = false, has_namespace = mg_lex_find(root, "/nerdctl/") != NULL;
 
 	for (const char *at = mg_lex_find(root, before); at; at = mg_lex_find(at + 1, before)) {
 		struct mg_slice name = component_at(at + sizeof(before) - 1);
 		const char *rest = name.text + name.len;
 
+		if (has_namespace && *rest == '/')
+			name = component_at(rest + 1);
+		rest = name.text + name.len;
 		if (name.len == 0 || strncmp(rest, behind, sizeof(behind) - 1) != 0)
 			continue;
 		rest += sizeof(behind) - 1;
@@ -276,6 +290,26 @@ is_volume(const char *root, struct mg_backing *backing)
 		found = true;
 	}
 	return found;
+}
+
+/* A file of the engine's own, which goes with the container, or of the kubelet's, with the pod. */
+static bool
+is_engine_file(const struct mg_mount *mount)
+{
+	bool is_log = strcmp(mount->target, "/dev/termination-log") == 0;
+	const char *at = mg_lex_find(mount->root, is_log ? "/containers/" : "/etc-hosts");
+
+	if (at && (is_log || at[sizeof("/etc-hosts") - 1] == '\0') &&
+	    is_behind_pod(mount->root, at))
+		return true;
+	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++) {
+		const char *dir = engine_dirs[i];
+
+		for (at = mg_lex_find(mount->root, dir); at; at = mg_lex_find(at + 1, dir))
+			if (mg_lex_is_id(at + strlen(dir)))
+				return true;
+	}
+	return false;
 }
 
 static bool
@@ -363,15 +397,20 @@ mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, ui
 {
 	struct mg_backing backing = { .name = no_slice, .within = no_slice };
 	const struct fs_row *fs = find_fs(mount->fstype);
+	bool is_kernel = fs && fs->class == FS_KERNEL, is_own = false;
 
 	backing.in_memory = fs && fs->class == FS_MEMORY;
-	if (mount->id == root_id)
+	if (mount->id == root_id) {
 		backing.kind = MG_KIND_IMAGE;
-	else if ((fs && fs->class == FS_KERNEL) ||
-		 (!is_kubernetes(mount->root, &backing) && !is_volume(mount->root, &backing)))
-		backing.kind = kind_of_fs(mounts, mount);
+	} else if (is_kernel || !is_kubernetes(mount->root, &backing)) {
+		/* Before the volumes: an engine or a node may itself be a container, and keep them
+		 * in a volume of the outer engine. */
+		is_own = is_engine_file(mount);
+		if (is_kernel || is_own || !is_volume(mount->root, &backing))
+			backing.kind = kind_of_fs(mounts, mount);
+	}
 	backing.lasting = kinds[backing.kind].lasting;
-	if (backing.in_memory && backing.lasting == MG_LASTING_YES)
+	if (backing.lasting == MG_LASTING_YES && (backing.in_memory || is_own))
 		backing.lasting = MG_LASTING_NO;
 	return backing;
 }

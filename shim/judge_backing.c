@@ -63,6 +63,8 @@ mg_judge_persistent(const struct mg_subject *subject, const struct mg_word *word
 	}
 	if (!reason && subject->backing.in_memory)
 		reason = "what is mounted here lies on a tmpfs, which lives in memory";
+	else if (!reason && subject->backing.kind == MG_KIND_BIND)
+		reason = "it is the engine's own file, which goes with the container";
 	if (reason)
 		return mg_say(MG_FAIL, clause, reason);
 	mg_buf_addf(clause, "storage of kind %s does not outlive the container",

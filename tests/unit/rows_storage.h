@@ -28,7 +28,7 @@ static const struct storage_row {
 	{ "docker", 3401, 3408, "/dev/mqueue", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
 	  "mqueue, made by the kernel" },
 	{ "docker", 3401, 3409, "/dev/shm", MG_KIND_TMPFS, MG_LASTING_NO, "", "", "tmpfs" },
-	{ "docker", 3401, 3412, "/etc/hosts", MG_KIND_BIND, MG_LASTING_YES, "", "",
+	{ "docker", 3401, 3412, "/etc/hosts", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of "
 	  "/var/lib/docker/containers/"
 	  "456f45fddc2e725c2948d03317e2262c2ec8e86745af28dc7b2221987b858b50/hosts on xfs" },
@@ -87,7 +87,7 @@ static const struct storage_row {
 	  "devpts, made by the kernel" },
 	{ "desktop-mac", 3501, 3507, "/sys/fs/cgroup", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
 	  "cgroup2, made by the kernel, read-only" },
-	{ "desktop-mac", 3501, 3508, "/etc/hostname", MG_KIND_BIND, MG_LASTING_YES, "", "",
+	{ "desktop-mac", 3501, 3508, "/etc/hostname", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of "
 	  "/docker/containers/348a629f5ceed032c3e8706ec47d9bfafb00fb4250b018dd965435ca50cb836e/"
 	  "hostname on ext4" },
@@ -178,11 +178,11 @@ static const struct storage_row {
 	  "bind of /home/olga/basket/code on ext4" },
 	{ "crio", 11403, 11403, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the container's own layer (overlay)" },
-	{ "crio", 11403, 11412, "/etc/hosts", MG_KIND_BIND, MG_LASTING_YES, "", "",
+	{ "crio", 11403, 11412, "/etc/hosts", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of "
 	  "/ostree/deploy/edge/var/lib/kubelet/pods/c6406461-4423-4b79-ae88-b3e5492ff5cc/etc-hosts "
 	  "on xfs" },
-	{ "crio", 11403, 11413, "/dev/termination-log", MG_KIND_BIND, MG_LASTING_YES, "", "",
+	{ "crio", 11403, 11413, "/dev/termination-log", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of "
 	  "/ostree/deploy/edge/var/lib/kubelet/pods/c6406461-4423-4b79-ae88-b3e5492ff5cc/"
 	  "containers/ferry/7be03ad1 on xfs" },
@@ -230,7 +230,7 @@ static const struct storage_row {
 	  "cgroup, made by the kernel" },
 	{ "minikube", 6361, 6369, "/etc/settings", MG_KIND_CONFIGMAP, MG_LASTING_NO, "node-conf",
 	  "", "configMap node-conf on ext4, read-only" },
-	{ "minikube", 6361, 6370, "/etc/resolv.conf", MG_KIND_BIND, MG_LASTING_YES, "", "",
+	{ "minikube", 6361, 6370, "/etc/resolv.conf", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of "
 	  "/var/lib/docker/containers/"
 	  "2dc4e9483935839a7348e61df3481f9bb5e66a29fbd51ef8cafab71d0aa1bcc2/resolv.conf on ext4, "
@@ -243,7 +243,7 @@ static const struct storage_row {
 	  "emptyDir buffer on ext4" },
 	{ "gcfs", 8253, 8253, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the container's own layer (overlay)" },
-	{ "gcfs", 8253, 8260, "/etc/hosts", MG_KIND_BIND, MG_LASTING_YES, "", "",
+	{ "gcfs", 8253, 8260, "/etc/hosts", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of /var/lib/kubelet/pods/95d1e597-d80c-4dbc-aced-47b92b76e25c/etc-hosts on ext4" },
 	{ "subpath", 5401, 5403, "/etc/app/extra.ini", MG_KIND_CONFIGMAP, MG_LASTING_NO, "extras",
 	  "/..2025_03_09_07_15_42.104938271/extra.ini",

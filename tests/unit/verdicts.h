@@ -40,6 +40,7 @@ enum place {
 	ON_STALE_CONFIGMAP,
 	ON_STALE_SECRET,
 	ON_STALE_DOWNWARD,
+	ON_ENGINE_FILE,
 };
 
 #define POD "/var/lib/kubelet/pods/6f2c/volumes/kubernetes.io~"
@@ -69,7 +70,10 @@ static const char saved_table[] =
 	"- ext4 /dev/sda1 rw\n"
 	"39 20 0:45 /..2020_07_30_18_30_50.335642872/ca.crt//deleted /app ro - tmpfs tmpfs rw\n"
 	"40 20 8:1 " POD "downward-api/info/..2024_01_31_12_00_00.123456789/labels//deleted /app "
-	"ro - ext4 /dev/sda1 rw\n";
+	"ro - ext4 /dev/sda1 rw\n"
+	"41 20 8:1 /var/lib/docker/containers/"
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /app rw - ext4 "
+	"/dev/sda1 rw\n";
 
 /* What was found out about the path of one line. */
 struct given {
