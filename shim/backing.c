@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What kind of storage a mount is. Pure: everything known about engines and file systems is a row
- * here. */
+/* What kind of storage a mount is. Pure: everything known about engines is a row here, and about
+ * file systems in backing_types.c. */
 #include "backing.h"
 
+#include "backing_types.h"
 #include "lex.h"
 #include "path.h"
 #include "quote.h"
@@ -30,117 +31,6 @@ static const struct kind_row {
 	[MG_KIND_HOSTPATH] = { "hostpath", "hostPath", MG_LASTING_YES },
 	[MG_KIND_PVC] = { "pvc", "persistent volume", MG_LASTING_YES },
 	[MG_KIND_KERNEL] = { "kernel", "made by the kernel", MG_LASTING_NO },
-};
-
-/* File system types that settle the kind, or that only say what a bind lies on. A trailing '*'
- * matches any rest; the first row that matches counts. Types: the names in /proc/filesystems of
- * Linux 6.18 and the subtypes that FUSE programs register. */
-enum fs_class {
-	FS_KERNEL,
-	FS_MEMORY,
-	FS_NETWORK,
-	FS_SHARED, /* a hypervisor's share: a host directory when it says which, else could not tell
-		    */
-	FS_DISK,
-	FS_OVERLAY,
-};
-
-static const struct fs_row {
-	const char *pattern;
-	enum fs_class class;
-} fs_rows[] = {
-	{ "proc", FS_KERNEL },
-	{ "sysfs", FS_KERNEL },
-	{ "cgroup", FS_KERNEL },
-	{ "cgroup2", FS_KERNEL },
-	{ "devpts", FS_KERNEL },
-	{ "devtmpfs", FS_KERNEL },
-	{ "mqueue", FS_KERNEL },
-	{ "nsfs", FS_KERNEL },
-	{ "debugfs", FS_KERNEL },
-	{ "tracefs", FS_KERNEL },
-	{ "securityfs", FS_KERNEL },
-	{ "selinuxfs", FS_KERNEL },
-	{ "bpf", FS_KERNEL },
-	{ "pstore", FS_KERNEL },
-	{ "configfs", FS_KERNEL },
-	{ "fusectl", FS_KERNEL },
-	{ "hugetlbfs", FS_KERNEL },
-	{ "binfmt_misc", FS_KERNEL },
-	{ "autofs", FS_KERNEL },
-	{ "rpc_pipefs", FS_KERNEL },
-	{ "nfsd", FS_KERNEL },
-	{ "efivarfs", FS_KERNEL },
-	{ "pipefs", FS_KERNEL },
-	{ "sockfs", FS_KERNEL },
-	{ "resctrl", FS_KERNEL },
-	{ "fuse.lxcfs", FS_KERNEL },
-	{ "dev", FS_KERNEL }, /* gVisor */
-	{ "tmpfs", FS_MEMORY },
-	{ "ramfs", FS_MEMORY },
-	{ "nfs", FS_NETWORK },
-	{ "nfs4", FS_NETWORK },
-	{ "cifs", FS_NETWORK },
-	{ "smb3", FS_NETWORK },
-	{ "smbfs", FS_NETWORK },
-	{ "ceph", FS_NETWORK },
-	{ "lustre", FS_NETWORK },
-	{ "glusterfs", FS_NETWORK },
-	{ "beegfs", FS_NETWORK },
-	{ "gpfs", FS_NETWORK },
-	{ "afs", FS_NETWORK },
-	{ "ocfs2", FS_NETWORK },
-	{ "gfs2", FS_NETWORK },
-	{ "orangefs", FS_NETWORK },
-	{ "wekafs", FS_NETWORK },
-	{ "fuse.sshfs", FS_NETWORK },
-	{ "fuse.s3fs", FS_NETWORK },
-	{ "fuse.rclone", FS_NETWORK },
-	{ "fuse.gcsfuse", FS_NETWORK },
-	{ "fuse.goofys", FS_NETWORK },
-	{ "fuse.ceph*", FS_NETWORK },
-	{ "fuse.glusterfs", FS_NETWORK },
-	{ "fuse.juicefs", FS_NETWORK },
-	{ "fuse.JuiceFS*", FS_NETWORK },
-	{ "fuse.seaweedfs", FS_NETWORK },
-	{ "fuse.mount-s3", FS_NETWORK },
-	{ "fuse.blobfuse*", FS_NETWORK },
-	{ "fuse.davfs*", FS_NETWORK },
-	{ "fuse.moosefs", FS_NETWORK },
-	{ "fuse.mfs", FS_NETWORK },
-	{ "fuse.curlftpfs", FS_NETWORK },
-	{ "9p", FS_SHARED },
-	{ "virtiofs*", FS_SHARED }, /* "virtiofs.virtiofs0" on some kernels of Docker Desktop */
-	{ "overlay", FS_OVERLAY },
-	{ "aufs", FS_OVERLAY },
-	{ "ext2", FS_DISK },
-	{ "ext3", FS_DISK },
-	{ "ext4", FS_DISK },
-	{ "xfs", FS_DISK },
-	{ "btrfs", FS_DISK },
-	{ "zfs", FS_DISK },
-	{ "bcachefs", FS_DISK },
-	{ "f2fs", FS_DISK },
-	{ "vfat", FS_DISK },
-	{ "exfat", FS_DISK },
-	{ "ntfs", FS_DISK },
-	{ "ntfs3", FS_DISK },
-	{ "iso9660", FS_DISK },
-	{ "udf", FS_DISK },
-	{ "squashfs", FS_DISK },
-	{ "erofs", FS_DISK },
-	{ "jfs", FS_DISK },
-	{ "reiserfs", FS_DISK },
-	{ "nilfs2", FS_DISK },
-	{ "hfsplus", FS_DISK },
-	{ "ecryptfs", FS_DISK },
-	{ "shiftfs", FS_DISK },
-	{ "fuseblk", FS_DISK },
-	{ "fakeowner", FS_DISK }, /* Docker Desktop for Mac, VirtioFS */
-	{ "selfowner", FS_DISK }, /* Docker Desktop, synchronized file shares */
-	{ "osxfs", FS_DISK },	  /* Docker Desktop for Mac before 4.6 */
-	{ "fuse*",
-	  FS_DISK }, /* fuse.grpcfuse and fuse.osxfs (Docker Desktop), fuse.shfs (Unraid), bindfs */
 };
 
 /* kubernetes.io~TYPE in the path of a volume on the node (Kubernetes pkg/volume/.../plugin names).
@@ -191,20 +81,6 @@ mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
 		return true;
 	}
 	return false;
-}
-
-static const struct fs_row *
-find_fs(const char *fstype)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(fs_rows); i++) {
-		const char *pattern = fs_rows[i].pattern;
-		size_t len = strlen(pattern) - 1;
-
-		if (strcmp(fstype, pattern) == 0 ||
-		    (pattern[len] == '*' && strncmp(fstype, pattern, len) == 0))
-			return &fs_rows[i];
-	}
-	return NULL;
 }
 
 static struct mg_slice
@@ -363,28 +239,28 @@ kind_of_disk(const struct mg_mounts *mounts, const struct mg_mount *mount)
 static enum mg_kind
 kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
 {
-	const struct fs_row *row = find_fs(mount->fstype);
+	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
 
-	if (!row)
-		return MG_KIND_UNKNOWN;
-	if (is_token(mount) && (row->class == FS_MEMORY || row->class == FS_SHARED))
+	if (is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
 		return MG_KIND_PROJECTED;
-	switch (row->class) {
-	case FS_KERNEL:
+	switch (class) {
+	case MG_FS_UNKNOWN:
+		break;
+	case MG_FS_KERNEL:
 		return MG_KIND_KERNEL;
-	case FS_MEMORY:
+	case MG_FS_MEMORY:
 		return kind_of_memory(mount);
-	case FS_NETWORK:
+	case MG_FS_NETWORK:
 		return MG_KIND_NETWORK;
-	case FS_SHARED:
+	case MG_FS_SHARED:
 		/* gVisor and Kata say "none" or "kataShared" for everything. */
 		return strcmp(mount->source, "none") == 0 ||
 				       strcmp(mount->source, "kataShared") == 0
 			       ? MG_KIND_UNKNOWN
 			       : MG_KIND_BIND;
-	case FS_DISK:
+	case MG_FS_DISK:
 		return kind_of_disk(mounts, mount);
-	case FS_OVERLAY:
+	case MG_FS_OVERLAY:
 		/* A bind of a directory on the engine's own overlay; a whole overlay below "/"
 		 * (podman's :O, say) does not tell where its upper directory goes. */
 		return strcmp(mount->root, "/") == 0 ? MG_KIND_UNKNOWN : MG_KIND_BIND;
@@ -396,10 +272,10 @@ struct mg_backing
 mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, uint64_t root_id)
 {
 	struct mg_backing backing = { .name = no_slice, .within = no_slice };
-	const struct fs_row *fs = find_fs(mount->fstype);
-	bool is_kernel = fs && fs->class == FS_KERNEL, is_own = false;
+	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
+	bool is_kernel = class == MG_FS_KERNEL, is_own = false;
 
-	backing.in_memory = fs && fs->class == FS_MEMORY;
+	backing.in_memory = class == MG_FS_MEMORY;
 	if (mount->id == root_id) {
 		backing.kind = MG_KIND_IMAGE;
 	} else if (is_kernel || !is_kubernetes(mount->root, &backing)) {
@@ -437,16 +313,6 @@ mg_backing_is_subpath(const struct mg_mount *mount)
 		    strspn(part.text + 2, "0123456789") == 4 && part.text[6] == '_')
 			return true;
 	return false;
-}
-
-bool
-mg_backing_reports_late(const char *fstype)
-{
-	const struct fs_row *row = find_fs(fstype);
-
-	if (!row || row->class == FS_NETWORK || row->class == FS_SHARED)
-		return true;
-	return strncmp(fstype, "fuse", 4) == 0 && strcmp(fstype, "fusectl") != 0;
 }
 
 void

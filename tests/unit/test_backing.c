@@ -191,7 +191,7 @@ static void
 test_no_type_is_left_out(void **state)
 {
 	size_t len, count = 0;
-	char *source = fixture_read("shim/backing.c", &len), *at, *end;
+	char *source = fixture_read("shim/backing_types.c", &len), *at, *end;
 
 	source[len - 1] = '\0'; /* its last newline */
 	at = strstr(source, "fs_rows[] = {");
