@@ -139,6 +139,24 @@ is_kubernetes(const char *root, struct mg_backing *backing)
 	return found;
 }
 
+/* .../pvc-UID_NAMESPACE_CLAIM: the directories of rancher/local-path-provisioner, which k3s, kind
+ * and Rancher Desktop come with. */
+static bool
+is_local_path(const char *root, struct mg_backing *backing)
+{
+	for (const char *at = mg_lex_find(root, "/pvc-"); at; at = mg_lex_find(at + 1, "/pvc-")) {
+		struct mg_slice name = component_at(at + 1);
+
+		if (strspn(name.text + 4, "0123456789abcdef-") != 36 || name.text[40] != '_')
+			continue;
+		backing->kind = MG_KIND_PVC;
+		backing->name = name;
+		backing->within = mg_lex_slice(name.text + name.len);
+		return true;
+	}
+	return false;
+}
+
 /* .../volumes/NAME/_data, and what goes on below it; nerdctl has a namespace before the name. The
  * last one counts: an engine within a container keeps its volumes in a volume of the outer engine.
  */
@@ -282,7 +300,8 @@ mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, ui
 		/* Before the volumes: an engine or a node may itself be a container, and keep them
 		 * in a volume of the outer engine. */
 		is_own = is_engine_file(mount);
-		if (is_kernel || is_own || !is_volume(mount->root, &backing))
+		if (is_kernel || is_own ||
+		    (!is_local_path(mount->root, &backing) && !is_volume(mount->root, &backing)))
 			backing.kind = kind_of_fs(mounts, mount);
 	}
 	backing.lasting = kinds[backing.kind].lasting;

@@ -7,6 +7,7 @@
 
 #define HEX "3f1c9e07d25a48b6813cf09d7e64a2150b8e6d4c19f7a3528be0d61c947fa285"
 #define POD "/var/lib/kubelet/pods/6c1a2f90-77de-4b1f-9a55-0d2c8e7b1f34"
+#define CLAIMS "/var/lib/rancher/k3s/storage/pvc-"
 #define LEN_64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 /* Mounts of an ordinary container with one more, which is none of its root. */
@@ -51,6 +52,23 @@ static const struct near_row {
 	{ "/d/myvolumes/v/_data", "/x", "ext4", MG_KIND_BIND, MG_LASTING_YES, "", "" },
 	{ "/d/Volumes/v/_data", "/x", "ext4", MG_KIND_BIND, MG_LASTING_YES, "", "" },
 	{ "volumes/v/_data", "/x", "ext4", MG_KIND_BIND, MG_LASTING_YES, "", "" },
+	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "/x", "ext4", MG_KIND_PVC,
+	  MG_LASTING_YES, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "" },
+	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data/a/b", "/x", "ext4", MG_KIND_PVC,
+	  MG_LASTING_YES, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "/a/b" },
+	{ "/d/volumes/" HEX "/_data/local-path-provisioner/pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13"
+	  "_shop_data",
+	  "/x", "ext4", MG_KIND_PVC, MG_LASTING_YES,
+	  "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "" },
+	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "/x", "tmpfs", MG_KIND_PVC,
+	  MG_LASTING_NO, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "" },
+	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", "/x", "ext4", MG_KIND_BIND, MG_LASTING_YES,
+	  "", "" },
+	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f1_shop_data", "/x", "ext4", MG_KIND_BIND,
+	  MG_LASTING_YES, "", "" },
+	{ CLAIMS "0D3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "/x", "ext4", MG_KIND_BIND,
+	  MG_LASTING_YES, "", "" },
+	{ CLAIMS "shop_data", "/x", "ext4", MG_KIND_BIND, MG_LASTING_YES, "", "" },
 	{ "/d/volumes/v/_data", "/x", "proc", MG_KIND_KERNEL, MG_LASTING_NO, "", "" },
 	{ POD "/volumes/kubernetes.io~empty-dir/e", "/x", "tmpfs", MG_KIND_EMPTYDIR, MG_LASTING_NO,
 	  "e", "" },
