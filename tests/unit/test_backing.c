@@ -6,6 +6,7 @@
 #include "fixture.h"
 #include "lex.h"
 #include "rows_kinds.h"
+#include "rows_lines.h"
 #include "rows_storage.h"
 
 static unsigned
@@ -45,19 +46,52 @@ test_fixtures(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Of every mount, in the order of the table: "image- volume+". */
 static void
-visit_rows(const char *name, const char *text, size_t len)
+add_kinds(struct mg_buf *text, const struct mg_mounts *mounts)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(storage_rows); i++)
-		if (strcmp(storage_rows[i].fixture, name) == 0)
-			return;
-	fail_msg("no mount of %s is tested", name);
+	static const char lasting[] = {
+		[MG_LASTING_UNKNOWN] = '?',
+		[MG_LASTING_YES] = '+',
+		[MG_LASTING_NO] = '-',
+	};
+	uint64_t root_id = 0;
+
+	for (size_t i = mounts->count; i-- > 0;)
+		if (strcmp(mounts->mounts[i].target, "/") == 0)
+			root_id = mounts->mounts[i].id;
+	for (size_t i = 0; i < mounts->count; i++) {
+		struct mg_backing got = mg_backing_find(mounts, &mounts->mounts[i], root_id);
+
+		mg_buf_addf(text, "%s%s", i > 0 ? " " : "", mg_kind_name(got.kind));
+		mg_buf_add_bytes(text, &lasting[got.lasting], 1);
+	}
 }
 
 static void
-test_every_fixture_has_a_row(void **state)
+visit_lines(const char *name, const char *text, size_t len)
 {
-	assert_true(fixture_each(visit_rows) > 30);
+	for (size_t i = 0; i < MG_ARRAY_LEN(lines_rows); i++) {
+		struct mg_mounts mounts;
+		struct mg_buf kinds = { 0 };
+
+		if (strcmp(lines_rows[i].fixture, name) != 0)
+			continue;
+		mounts = fixture_parse(text, len);
+		add_kinds(&kinds, &mounts);
+		assert_int_equal(
+			same_text(name, "the kinds", mg_buf_text(&kinds), lines_rows[i].kinds), 0);
+		mg_buf_release(&kinds);
+		mg_mountinfo_release(&mounts);
+		return;
+	}
+	fail_msg("no line of %s is tested", name);
+}
+
+static void
+test_every_line(void **state)
+{
+	assert_int_equal(fixture_each(visit_lines), MG_ARRAY_LEN(lines_rows));
 }
 
 static void
@@ -311,7 +345,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fixtures),
-		cmocka_unit_test(test_every_fixture_has_a_row),
+		cmocka_unit_test(test_every_line),
 		cmocka_unit_test(test_every_kind_is_reached),
 		cmocka_unit_test(test_near_misses),
 		cmocka_unit_test(test_root_is_by_id),
