@@ -24,10 +24,8 @@ static const char *const names[MG_PLACE_COUNT] = {
  * Windows (WSL 2, then Hyper-V), for Mac, and Rancher Desktop. Anywhere in the root field: what is
  * before it depends on where in the machine the file system is mounted. */
 static const char *const share_roots[] = {
-	"/desktop/mnt/host/",
-	"/host_mnt/",
-	"/host_mark/",
-	"/rancher-desktop/",
+	"/desktop/mnt/host/",		"/host_mnt/", "/host_mark/", "/rancher-desktop/",
+	"/docker-desktop-bind-mounts/", /* a directory of a distribution of WSL */
 };
 
 static const char *const share_types[] = {
@@ -70,6 +68,7 @@ mg_place_is_desktop_share(const struct mg_mount *mount)
 struct table_signs {
 	bool docker, desktop, podman, kubernetes, containerd, lxc, gvisor;
 	bool desktop_dir; /* the engine's directory is where Docker Desktop has it */
+	bool pod_log;	  /* there is a file for the kubelet to read */
 };
 
 static void
@@ -117,7 +116,8 @@ read_root(const struct mg_mount *mount, struct table_signs *signs)
 	signs->desktop |= is_overlay && mg_lex_find(options, "/desktop-containerd/");
 	signs->docker |= is_overlay && (mg_lex_find(options, "/docker/overlay2/") ||
 					mg_lex_find(options, "/desktop-containerd/"));
-	signs->podman |= is_overlay && mg_lex_find(options, "/containers/storage/");
+	signs->podman |=
+		mg_lex_find(is_overlay ? options : mount->root, "/containers/storage/") != NULL;
 }
 
 static void
@@ -128,6 +128,7 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 	read_engine_file(mount, signs);
 	signs->desktop |= mg_place_is_desktop_share(mount);
 	signs->podman |= strcmp(mount->target, "/run/.containerenv") == 0;
+	signs->pod_log |= strcmp(mount->target, "/dev/termination-log") == 0;
 	signs->kubernetes |= mg_lex_find(mount->root, "/volumes/kubernetes.io~") != NULL;
 	signs->kubernetes |=
 		mg_lex_find(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
@@ -149,7 +150,7 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 	/* Docker keeps its images in containerd, too (by default since 29). */
 	if (table.docker)
 		table.containerd = false;
-	if (table.kubernetes || (signs->has_kubernetes && table.containerd))
+	if (table.kubernetes || (signs->has_kubernetes && (table.containerd || table.pod_log)))
 		return MG_PLACE_KUBERNETES;
 	if (table.containerd)
 		return MG_PLACE_CONTAINERD;
