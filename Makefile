@@ -16,6 +16,8 @@ USER_CFLAGS := yes
 endif
 TEST_CFLAGS ?= -O1 -g
 SAN_CC ?= gcc
+FUZZ_CC ?= clang
+FUZZ_SECONDS ?= 10
 STRIP ?= strip
 WERROR ?= -Werror
 SETUP ?= yes
@@ -43,6 +45,7 @@ BATS_SRC = $(sort $(shell find $(wildcard tests examples) -name '*.bats' -o -nam
 OBJ := $(SRC:%.c=$(B)/obj/%.o)
 TEST_BIN := $(UNIT:tests/unit/%.c=$(B)/test/%)
 COV_BIN := $(UNIT:tests/unit/%.c=$(B)/cov/bin/%)
+FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
@@ -59,6 +62,8 @@ TEST_WARN := $(WARN) -Wno-unused-parameter
 # Alpine's gcc has no sanitizer libraries; there undefined behaviour traps and nothing more.
 SAN := $(if $(ALPINE),-fsanitize=undefined -fsanitize-undefined-trap-on-error,-fsanitize=address,undefined \
 	-fno-sanitize-recover=all -D_FORTIFY_SOURCE=2) -fno-omit-frame-pointer
+
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 # $(call compiles,FLAG...): those of the flags that the compiler knows; one run where it knows them all.
 compiles = $(shell try() { $(CC) -Werror "$$@" -c -x c -o /dev/null /dev/null 2>/dev/null; }; \
@@ -127,6 +132,14 @@ $(B)/cov/%.o: %.c $(B)/test-flags | $(B)/setup/test
 $(B)/cov/bin/%: $(B)/cov/tests/unit/%.o $(TESTED:%.c=$(B)/cov/%.o)
 	$(Q)mkdir -p $(@D) && $(SAN_CC) --coverage -o $@ $^ -lcmocka -lcap
 
+# With the probes that libFuzzer follows its inputs by.
+$(B)/fuzz/obj/%.o: %.c $(B)/test-flags | $(B)/setup/fuzz
+	@echo "CC $< (fuzzing)"
+	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(BASE) $(FUZZ_FLAGS) -c -o $@ $<
+
+$(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(TESTED:%.c=$(B)/fuzz/obj/%.o)
+	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lcap
+
 $(B)/run/%: tests/run/%.c $(B)/test-flags | $(B)/setup/test
 	@echo "CC $<"
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) -MF $@.d -O2 -o $@ $<
@@ -141,6 +154,9 @@ check-static: all | $(B)/setup/test ## check that the binary is static, small an
 
 check-run: all $(HELPER) | $(B)/setup/test ## run the binary against real mounts
 	$(Q)$(RUN_ENV) bash tests/tools/bats.sh $(B)/run $(BATS)
+
+fuzz: $(FUZZ_BIN) | $(B)/setup/fuzz ## feed random text to the parsers, FUZZ_SECONDS each
+	$(Q)sh tests/tools/fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(FUZZ_BIN)
 
 # One after the other, whatever -j says: the tests have deadlines, and their output is to be read.
 test: all $(TEST_BIN) $(HELPER) ## check, check-static and check-run
@@ -201,23 +217,25 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/mountguard
 
 clean: ## remove what was built, but for libcap, which would have to be downloaded again
-	rm -rf $(addprefix $(B)/,obj san test cov run lint setup probe flags test-flags mountguard mountguard.stripped)
+	rm -rf $(addprefix $(B)/,obj san test fuzz cov run lint setup probe flags test-flags mountguard mountguard.stripped)
 
 distclean: clean ## remove all that was made
 	rm -rf $(B)/libcap
 	rmdir $(B) 2>/dev/null || true
 
-ci: ## what the pipeline runs: lint, test, demo, test-engine
+ci: ## what the pipeline runs: lint, test, fuzz, demo, test-engine
 	+@$(MAKE) --no-print-directory lint
 	+@$(MAKE) --no-print-directory test
+	+@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3
 	+@$(MAKE) --no-print-directory demo
 	+@$(MAKE) --no-print-directory test-engine
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all check check-static check-run test test-engine demo bench lint lint-format lint-headers lint-layers \
+.PHONY: all check check-static check-run fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
 	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
-	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d)
+	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d)

@@ -48,6 +48,10 @@ test    bindfs                          bindfs           -
 test    tini                            tini             tini
 test    jq                              jq               jq
 test    python3                         python3          python3
+fuzz    clang                           clang            clang
+fuzz    /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev|libclang-rt-14-dev -
+fuzz    /usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a -      compiler-rt
+fuzz    /usr/include/sys/capability.h   libcap-dev       libcap-dev
 lint    bash                            bash             bash
 lint    gcc                             gcc              build-base
 lint    /usr/include/sys/capability.h   libcap-dev       libcap-dev

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes as the mount table: nothing is read beyond them, and nothing that is said of it writes
+ * to a terminal or breaks JSON. */
+#include "backing.h"
+#include "json.h"
+#include "lint.h"
+#include "mountinfo.h"
+#include "place.h"
+
+#include "fuzz.h"
+
+/* Above it only costs time: what walks the table does so once for each mount. */
+#define MAX_MOUNTS 64
+
+static uint64_t
+root_of(const struct mg_mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->count; i++)
+		if (strcmp(mounts->mounts[i].target, "/") == 0)
+			return mounts->mounts[i].id;
+	return 0;
+}
+
+static void
+check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount, uint64_t root_id)
+{
+	struct mg_backing backing = mg_backing_find(mounts, mount, root_id);
+	struct mg_buf text = { 0 }, json = { 0 };
+	const char *at;
+
+	fuzz_check((unsigned)backing.kind < MG_KIND_COUNT);
+	fuzz_check(mount->id != root_id || backing.kind == MG_KIND_IMAGE);
+	fuzz_check(!backing.in_memory || backing.lasting != MG_LASTING_YES);
+	fuzz_check(backing.name.len <= strlen(mount->root));
+	mg_backing_describe(mount, &backing, &text);
+	fuzz_check_shown(mg_buf_text(&text));
+	mg_json_add_mount(&json, mount, backing.kind);
+	at = mg_buf_text(&json);
+	fuzz_check_members(&at);
+	mg_buf_release(&json);
+	mg_buf_release(&text);
+	(void)mg_backing_is_subpath(mount);
+	(void)mg_place_is_desktop_share(mount);
+	fuzz_check(mg_mountinfo_find(mounts, mount->id) != NULL);
+	(void)mg_mountinfo_entered(mounts, mount->parent_id, mount->target);
+	(void)mg_mountinfo_has_below(mounts, mount->parent_id, mount->target);
+}
+
+static void
+check_table(const struct mg_mounts *mounts, size_t size)
+{
+	struct mg_signs signs = { size & 1, size & 2, size & 4, size & 8, size & 16 };
+	uint64_t root_id = root_of(mounts);
+	struct mg_buf notes = { 0 };
+
+	fuzz_check((unsigned)mg_place_find(mounts, root_id, &signs) < MG_PLACE_COUNT);
+	for (size_t i = 0; i < mounts->count && i < MAX_MOUNTS; i++)
+		check_mount(mounts, &mounts->mounts[i], root_id);
+	if (mounts->count <= MAX_MOUNTS)
+		mg_lint_add(&notes, "note: ", mounts, root_id, NULL);
+	fuzz_check_shown(mg_buf_text(&notes));
+	mg_buf_release(&notes);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct mg_mounts mounts = { 0 };
+	struct mg_err err = { 0 };
+
+	if (mg_mountinfo_parse(fuzz_copy(data, size), size, &mounts, &err) != 0) {
+		fuzz_check(err.text[0] != '\0' && !mounts.mounts);
+		fuzz_check_shown(err.text);
+		return 0;
+	}
+	check_table(&mounts, size);
+	mg_mountinfo_release(&mounts);
+	return 0;
+}
