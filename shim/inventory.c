@@ -115,6 +115,19 @@ list_paths(struct mg_inventory *inventory, char **paths)
 			(struct mg_entry){ .path = *paths, .is_given = true };
 }
 
+/* Whether mount is tied to "/" by parents that are in the table. In a part of one, as bug reports
+ * have it, they may be missing: then nothing is known of what is on top. */
+static bool
+is_tied(const struct mg_mounts *mounts, const struct mg_mount *mount)
+{
+	for (size_t steps = 0; mount && steps < mounts->count; steps++) {
+		if (strcmp(mount->target, "/") == 0)
+			return true;
+		mount = mg_mountinfo_find(mounts, mount->parent_id);
+	}
+	return false;
+}
+
 /* What the table alone says of them. Where the kernel can be asked, it tells what is hidden. */
 static void
 complete_entries(struct mg_inventory *inventory, bool is_saved)
@@ -130,7 +143,8 @@ complete_entries(struct mg_inventory *inventory, bool is_saved)
 		if (!entry->is_given && !is_saved)
 			continue;
 		seen = walk_to(&inventory->listed, root, entry->path);
-		entry->is_hidden = entry->mount && root && seen != entry->mount;
+		entry->is_hidden = entry->mount && root && seen != entry->mount &&
+				   is_tied(&inventory->listed, entry->mount);
 		if (entry->is_given)
 			entry->mount = seen;
 	}

@@ -93,6 +93,25 @@ export -f row
 	EOF
 }
 
+@test "in a part of a table nothing is hidden but what it shows to be" {
+	in_ns <<-'EOF'
+		{
+			echo "20 10 0:30 / / rw - overlay overlay rw"
+			echo "21 19 0:31 / /dev/shm rw - tmpfs elsewhere rw"
+			echo "22 20 0:32 / /run rw - tmpfs low rw"
+			echo "23 22 0:33 / /run rw - tmpfs top rw"
+			echo "24 22 0:34 / /run/in rw - tmpfs inner rw"
+			echo "25 99 0:35 / /circle rw - tmpfs circle rw"
+			echo "99 25 0:36 / /circle rw - tmpfs circle rw"
+		} >part
+		try --explain --mountinfo part
+		exits 0
+		[[ $(grep -c 'hidden by another mount' .try/out) == 2 ]] || fail "two are hidden: $(cat .try/out)"
+		grep -q 'low, hidden by another mount$' .try/out || fail "the covered one"
+		grep -q 'inner, hidden by another mount$' .try/out || fail "what is below it"
+	EOF
+}
+
 @test "every saved table is explained, in 100 columns but for what has no room, and as JSON" {
 	in_ns <<-'EOF'
 		needs python3
