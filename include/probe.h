@@ -7,6 +7,7 @@
 #include "facts.h"
 #include "mountinfo.h"
 #include "place.h"
+#include "sys.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,10 +19,12 @@ struct mg_probe {
 	const uint64_t *silent_ids; /* mounts that gave no answer: never to be asked again */
 	const bool *silent_walks;   /* for each: nor to be passed through on the way to another */
 	size_t silent_count;
+	int root;		      /* O_PATH, of "/"; -1: it could not be opened */
+	struct mg_sys_node root_node; /* of it */
 };
 
-/* The mount id of "/"; false: could not tell. */
-bool mg_probe_root(uint64_t *mount_id);
+/* Opens "/" for all walks that start there: in probe->root and .root_node. */
+void mg_probe_open_root(struct mg_probe *probe);
 
 /* The files at the root by which engines mark their containers; the other signs are left as they
  * are. */

@@ -103,7 +103,7 @@ static _Noreturn void
 run_child(struct mg_gather *gather, size_t first, pid_t parent)
 {
 	struct mg_board *board = gather->board;
-	const struct mg_probe probe = {
+	struct mg_probe probe = {
 		.mounts = &gather->mounts,
 		.silent_ids = gather->silent_ids,
 		.silent_walks = gather->silent_walks,
@@ -116,7 +116,9 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		_exit(1);
 	release_std_fds();
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
-	board->has_root_id = mg_probe_root(&board->root_id);
+	mg_probe_open_root(&probe);
+	board->has_root_id = probe.root >= 0 && probe.root_node.has_mount_id;
+	board->root_id = probe.root_node.mount_id;
 	if (!board->has_root_id || !mg_mountinfo_entered(&gather->mounts, board->root_id, "/run"))
 		mg_probe_signs(
 			&board->signs); /* where /run is a mount, it is storage like any other */

@@ -4,6 +4,7 @@
  * its fd. */
 #include "probe.h"
 
+#include "backing.h"
 #include "listing.h"
 #include "sys.h"
 #include "walk.h"
@@ -39,25 +40,26 @@ mg_probe_signs(struct mg_signs *signs)
 	signs->has_containerenv = lstat("/run/.containerenv", &st) == 0;
 }
 
-bool
-mg_probe_root(uint64_t *mount_id)
+void
+mg_probe_open_root(struct mg_probe *probe)
 {
-	MG_AUTO_FD int fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct mg_sys_node node;
-
-	if (fd < 0 || mg_sys_node(fd, "", false, &node) < 0 || !node.has_mount_id)
-		return false;
-	*mount_id = node.mount_id;
-	return true;
+	probe->root = openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (probe->root >= 0 && mg_sys_node(probe->root, "", false, &probe->root_node) < 0)
+		mg_sys_close(&probe->root);
 }
 
-/* Type and size as they are now, and not as they are cached. */
+/* Type and size as they are now, and not as they are cached: a file system of the kernel's own has
+ * told the walk already. */
 static int
-probe_stat(int fd, struct mg_facts *facts)
+probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 {
+	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
 	struct mg_sys_node node;
-	int result = mg_sys_node(fd, "", true, &node);
+	int result;
 
+	if (mount && !mg_backing_reports_late(mount->fstype))
+		return 0;
+	result = mg_sys_node(fd, "", true, &node);
 	if (result < 0)
 		return -result;
 	facts->mode = node.mode;
@@ -128,7 +130,7 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	bool is_dir, is_file;
 
 	facts->stage = MG_STAGE_STAT;
-	facts->stat_err = probe_stat(fd, facts);
+	facts->stat_err = probe_stat(probe, fd, facts);
 	if (facts->stat_err != 0)
 		return;
 	if (ask->needs & MG_NEED_SPACE)

@@ -25,7 +25,7 @@
 struct walk {
 	const struct mg_probe *probe;
 	struct mg_facts *facts;
-	int fd; /* O_PATH, of facts->resolved; -1 before the start */
+	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
 	unsigned links;
 	const char *rest; /* of .pending: what is still to be walked */
 	char pending[MG_FACTS_PATH_BYTES];
@@ -36,6 +36,15 @@ fail(struct walk *walk, int errnum)
 {
 	walk->facts->walk_err = errnum;
 	return -1;
+}
+
+/* Takes over fd as the place where the walk stands. */
+static void
+move_to(struct walk *walk, int fd)
+{
+	if (walk->fd != walk->probe->root)
+		mg_sys_close(&walk->fd);
+	walk->fd = fd;
 }
 
 /* Whether the place is where its mount is mounted. Both names are the kernel's own, of the same
@@ -55,12 +64,12 @@ stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
 {
 	struct mg_facts *facts = walk->facts;
 
-	mg_sys_close(&walk->fd);
-	walk->fd = fd;
+	move_to(walk, fd);
 	facts->mode = node->mode;
 	facts->uid = node->uid;
 	facts->gid = node->gid;
 	facts->is_immutable = node->is_immutable;
+	facts->size = node->size;
 	facts->has_mount_id = node->has_mount_id;
 	facts->mount_id = node->mount_id;
 	facts->is_mount_root = node->has_mount_root && node->is_mount_root;
@@ -75,8 +84,7 @@ stand_before(struct walk *walk, int fd, const char *path, int errnum)
 {
 	struct mg_facts *facts = walk->facts;
 
-	mg_sys_close(&walk->fd);
-	walk->fd = fd;
+	move_to(walk, fd);
 	memcpy(facts->resolved, path, strlen(path) + 1);
 	facts->mode = 0;
 	facts->has_mount_id = mg_sys_mount_id(fd, &facts->mount_id);
@@ -104,13 +112,19 @@ static int
 start(struct walk *walk, bool absolute)
 {
 	struct mg_facts *facts = walk->facts;
-	int fd = open(absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd;
 
+	if (absolute) {
+		(void)mg_format(facts->resolved, sizeof(facts->resolved), "/"); /* fits */
+		if (walk->probe->root >= 0) {
+			stand_on_node(walk, walk->probe->root, &walk->probe->root_node);
+			return 0;
+		}
+	}
+	fd = openat(AT_FDCWD, absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
-	if (absolute)
-		(void)mg_format(facts->resolved, sizeof(facts->resolved), "/"); /* fits */
-	else if (!getcwd(facts->resolved, sizeof(facts->resolved)))
+	if (!absolute && !getcwd(facts->resolved, sizeof(facts->resolved)))
 		walk->facts->walk_err = errno;
 	if (stand_on(walk, fd) < 0)
 		return -1;
@@ -255,11 +269,11 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
 		result = fail(&walk, ENOTDIR);
 	if (result == 0 && !is_silent(&walk, NULL))
-		return walk.fd;
+		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;
 	if (facts->walk_err == EACCES)
 		facts->has_acl = mg_sys_has_acl(walk.fd);
 	if (facts->walk_err == ENOENT && ask->needs & MG_NEED_NEAR)
 		mg_listing_near(walk.fd, facts);
-	mg_sys_close(&walk.fd);
+	move_to(&walk, -1);
 	return -1;
 }
