@@ -7,6 +7,7 @@
 #include "json.h"
 #include "lex.h"
 #include "lint.h"
+#include "place.h"
 #include "quote.h"
 #include "report.h"
 
@@ -282,7 +283,11 @@ add_table(struct mg_buf *buf, const struct mg_inventory *inventory)
 static void
 add_json(struct mg_buf *buf, const struct mg_inventory *inventory)
 {
-	mg_buf_add(buf, "{\"version\":\"" MG_VERSION "\",\"mode\":\"explain\",\"paths\":[");
+	mg_buf_addf(buf,
+		    "{\"version\":\"" MG_VERSION
+		    "\",\"mode\":\"explain\",\"place\":\"%s\",\"paths\":[",
+		    mg_place_name(mg_place_find(inventory->mounts, inventory->root_id,
+						&inventory->signs)));
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct mg_entry *entry = &inventory->entries[i];
 		const struct mg_space *space = entry->facts ? &entry->facts->space : NULL;

@@ -115,6 +115,8 @@ export -f row
 @test "every saved table is explained, in 100 columns but for what has no room, and as JSON" {
 	in_ns <<-'EOF'
 		needs python3
+		try --explain --format json --mountinfo "$fixtures/podman.mountinfo"
+		grep -q '"mode":"explain","place":"Podman","paths":\[{"path":"/","lasts":false,"hidden":false,' .try/out || fail "JSON"
 		for table in "$fixtures"/*.mountinfo; do
 			try --explain --mountinfo "$table"
 			exits 0
@@ -124,7 +126,7 @@ export -f row
 			try --explain --format json --mountinfo "$table"
 			exits 0
 			[ "$(wc -l <.try/out)" = 1 ] || fail "more than one line for $table"
-			python3 -c 'import json, sys; assert json.load(sys.stdin)["paths"] is not None' <.try/out || fail "$table"
+			python3 -c 'import json, sys; all = json.load(sys.stdin); assert all["paths"] is not None; assert all["place"]' <.try/out || fail "$table"
 		done
 	EOF
 }
