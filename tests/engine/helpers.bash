@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What every stack-*.bats needs: one container named app at a time, files of the host for it to mount, and
+# What every *.bats here needs: one container named app at a time, files of the host for it to mount, and
 # what it said. run.sh has started the engine; its docker is first in PATH.
 
 # shellcheck source=lib.sh
@@ -12,15 +12,19 @@
 
 HOST=$MG_ENGINE_DIR/host
 
+# The engine's client, docker or podman, and the container that is looked at: in a pod it has another name.
+client=docker
+app=app
+
 # build TAG DIRECTORY [OPTION]...: an image on our base instead of a public one.
 build() {
 	local tag=$1 directory=$2
 	shift 2
-	docker build --network none --build-arg BASE="$BASE_IMAGE" --tag "$tag" "$@" "$directory" \
+	"$client" build --network none --build-arg BASE="$BASE_IMAGE" --tag "$tag" "$@" "$directory" \
 		>"$BATS_FILE_TMPDIR/build.log" 2>&1 || { cat "$BATS_FILE_TMPDIR/build.log"; return 1; }
 }
 
-# with OPTION...: more docker options for the container that start starts.
+# with OPTION...: more options of docker run or podman run for the container that start starts.
 options=()
 with() {
 	options+=("$@")
@@ -28,19 +32,19 @@ with() {
 
 # start IMAGE [WORD]...
 start() {
-	docker run --detach --name app --network none "${options[@]}" "$@" >"$BATS_TEST_TMPDIR/id"
+	"$client" run --detach --name "$app" --network none "${options[@]}" "$@" >"$BATS_TEST_TMPDIR/id"
 }
 
 # Waits for the container's end; then its exit code is in code, and what it said in the files out and err.
 code=
 out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
 ended() {
-	code=$(timeout 30 docker wait app) || { echo "the container does not end"; docker logs app; return 1; }
+	code=$(timeout 30 "$client" wait "$app") || { echo "the container does not end"; "$client" logs "$app"; return 1; }
 	said
 }
 
 said() {
-	docker logs app >"$out" 2>"$err"
+	"$client" logs "$app" >"$out" 2>"$err"
 }
 
 # refused NAME: the container ended with 69, and the message of that name is all that it ever said. Its first
@@ -90,7 +94,7 @@ never_says() {
 }
 
 state() {
-	docker inspect --format "{{.State.$1}}" app
+	"$client" inspect --format "{{.State.$1}}" "$app"
 }
 
 # is STATE-FIELD VALUE: for wait_for, as in: wait_for 30 is Health.Status healthy
@@ -100,7 +104,7 @@ is() {
 
 # Prints what the server in the container answers on this path; false where it does not.
 get() {
-	docker exec app python3 -c 'import sys, urllib.request
+	"$client" exec "$app" python3 -c 'import sys, urllib.request
 print(urllib.request.urlopen("http://127.0.0.1:8000" + sys.argv[1], timeout=5).read().decode())' "$1"
 }
 
@@ -110,20 +114,20 @@ answers() {
 
 # Waits for the server; where it does not come, what the container said is the better message.
 serves() {
-	wait_for 30 answers || { docker logs app; return 1; }
+	wait_for 30 answers || { "$client" logs "$app"; return 1; }
 }
 
 # The command line of the container's process $1, with blanks between the words.
 process() {
-	docker exec app sh -c "tr '\\0' ' ' </proc/$1/cmdline"
+	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
 }
 
 # Removes what a test may have left: the container, the named volumes, the files of the host.
 clear_up() {
 	local volumes
-	docker rm --force --volumes app >/dev/null 2>&1 || true
-	read -r -d '' -a volumes < <(docker volume ls --quiet) || true
-	[ "${#volumes[@]}" = 0 ] || docker volume rm "${volumes[@]}" >/dev/null
+	"$client" rm --force --volumes "$app" >/dev/null 2>&1 || true
+	read -r -d '' -a volumes < <("$client" volume ls --quiet) || true
+	[ "${#volumes[@]}" = 0 ] || "$client" volume rm "${volumes[@]}" >/dev/null
 	while read -r mount; do umount "$mount"; done < <(findmnt --noheadings --list --output TARGET | grep "^$HOST/")
 	rm -rf "$HOST"
 }

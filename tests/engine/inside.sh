@@ -19,14 +19,17 @@ finish() {
 	trap - EXIT
 	set +e
 	engine_stop
+	podman_stop
 	wait_for 10 engine_left_nothing
 	exit 0
 }
 trap finish EXIT
 
 readlink /proc/self/ns/pid >"$MG_ENGINE_DIR/namespace"
+mkdir "$MG_ENGINE_DIR/tmp"
+export BASE_IMAGE BASE_TARBALL MG_TOP=$top TMPDIR=$MG_ENGINE_DIR/tmp
+engine_hide
+podman_prepare
 engine_start || { echo "dockerd did not start" >"$MG_ENGINE_DIR/skip"; exit; }
 base_import "$cache" || { echo "the base image could not be made" >"$MG_ENGINE_DIR/skip"; exit; }
-mkdir "$MG_ENGINE_DIR/tmp"
-export BASE_IMAGE MG_TOP=$top TMPDIR=$MG_ENGINE_DIR/tmp
 bats --formatter tap "$@" | tee "$MG_ENGINE_DIR/tap" || true

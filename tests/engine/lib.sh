@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# A Docker engine for the tests, and the image that they start from. What the engine keeps is in one
-# temporary directory, $MG_ENGINE_DIR; what dockerd would write elsewhere is hidden by a tmpfs. For
+# A Docker engine and a Podman for the tests, and the image that they start from. What they keep is in one
+# temporary directory, $MG_ENGINE_DIR; what they would write elsewhere is hidden by a tmpfs. For
 # inside.sh, which is process 1 of a process namespace and has a mount namespace of its own.
 
 # What the base image holds. Another word here makes another image; the old one stays in the cache.
@@ -10,9 +10,14 @@ BASE_SUITE=bookworm
 BASE_PACKAGES=uvicorn,python3-fastapi
 BASE_IMAGE=mountguard-test/base
 
+# What holds the namespaces of a pod, made from the base image: Podman would build its own from a program that not
+# every machine has.
+PAUSE_IMAGE=localhost/mountguard-test/pause
+
 # dockerd and containerd write here whatever their flags say, and the system's own containerd, which dockerd
-# would use if it found it, listens here. run.sh makes those that are missing, and removes them again.
-ENGINE_HIDDEN=(/etc/docker /run/docker /run/containerd /opt/containerd)
+# would use if it found it, listens here. Podman keeps a cache in /var/lib/containers, and its runc what runs in
+# /run/runc. run.sh makes those that are missing, and removes them again.
+ENGINE_HIDDEN=(/etc/docker /run/docker /run/containerd /opt/containerd /run/runc /var/lib/containers)
 
 # wait_for SECONDS COMMAND...: runs the command until it succeeds; false where it did not in that time.
 wait_for() {
@@ -32,6 +37,8 @@ engine_client() {
 	else
 		export DOCKER_API_VERSION=${DOCKER_API_VERSION:-1.41}
 	fi
+	# Podman reads it too, and then wants it to be there.
+	echo '{}' >"$MG_ENGINE_DIR/client/config.json"
 	unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 	export PATH=$MG_ENGINE_DIR/bin:$PATH DOCKER_HOST=unix://$MG_ENGINE_DIR/docker.sock
 	export DOCKER_CONFIG=$MG_ENGINE_DIR/client DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0
@@ -49,12 +56,16 @@ engine_answers_or_is_gone() {
 	engine_answers || engine_is_gone
 }
 
-# Starts dockerd; false, with the end of its log on standard error, where it does not answer within a minute.
-engine_start() {
-	local dir=$MG_ENGINE_DIR hidden
+engine_hide() {
+	local hidden
 	for hidden in "${ENGINE_HIDDEN[@]}"; do
 		mount -t tmpfs -o mode=0755 mountguard-test "$hidden"
 	done
+}
+
+# Starts dockerd; false, with the end of its log on standard error, where it does not answer within a minute.
+engine_start() {
+	local dir=$MG_ENGINE_DIR
 	engine_client
 	echo '{}' >"$dir/daemon.json"
 	dockerd --config-file "$dir/daemon.json" --data-root "$dir/data" --exec-root "$dir/exec" \
@@ -75,6 +86,67 @@ engine_stop() {
 	wait_for 30 engine_is_gone || kill -KILL "$engine_pid"
 	wait "$engine_pid" 2>/dev/null
 	engine_pid=
+}
+
+# podman_limit NAME SOFT HARD: a limit as containers.conf writes it. Podman's own is a million, and to raise a limit
+# runc needs a capability that not every root has.
+podman_limit() {
+	printf '"%s=%s:%s"' "$1" "${2/unlimited/-1}" "${3/unlimited/-1}"
+}
+
+# podman_configure DIRECTORY [STORAGE-OPTION]...: from here on Podman keeps everything in there, and takes nothing from
+# the system's own settings. This control group manager and runc work with and without systemd, and on
+# hybrid control groups, where crun does not.
+podman_configure() {
+	local dir=$1
+	shift
+	mkdir -p "$dir"
+	cat >"$dir/containers.conf" <<EOF
+[containers]
+default_ulimits = [
+	$(podman_limit nofile "$(ulimit -Sn)" "$(ulimit -Hn)"),
+	$(podman_limit nproc "$(ulimit -Su)" "$(ulimit -Hu)"),
+]
+log_driver = "k8s-file"
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+lock_type = "file"
+infra_image = "$PAUSE_IMAGE"
+stop_timeout = 1
+tmp_dir = "$dir/tmp"
+[network]
+network_config_dir = "$dir/networks"
+EOF
+	cat >"$dir/storage.conf" <<EOF
+[storage]
+driver = "overlay"
+graphroot = "$dir/root"
+runroot = "$dir/run"
+[storage.options]
+$(printf '%s\n' "$@")
+EOF
+	export CONTAINERS_CONF=$dir/containers.conf CONTAINERS_STORAGE_CONF=$dir/storage.conf
+	# A health check of an image would become a timer of the system's own systemd.
+	export DISABLE_HC_SYSTEMD=true
+	unset CONTAINER_HOST CONTAINER_CONNECTION
+}
+
+# There is no daemon to start.
+podman_prepare() {
+	# Whoever is root in a container with a user namespace has to come through to what it binds.
+	chmod 0711 "$MG_ENGINE_DIR"
+	podman_configure "$MG_ENGINE_DIR/podman"
+}
+
+podman_stop() {
+	local overlay=$MG_ENGINE_DIR/podman/root/overlay
+	[ -d "$overlay" ] || return 0
+	timeout 60 podman pod rm --all --force --time 0 >/dev/null
+	timeout 60 podman rm --all --force --time 0 --volumes >/dev/null
+	# Podman mounts it on itself, and a command that is killed cannot take that back.
+	! mountpoint -q "$overlay" || umount "$overlay"
 }
 
 # Prints the mounts that lie in the engine's directory, and every process but process 1, the caller.
@@ -104,18 +176,21 @@ base_make() {
 	rm -rf "$root"
 }
 
-# base_import CACHE: brings in the base image, from the tarball in that directory where it is there. The tarball
+# base_get CACHE: BASE_TARBALL is the base image then, in that directory, where it is made unless it is there. It
 # gets its name when it is whole, under a lock: a run that is killed leaves nothing that another takes for it.
-base_import() {
-	local key tarball
+base_get() {
+	local key
 	key=$(printf '%s\n' "$BASE_SUITE" "$BASE_PACKAGES" "$(uname -m)" | sha256sum)
-	tarball=$1/base-${key:0:12}.tar
+	BASE_TARBALL=$1/base-${key:0:12}.tar
 	mkdir -p "$1"
 	(
 		flock 9
-		[ ! -s "$tarball" ] || exit 0
+		[ ! -s "$BASE_TARBALL" ] || exit 0
 		rm -f "$1"/*.part
-		base_make "$tarball.part" && mv "$tarball.part" "$tarball"
-	) 9>"$1/lock" || return
-	docker import "$tarball" "$BASE_IMAGE" >/dev/null
+		base_make "$BASE_TARBALL.part" && mv "$BASE_TARBALL.part" "$BASE_TARBALL"
+	) 9>"$1/lock"
+}
+
+base_import() {
+	base_get "$1" && docker import "$BASE_TARBALL" "$BASE_IMAGE" >/dev/null
 }

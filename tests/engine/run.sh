@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The guard on a real Docker engine: run.sh [-f REGEX] [STACK]...
+# The guard on a real Docker engine and a real Podman: run.sh [-f REGEX] [STACK]...
 #
-#   STACK          01, 01-inference, ...: only these; without one, every stack-*.bats here
+#   STACK          01, 01-inference, podman, ...: only these; without one, every *.bats here
 #   -f REGEX       only the tests whose name matches
 #   MOUNTGUARD     the static binary (default: build/mountguard.stripped)
 #   B              the build directory, where the base image is kept (default: build)
@@ -42,19 +42,19 @@ cannot_run() {
 # Prints why no engine can be started on this machine; nothing where it is worth trying.
 obstacle() {
 	local word
-	[ "$(id -u)" = 0 ] || { echo "only root can start a Docker engine"; return; }
-	for word in bats curl docker dockerd containerd debootstrap flock runc setpriv unshare; do
+	[ "$(id -u)" = 0 ] || { echo "only root can start container engines"; return; }
+	for word in bats curl docker dockerd containerd debootstrap flock podman runc setpriv unshare; do
 		command -v "$word" >/dev/null || { echo "there is no $word on this machine"; return; }
 	done
 	unshare --mount --pid --fork --mount-proc true 2>/dev/null || echo "no namespaces can be made here"
 }
 
-# The bats files of a stack, or of all stacks where the name is empty.
+# The bats files of a stack or an engine, or all of them where the name is empty.
 stack_files() {
-	local stack=${1#stack-} file
-	for file in "$here/stack-${stack%.bats}"*.bats; do
+	local stack=${1%.bats} file
+	for file in "$here/$stack"*.bats "$here/stack-$stack"*.bats; do
 		[ ! -e "$file" ] || printf '%s\n' "$file"
-	done
+	done | sort -u
 }
 
 namespace_is_empty() {
@@ -65,20 +65,26 @@ namespace_is_empty() {
 	done
 }
 
-# The engine's control groups can be removed when their last process is gone.
+control_groups() {
+	find /sys/fs/cgroup -maxdepth 2 -type d -name "$1"
+}
+
+# The engines' control groups can be removed when their last process is gone.
 control_groups_are_gone() {
-	local dir
-	for dir in /sys/fs/cgroup/"${MG_ENGINE_DIR##*/}" /sys/fs/cgroup/*/"${MG_ENGINE_DIR##*/}"; do
-		[ ! -d "$dir" ] || find "$dir" -depth -type d -exec rmdir {} \; 2>/dev/null
-		[ ! -d "$dir" ] || return 1
-	done
+	local name dir
+	while read -r name; do
+		while read -r dir; do
+			find "$dir" -depth -type d -exec rmdir {} \; 2>/dev/null
+			[ ! -d "$dir" ] || return 1
+		done < <(control_groups "$name")
+	done <"$MG_ENGINE_DIR/groups"
 }
 
 # Removes everything that a run made, and prints what should not have been there or would not go.
 clean() {
 	local dir
 	wait_for 20 namespace_is_empty || echo "processes in $(cat "$MG_ENGINE_DIR/namespace")"
-	wait_for 20 control_groups_are_gone || echo "control groups named ${MG_ENGINE_DIR##*/}"
+	wait_for 20 control_groups_are_gone || echo "control groups named $(xargs <"$MG_ENGINE_DIR/groups")"
 	grep -oE "[^ ]*/${MG_ENGINE_DIR##*/}[^ ]*" /proc/self/mountinfo
 	cat "$MG_ENGINE_DIR/remains" 2>/dev/null
 	while read -r dir; do
@@ -139,6 +145,11 @@ inside=''
 trap 'interrupted 1' EXIT
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM HUP
+# Podman's has the same name for everybody (play kube takes no other): it is ours where it was not there before.
+{
+	echo "${MG_ENGINE_DIR##*/}"
+	[ -n "$(control_groups libpod_parent)" ] || echo libpod_parent
+} >"$MG_ENGINE_DIR/groups"
 for dir in "${ENGINE_HIDDEN[@]}"; do
 	[ -d "$dir" ] || echo "$dir"
 done >"$MG_ENGINE_DIR/made"

@@ -65,6 +65,8 @@ engine  bash                            bash             bash
 engine  dockerd                         docker.io        docker
 engine  docker                          docker-cli|docker.io docker-cli
 engine  docker-compose                  docker-compose   docker-cli-compose
+engine  podman                          podman           podman
+engine  runc                            runc             runc
 engine  debootstrap                     debootstrap      debootstrap
 engine  iptables                        iptables         iptables
 engine  curl                            curl             curl
