@@ -206,6 +206,17 @@ is_engine_file(const struct mg_mount *mount)
 	return false;
 }
 
+/* Podman's :O, an overlay over a host directory whose upper layer is in the container's own
+ * directory (containers/storage, pkg/overlay). */
+static bool
+is_copy(const struct mg_mount *mount)
+{
+	static const char dir[] = "/userdata/overlay/";
+
+	return strcmp(mount->fstype, "overlay") == 0 &&
+	       (mg_lex_find(mount->source, dir) || mg_lex_find(mount->super_options, dir));
+}
+
 static bool
 is_token(const struct mg_mount *mount)
 {
@@ -279,9 +290,10 @@ kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
 	case MG_FS_DISK:
 		return kind_of_disk(mounts, mount);
 	case MG_FS_OVERLAY:
-		/* A bind of a directory on the engine's own overlay; a whole overlay below "/"
-		 * (podman's :O, say) does not tell where its upper directory goes. */
-		return strcmp(mount->root, "/") == 0 ? MG_KIND_UNKNOWN : MG_KIND_BIND;
+		/* A bind of a directory on the engine's own overlay; a whole overlay below "/" does
+		 * not tell where its upper directory goes. */
+		return strcmp(mount->root, "/") == 0 && !is_copy(mount) ? MG_KIND_UNKNOWN
+									: MG_KIND_BIND;
 	}
 	return MG_KIND_UNKNOWN;
 }
@@ -305,7 +317,7 @@ mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, ui
 			backing.kind = kind_of_fs(mounts, mount);
 	}
 	backing.lasting = kinds[backing.kind].lasting;
-	if (backing.lasting == MG_LASTING_YES && (backing.in_memory || is_own))
+	if (backing.lasting == MG_LASTING_YES && (backing.in_memory || is_own || is_copy(mount)))
 		backing.lasting = MG_LASTING_NO;
 	return backing;
 }

@@ -57,6 +57,8 @@ static const struct mg_diagnosis rows[] = {
 		       "is",
 		.fix_docker = "docker restart CONTAINER; bind the file's directory instead to see "
 			      "the file as it is",
+		.fix_podman = "podman restart CONTAINER; bind the file's directory instead to see "
+			      "the file as it is",
 	},
 	{
 		.name = "stale-dir",
@@ -68,6 +70,7 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "restart the container, so that its mounts are looked up again",
 		.fix_docker = "docker restart CONTAINER, so that its mounts are looked up again",
 		.fix_kubernetes = "delete the pod, so that its mounts are made again",
+		.fix_podman = "podman restart CONTAINER, so that its mounts are looked up again",
 	},
 	{
 		.name = "server-gone",
@@ -111,9 +114,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "dir-for-file",
 		.words = "file",
 		.applies = mg_symptom_dir_for_file,
-		.why = "the host file was missing when the container was made, and the engine made "
-		       "an "
-		       "empty directory of its name",
+		.why = "{root} on the host is an empty directory",
 		.fix = "remove the directory {root} on the host, put the file there, and make the "
 		       "container anew",
 		.fix_docker = "remove the directory {root} on the host, put the file there, then "
@@ -132,7 +133,8 @@ static const struct mg_diagnosis rows[] = {
 			"check that the bind of {path} is in the Compose file or in docker run, "
 			"then {recreate}",
 		.fix_kubernetes = "add {path} to the volumeMounts of the container",
-		.fix_podman = "add -v DIRECTORY:{path} to podman run",
+		.fix_podman = "add -v DIRECTORY:{path} to podman run, or {path} to the "
+			      "volumeMounts of the manifest",
 	},
 	{
 		.name = "new-file-system",
@@ -158,16 +160,15 @@ static const struct mg_diagnosis rows[] = {
 		.name = "empty-bind",
 		.words = "nonempty has",
 		.applies = mg_symptom_empty_bind,
-		.why = "the host directory {root} is empty: an engine makes an empty one where the "
-		       "source "
-		       "of a "
-		       "bind is missing",
+		.why = "the host directory {root} is empty: Docker makes an empty one where the "
+		       "source of a bind is missing",
 		.fix = "check that {root} is the directory that you mean and that its files are "
 		       "there, "
 		       "then make the container anew",
 		.fix_docker =
 			"check that {root} on the host is the directory that you mean and that "
 			"its files are there, then {recreate}",
+		.fix_podman = "put the files into {root} on the host, or correct the source of -v",
 	},
 	{
 		.name = "empty-tmpfs",
@@ -250,7 +251,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = mg_symptom_not_mounted,
 		.why = "nothing was mounted at {path}",
 		.fix = "add it, and make the container anew",
-		.fix_podman = "add -v SOURCE:{path} to podman run",
+		.fix_podman = "add -v SOURCE:{path} to podman run, or {path} to the volumeMounts "
+			      "of the manifest",
 		.fix_kubernetes = "add {path} to the volumeMounts of the container",
 		.fix_docker = "add SOURCE:{path} to volumes: in the Compose file, or -v "
 			      "SOURCE:{path} to docker run, and make the container anew",
@@ -288,6 +290,7 @@ static const struct mg_diagnosis rows[] = {
 		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
 		.fix_docker = "add NAME:{path} to volumes: in the Compose file, or -v NAME:{path} "
 			      "to docker run",
+		.fix_podman = "add -v NAME:{path} to podman run",
 	},
 	{
 		.name = "error-remount",
@@ -321,6 +324,7 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "take ro out of the mount of {target}",
 		.fix_docker = "take :ro (or read_only: true) out of the mount of {target}",
 		.fix_kubernetes = "take readOnly: true out of the volumeMounts entry of {target}",
+		.fix_podman = "take :ro out of the mount of {target}",
 	},
 	{
 		.name = "readonly-fs",
@@ -367,7 +371,8 @@ static const struct mg_diagnosis rows[] = {
 		.why = "it belongs to a user that this user namespace does not know (shown as "
 		       "65534)",
 		.fix = "change its owner on the host to one that the namespace maps",
-		.fix_podman = "add :U to the mount, or use --userns=keep-id",
+		.fix_podman = "add :U to the mount; if podman runs without root, have root chown "
+			      "{host} on the host to the user who runs it",
 	},
 	{
 		.name = "selinux",

@@ -6,6 +6,8 @@
 #include "lex.h"
 #include "quote.h"
 
+#include <string.h>
+
 /* More missing options than this are counted, not named. */
 #define OPTIONS_SHOWN 2
 
@@ -63,6 +65,8 @@ mg_judge_persistent(const struct mg_subject *subject, const struct mg_word *word
 	}
 	if (!reason && subject->backing.in_memory)
 		reason = "what is mounted here lies on a tmpfs, which lives in memory";
+	else if (!reason && strcmp(subject->mount->fstype, "overlay") == 0)
+		reason = "it is a temporary overlay (:O), whose changes go with the container";
 	else if (!reason && subject->backing.kind == MG_KIND_BIND)
 		reason = "it is the engine's own file, which goes with the container";
 	if (reason)

@@ -58,10 +58,10 @@ mg_judge_file(const struct mg_subject *subject, const struct mg_word *word, stru
 		return mg_say(
 			MG_FAIL, clause,
 			subject->facts->is_mount_root
-				? "it is an empty directory, not a file: what an engine makes in "
-				  "place of a host file that is missing"
-				: "it is an empty directory, not a file: such a one stays behind "
-				  "where an engine once mounted a host file that was missing");
+				? "it is an empty directory, not a file: Docker makes one "
+				  "in place of a host file that is missing"
+				: "it is an empty directory, not a file: one stays behind where "
+				  "Docker mounted a host file that was missing");
 	return mg_judge_type(subject, mg_subject_is_file(subject), "a file", clause);
 }
 

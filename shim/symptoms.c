@@ -151,7 +151,8 @@ mg_symptom_empty_share(struct mg_case *given)
 {
 	return is_empty_mount(given, MG_KIND_BIND) &&
 	       (given->scene->place == MG_PLACE_DESKTOP ||
-		mg_place_is_desktop_share(given->subject->mount));
+		(given->scene->place != MG_PLACE_PODMAN &&
+		 mg_place_is_desktop_share(given->subject->mount)));
 }
 
 bool

@@ -39,7 +39,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       add -v DIRECTORY:/app to podman run
+			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/etc/hosts
@@ -235,7 +235,7 @@ load boxes
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount point models
 			  expected  nonempty (--expect #1)
 			  found     bind of /d/src on ext4, 0 files of its own
-			  why       the host directory /d/src is empty: an engine makes an empty one where the source of a bind is missing
+			  why       the host directory /d/src is empty: Docker makes an empty one where the source of a bind is missing
 			  fix       check that /d/src on the host is the directory that you mean and that its files are there, then docker compose up -d --force-recreate
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
@@ -248,20 +248,20 @@ load boxes
 		bind config.yaml /etc/config.yaml
 		try -e '/etc/config.yaml file, nonempty' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: what an engine makes in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml on tmpfs, 0 files of its own
-			  why       the host file was missing when the container was made, and the engine made an empty directory of its name
+			  why       /config.yaml on the host is an empty directory
 			  fix       remove the directory /config.yaml on the host, put the file there, then docker compose up -d --force-recreate
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		rm $R/.dockerenv
 		try -e '/etc/config.yaml file' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: what an engine makes in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml on tmpfs, 0 files of its own
-			  why       the host file was missing when the container was made, and the engine made an empty directory of its name
+			  why       /config.yaml on the host is an empty directory
 			  fix       remove the directory /config.yaml on the host, put the file there, and make the container anew
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT

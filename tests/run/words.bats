@@ -74,7 +74,7 @@ both() {
 		try -e '/mnt/app.yaml file, nonempty, readable' -- echo started
 		refused
 		findings 1
-		says "mountguard: FAIL /mnt/app.yaml: it is an empty directory, not a file: what an engine makes in place of a host file that is missing"
+		says "mountguard: FAIL /mnt/app.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing"
 		try -e '/mnt/full.yaml file' --check
 		refused
 		says 'mountguard: FAIL /mnt/full.yaml: it is a directory, not a file'

@@ -71,7 +71,7 @@ static const struct diagnose_row target_rows[] = {
 	  "/app nonempty", MANGLED("'/C:\\Program Files\\Git\\app'"), UNMANGLE, IS_DIR() },
 	{ "no Git Bash: the path itself is mounted as well", BESIDE("/app;C"), BESIDE_ID,
 	  "/app nonempty", "empty-bind",
-	  "the host directory /srv/shop is empty: an engine makes an empty one where the source of "
+	  "the host directory /srv/shop is empty: Docker makes an empty one where the source of "
 	  "a bind "
 	  "is "
 	  "missing",
@@ -102,7 +102,7 @@ static const struct diagnose_row target_rows[] = {
 	  "/app/src nonempty", NOTHING, IS_DIR() },
 	{ "a link to the mount in another case", BESIDE("/App"), BESIDE_ID, "/app nonempty",
 	  "empty-bind",
-	  "the host directory /srv/shop is empty: an engine makes an empty one where the source of "
+	  "the host directory /srv/shop is empty: Docker makes an empty one where the source of "
 	  "a bind "
 	  "is "
 	  "missing",
@@ -147,7 +147,8 @@ static const struct diagnose_row absent_rows[] = {
 	  "compose up -d --force-recreate",
 	  SHAPE_A },
 	{ "shape A", &podman, ROOT, "/code nonempty", "shape-a", WHY_SHAPE_A,
-	  "add -v DIRECTORY:/code to podman run", SHAPE_A },
+	  "add -v DIRECTORY:/code to podman run, or /code to the volumeMounts of the manifest",
+	  SHAPE_A },
 	{ "shape A", &pod, ROOT, "/code nonempty", "shape-a", WHY_SHAPE_A,
 	  "add /code to the volumeMounts of the container", SHAPE_A },
 	{ "an empty directory of the image", &docker, ROOT, "/code nonempty", NOTHING, IS_DIR() },
@@ -189,13 +190,16 @@ static const struct diagnose_row absent_rows[] = {
 	  "the container anew",
 	  IS_DIR() },
 	{ "made without it", &podman, ROOT, "/code mount", "not-mounted", WHY_NOT_MOUNTED,
-	  "add -v SOURCE:/code to podman run", IS_DIR() },
+	  "add -v SOURCE:/code to podman run, or /code to the volumeMounts of the manifest",
+	  IS_DIR() },
 	{ "made without it", &pod, ROOT, "/code mount=pvc", "not-mounted", WHY_NOT_MOUNTED,
 	  "add /code to the volumeMounts of the container", IS_DIR() },
 	{ "made without it, and nobody has pods", &containerd, ROOT, "/code mount", "not-mounted",
 	  WHY_NOT_MOUNTED, "add it, and make the container anew", IS_DIR() },
 
 	{ "in the container's layer", &podman, ROOT, "/code persistent", "layer", WHY_LAYER,
+	  "add -v NAME:/code to podman run", IS_DIR() },
+	{ "in the container's layer", &containerd, ROOT, "/code persistent", "layer", WHY_LAYER,
 	  "mount a volume at /code", IS_DIR() },
 	{ "in the container's layer", &docker, ROOT, "/code persistent", "layer", WHY_LAYER,
 	  "add NAME:/code to volumes: in the Compose file, or -v NAME:/code to docker run",
@@ -213,7 +217,7 @@ static const struct diagnose_row absent_rows[] = {
 		"docker compose down && docker compose up -d (a restart keeps the empty mount); "  \
 		"then check Settings > Resources > File sharing"
 #define WHY_EMPTY_BIND                                                                             \
-	"the host directory /srv/shop is empty: an engine makes an empty one where the source of " \
+	"the host directory /srv/shop is empty: Docker makes an empty one where the source of "    \
 	"a bind "                                                                                  \
 	"is missing"
 #define WHY_EMPTY_TMPFS "a tmpfs is mounted here: it begins empty with every start"
@@ -222,9 +226,7 @@ static const struct diagnose_row absent_rows[] = {
 	"fill it with"
 #define WHY_NEW "the file system is new: lost+found is what mkfs makes"
 #define NEW_DISK IS_DIR(IS_MOUNT, .listing.has_lost_found = true)
-#define WHY_NO_FILE                                                                                \
-	"the host file was missing when the container was made, and the engine made an empty "     \
-	"directory of its name"
+#define WHY_NO_FILE "/srv/shop.yaml on the host is an empty directory"
 #define WHY_HIDES "what is mounted at /app (bind) hides what the image has there"
 #define EMPTY IS_DIR(IS_MOUNT)
 
@@ -252,6 +254,8 @@ static const struct diagnose_row content_rows[] = {
 	  "check that /srv/shop is the directory that you mean and that its files are there, then "
 	  "make the container anew",
 	  IS_DIR(IS_MOUNT, MODELS_AND_TEMP) },
+	{ "an empty bind", &podman, BIND, "/app nonempty", "empty-bind", WHY_EMPTY_BIND,
+	  "put the files into /srv/shop on the host, or correct the source of -v", EMPTY },
 	{ "an empty bind", &docker, BIND, "/app mount, nonempty", "empty-bind", WHY_EMPTY_BIND,
 	  "check that /srv/shop on the host is the directory that you mean and that its files are "
 	  "there, then docker compose up -d --force-recreate",

@@ -60,7 +60,7 @@ static const struct lines_row {
 	{ "podman-btrfs", "image- kernel- tmpfs- bind+" },
 	{ "podman-vfs", "image- kernel- volume+ bind+" },
 	{ "podman", "image- tmpfs- tmpfs- tmpfs- tmpfs- bind- bind- bind- kernel- kernel- volume+ "
-		    "anonymous- bind+ unknown?" },
+		    "anonymous- bind+ unknown? bind-" },
 	{ "propagation", "image- tmpfs- tmpfs- tmpfs- tmpfs- tmpfs- tmpfs- tmpfs- tmpfs-" },
 	{ "stacked", "image- tmpfs- tmpfs- tmpfs- tmpfs- bind+ tmpfs- tmpfs- bind+ bind+" },
 	{ "subpath", "image- bind- configmap- configmap- secret- secret- emptydir- bind+" },

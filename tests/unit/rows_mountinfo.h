@@ -38,7 +38,7 @@ static const struct fixture_row {
 	{ "nosource", 3 },
 	{ "podman-btrfs", 4 },
 	{ "podman-vfs", 4 },
-	{ "podman", 14 },
+	{ "podman", 15 },
 	{ "propagation", 9 },
 	{ "stacked", 10 },
 	{ "subpath", 8 },

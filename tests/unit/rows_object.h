@@ -9,8 +9,8 @@
 
 #define UNKNOWN_MOUNT "the kernel did not say which mount of the mount table it lies on"
 #define STAND_IN                                                                                   \
-	"it is an empty directory, not a file: what an engine makes in place of a host file that " \
-	"is missing"
+	"it is an empty directory, not a file: Docker makes one in place of a host file that is "  \
+	"missing"
 static const struct verdict_row object_rows[] = {
 	{ "exists: a directory", "exists", { ON_IMAGE, A_DIR() }, MG_PASS, "" },
 	{ "exists: a FIFO", "exists", { ON_IMAGE, OBJECT(.mode = S_IFIFO) }, MG_PASS, "" },
@@ -80,8 +80,8 @@ static const struct verdict_row object_rows[] = {
 	  "file",
 	  { ON_BIND, A_DIR() },
 	  MG_FAIL,
-	  "it is an empty directory, not a file: such a one stays behind where an engine once "
-	  "mounted a host file that was missing" },
+	  "it is an empty directory, not a file: one stays behind where Docker mounted a host file "
+	  "that was missing" },
 	{ "file: a directory with files",
 	  "file",
 	  { ON_BIND, A_DIR(.listing.has_own = true) },

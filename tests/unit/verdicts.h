@@ -41,6 +41,7 @@ enum place {
 	ON_STALE_SECRET,
 	ON_STALE_DOWNWARD,
 	ON_ENGINE_FILE,
+	ON_COPY,
 };
 
 #define POD "/var/lib/kubelet/pods/6f2c/volumes/kubernetes.io~"
@@ -73,7 +74,8 @@ static const char saved_table[] =
 	"ro - ext4 /dev/sda1 rw\n"
 	"41 20 8:1 /var/lib/docker/containers/"
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /app rw - ext4 "
-	"/dev/sda1 rw\n";
+	"/dev/sda1 rw\n"
+	"42 20 0:46 / /app rw - overlay /c/userdata/overlay/7/merge rw,lowerdir=/srv/app\n";
 
 /* What was found out about the path of one line. */
 struct given {
