@@ -36,6 +36,12 @@ struct mg_mounts {
 	char *text;
 };
 
+/* Undoes in place what a table suffers on its way through mails, editors and shells: carriage
+ * returns, lines without a byte, a last newline that is gone, and UTF-16 with its mark, as
+ * PowerShell's ">" writes it. Not for the kernel's own, where all of these are signs of something
+ * wrong. text has len bytes and room for one more. Returns the new length. */
+size_t mg_mountinfo_tidy(char *text, size_t len);
+
 /* Parses len bytes of text, which is decoded in place and owned by *mounts from here on, also on
  * failure (then it is freed). A NUL byte, a missing field (but for the super options) or a number
  * that is none is an error that names the line. A last line without newline is cut text, and an

@@ -98,6 +98,9 @@ tell(const struct mg_options *options, const struct mg_signals *signals)
 	struct mg_err err;
 	int result = 0;
 
+	if (options->mountinfo)
+		mg_signals_restore(
+			signals); /* a saved table may be a pipe, and no probe is at work */
 	switch (options->mode) {
 	case MG_MODE_GUARD:
 	case MG_MODE_CHECK:

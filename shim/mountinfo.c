@@ -212,6 +212,40 @@ parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
 	return 0;
 }
 
+/* Of each pair of bytes the first; what is not ASCII was no mount table's. */
+static size_t
+narrow(char *text, size_t len)
+{
+	size_t narrow_len = 0;
+
+	if (len < 2 || (unsigned char)text[0] != 0xff || (unsigned char)text[1] != 0xfe)
+		return len;
+	for (size_t i = 2; i + 1 < len; i += 2) {
+		if (text[i + 1] != '\0')
+			text[i] = '?';
+		text[narrow_len++] = text[i];
+	}
+	return narrow_len;
+}
+
+size_t
+mg_mountinfo_tidy(char *text, size_t len)
+{
+	size_t to = 0;
+
+	len = narrow(text, len);
+	for (size_t from = 0; from < len; from++) {
+		bool is_return = text[from] == '\r' && (from + 1 == len || text[from + 1] == '\n');
+		bool is_empty = text[from] == '\n' && (to == 0 || text[to - 1] == '\n');
+
+		if (!is_return && !is_empty)
+			text[to++] = text[from];
+	}
+	if (to > 0 && text[to - 1] != '\n')
+		text[to++] = '\n';
+	return to;
+}
+
 int
 mg_mountinfo_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
 {

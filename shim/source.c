@@ -113,7 +113,9 @@ mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg
 static int
 read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
 {
-	MG_AUTO_FD int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd = strcmp(file, "-") == 0
+				    ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				    : openat(AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, text, len);
 	struct mg_buf name = { 0 };
 
@@ -136,5 +138,7 @@ mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err 
 	if (!file)
 		return mg_gather_read_mounts(mounts, err);
 	result = read_saved(file, &text, &len, err);
-	return result < 0 ? result : mg_mountinfo_parse(text, len, mounts, err);
+	if (result < 0)
+		return result;
+	return mg_mountinfo_parse(text, mg_mountinfo_tidy(text, len), mounts, err);
 }

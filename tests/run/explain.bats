@@ -88,6 +88,17 @@ export -f row
 		try --explain --mountinfo /none
 		exits 78
 		mentions '/none'
+		# As they come back from other people's machines.
+		mountguard --explain --mountinfo table >plain
+		sed 's/$/\r/' table | mountguard --explain --mountinfo - | diff -u plain - || fail "carriage returns"
+		{ echo; head -c -1 table; } >reported
+		mountguard --explain --mountinfo reported | diff -u plain - || fail "newlines"
+		mkfifo pipe
+		after_signal TERM mountguard --explain --mountinfo pipe
+		exits 143
+		needs iconv
+		{ printf '\xff\xfe'; iconv -t UTF-16LE table; } | mountguard --explain --mountinfo /dev/stdin | diff -u plain - ||
+			fail "UTF-16"
 		try --check --mountinfo table -e '/ dir'
 		exits 64
 	EOF

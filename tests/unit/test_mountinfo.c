@@ -49,6 +49,50 @@ test_fixture_lines(void **state)
 }
 
 static void
+test_tidy(void **state)
+{
+	static const struct {
+		const char *title;
+		struct mg_slice given;
+		const char *wanted;
+	} rows[] = {
+		{ "as it should be", { "a\nb\n", 4 }, "a\nb\n" },
+		{ "nothing", { "", 0 }, "" },
+		{ "no last newline", { "a\nb", 3 }, "a\nb\n" },
+		{ "carriage returns", { "a\r\nb\r\n", 6 }, "a\nb\n" },
+		{ "a carriage return at the end", { "a\r", 2 }, "a\n" },
+		{ "a carriage return in a name", { "a\rb\n", 4 }, "a\rb\n" },
+		{ "empty lines", { "\n\na\n\n\nb\n\n", 9 }, "a\nb\n" },
+		{ "empty lines with carriage returns", { "\r\na\r\n\r\n", 7 }, "a\n" },
+		{ "UTF-16",
+		  { "\xff\xfe"
+		    "a\0\r\0\n\0b\0\n\0",
+		    12 },
+		  "a\nb\n" },
+		{ "UTF-16 with more than ASCII", { "\xff\xfe\xac\x20\n\0", 6 }, "?\n" },
+		{ "half a character of UTF-16",
+		  { "\xff\xfe"
+		    "a\0b",
+		    5 },
+		  "a\n" },
+		{ "the mark of UTF-16 alone", { "\xff\xfe", 2 }, "" },
+		{ "blanks are somebody's", { " \n", 2 }, " \n" },
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
+		char text[32] = { 0 };
+		size_t len;
+
+		memcpy(text, rows[i].given.text, rows[i].given.len);
+		len = mg_mountinfo_tidy(text, rows[i].given.len);
+		text[len] = '\0';
+		wrong += same_text(rows[i].title, "the text", text, rows[i].wanted);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void
 visit_nothing(const char *name, const char *text, size_t len)
 {
 }
@@ -407,13 +451,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fixture_lines), cmocka_unit_test(test_fixture_counts),
-		cmocka_unit_test(test_fixture_cuts),  cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_odd),	      cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_long_line),     cmocka_unit_test(test_many_lines),
-		cmocka_unit_test(test_walk),	      cmocka_unit_test(test_walk_saved),
-		cmocka_unit_test(test_circles),	      cmocka_unit_test(test_deep_stack),
-		cmocka_unit_test(test_has_option),
+		cmocka_unit_test(test_fixture_lines),  cmocka_unit_test(test_tidy),
+		cmocka_unit_test(test_fixture_counts), cmocka_unit_test(test_fixture_cuts),
+		cmocka_unit_test(test_hostile),	       cmocka_unit_test(test_odd),
+		cmocka_unit_test(test_empty),	       cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_many_lines),     cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_walk_saved),     cmocka_unit_test(test_circles),
+		cmocka_unit_test(test_deep_stack),     cmocka_unit_test(test_has_option),
 	};
 
 	return cmocka_run_group_tests_name("mountinfo", tests, NULL, NULL);
