@@ -8,6 +8,7 @@
 #include "facts.h"
 #include "mountinfo.h"
 #include "place.h"
+#include "privilege.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,8 +20,9 @@ struct mg_board; /* the memory shared with the child */
 struct mg_gather {
 	const struct mg_ask *asks; /* borrowed */
 	size_t count;
-	int64_t timeout_ms; /* for one path */
-	int signal_fd;	    /* a signalfd(2) to give up at, -1: none */
+	int64_t timeout_ms;		    /* for one path */
+	int signal_fd;			    /* a signalfd(2) to give up at, -1: none */
+	const struct mg_identity *identity; /* who asks; borrowed; NULL: we ourselves */
 
 	/* Results of the last run. */
 	struct mg_mounts mounts;

@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "privilege.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,7 +42,11 @@ struct mg_options {
 	int64_t timeout_ms;
 	bool starts_anyway; /* --on-fail warn */
 	enum mg_verbosity verbosity;
-	bool is_json;	/* --format json */
+	bool is_json;	  /* --format json */
+	const char *user; /* USER[:GROUP], NULL: unchanged */
+	const char *caps; /* the list, NULL: unchanged */
+	bool no_new_privs;
+	struct mg_identity identity; /* what the last three come to (identity.h); owned */
 	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
 };
 

@@ -110,6 +110,7 @@ mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err)
 		return result;
 	attempt->gather.timeout_ms = attempt->options->timeout_ms;
 	attempt->gather.signal_fd = attempt->signals->fd;
+	attempt->gather.identity = &attempt->options->identity;
 	return try_until(attempt, err);
 }
 

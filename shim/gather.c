@@ -19,11 +19,15 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* How long a killed child gets to be gone before it is left behind. */
 #define GRACE_MS 100
+
+/* How long behind the time limit a child ends itself, within the above. */
+#define SELF_END_MS 50
 
 struct mg_board {
 	_Atomic size_t current;	    /* the path that the child is at; count: all are done */
@@ -32,6 +36,8 @@ struct mg_board {
 	uint64_t root_id;
 	struct mg_signs signs;
 	struct mg_actor actor;
+	bool is_refused; /* the child could not be who it was to be */
+	struct mg_err refusal;
 	struct mg_facts facts[];
 };
 
@@ -99,6 +105,42 @@ release_std_fds(void)
 	}
 }
 
+/* Takes on the identity of the command. Returns whether the parent may have lost its power over us:
+ * root without CAP_KILL cannot kill another user, and the kernel asks the same of the signal that
+ * comes with the parent's death. */
+static bool
+become_asker(const struct mg_gather *gather)
+{
+	struct mg_board *board = gather->board;
+	bool is_other;
+
+	if (!gather->identity)
+		return false;
+	is_other = mg_privilege_is_other_user(gather->identity);
+	if (mg_privilege_rehearse(gather->identity, &board->refusal) < 0) {
+		board->is_refused = true;
+		_exit(1);
+	}
+	return is_other;
+}
+
+/* SIGALRM comes from the kernel and asks nobody; it ends what SIGKILL would end. */
+static void
+end_by_alarm(int64_t in_ms)
+{
+	const struct itimerval timer = {
+		.it_value = { .tv_sec = (time_t)(in_ms / 1000),
+			      .tv_usec = (suseconds_t)(in_ms % 1000 * 1000) },
+	};
+	sigset_t alarm_only;
+
+	(void)sigemptyset(&alarm_only);
+	(void)sigaddset(&alarm_only, SIGALRM);
+	(void)signal(SIGALRM, SIG_DFL);
+	(void)sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
+	(void)setitimer(ITIMER_REAL, &timer, NULL); /* a valid time */
+}
+
 static _Noreturn void
 run_child(struct mg_gather *gather, size_t first, pid_t parent)
 {
@@ -109,12 +151,15 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		.silent_walks = gather->silent_walks,
 		.silent_count = gather->silent_count,
 	};
+	bool is_on_its_own;
 
-	/* Whoever kills the guard must not leave its child at work. */
+	release_std_fds();
+	is_on_its_own = become_asker(gather);
+	/* Whoever kills the guard must not leave its child at work. A change of user would undo it.
+	 */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
 	if (getppid() != parent && getppid() != 0) /* 0: the first process of a new namespace */
 		_exit(1);
-	release_std_fds();
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
 	mg_probe_open_root(&probe);
 	board->has_root_id = probe.root >= 0 && probe.root_node.has_mount_id;
@@ -123,6 +168,8 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		mg_probe_signs(
 			&board->signs); /* where /run is a mount, it is storage like any other */
 	for (size_t i = first; i < gather->count; i++) {
+		if (is_on_its_own)
+			end_by_alarm(gather->timeout_ms + SELF_END_MS);
 		atomic_store(&board->started_ms, mg_sys_now_ms());
 		atomic_store(&board->current, i);
 		mg_probe_reset(&board->facts[i]); /* an earlier child may have begun with it */
@@ -267,6 +314,10 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 	} else if (outcome == OUTCOME_LATE) {
 		give_up_path(gather, current, child);
 		*next = current + 1;
+	} else if (gather->board->is_refused) {
+		(void)end_child(child);
+		*err = gather->board->refusal;
+		return -EPERM;
 	} else {
 		(void)end_child(child);
 		gather->board->facts[current].answer = MG_ANSWER_DIED;

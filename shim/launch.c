@@ -161,11 +161,15 @@ explain(struct mg_buf *why, const char *name, int errnum)
 }
 
 int
-mg_launch_run(char *const *argv, const struct mg_signals *signals, struct mg_err *err)
+mg_launch_run(char *const *argv, const struct mg_signals *signals,
+	      const struct mg_identity *identity, struct mg_err *err)
 {
 	struct mg_buf name = { 0 }, why = { 0 }, culprit = { 0 };
 	int errnum, result;
 
+	result = mg_privilege_take(identity, err);
+	if (result < 0)
+		return result;
 	mg_signals_restore(signals);
 	if (strchr(argv[0], '/')) {
 		(void)execve(argv[0], argv, environ);

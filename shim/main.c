@@ -3,6 +3,7 @@
  * refuses. Holds no logic of its own; the only file that exits. */
 #include "attempt.h"
 #include "explain.h"
+#include "identity.h"
 #include "launch.h"
 #include "options.h"
 #include "report.h"
@@ -44,7 +45,8 @@ finish(const struct mg_options *options, const struct mg_signals *signals, enum 
 	number = mg_signals_wait(signals, 0);
 	if (number != 0)
 		return MG_EXIT_SIGNAL + number; /* it came while we checked: it is not lost */
-	(void)mg_launch_run(options->command, signals, &err); /* it returned: it failed */
+	/* It returned: it failed. */
+	(void)mg_launch_run(options->command, signals, &options->identity, &err);
 	return (int)give_up(options, &err);
 }
 
@@ -68,7 +70,7 @@ check(const struct mg_options *options, const struct mg_spec *spec,
 }
 
 static int
-run_guard(const struct mg_options *options, const struct mg_signals *signals)
+run_guard(struct mg_options *options, const struct mg_signals *signals)
 {
 	MG_CLEANUP(mg_spec_release) struct mg_spec spec = { 0 };
 	enum mg_exit exit_code;
@@ -78,7 +80,9 @@ run_guard(const struct mg_options *options, const struct mg_signals *signals)
 	/* A file of expectations may be a pipe, or lie on storage that hangs: a signal ends that,
 	 * too. */
 	mg_signals_restore(signals);
-	result = mg_source_read(options, &spec, &err);
+	result = mg_identity_prepare(options, &err);
+	if (result == 0)
+		result = mg_source_read(options, &spec, &err);
 	mg_signals_hold(signals);
 	if (result < 0)
 		return finish(options, signals, give_up(options, &err));

@@ -52,6 +52,30 @@ apply_timeout(struct mg_options *options, const char *value)
 }
 
 static const char *
+apply_user(struct mg_options *options, const char *value)
+{
+	options->user = value;
+	return *value != '\0' ? NULL : "USER[:GROUP]";
+}
+
+static const char *
+apply_caps(struct mg_options *options, const char *value)
+{
+	options->caps = value;
+	return *value != '\0' ? NULL : "none, or names with commas between them";
+}
+
+/* The switch, and its environment twin, which has a value. */
+static const char *
+apply_no_new_privs(struct mg_options *options, const char *value)
+{
+	options->no_new_privs = true;
+	if (*value == '\0' || mg_lex_bool(mg_lex_slice(value), &options->no_new_privs))
+		return NULL;
+	return "1 or 0";
+}
+
+static const char *
 apply_on_fail(struct mg_options *options, const char *value)
 {
 	options->starts_anyway = strcmp(value, "warn") == 0;
@@ -234,6 +258,28 @@ static const struct mg_option rows[] = {
 		.environment = "MOUNTGUARD_TIMEOUT",
 		.apply = apply_timeout,
 		.help = "how long storage may take to answer for one path (5s)",
+	},
+	{
+		.name = "user",
+		.letter = 'u',
+		.argument = "USER[:GROUP]",
+		.environment = "MOUNTGUARD_USER",
+		.apply = apply_user,
+		.help = "probe as this user, and start the command as this user, with his groups "
+			"and HOME",
+	},
+	{
+		.name = "caps",
+		.argument = "none|NAME[,NAME]...",
+		.environment = "MOUNTGUARD_CAPS",
+		.apply = apply_caps,
+		.help = "the capabilities that the command keeps, and no others (unchanged)",
+	},
+	{
+		.name = "no-new-privs",
+		.environment = "MOUNTGUARD_NO_NEW_PRIVS",
+		.apply = apply_no_new_privs,
+		.help = "the command can gain no privileges, by set-user-id programs for instance",
 	},
 	{
 		.name = "on-fail",

@@ -250,5 +250,6 @@ void
 mg_options_release(struct mg_options *options)
 {
 	free(options->expects);
+	mg_identity_release(&options->identity);
 	*options = (struct mg_options){ 0 };
 }

@@ -268,3 +268,50 @@ load helpers
 		wait $server || true
 	EOF
 }
+
+@test "a probe that is another user, whom we may not kill: it ends itself, in time" {
+	in_ns <<-'EOF'
+		needs_root
+		needs setpriv
+		mkdir full
+		touch full/file
+		fuse app
+		kill -STOP $server
+		run_it setpriv --bounding-set -kill mountguard --user 1000:1000 --timeout 500ms -e '/mnt/app nonempty' \
+			-e '/mnt/full nonempty' -e '/mnt/full/file dir' -- echo started
+		refused
+		within_ms 1500
+		mentions '^mountguard: FAIL /mnt/app: the storage gave no answer within 500ms '
+		finding FAIL /mnt/full/file
+		no_finding /mnt/full
+		findings 2
+		poll no_guard_left
+		# The same with SIGALRM ignored and blocked, as it may have been handed to us.
+		run_it inherit ignore=14 block=14 setpriv --bounding-set -kill mountguard --user 1000:1000 --timeout 300ms -e '/mnt/app nonempty' --check
+		refused
+		within_ms 1300
+		poll no_guard_left
+		kill -KILL $server
+	EOF
+}
+
+@test "... and when the guard itself is killed" {
+	in_ns <<-'EOF'
+		needs_root
+		needs setpriv
+		fuse app
+		kill -STOP $server
+		for less in -sys_time -kill; do
+			setpriv --bounding-set $less mountguard --user 1000:1000 --timeout 2s -e '/mnt/app nonempty' -- echo started &
+			guard_pid=$!
+			children_of() {
+				read -r probe _ </proc/$guard_pid/task/$guard_pid/children || [ -n "$probe" ] && grep -q '^Uid:.1000' /proc/$probe/status
+			}
+			poll children_of || fail "no probe"
+			kill -KILL $guard_pid
+			wait $guard_pid || true
+			poll no_guard_left || fail "the probe stayed: $less"
+		done
+		kill -KILL $server
+	EOF
+}

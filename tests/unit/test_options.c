@@ -61,6 +61,11 @@ add_options(struct mg_buf *buf, const struct mg_options *options)
 	add_duration(buf, "wait", options->wait_ms, 0);
 	add_duration(buf, "interval", options->interval_ms, 1000);
 	add_duration(buf, "timeout", options->timeout_ms, 5000);
+	if (options->user)
+		mg_buf_addf(buf, ", user %s", options->user);
+	if (options->caps)
+		mg_buf_addf(buf, ", caps %s", options->caps);
+	mg_buf_add(buf, options->no_new_privs ? ", no-new-privs" : "");
 	mg_buf_add(buf, options->starts_anyway ? ", warn" : "");
 	mg_buf_add(buf, options->verbosity == MG_QUIET ? ", quiet" : "");
 	mg_buf_add(buf, options->verbosity == MG_VERBOSE ? ", verbose" : "");
@@ -215,14 +220,15 @@ static void
 test_names(void **state)
 {
 	static const char *const promised[] = {
-		"--check",   "--health", "--list-words", "--help",     "--version",
-		"--expect",  "--file",	 "--wait",	 "--interval", "--timeout",
-		"--on-fail", "--quiet",	 "--verbose",
+		"--check",   "--health", "--list-words", "--help",	   "--version", "--expect",
+		"--file",    "--wait",	 "--interval",	 "--timeout",	   "--on-fail", "--quiet",
+		"--verbose", "--user",	 "--caps",	 "--no-new-privs",
 	};
 	static const char *const twins[] = {
-		"MOUNTGUARD_EXPECT",   "MOUNTGUARD_FILE",    "MOUNTGUARD_WAIT",
-		"MOUNTGUARD_INTERVAL", "MOUNTGUARD_TIMEOUT", "MOUNTGUARD_ON_FAIL",
-		"MOUNTGUARD_VERBOSE",
+		"MOUNTGUARD_EXPECT",	   "MOUNTGUARD_FILE",	 "MOUNTGUARD_WAIT",
+		"MOUNTGUARD_INTERVAL",	   "MOUNTGUARD_TIMEOUT", "MOUNTGUARD_ON_FAIL",
+		"MOUNTGUARD_VERBOSE",	   "MOUNTGUARD_USER",	 "MOUNTGUARD_CAPS",
+		"MOUNTGUARD_NO_NEW_PRIVS",
 	};
 	struct mg_buf help = { 0 };
 

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: MIT */
+/* Users, groups and capabilities, as the kernel sees them. Nothing here is believed before it was
+ * read back. The order of the calls is the only one that works in all containers: groups before the
+ * user, who may not set them; the bounding set before the user, who may not drop from it; the other
+ * sets behind him, because he loses them. */
+#include "privilege.h"
+
+#include "capset.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Not setresuid(3): it would take the change to all threads, and there are none. On some 32-bit
+ * architectures the call of that name still has ids of 16 bits. */
+#ifdef SYS_setresuid32
+#define SETRESUID_CALL SYS_setresuid32
+#define SETRESGID_CALL SYS_setresgid32
+#define SETGROUPS_CALL SYS_setgroups32
+#else
+#define SETRESUID_CALL SYS_setresuid
+#define SETRESGID_CALL SYS_setresgid
+#define SETGROUPS_CALL SYS_setgroups
+#endif
+
+enum {
+	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
+};
+
+struct state {
+	uid_t uids[3]; /* real, effective, saved */
+	gid_t gids[3];
+	gid_t *groups; /* owned */
+	size_t group_count;
+	uint64_t permitted, effective, inheritable;
+	uint64_t bounding, ambient; /* of read_more(): a call for each of theirs */
+};
+
+static void
+release_state(struct state *state)
+{
+	free(state->groups);
+}
+
+static int
+cannot(struct mg_err *err, int errnum, const char *what)
+{
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot %s", what);
+}
+
+/* --- what is --- */
+
+static uint64_t
+flags_of(cap_t caps, cap_flag_t flag)
+{
+	uint64_t set = 0;
+
+	for (int i = 0; i < MG_CAPSET_BITS; i++) {
+		cap_flag_value_t value;
+
+		if (cap_get_flag(caps, i, flag, &value) == 0 && value == CAP_SET)
+			set |= MG_CAPSET_BIT(i);
+	}
+	return set;
+}
+
+/* The set that ask tells of, up to the last capability that the kernel knows. Before Linux 4.3
+ * there is no ambient set, and nothing is in it. */
+static uint64_t
+set_by_asking(int (*ask)(cap_value_t))
+{
+	uint64_t set = 0;
+
+	for (int i = 0; i < MG_CAPSET_BITS; i++) {
+		int value = ask(i);
+
+		if (value < 0)
+			break;
+		if (value > 0)
+			set |= MG_CAPSET_BIT(i);
+	}
+	return set;
+}
+
+static int
+read_caps(struct state *state)
+{
+	cap_t caps = cap_get_proc();
+
+	if (!caps)
+		return -errno;
+	state->permitted = flags_of(caps, CAP_PERMITTED);
+	state->effective = flags_of(caps, CAP_EFFECTIVE);
+	state->inheritable = flags_of(caps, CAP_INHERITABLE);
+	(void)cap_free(caps); /* ours */
+	return 0;
+}
+
+static void
+read_more(struct state *state)
+{
+	state->bounding = set_by_asking(cap_get_bound);
+	state->ambient = set_by_asking(cap_get_ambient);
+}
+
+static int
+read_groups(struct state *state)
+{
+	int count = getgroups(0, NULL);
+
+	if (count < 0)
+		return -errno;
+	state->groups = calloc((size_t)count + 1, sizeof(*state->groups));
+	if (!state->groups)
+		return -ENOMEM;
+	count = getgroups(count, state->groups);
+	if (count < 0)
+		return -errno;
+	state->group_count = (size_t)count;
+	return 0;
+}
+
+static int
+read_state(struct state *state, struct mg_err *err)
+{
+	int result = read_caps(state);
+
+	if (result == 0)
+		result = read_groups(state);
+	if (result == 0 && (getresuid(&state->uids[0], &state->uids[1], &state->uids[2]) < 0 ||
+			    getresgid(&state->gids[0], &state->gids[1], &state->gids[2]) < 0))
+		result = -errno;
+	return result < 0 ? cannot(err, -result, "ask the kernel which user this is") : 0;
+}
+
+static bool
+is_among(uint32_t id, const uint32_t *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+static bool
+are_all(uint32_t id, const uint32_t ids[3])
+{
+	return ids[0] == id && ids[1] == id && ids[2] == id;
+}
+
+/* Whether the process has these groups and no others. Its own group counts as one of them, listed
+ * or not. */
+static bool
+has_groups(const struct state *state, const struct mg_login *login)
+{
+	for (size_t i = 0; i < login->group_count; i++)
+		if (login->groups[i] != login->gid &&
+		    !is_among(login->groups[i], state->groups, state->group_count))
+			return false;
+	for (size_t i = 0; i < state->group_count; i++)
+		if (state->groups[i] != login->gid &&
+		    !is_among(state->groups[i], login->groups, login->group_count))
+			return false;
+	return true;
+}
+
+static bool
+is_listed_alike(const struct state *state, const struct mg_login *login)
+{
+	return has_groups(state, login) && is_among(login->gid, state->groups, state->group_count);
+}
+
+/* --- what is missing --- */
+
+/* "cannot WHAT: the container lacks the capability SETUID (add --cap-add SETUID, or OTHERWISE)" */
+static int
+lacks(const struct state *now, uint64_t caps, const char *what, const char *otherwise,
+      struct mg_err *err)
+{
+	bool several = (caps & (caps - 1)) != 0, is_root = now->uids[1] == 0;
+	struct mg_buf names = { 0 }, options = { 0 }, who = { 0 };
+	int result;
+
+	mg_capset_add(&names, caps);
+	mg_capset_add_options(&options, caps);
+	if (is_root)
+		mg_buf_add(&who, "the container lacks");
+	else
+		mg_buf_addf(&who, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
+	result = mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
+			    "cannot %s: %s the capabilit%s %s (%s%s, or %s)", what,
+			    mg_buf_text(&who), several ? "ies" : "y", mg_buf_text(&names),
+			    is_root ? "add " : "start the container as root",
+			    is_root ? mg_buf_text(&options) : "", otherwise);
+	mg_buf_release(&names);
+	mg_buf_release(&options);
+	mg_buf_release(&who);
+	return result;
+}
+
+static int
+lacks_for_user(const struct mg_identity *identity, const struct state *now, struct mg_err *err)
+{
+	const struct mg_login *login = &identity->login;
+	struct mg_buf what = { 0 };
+	uint64_t needed = 0;
+	int result;
+
+	if (!is_among(login->uid, now->uids, 3))
+		needed |= MG_CAPSET_BIT(CAP_SETUID);
+	if (!is_among(login->gid, now->gids, 3) || !has_groups(now, login))
+		needed |= MG_CAPSET_BIT(CAP_SETGID);
+	needed &= ~now->permitted;
+	if (!needed)
+		return 0;
+	mg_buf_addf(&what,
+		    needed & MG_CAPSET_BIT(CAP_SETUID) ? "become user %u"
+						       : "take on the groups of user %u",
+		    login->uid);
+	result = lacks(now, needed, mg_buf_text(&what), "drop --user", err);
+	mg_buf_release(&what);
+	return result;
+}
+
+static int
+lacks_for_caps(const struct mg_identity *identity, const struct state *now, struct mg_err *err)
+{
+	uint64_t setpcap = MG_CAPSET_BIT(CAP_SETPCAP);
+	/* What is not in the bounding set cannot be made inheritable, nor then ambient. */
+	uint64_t missing = identity->caps & ~(now->permitted & now->bounding);
+
+	if (missing)
+		return lacks(now, missing, "keep what --caps lists", "shorten --caps", err);
+	if ((now->bounding & ~identity->caps) && !(now->permitted & setpcap))
+		return lacks(now, setpcap, "drop capabilities from the bounding set", "drop --caps",
+			     err);
+	return 0;
+}
+
+/* --- the changes --- */
+
+static int
+write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
+{
+	cap_t caps = cap_init();
+	int result = caps ? 0 : -ENOMEM;
+
+	for (int i = 0; caps && i < MG_CAPSET_BITS; i++) {
+		uint64_t bit = MG_CAPSET_BIT(i);
+		cap_value_t value = i;
+
+		/* A known flag and a number below the limit: they cannot fail. */
+		if (permitted & bit)
+			(void)cap_set_flag(caps, CAP_PERMITTED, 1, &value, CAP_SET);
+		if (effective & bit)
+			(void)cap_set_flag(caps, CAP_EFFECTIVE, 1, &value, CAP_SET);
+		if (inheritable & bit)
+			(void)cap_set_flag(caps, CAP_INHERITABLE, 1, &value, CAP_SET);
+	}
+	if (caps && cap_set_proc(caps) < 0)
+		result = -errno;
+	(void)cap_free(caps); /* ours, or NULL */
+	return result;
+}
+
+/* Why the kernel would not, though the capability is there: nearly always a user namespace. */
+static int
+refused(const struct mg_login *login, int errnum, const char *what, struct mg_err *err)
+{
+	if (errnum == EINVAL)
+		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
+				  "cannot become user %u with group %u: the user namespace of this "
+				  "container has not got these ids, see /proc/self/uid_map and "
+				  "gid_map (EINVAL)",
+				  login->uid, login->gid);
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot become user %u: %s",
+			  login->uid, what);
+}
+
+static int
+take_groups(const struct mg_login *login, const struct state *now, struct mg_err *err)
+{
+	/* Where it is forbidden (a user namespace made without privileges), and would change
+	 * nothing but the list's order, it is not needed. */
+	if (!is_listed_alike(now, login) &&
+	    syscall(SETGROUPS_CALL, login->group_count, login->groups) < 0 &&
+	    !(errno == EPERM && has_groups(now, login)))
+		return refused(login, errno, "setting the groups failed (/proc/self/setgroups)",
+			       err);
+	if (!are_all(login->gid, now->gids) &&
+	    syscall(SETRESGID_CALL, login->gid, login->gid, login->gid) < 0)
+		return refused(login, errno, "setting the group failed", err);
+	return 0;
+}
+
+static int
+take_user(const struct mg_login *login, const struct state *now, struct mg_err *err)
+{
+	if (!are_all(login->uid, now->uids) &&
+	    syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
+		return refused(login, errno, "setting the user failed", err);
+	return 0;
+}
+
+static int
+drop_bounding(uint64_t keep, const struct state *now, struct mg_err *err)
+{
+	for (int i = 0; i < MG_CAPSET_BITS; i++)
+		if (now->bounding & ~keep & MG_CAPSET_BIT(i) && cap_drop_bound(i) < 0)
+			return cannot(err, errno, "drop a capability from the bounding set");
+	return 0;
+}
+
+static int
+take_caps(uint64_t caps, struct mg_err *err)
+{
+	int result = write_caps(caps, caps, caps);
+
+	if (result < 0)
+		return cannot(err, -result, "keep the capabilities that --caps lists");
+	/* What is not inheritable any more is not ambient either: only these are left to be added.
+	 */
+	for (int i = 0; i < MG_CAPSET_BITS; i++)
+		if (caps & MG_CAPSET_BIT(i) && cap_get_ambient(i) != 1 &&
+		    cap_set_ambient(i, CAP_SET) < 0)
+			return cannot(err, errno,
+				      "make the capabilities that --caps lists ambient (Linux 4.3, "
+				      "and not forbidden by securebits)");
+	return 0;
+}
+
+/* Asks the kernel whether all of it has happened. */
+static int
+verify(const struct mg_identity *identity, struct mg_err *err)
+{
+	MG_CLEANUP(release_state) struct state now = { 0 };
+	const struct mg_login *login = &identity->login;
+	uint64_t caps = identity->caps;
+	int result = read_state(&now, err);
+
+	if (result < 0)
+		return result;
+	if (identity->has_caps)
+		read_more(&now);
+	if (identity->has_user && (!are_all(login->uid, now.uids) ||
+				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
+		return cannot(err, 0, "become another user: the kernel did not make the change");
+	if (identity->has_caps &&
+	    (now.permitted != caps || now.effective != caps || now.inheritable != caps ||
+	     now.bounding != caps || now.ambient != caps))
+		return cannot(err, 0, "drop capabilities: the kernel did not make the change");
+	if (identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		return cannot(err, 0, "set no_new_privs: the kernel did not make the change");
+	return 0;
+}
+
+/* In their order. now: as it was before. */
+static int
+change(const struct mg_identity *identity, const struct state *now, struct mg_err *err)
+{
+	const struct mg_login *login = &identity->login;
+	int result = 0;
+
+	/* For the moment between the new user and the new sets; the exec ends it. */
+	if (identity->has_user && identity->caps && !are_all(login->uid, now->uids) &&
+	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		return cannot(err, errno, "keep capabilities as another user");
+	if (identity->has_user)
+		result = take_groups(login, now, err);
+	if (result == 0 && identity->has_caps)
+		result = drop_bounding(identity->caps, now, err);
+	if (result == 0 && identity->has_user)
+		result = take_user(login, now, err);
+	if (result == 0 && identity->has_caps)
+		result = take_caps(identity->caps, err);
+	return result;
+}
+
+static int
+take_identity(const struct mg_identity *identity, struct mg_err *err)
+{
+	MG_CLEANUP(release_state) struct state now = { 0 };
+	int result = read_state(&now, err);
+
+	if (result == 0 && identity->has_user)
+		result = lacks_for_user(identity, &now, err);
+	if (result == 0 && identity->has_caps) {
+		read_more(&now);
+		result = lacks_for_caps(identity, &now, err);
+	}
+	if (result < 0)
+		return result;
+	/* Where only some are effective. The exec works that out anew. */
+	if (now.effective != now.permitted)
+		result = write_caps(now.permitted, now.permitted, now.inheritable);
+	if (result < 0)
+		return cannot(err, -result, "use the capabilities that are there");
+	return change(identity, &now, err);
+}
+
+int
+mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
+{
+	bool changes = identity->has_user || identity->has_caps;
+	int result = changes ? take_identity(identity, err) : 0;
+
+	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		result = cannot(err, errno, "set no_new_privs");
+	if (result == 0 && (changes || identity->no_new_privs))
+		result = verify(identity, err);
+	return result;
+}
+
+/* Whether the next exec gives the same capabilities as our own did: it does, unless that one gave
+ * more than the user had, by file capabilities or a set-user-id bit, which AT_SECURE tells
+ * (security/commoncap.c, cap_bprm_creds_from_file). For root it does not, but root gets the
+ * bounding set with each exec, unless securebits say otherwise. */
+static bool
+is_exec_neutral(const struct mg_identity *identity)
+{
+	if (identity->has_user || identity->has_caps || getauxval(AT_SECURE) != 0)
+		return false;
+	return getauxval(AT_UID) != 0 || prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0;
+}
+
+int
+mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
+{
+	MG_CLEANUP(release_state) struct state now = { 0 };
+	uint64_t permitted, effective;
+	struct mg_capset_state state;
+	int result = mg_privilege_take(identity, err);
+
+	if (result < 0 || is_exec_neutral(identity))
+		return result;
+	result = read_state(&now, err);
+	if (result < 0 || now.permitted == 0)
+		return result;
+	read_more(&now);
+	state = (struct mg_capset_state){
+		.is_real_root = now.uids[0] == 0,
+		.is_effective_root = now.uids[1] == 0,
+		.is_noroot = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) & KERNEL_SECBIT_NOROOT,
+		.permitted = now.permitted,
+		.inheritable = now.inheritable,
+		.bounding = now.bounding,
+		.ambient = now.ambient,
+	};
+	mg_capset_after_exec(&state, &permitted, &effective);
+	if (permitted == now.permitted && effective == now.effective)
+		return 0;
+	result = write_caps(permitted, effective, now.inheritable);
+	return result < 0 ? cannot(err, -result, "let go of capabilities for the probes") : 0;
+}
+
+bool
+mg_privilege_is_other_user(const struct mg_identity *identity)
+{
+	return identity->has_user && identity->login.uid != geteuid();
+}
+
+void
+mg_identity_release(struct mg_identity *identity)
+{
+	mg_login_release(&identity->login);
+	*identity = (struct mg_identity){ 0 };
+}

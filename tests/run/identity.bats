@@ -1,0 +1,335 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+#
+# Who the command is: ids, groups, capabilities, as the kernel says from within the command. Compared with what setpriv
+# makes of the same request, and, where setpriv cannot say it, with what was written down.
+
+load helpers
+load privilege
+
+# The options of setpriv for a user as the guard takes him: its groups are what gosu and docker give.
+as_setpriv() {
+	case $1 in
+	-) ;;
+	app | 1000) words+=(--reuid 1000 --regid 1000 --groups "1000,2000,2002") ;;
+	app:gpu) words+=(--reuid 1000 --regid 2002 --groups 2002) ;;
+	33:2000) words+=(--reuid 33 --regid 2000 --groups 2000) ;;
+	4242) words+=(--reuid 4242 --regid 0 --groups 0) ;;
+	esac
+	case $2 in
+	-) ;;
+	none) words+=(--inh-caps=-all --ambient-caps=-all --bounding-set=-all) ;;
+	*) words+=(--inh-caps="-all,+$2" --ambient-caps="-all,+$2" --bounding-set="-all,+$2") ;;
+	esac
+	[ "$3" = - ] || words+=(--no-new-privs)
+}
+as_guard() {
+	words=(-e '/ exists')
+	[ "$1" = - ] || words+=(--user "$1")
+	[ "$2" = - ] || words+=(--caps "$2")
+	[ "$3" = - ] || words+=(--no-new-privs)
+}
+home_of() {
+	case $1 in
+	-) echo "HOME=$HOME" ;;
+	app* | 1000*) echo HOME=/home/app ;;
+	33*) echo HOME=/var/www ;;
+	*) echo HOME=/ ;;
+	esac
+}
+# like_setpriv WHERE USER CAPS NNP: both give the same, from the uids to no_new_privs, but for HOME.
+# shellcheck disable=SC2034 # shown is for inside.bash
+like_setpriv() {
+	shown="$*"
+	words=()
+	as_setpriv "$2" "$3" "$4"
+	start "$1" setpriv "${words[@]}" identity >.wanted 2>.try/err || fail "setpriv: $(cat .try/err)"
+	sed -i "s|^HOME=.*|$(home_of "$2")|" .wanted
+	as_guard "$2" "$3" "$4"
+	start "$1" mountguard "${words[@]}" -- identity >.got 2>.try/err || fail "exit $?"
+	silent
+	diff -u .wanted .got >.try/out || fail "another identity"
+}
+# refuses WHERE USER CAPS: with 126 and this sentence; nothing is started.
+refuses() {
+	as_guard "$2" "$3" -
+	run_it start "$1" mountguard "${words[@]}" -- identity
+	exits 126
+	printed ''
+	says "mountguard: $4 (exit 126)"
+}
+
+matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
+
+@test "the matrix: user x capabilities, as root and in a container of Docker's capabilities" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		for where in root docker userns; do
+			for user in - app 1000 app:gpu 33:2000 4242; do
+				for caps in - none net_bind_service; do
+					like_setpriv $where $user $caps -
+				done
+			done
+			like_setpriv $where app - nnp
+			like_setpriv $where app net_bind_service nnp
+			like_setpriv $where - net_bind_service nnp
+		done
+	EOF
+}
+
+@test "the matrix: a user who may change nothing has what he has, or hears what is missing" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		for user in - 1000:1000; do
+			like_setpriv user - - -
+			as_guard $user - -
+			start user mountguard "${words[@]}" -- identity >.got
+			start user identity | sed "s|^HOME=.*|$(home_of $user)|" >.wanted
+			diff -u .wanted .got
+			refuses user $user none 'cannot drop capabilities from the bounding set: mountguard runs as user 1000, without the capability SETPCAP (start the container as root, or drop --caps)'
+			refuses user $user net_bind_service 'cannot keep what --caps lists: mountguard runs as user 1000, without the capability NET_BIND_SERVICE (start the container as root, or shorten --caps)'
+		done
+		for user in app 1000; do # with groups that he has not got
+			refuses user $user - 'cannot take on the groups of user 1000: mountguard runs as user 1000, without the capability SETGID (start the container as root, or drop --user)'
+		done
+		refuses user app:gpu - 'cannot take on the groups of user 1000: mountguard runs as user 1000, without the capability SETGID (start the container as root, or drop --user)'
+		refuses user web - 'cannot become user 33: mountguard runs as user 1000, without the capabilities SETGID and SETUID (start the container as root, or drop --user)'
+	EOF
+}
+
+@test "the matrix: a user with ambient capabilities" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		start caps identity >.wanted
+		start caps mountguard -e '/ exists' -- identity >.got
+		diff -u .wanted .got
+		for list in none net_bind_service; do
+			as_guard - $list -
+			start caps mountguard "${words[@]}" -- identity >.got
+			words=()
+			as_setpriv - $list -
+			start caps setpriv "${words[@]}" identity >.wanted
+			diff -u .wanted .got
+		done
+		refuses caps web - 'cannot become user 33: mountguard runs as user 1000, without the capabilities SETGID and SETUID (start the container as root, or drop --user)'
+		refuses caps - kill 'cannot keep what --caps lists: mountguard runs as user 1000, without the capability KILL (start the container as root, or shorten --caps)'
+	EOF
+}
+
+@test "nothing is left to drop under --cap-drop ALL, and then none is what there is" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		start root setpriv --bounding-set -all mountguard -e '/ exists' --caps none -- identity >.got
+		[ "$(grep -c '^Cap.*0000000000000000$' .got)" = 5 ]
+		start root setpriv --bounding-set -all --reuid 1000 --regid 1000 --clear-groups \
+			mountguard -e '/ exists' --caps none --user 1000:1000 -- identity >.got
+		[ "$(grep -c '^Cap.*0000000000000000$' .got)" = 5 ]
+	EOF
+}
+
+@test "what is missing is named, with the option that adds it" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		no() {
+			run_it setpriv --bounding-set "$1" mountguard -e '/ exists' "${@:3}" -- identity
+			exits 126
+			printed ''
+			says "mountguard: $2 (exit 126)"
+		}
+		no -all 'cannot become user 1000: the container lacks the capabilities SETGID and SETUID (add --cap-add SETGID --cap-add SETUID, or drop --user)' --user app
+		no -setuid 'cannot become user 1000: the container lacks the capability SETUID (add --cap-add SETUID, or drop --user)' --user app
+		no -setgid 'cannot take on the groups of user 1000: the container lacks the capability SETGID (add --cap-add SETGID, or drop --user)' --user app
+		no -all,+setuid,+setgid 'cannot drop capabilities from the bounding set: the container lacks the capability SETPCAP (add --cap-add SETPCAP, or drop --caps)' --user app --caps none
+		no -kill,-sys_time,-chown 'cannot keep what --caps lists: the container lacks the capabilities CHOWN, KILL and SYS_TIME (add --cap-add CHOWN --cap-add KILL --cap-add SYS_TIME, or shorten --caps)' --caps chown,kill,sys_time,mknod
+	EOF
+}
+
+@test "--on-fail warn starts nothing as somebody else" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		run_it setpriv --bounding-set -setuid mountguard -e '/none exists' --on-fail warn --user app -- identity
+		exits 126
+		printed ''
+		run_it mountguard -e '/none exists' --on-fail warn --user nobody-here -- identity
+		exits 64
+		printed ''
+		run_it mountguard -e '/none exists' --on-fail warn --user app --caps none -- identity
+		exits 0
+		grep -qx 'Uid:.1000.1000.1000.1000' .try/out
+		[ "$(grep -c '^Cap.*0000000000000000$' .try/out)" = 5 ]
+	EOF
+}
+
+@test "user namespaces: ids that are not there, and groups that may not be set" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		run_it start small_userns mountguard -e '/ exists' --user 1000:1000 -- identity
+		exits 126
+		says 'mountguard: cannot become user 1000 with group 1000: the user namespace of this container has not got these ids, see /proc/self/uid_map and gid_map (EINVAL) (exit 126)'
+		# Rootless without subordinate ids: setgroups is forbidden, and not needed for oneself.
+		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0 --caps kill -- identity
+		exits 0
+		silent
+		grep -qx 'CapBnd:.0000000000000020' .try/out
+		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0:7 -- identity
+		exits 126
+		mentions '^mountguard: cannot become user 0'
+	EOF
+}
+
+@test "securebits are as they were, and do not matter" {
+	in_ns "${matrix[@]}" <<-'EOF'
+		accounts
+		for bits in +noroot,+noroot_locked,+no_setuid_fixup,+no_setuid_fixup_locked +no_setuid_fixup +noroot; do
+			for user in - app; do
+				for caps in - none net_bind_service; do
+					words=()
+					as_setpriv $user $caps -
+					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
+						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
+						setpriv "${words[@]}" identity | sed "s|^HOME=.*|$(home_of $user)|" >.wanted
+					as_guard $user $caps -
+					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
+						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
+						mountguard "${words[@]}" -- identity >.got 2>.try/err || fail "exit $?"
+					diff -u .wanted .got >.try/out || fail "another identity: $bits $user $caps"
+				done
+			done
+		done
+	EOF
+}
+
+@test "port 80 with net_bind_service, and not without" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		needs python3
+		bind80() {
+			run_it unshare -n sh -c 'echo 1024 >/proc/sys/net/ipv4/ip_unprivileged_port_start; ip link set lo up 2>/dev/null; exec "$@"' sh \
+				mountguard -e '/ exists' "$@" -- python3 -c 'import os, socket
+		s = socket.socket(); s.bind(("127.0.0.1", 80)); print(os.getuid(), s.getsockname()[1])'
+		}
+		bind80 --user app --caps net_bind_service
+		exits 0
+		printed '1000 80'
+		bind80 --user app --caps net_bind_service --no-new-privs
+		exits 0
+		printed '1000 80'
+		bind80 --user app --caps none
+		exits 1
+		mentions PermissionError
+		bind80 --user app
+		exits 1
+		mentions PermissionError
+		bind80 --caps chown
+		exits 1
+		bind80 --caps net_bind_service
+		printed '0 80'
+	EOF
+}
+
+@test "no_new_privs keeps a set-user-id program from being root" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mount -t tmpfs -o suid,exec,mode=755 s /media
+		cp bin/identity /media/identity
+		chmod 4755 /media/identity
+		run_it mountguard -e '/ exists' --user app -- /media/identity
+		grep -qx 'Uid:.1000.0.0.0' .try/out || cannot "no set-user-id programs here"
+		run_it mountguard -e '/ exists' --user app --no-new-privs -- /media/identity
+		grep -qx 'Uid:.1000.1000.1000.1000' .try/out
+		# An empty bounding set: it is root, and may do nothing.
+		run_it mountguard -e '/ exists' --user app --caps none -- /media/identity
+		grep -qx 'CapPrm:.0000000000000000' .try/out
+	EOF
+}
+
+@test "the environment, the directory, the umask and the descriptors are as they were, but for HOME" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir -m 777 user
+		cd user
+		umask 027
+		export A=1 HOME=/root
+		setpriv --reuid 1000 --regid 1000 --groups 1000,2000,2002 env HOME=/home/app state /mnt/user/without x
+		mountguard -e '/mnt exists' --user app -- state /mnt/user/with x
+		sed -i '/^environment .*: _=/d' with without
+		diff -u <(sed 's/^environment [0-9]*/environment/' without | sort) <(sed 's/^environment [0-9]*/environment/' with | sort)
+	EOF
+}
+
+@test "HOME is set before the expectations are read" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir -p home/app
+		echo 'app:x:1000:1000::/mnt/home/app:/bin/sh' >/etc/passwd
+		export HOME=/nowhere
+		try --check --user app -e '${HOME} dir, readable'
+		holds
+	EOF
+}
+
+@test "unknown users and broken account files, and what is not read" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		try -e '/ exists' --user nope -- identity
+		exits 64
+		says 'mountguard: --user: there is no user nope in /etc/passwd, identity was not started (exit 64)'
+		MOUNTGUARD_USER=app:nope try -e '/ exists' -- identity
+		exits 64
+		says 'mountguard: MOUNTGUARD_USER: there is no group nope in /etc/group, identity was not started (exit 64)'
+		MOUNTGUARD_USER=nope try -e '/ exists' --user web -- identity
+		exits 0
+		MOUNTGUARD_USER=nope try --health -e '/ exists'
+		exits 1
+		try -e '/ exists' --user 4294967296 -- identity
+		exits 64
+		try -e '/ exists' --caps net_bind_servic -- identity
+		exits 64
+		says 'mountguard: --caps: net_bind_servic is no capability, did you mean net_bind_service?, identity was not started (exit 64)'
+		umount /etc/passwd
+		mkdir etc
+		mount -t tmpfs none etc
+		cp group etc/group
+		mount --bind etc /etc
+		try -e '/ exists' --user app -- identity
+		exits 64
+		says 'mountguard: --user: there is no user app, and no /etc/passwd, identity was not started (exit 64)'
+		try -e '/ exists' --user 1000 -- identity
+		exits 0
+		grep -qx 'HOME=/' .try/out
+		mkdir /etc/passwd
+		try -e '/ exists' --user 1000:1000 -- identity
+		exits 126
+		says 'mountguard: --user: /etc/passwd cannot be read: it is a directory (EISDIR) (exit 126)'
+		rmdir /etc/passwd
+		head -c 1100000 /dev/zero >/etc/passwd
+		try -e '/ exists' --user 1000 -- identity
+		exits 126
+		says 'mountguard: --user: /etc/passwd is longer than 1048576 bytes (exit 126)'
+		# Nobody who does not ask for a user reads them.
+		needs strace
+		strace -f -o trace mountguard -e '/ exists' --caps none -- true
+		! grep -E 'passwd|group"' trace || fail "they were read"
+	EOF
+}
+
+@test "--health and --check look as the user, too" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir -m 700 secret
+		try --check -e '/mnt/secret writable'
+		holds
+		for mode in --check --health; do
+			try $mode --user app -e '/mnt/secret writable'
+			mentions '^mountguard: FAIL /mnt/secret: it cannot be written: permission denied \(EACCES\)'
+		done
+		exits 1
+		try --check --caps none -e '/mnt/secret writable'
+		holds
+		chown 1000 secret
+		try --check --caps none -e '/mnt/secret writable'
+		exits 69
+		try --check --caps dac_override -e '/mnt/secret writable'
+		holds
+	EOF
+}
