@@ -4,6 +4,7 @@
 #ifndef MG_CHECKS_H
 #define MG_CHECKS_H
 
+#include "accounts.h"
 #include "subject.h"
 
 #include <stdbool.h>
@@ -18,11 +19,14 @@ enum mg_verdict {
 /* One word of an expectation, its argument parsed. */
 struct mg_word {
 	const struct mg_check *check;
-	const char *text;     /* as it was written, "mount=volume" */
-	const char *argument; /* behind the "=", or NULL; borrowed */
-	unsigned kinds;	      /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
-	bool sync;	      /* writable=sync */
-	size_t glob;	      /* has=: its place in the listing's globs_matched */
+	const char *text;		    /* as it was written, "mount=volume" */
+	const char *argument;		    /* behind the "=", or NULL; borrowed */
+	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
+	bool sync;			    /* writable=sync */
+	size_t glob;			    /* has=: its place in the listing's globs_matched */
+	struct mg_owner owner;		    /* owner= */
+	const struct mg_accounts *accounts; /* to show names by; NULL: none was asked for */
+	unsigned mode;			    /* mode= */
 };
 
 enum mg_argument {
@@ -32,6 +36,8 @@ enum mg_argument {
 	MG_ARGUMENT_GLOB,    /* glob.h */
 	MG_ARGUMENT_OPTIONS, /* OPT[+OPT] */
 	MG_ARGUMENT_SYNC,    /* the word "sync" */
+	MG_ARGUMENT_OWNER,   /* USER[:GROUP] */
+	MG_ARGUMENT_MODE,    /* octal */
 };
 
 struct mg_check {
@@ -41,6 +47,7 @@ struct mg_check {
 	const char *argument_syntax; /* "=KIND[|KIND]", for people */
 	const char *after; /* words that, where they failed in the same line, make this one moot */
 	const char *against; /* words that cannot hold together with this one */
+	bool is_single;	     /* a path has one: two of them cannot both hold */
 	unsigned needs;	     /* of enum mg_need */
 	bool needs_access; /* asks what the command will do there: no way in is a "no", not a riddle
 			    */

@@ -45,6 +45,13 @@ enum mg_verdict mg_judge_readonly(const struct mg_subject *subject, const struct
 enum mg_verdict mg_judge_executable(const struct mg_subject *subject, const struct mg_word *word,
 				    struct mg_buf *clause);
 
+enum mg_verdict mg_judge_owner(const struct mg_subject *subject, const struct mg_word *word,
+			       struct mg_buf *clause);
+enum mg_verdict mg_judge_mode(const struct mg_subject *subject, const struct mg_word *word,
+			      struct mg_buf *clause);
+enum mg_verdict mg_judge_private(const struct mg_subject *subject, const struct mg_word *word,
+				 struct mg_buf *clause);
+
 /* For judgements: adds text, and returns verdict. */
 enum mg_verdict mg_say(enum mg_verdict verdict, struct mg_buf *clause, const char *text);
 enum mg_verdict mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text,

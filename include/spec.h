@@ -4,6 +4,7 @@
 #ifndef MG_SPEC_H
 #define MG_SPEC_H
 
+#include "accounts.h"
 #include "buf.h"
 #include "checks.h"
 
@@ -43,7 +44,8 @@ struct mg_spec {
 	size_t count;
 	struct mg_buf errors; /* one line each, "ORIGIN: sentence\n", safe to print */
 	size_t error_count;
-	bool is_full; /* MG_SPEC_MAX_RULES was passed, and that was said */
+	bool is_full;		     /* MG_SPEC_MAX_RULES was passed, and that was said */
+	struct mg_accounts accounts; /* owned; for mg_spec_resolve(), see there */
 };
 
 /* What a source's text is read with; everything is borrowed. */
@@ -57,6 +59,14 @@ struct mg_spec_context {
  * Returns 0, or -ENOMEM. */
 int mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context,
 		enum mg_spec_source source, const char *name, struct mg_slice text);
+
+/* Whether a word that is left after all sources were read names a user or a group. Only then
+ * spec->accounts have to be read, and mg_spec_resolve() called. */
+bool mg_spec_needs_accounts(const struct mg_spec *spec);
+
+/* Looks these names up in spec->accounts, from which the words borrow from now on. A name that is
+ * not there goes to spec->errors. */
+void mg_spec_resolve(struct mg_spec *spec);
 
 /* Accepts a zeroed and a released spec. */
 void mg_spec_release(struct mg_spec *spec);

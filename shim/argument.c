@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* All permission bits, with set-user-id, set-group-id and sticky. */
+#define MODE_MAX 07777U
+
 static const char *
 kind_name_at(size_t index)
 {
@@ -83,6 +86,30 @@ parse_sync(struct mg_word *word, struct mg_buf *why)
 	return false;
 }
 
+/* Names are looked up when all sources were read (mg_spec_resolve). */
+static bool
+parse_owner(struct mg_word *word, struct mg_buf *why)
+{
+	return mg_owner_parse(word->argument, &word->owner, why);
+}
+
+static bool
+parse_mode(struct mg_word *word, struct mg_buf *why)
+{
+	const char *digit = word->argument;
+	unsigned mode = 0;
+
+	for (; *digit >= '0' && *digit <= '7' && mode <= MODE_MAX; digit++)
+		mode = mode * 8 + (unsigned)(*digit - '0');
+	if (*digit == '\0' && digit != word->argument && mode <= MODE_MAX) {
+		word->mode = mode;
+		return true;
+	}
+	mg_quote_add(why, word->argument);
+	mg_buf_add(why, " is no mode: octal digits, up to 7777, as in mode=0640");
+	return false;
+}
+
 bool
 mg_argument_parse(struct mg_word *word, struct mg_buf *why)
 {
@@ -93,6 +120,8 @@ mg_argument_parse(struct mg_word *word, struct mg_buf *why)
 		[MG_ARGUMENT_GLOB] = parse_glob,
 		[MG_ARGUMENT_OPTIONS] = parse_options,
 		[MG_ARGUMENT_SYNC] = parse_sync,
+		[MG_ARGUMENT_OWNER] = parse_owner,
+		[MG_ARGUMENT_MODE] = parse_mode,
 	};
 	const struct mg_check *check = word->check;
 

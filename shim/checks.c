@@ -19,7 +19,7 @@ static const struct mg_check rows[] = {
 		.name = "absent",
 		.against =
 			"exists nonempty empty has mount on persistent fstype source opts readable "
-			"writable readonly executable " TYPES,
+			"writable readonly executable owner mode private " TYPES,
 		.judge = mg_judge_absent,
 		.help = "nothing is there",
 	},
@@ -161,6 +161,30 @@ static const struct mg_check rows[] = {
 		.needs_access = true,
 		.judge = mg_judge_executable,
 		.help = "a file may be executed; a directory may be searched",
+	},
+	{
+		.name = "owner",
+		.argument = MG_ARGUMENT_OWNER,
+		.argument_syntax = "=USER[:GROUP]",
+		.after = TYPES " mount",
+		.is_single = true,
+		.judge = mg_judge_owner,
+		.help = "it is owned by this user, and this group; names or numbers",
+	},
+	{
+		.name = "mode",
+		.argument = MG_ARGUMENT_MODE,
+		.argument_syntax = "=OCTAL",
+		.after = TYPES " mount",
+		.is_single = true,
+		.judge = mg_judge_mode,
+		.help = "its permission bits are exactly these",
+	},
+	{
+		.name = "private",
+		.after = TYPES " mount",
+		.judge = mg_judge_private,
+		.help = "group and others have no access to it",
 	},
 	{
 		.name = "warn",

@@ -5,6 +5,7 @@
 #include "errnum.h"
 #include "format.h"
 #include "gather.h"
+#include "identity.h"
 #include "lex.h"
 #include "quote.h"
 #include "sys.h"
@@ -106,6 +107,11 @@ mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg
 				     mg_lex_slice(variable));
 	if (result == 0)
 		result = add_flags(options, &context, spec);
+	if (result == 0 && mg_spec_needs_accounts(spec)) {
+		mg_identity_read_accounts(&spec->accounts);
+		mg_spec_resolve(spec);
+		result = spec->errors.failed ? -ENOMEM : 0;
+	}
 	return result == -ENOMEM ? mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin")
 				 : result;
 }

@@ -49,6 +49,7 @@ mg_spec_release(struct mg_spec *spec)
 		release_rule(&spec->rules[i]);
 	free(spec->rules);
 	mg_buf_release(&spec->errors);
+	mg_accounts_release(&spec->accounts);
 	*spec = (struct mg_spec){ 0 };
 }
 
@@ -213,11 +214,16 @@ contradicts(const struct mg_rule *rule, const struct mg_word *word, struct mg_bu
 {
 	for (size_t i = 0; i < rule->word_count; i++) {
 		const struct mg_check *other = rule->words[i].check;
+		bool is_twice = other == word->check && other->is_single;
 
-		if (!mg_lex_lists(other->against, word->check->name) &&
+		if (!is_twice && !mg_lex_lists(other->against, word->check->name) &&
 		    !mg_lex_lists(word->check->against, other->name))
 			continue;
-		mg_buf_addf(why, "%s and %s cannot both hold", other->name, word->check->name);
+		if (is_twice)
+			mg_buf_addf(why, "%s is given twice", other->name);
+		else
+			mg_buf_addf(why, "%s and %s cannot both hold", other->name,
+				    word->check->name);
 		return true;
 	}
 	return false;

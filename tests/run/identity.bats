@@ -333,3 +333,59 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 		holds
 	EOF
 }
+
+@test "owner=, mode= and private, on real files" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir -m 700 secret
+		echo key >secret/key
+		chown 1000:2000 secret/key
+		chmod 640 secret/key
+		chmod 4755 bin/identity
+		ln -s secret/key link
+		try --check -e '/mnt/secret private, owner=0:0, mode=700' -e '/mnt/secret/key owner=app:models, mode=0640' \
+			-e '/mnt/link owner=1000, mode=640' -e '/mnt/bin/identity mode=4755'
+		holds
+		try --check -e '/mnt/secret/key owner=web:gpu' -e '/mnt/link mode=600, private' -e '/mnt/bin/identity owner=5:5'
+		refused
+		mentions '^mountguard: FAIL /mnt/secret/key: it is owned by 1000:2000 \(app:models\), not by 33:2002 \(web:gpu\)$'
+		mentions '^mountguard: FAIL /mnt/link: its mode is 0640, not 0600$'
+		mentions '^mountguard: FAIL /mnt/link: its group may read it \(mode 0640\)$'
+		# Nobody is named, but where another line asks for a name: then /etc/passwd is there.
+		mentions '^mountguard: FAIL /mnt/bin/identity: it is owned by 0:0 \(root:root\), not by 5:5$'
+		try --check -e '/mnt/secret/key owner=nope' -e '/mnt owner=0:nope'
+		exits 78
+		says 'mountguard: --expect #1: there is no user nope in /etc/passwd'
+		says 'mountguard: --expect #2: there is no group nope in /etc/group'
+		umount /etc/passwd
+		mount -t tmpfs none /etc
+		try --check -e '/mnt/secret/key owner=1000:2000'
+		holds
+		try --check -e '/mnt/secret/key owner=1:2'
+		refused
+		mentions 'it is owned by 1000:2000, not by 1:2$'
+		try --check -e '/mnt/secret/key owner=app'
+		exits 78
+		says 'mountguard: --expect #1: there is no user app, and no /etc/passwd'
+		# As a user who cannot get there it is a riddle, not a "no".
+		try --check --user 4242:4242 -e '/mnt/secret/key owner=1000'
+		exits 71
+	EOF
+}
+
+@test "private tells an ACL, too" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		needs setfacl
+		mkdir -m 700 secret
+		try --check -e '/mnt/secret private'
+		holds
+		setfacl -m u:33:r-x secret || cannot "no ACLs on this tmpfs"
+		try --check -e '/mnt/secret private'
+		refused
+		mentions 'its group may read or search it \(mode 0750\)$'
+		setfacl -m m::--- secret
+		try --check -e '/mnt/secret private'
+		holds
+	EOF
+}

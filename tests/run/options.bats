@@ -109,7 +109,7 @@ load helpers
 		done
 		try --list-words
 		for word in exists absent file dir socket device nonempty empty has mount on persistent fstype source opts \
-			readable writable readonly executable warn optional; do
+			readable writable readonly executable owner mode private warn optional; do
 			grep -qE "^ *$word\b" .try/out || fail "--list-words does not list $word"
 		done
 	EOF

@@ -5,6 +5,7 @@
 
 #include "verdicts.h"
 
+#define NO_MODE ": octal digits, up to 7777, as in mode=0640"
 #define BIT(kind) (1U << MG_KIND_##kind)
 
 static const struct row {
@@ -73,6 +74,35 @@ static const struct row {
 	  "SYNC is no value of writable, did you mean sync?" },
 	{ "more than sync", "writable", "sync ",
 	  "'sync ' is no value of writable, did you mean sync?" },
+	{ "an owner", "owner", "app", NULL },
+	{ "an owner and a group", "owner", "app:5", NULL },
+	{ "numbers", "owner", "0:4294967294", NULL },
+	{ "no owner", "owner", NULL, "owner needs a value: owner=USER[:GROUP]" },
+	{ "an empty owner", "owner", "", "'' is no user: a name, or a number up to 4294967294" },
+	{ "an empty group", "owner",
+	  "app:", "'' is no group: a name, or a number up to 4294967294" },
+	{ "a group alone", "owner", ":5", "'' is no user: a name, or a number up to 4294967294" },
+	{ "three parts", "owner", "1:2:3", "1:2:3 has more than one colon: USER[:GROUP]" },
+	{ "a number that is no user", "owner", "4294967295",
+	  "4294967295 is no user: a name, or a number up to 4294967294" },
+
+	{ "a mode", "mode", "0640", NULL },
+	{ "a short mode", "mode", "0", NULL },
+	{ "a mode with zeros before it", "mode", "00000000000000000644", NULL },
+	{ "the largest mode", "mode", "7777", NULL },
+	{ "no mode", "mode", NULL, "mode needs a value: mode=OCTAL" },
+	{ "an empty mode", "mode", "", "'' is no mode" NO_MODE },
+	{ "a mode beyond all", "mode", "10000", "10000 is no mode" NO_MODE },
+	{ "a mode far beyond all", "mode", "77777777777777777777",
+	  "77777777777777777777 is no mode" NO_MODE },
+	{ "a decimal mode", "mode", "648", "648 is no mode" NO_MODE },
+	{ "a mode as Python writes it", "mode", "0o644", "0o644 is no mode" NO_MODE },
+	{ "a mode as ls writes it", "mode", "rw-r--r--", "rw-r--r-- is no mode" NO_MODE },
+	{ "a mode below zero", "mode", "-1", "-1 is no mode" NO_MODE },
+	{ "a mode with a blank", "mode", "644 ", "'644 ' is no mode" NO_MODE },
+
+	{ "private with a value", "private", "yes", "private takes no value" },
+
 	{ "an empty sync", "writable", "", "'' is no value of writable, did you mean sync?" },
 };
 

@@ -81,6 +81,11 @@ static const struct source_row contradiction_rows[] = {
 		  "conf:1: has and file cannot both hold\n"),
 	FILE_SAYS("optional and exists", "/app optional, exists",
 		  "conf:1: optional and exists cannot both hold\n"),
+	FILE_SAYS("absent and private", "/app absent, private",
+		  "conf:1: absent and private cannot both hold\n"),
+	FILE_SAYS("two owners", "/app owner=0, owner=app", "conf:1: owner is given twice\n"),
+	FILE_SAYS("the same mode again", "/app mode=644, mode=0644",
+		  "conf:1: mode is given twice\n"),
 	FILE_SAYS("with others between", "/app dir, warn, mount, device",
 		  "conf:1: dir and device cannot both hold\n"),
 	FILE_SAYS("a wrong word contradicts nothing", "/app dri, file",
@@ -202,6 +207,35 @@ test_many(void **state)
 	assert_int_equal(sources_all_differ(many_rows, MG_ARRAY_LEN(many_rows)), 0);
 }
 
+/* Names are looked up in what is left after all sources were read. */
+static const struct source_row owner_rows[] = {
+	FILE_SAYS("users and groups that are there", "/a owner=app\n/b owner=root:7",
+		  "conf:1 [/a] owner=app\nconf:2 [/b] owner=root:7\n"),
+	FILE_SAYS("a user that is not", "/a owner=ap, dir",
+		  "conf:1 [/a] owner=ap, dir\nconf:1: there is no user ap in /etc/passwd\n"),
+	FILE_SAYS("a group without a file", "/a owner=app:app",
+		  "conf:1 [/a] owner=app:app\nconf:1: there is no group app, and no /etc/group\n"),
+	FILE_SAYS("an entry that is none", "/a owner=bad",
+		  "conf:1 [/a] owner=bad\nconf:1: line 2 of /etc/passwd is no entry of a user "
+		  "(NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL)\n"),
+	FILE_SAYS("two of them", "/a owner=x\n/b owner=y:1",
+		  "conf:1 [/a] owner=x\nconf:2 [/b] owner=y:1\nconf:1: there is no user x in "
+		  "/etc/passwd\nconf:2: there is no user y in /etc/passwd\n"),
+	FILE_SAYS("a control character", "/a owner=\033[2J",
+		  "conf:1 [/a] 'owner=\\033[2J'\nconf:1: there is no user '\\033[2J' in "
+		  "/etc/passwd\n"),
+	{ "a line that was replaced",
+	  { "/a owner=nobody", "/a owner=app", { NULL, NULL, NULL } },
+	  "V:1 [/a] owner=app\n" },
+	FILE_SAYS("numbers alone", "/a owner=5:5", "conf:1 [/a] owner=5:5\n"),
+};
+
+static void
+test_owners(void **state)
+{
+	assert_int_equal(sources_all_differ(owner_rows, MG_ARRAY_LEN(owner_rows)), 0);
+}
+
 static void
 test_nul(void **state)
 {
@@ -240,6 +274,7 @@ test_every_contradiction(void **state)
 		[MG_ARGUMENT_NONE] = "",       [MG_ARGUMENT_KINDS] = "=bind",
 		[MG_ARGUMENT_NAMES] = "=nfs",  [MG_ARGUMENT_GLOB] = "=*",
 		[MG_ARGUMENT_OPTIONS] = "=ro", [MG_ARGUMENT_SYNC] = "=sync",
+		[MG_ARGUMENT_OWNER] = "=5",    [MG_ARGUMENT_MODE] = "=700",
 	};
 
 	for (size_t i = 0; i < mg_check_count(); i++) {
@@ -277,6 +312,7 @@ main(void)
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_twice),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_owners),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_origin_is_escaped),
 		cmocka_unit_test(test_every_contradiction),

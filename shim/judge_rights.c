@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Judgements on whose a path is, and on its permission bits. Pure. */
+#include "judge.h"
+
+#include "quote.h"
+
+#include <sys/stat.h>
+
+#define PERMISSION_BITS 07777U
+
+/* The name, or the number where there is none. */
+static void
+add_name(struct mg_buf *clause, struct mg_slice name, unsigned id)
+{
+	if (name.text)
+		mg_quote_add_slice(clause, name);
+	else
+		mg_buf_addf(clause, "%u", id);
+}
+
+/* "1000:1000 (app:app)"; no names where none is known. */
+static void
+add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_accounts *accounts)
+{
+	struct mg_slice user = { 0 }, group = { 0 };
+
+	if (accounts) {
+		user = mg_accounts_user_name(accounts, owner->uid);
+		group = mg_accounts_group_name(accounts, owner->gid);
+	}
+	mg_buf_addf(clause, "%u", owner->uid);
+	if (owner->has_group)
+		mg_buf_addf(clause, ":%u", owner->gid);
+	if (!user.text && !(owner->has_group && group.text))
+		return;
+	mg_buf_add(clause, " (");
+	add_name(clause, user, owner->uid);
+	if (owner->has_group) {
+		mg_buf_add(clause, ":");
+		add_name(clause, group, owner->gid);
+	}
+	mg_buf_add(clause, ")");
+}
+
+enum mg_verdict
+mg_judge_owner(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+	const struct mg_owner found = { .uid = facts->uid, .gid = facts->gid, .has_group = true };
+	const struct mg_owner *wanted = &word->owner;
+
+	if (found.uid == wanted->uid && (!wanted->has_group || found.gid == wanted->gid))
+		return MG_PASS;
+	mg_buf_add(clause, "it is owned by ");
+	add_owner(clause, &found, word->accounts);
+	mg_buf_add(clause, ", not by ");
+	add_owner(clause, wanted, word->accounts);
+	return MG_FAIL;
+}
+
+enum mg_verdict
+mg_judge_mode(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	unsigned mode = subject->facts->mode & PERMISSION_BITS;
+
+	if (mode == word->mode)
+		return MG_PASS;
+	mg_buf_addf(clause, "its mode is 0%03o, not 0%03o", mode, word->mode);
+	return MG_FAIL;
+}
+
+/* With an ACL the group's bits are its mask, the most that it gives to anybody (acl(5)). */
+enum mg_verdict
+mg_judge_private(const struct mg_subject *subject, const struct mg_word *word,
+		 struct mg_buf *clause)
+{
+	unsigned mode = subject->facts->mode & PERMISSION_BITS;
+	unsigned group = mode >> 3 & 7, others = mode & 7;
+	const struct {
+		unsigned bit;
+		const char *says;
+	} rights[] = {
+		{ 4, "read" },
+		{ 2, "write" },
+		{ 1, mg_subject_is_dir(subject) ? "search" : "execute" },
+	};
+	bool any = false;
+
+	(void)word;
+	if (!(group | others))
+		return MG_PASS;
+	mg_buf_add(clause, !others ? "its group may "
+			   : group ? "group and others may "
+				   : "others may ");
+	for (size_t i = 0; i < MG_ARRAY_LEN(rights); i++) {
+		if (!((group | others) & rights[i].bit))
+			continue;
+		mg_buf_addf(clause, any ? " or %s" : "%s", rights[i].says);
+		any = true;
+	}
+	mg_buf_addf(clause, " it (mode 0%03o)", mode);
+	return MG_FAIL;
+}
