@@ -44,7 +44,8 @@ struct mg_spec {
 	size_t count;
 	struct mg_buf errors; /* one line each, "ORIGIN: sentence\n", safe to print */
 	size_t error_count;
-	bool is_full;		     /* MG_SPEC_MAX_RULES was passed, and that was said */
+	bool is_full;	    /* MG_SPEC_MAX_RULES was passed, and that was said */
+	struct mg_buf note; /* what is to be said of the file they came from, safe to print */
 	struct mg_accounts accounts; /* owned; for mg_spec_resolve(), see there */
 };
 

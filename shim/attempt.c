@@ -51,6 +51,7 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 		.signs = &gather->signs,
 		.actor = gather->actor.is_known ? &gather->actor : NULL,
 		.hides_owners = gather->hides_owners,
+		.note = attempt->spec->note.text,
 		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
 	};
 	for (size_t i = 0; subjects && i < gather->count; i++)

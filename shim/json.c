@@ -123,6 +123,9 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 		add_finding(buf, &findings->items[i]);
 		any = true;
 	}
+	mg_buf_add(buf, "],\"notes\":[");
+	if (scene->note)
+		mg_quote_add_json(buf, scene->note);
 	mg_buf_add(buf, "]}\n");
 }
 

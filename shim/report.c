@@ -166,6 +166,8 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		add_finding(buf, &findings->items[i], last);
 		last = &findings->items[i];
 	}
+	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
+		mg_buf_addf(buf, LABEL "note: %s\n", scene->note);
 	if (options->verbosity == MG_VERBOSE)
 		mg_lint_add(buf, LABEL "note: ", scene->mounts, scene->root_id, findings);
 	if (!last)
@@ -182,12 +184,13 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
  * has nothing to say. */
 static bool
-has_news(const struct mg_findings *findings, const struct mg_options *options)
+has_news(const struct mg_findings *findings, const struct mg_scene *scene,
+	 const struct mg_options *options)
 {
 	if (options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE)
 		return true;
 	return findings->failed_count + findings->unknown_count > 0 ||
-	       (findings->warned_count > 0 && options->verbosity != MG_QUIET);
+	       ((findings->warned_count > 0 || scene->note) && options->verbosity != MG_QUIET);
 }
 
 void
@@ -198,7 +201,7 @@ mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 
 	if (!options->is_json)
 		add_text(&buf, findings, scene, options, exit_code);
-	else if (has_news(findings, options))
+	else if (has_news(findings, scene, options))
 		mg_json_add_findings(&buf, findings, scene, options, exit_code);
 	conclude(&buf, options, exit_code);
 }

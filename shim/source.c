@@ -15,6 +15,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define VARIABLE "MOUNTGUARD_EXPECT"
@@ -47,6 +48,23 @@ refuse_file(const char *file, int errnum, struct mg_err *err)
 	return result;
 }
 
+/* Root should not be told by others what is to be checked. What is no file (a pipe, standard input)
+ * was handed to us by whoever started us. */
+static void
+add_note(struct mg_spec *spec, const char *file, int fd)
+{
+	struct stat st;
+
+	if (geteuid() != 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (st.st_uid == 0 && !(st.st_mode & (S_IWGRP | S_IWOTH))))
+		return;
+	mg_quote_add(&spec->note, file);
+	mg_buf_addf(&spec->note,
+		    " can be written by others than root (owner %u:%u, mode 0%03o), and whoever "
+		    "can, decides what is checked",
+		    (unsigned)st.st_uid, (unsigned)st.st_gid, (unsigned)st.st_mode & 07777U);
+}
+
 static int
 add_file(const struct mg_options *options, const struct mg_spec_context *context,
 	 struct mg_spec *spec, struct mg_err *err)
@@ -69,6 +87,8 @@ add_file(const struct mg_options *options, const struct mg_spec_context *context
 	result = mg_sys_read_all(fd, MG_SPEC_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return refuse_file(file, -result, err);
+	if (!is_stdin)
+		add_note(spec, file, fd);
 	result = mg_spec_add(spec, context, MG_SPEC_FILE, is_stdin ? "stdin" : file,
 			     (struct mg_slice){ text, len });
 	free(text);

@@ -49,6 +49,7 @@ mg_spec_release(struct mg_spec *spec)
 		release_rule(&spec->rules[i]);
 	free(spec->rules);
 	mg_buf_release(&spec->errors);
+	mg_buf_release(&spec->note);
 	mg_accounts_release(&spec->accounts);
 	*spec = (struct mg_spec){ 0 };
 }

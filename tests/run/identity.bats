@@ -389,3 +389,57 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 		holds
 	EOF
 }
+
+@test "a file of expectations that others can write is pointed out to root, and fails nothing" {
+	in_ns <<-'EOF'
+		needs_root
+		needs setpriv
+		echo '/mnt exists' >conf
+		try --check -f conf
+		holds
+		while read -r owner mode; do
+			chmod 644 conf
+			chown "$owner" conf
+			chmod "$mode" conf
+			try -f conf -- echo started
+			exits 0
+			printed started
+			reports <<<"mountguard: note: conf can be written by others than root (owner $owner, mode 0$mode), and whoever can, decides what is checked"
+			MOUNTGUARD_FILE=conf try --check --verbose
+			mentions '^mountguard: note: conf can be written by others than root '
+			try -q -f conf -- true
+			holds
+			try --health -f conf
+			silent
+		done <<-FILES
+			0:0 664
+			0:0 666
+			0:0 602
+			0:5 620
+			1000:0 644
+			1000:1000 400
+			1000:1000 777
+		FILES
+		try --check -f conf -e '/mnt/none exists'
+		exits 69
+		head -n 1 .try/err | grep -q '^mountguard: FAIL'
+		tail -n 1 .try/err | grep -q 'expectations failed'
+		mentions '^mountguard: note: '
+		try --format json -f conf -- true
+		exits 0
+		grep -q '"findings":\[\],"notes":\["conf can be written by others than root (owner 1000:1000, mode 0777), [^"]*"\]}$' .try/err ||
+			fail "no note in JSON"
+		chown 0:0 conf
+		chmod 644 conf
+		try --check --format json -f conf
+		grep -q '"notes":\[\]}$' .try/out || fail "notes should be empty"
+		# Neither a pipe nor standard input is a file, and who is not root has nothing to lose.
+		chmod 666 conf
+		try --check -f <(cat conf)
+		holds
+		run_it mountguard --check -f - <conf
+		holds
+		run_it setpriv --reuid 1000 --regid 1000 --clear-groups mountguard --check -f conf
+		holds
+	EOF
+}
