@@ -90,7 +90,7 @@ ifndef USER_CFLAGS
 CFLAGS := $(or $(call compiles,-Oz),-Os) -g
 endif
 PRODUCT := $(BASE) $(WARN) $(PIE) $(call compiles,$(HARDEN)) $(CPPFLAGS) $(CFLAGS) $(SYSINC)
-LINK := $(PIE) $(CFLAGS) $(HARDEN_LD) -Wl,-T,shim/libcap.ld $(LDFLAGS) $(LINK_BEGIN)
+LINK := $(PIE) $(CFLAGS) $(HARDEN_LD) -Wl,-T,shim/link.ld $(LDFLAGS) $(LINK_BEGIN)
 LINK_LIBS := $(or $(LIBCAP),-lcap)
 $(call stamp,$(B)/flags,$(CC) $(PRODUCT) $(LINK) $(LINK_LIBS) $(SRC))
 $(call stamp,$(B)/test-flags,$(SAN_CC) $(BASE) $(TEST_WARN) $(SAN) $(CPPFLAGS) $(TEST_CFLAGS) $(SRC))
@@ -98,7 +98,7 @@ endif
 
 all: $(B)/mountguard $(B)/mountguard.stripped ## build the static binary (the default)
 
-$(B)/mountguard: $(OBJ) $(LIBCAP) shim/libcap.ld $(B)/flags
+$(B)/mountguard: $(OBJ) $(LIBCAP) shim/link.ld $(B)/flags
 	@echo "LINK $@"
 	$(Q)$(CC) $(LINK) $(OBJ) $(LINK_LIBS) -o $@
 

@@ -11,9 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MG_ACCOUNTS_PASSWD "/etc/passwd"
-#define MG_ACCOUNTS_GROUP "/etc/group"
-
 /* Past one of these is an error that names it. */
 #define MG_ACCOUNTS_MAX_BYTES (1024 * 1024) /* of one file */
 #define MG_ACCOUNTS_MAX_GROUPS 1024	    /* of one user */
@@ -26,10 +23,14 @@ struct mg_accounts_file {
 	int errnum;
 };
 
-/* Both files; the texts are owned by whoever read them. */
+enum mg_accounts_of {
+	MG_ACCOUNTS_USERS,  /* /etc/passwd */
+	MG_ACCOUNTS_GROUPS, /* /etc/group */
+};
+
+/* Both files, by what they are of; the texts are owned by whoever read them. */
 struct mg_accounts {
-	struct mg_accounts_file passwd;
-	struct mg_accounts_file group;
+	struct mg_accounts_file files[2];
 };
 
 /* "USER[:GROUP]", each a name or a number. */
@@ -67,8 +68,11 @@ bool mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner
 		       uint32_t own_gid, struct mg_login *login, struct mg_buf *why);
 
 /* The first name of an id; no text where there is none, or no file. */
-struct mg_slice mg_accounts_user_name(const struct mg_accounts *accounts, uint32_t uid);
-struct mg_slice mg_accounts_group_name(const struct mg_accounts *accounts, uint32_t gid);
+struct mg_slice mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of,
+				 uint32_t id);
+
+/* The path of a file. */
+const char *mg_accounts_path(enum mg_accounts_of of);
 
 /* Both accept zeroed and released ones. */
 void mg_login_release(struct mg_login *login);

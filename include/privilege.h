@@ -20,7 +20,7 @@ struct mg_identity {
 };
 
 /* Takes the identity on, for good, and believes it only once the kernel has said so. What is so
- * already is not asked for. Returns 0, or -errno with *err; after a failure this process may be
+ * already takes no privileges. Returns 0, or -errno with *err; after a failure this process may be
  * anybody, and must not start anything. */
 int mg_privilege_take(const struct mg_identity *identity, struct mg_err *err);
 

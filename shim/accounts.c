@@ -26,29 +26,23 @@ struct entry {
 	struct mg_slice fields[FIELDS]; /* no text: not there */
 	uint32_t number;
 	uint32_t user_group;
+	bool is_sound; /* it is an entry */
 };
 
-/* One of the files, and what its entries are called. */
-struct table {
-	const struct mg_accounts_file *file;
+/* What is said of the files and their entries. */
+static const struct {
 	const char *path;
 	const char *noun;
 	const char *shape;
-	bool is_passwd;
+} tables[] = {
+	[MG_ACCOUNTS_USERS] = { "/etc/passwd", "user", "NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL" },
+	[MG_ACCOUNTS_GROUPS] = { "/etc/group", "group", "NAME:PASSWORD:GID:MEMBERS" },
 };
 
-static struct table
-passwd_of(const struct mg_accounts *accounts)
+const char *
+mg_accounts_path(enum mg_accounts_of of)
 {
-	return (struct table){ &accounts->passwd, MG_ACCOUNTS_PASSWD, "user",
-			       "NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL", true };
-}
-
-static struct table
-group_of(const struct mg_accounts *accounts)
-{
-	return (struct table){ &accounts->group, MG_ACCOUNTS_GROUP, "group",
-			       "NAME:PASSWORD:GID:MEMBERS", false };
+	return tables[of].path;
 }
 
 static bool
@@ -79,59 +73,60 @@ same(struct mg_slice a, struct mg_slice b)
 
 /* --- entries --- */
 
-/* Takes the next line of *rest apart; false at the end. *sound: it is an entry. */
+/* Takes the next line of *rest apart; false at the end. */
 static bool
-next_entry(const struct table *table, struct mg_slice *rest, struct entry *entry, bool *sound)
+next_entry(enum mg_accounts_of of, struct mg_slice *rest, struct entry *entry)
 {
 	struct mg_slice line, field;
 
 	if (!mg_lex_piece(rest, '\n', &line))
 		return false;
 	*entry = (struct entry){ .line = entry->line + 1 };
-	*sound = !memchr(line.text, '\0', line.len);
+	entry->is_sound = !memchr(line.text, '\0', line.len);
 	if (line.len > 0 && line.text[line.len - 1] == '\r')
 		line.len--; /* written on Windows */
 	for (size_t i = 0; i < FIELDS && mg_lex_piece(&line, ':', &field); i++)
 		entry->fields[i] = field;
-	*sound &= entry->fields[NAME].len > 0 && entry->fields[NUMBER].text &&
-		  parse_id(entry->fields[NUMBER], &entry->number);
-	if (table->is_passwd)
-		*sound &= entry->fields[USER_GROUP].text &&
-			  parse_id(entry->fields[USER_GROUP], &entry->user_group);
+	entry->is_sound &= entry->fields[NAME].len > 0 &&
+			   parse_id(entry->fields[NUMBER], &entry->number) &&
+			   (of == MG_ACCOUNTS_GROUPS ||
+			    parse_id(entry->fields[USER_GROUP], &entry->user_group));
 	return true;
 }
 
 static struct mg_slice
-text_of(const struct table *table)
+text_of(const struct mg_accounts *accounts, enum mg_accounts_of of)
 {
-	return (struct mg_slice){ table->file->text, table->file->len };
+	return (struct mg_slice){ accounts->files[of].text, accounts->files[of].len };
 }
 
 /* False where the file is there and cannot be read: what it says is then not known. */
 static bool
-is_readable(const struct table *table, struct mg_buf *why)
+is_readable(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_buf *why)
 {
-	int errnum = table->file->errnum;
+	int errnum = accounts->files[of].errnum;
+	const char *name = mg_errnum_name(errnum);
 
-	if (table->file->text || errnum == ENOENT || errnum == ENOTDIR)
+	if (accounts->files[of].text || errnum == ENOENT || errnum == ENOTDIR)
 		return true;
+	mg_buf_add(why, tables[of].path);
 	if (errnum == EFBIG)
-		mg_buf_addf(why, "%s is longer than %d bytes", table->path, MG_ACCOUNTS_MAX_BYTES);
+		mg_buf_addf(why, " is longer than %d bytes", MG_ACCOUNTS_MAX_BYTES);
 	else
-		mg_buf_addf(why, "%s cannot be read: %s (%s)", table->path, mg_errnum_says(errnum),
-			    mg_errnum_name(errnum) ? mg_errnum_name(errnum) : "unknown error");
+		mg_buf_addf(why, " cannot be read: %s (%s)", mg_errnum_says(errnum),
+			    name ? name : "unknown error");
 	return false;
 }
 
 static bool
-find_number(const struct table *table, uint32_t number, struct entry *entry)
+find_number(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t number,
+	    struct entry *entry)
 {
-	struct mg_slice rest = text_of(table);
-	bool sound;
+	struct mg_slice rest = text_of(accounts, of);
 
 	*entry = (struct entry){ 0 };
-	while (next_entry(table, &rest, entry, &sound))
-		if (sound && entry->number == number)
+	while (next_entry(of, &rest, entry))
+		if (entry->is_sound && entry->number == number)
 			return true;
 	return false;
 }
@@ -139,32 +134,32 @@ find_number(const struct table *table, uint32_t number, struct entry *entry)
 /* A name must be there, and its first entry be one: to pass that over for another would make it
  * somebody else. */
 static bool
-find_name(const struct table *table, struct mg_slice name, struct entry *entry, struct mg_buf *why)
+find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
+	  struct entry *entry, struct mg_buf *why)
 {
-	struct mg_slice rest = text_of(table);
-	bool sound;
+	struct mg_slice rest = text_of(accounts, of);
 
-	if (!is_readable(table, why))
+	if (!is_readable(accounts, of, why))
 		return false;
 	*entry = (struct entry){ 0 };
-	while (next_entry(table, &rest, entry, &sound)) {
-		if (!entry->fields[NAME].text || !same(entry->fields[NAME], name))
+	while (next_entry(of, &rest, entry)) {
+		if (!same(entry->fields[NAME], name))
 			continue;
-		if (!sound)
+		if (!entry->is_sound)
 			mg_buf_addf(why, "line %zu of %s is no entry of a %s (%s)", entry->line,
-				    table->path, table->noun, table->shape);
-		return sound;
+				    tables[of].path, tables[of].noun, tables[of].shape);
+		return entry->is_sound;
 	}
-	mg_buf_addf(why, "there is no %s ", table->noun);
+	mg_buf_addf(why, "there is no %s ", tables[of].noun);
 	mg_quote_add_slice(why, name);
-	mg_buf_addf(why, table->file->text ? " in %s" : ", and no %s", table->path);
+	mg_buf_addf(why, accounts->files[of].text ? " in %s" : ", and no %s", tables[of].path);
 	return false;
 }
 
 /* --- who is asked for --- */
 
 static bool
-parse_part(struct mg_slice text, const char *noun, struct mg_slice *name, uint32_t *id,
+parse_part(struct mg_slice text, enum mg_accounts_of of, struct mg_slice *name, uint32_t *id,
 	   struct mg_buf *why)
 {
 	if (parse_id(text, id)) {
@@ -175,7 +170,8 @@ parse_part(struct mg_slice text, const char *noun, struct mg_slice *name, uint32
 	if (text.len > 0 && !is_number(text))
 		return true;
 	mg_quote_add_slice(why, text);
-	mg_buf_addf(why, " is no %s: a name, or a number up to %u", noun, MG_ACCOUNTS_MAX_ID);
+	mg_buf_addf(why, " is no %s: a name, or a number up to %u", tables[of].noun,
+		    MG_ACCOUNTS_MAX_ID);
 	return false;
 }
 
@@ -192,8 +188,9 @@ mg_owner_parse(const char *text, struct mg_owner *owner, struct mg_buf *why)
 		mg_buf_add(why, " has more than one colon: USER[:GROUP]");
 		return false;
 	}
-	if (!parse_part(user, "user", &parsed.user, &parsed.uid, why) ||
-	    (parsed.has_group && !parse_part(group, "group", &parsed.group, &parsed.gid, why)))
+	if (!parse_part(user, MG_ACCOUNTS_USERS, &parsed.user, &parsed.uid, why) ||
+	    (parsed.has_group &&
+	     !parse_part(group, MG_ACCOUNTS_GROUPS, &parsed.group, &parsed.gid, why)))
 		return false;
 	*owner = parsed;
 	return true;
@@ -206,13 +203,14 @@ mg_owner_needs_accounts(const struct mg_owner *owner)
 }
 
 static bool
-resolve_part(const struct table *table, struct mg_slice *name, uint32_t *id, struct mg_buf *why)
+resolve_part(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice *name,
+	     uint32_t *id, struct mg_buf *why)
 {
 	struct entry entry;
 
 	if (!name->text)
 		return true;
-	if (!find_name(table, *name, &entry, why))
+	if (!find_name(accounts, of, *name, &entry, why))
 		return false;
 	*id = entry.number;
 	*name = (struct mg_slice){ 0 };
@@ -222,10 +220,8 @@ resolve_part(const struct table *table, struct mg_slice *name, uint32_t *id, str
 bool
 mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts, struct mg_buf *why)
 {
-	struct table passwd = passwd_of(accounts), group = group_of(accounts);
-
-	return resolve_part(&passwd, &owner->user, &owner->uid, why) &&
-	       resolve_part(&group, &owner->group, &owner->gid, why);
+	return resolve_part(accounts, MG_ACCOUNTS_USERS, &owner->user, &owner->uid, why) &&
+	       resolve_part(accounts, MG_ACCOUNTS_GROUPS, &owner->group, &owner->gid, why);
 }
 
 /* --- what a user starts with --- */
@@ -243,15 +239,15 @@ is_member(const struct entry *entry, struct mg_slice user)
 
 /* How many groups list the user; the first `room` of them are put into groups. */
 static size_t
-groups_of_user(const struct table *table, struct mg_slice user, uint32_t *groups, size_t room)
+groups_of_user(const struct mg_accounts *accounts, struct mg_slice user, uint32_t *groups,
+	       size_t room)
 {
-	struct mg_slice rest = text_of(table);
+	struct mg_slice rest = text_of(accounts, MG_ACCOUNTS_GROUPS);
 	struct entry entry = { 0 };
 	size_t count = 0;
-	bool sound;
 
-	while (next_entry(table, &rest, &entry, &sound)) {
-		if (!sound || !is_member(&entry, user))
+	while (user.text && next_entry(MG_ACCOUNTS_GROUPS, &rest, &entry)) {
+		if (!entry.is_sound || !is_member(&entry, user))
 			continue;
 		if (count < room)
 			groups[count] = entry.number;
@@ -260,21 +256,20 @@ groups_of_user(const struct table *table, struct mg_slice user, uint32_t *groups
 	return count;
 }
 
+/* user: whose groups; no text: nobody's. */
 static bool
 fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
 	    struct mg_buf *why)
 {
-	struct table table = group_of(accounts);
-	size_t count = 0;
+	size_t count;
 
-	if (user.text && !is_readable(&table, why))
+	if (user.text && !is_readable(accounts, MG_ACCOUNTS_GROUPS, why))
 		return false;
-	if (user.text)
-		count = groups_of_user(&table, user, NULL, 0);
+	count = groups_of_user(accounts, user, NULL, 0);
 	if (count >= MG_ACCOUNTS_MAX_GROUPS) {
 		mg_quote_add_slice(why, user);
 		mg_buf_addf(why, " is in more than %d groups in %s", MG_ACCOUNTS_MAX_GROUPS - 1,
-			    MG_ACCOUNTS_GROUP);
+			    tables[MG_ACCOUNTS_GROUPS].path);
 		return false;
 	}
 	login->groups = calloc(count + 1, sizeof(*login->groups));
@@ -284,50 +279,44 @@ fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_
 	}
 	/* As initgroups(3): without it a set-group-id program would take the group away. */
 	login->groups[0] = login->gid;
-	if (user.text)
-		(void)groups_of_user(&table, user, login->groups + 1, count);
+	(void)groups_of_user(accounts, user, login->groups + 1, count);
 	login->group_count = count + 1;
 	return true;
 }
 
-/* The user's entry, by name or by number; a number needs none. */
+/* The user's entry, by name or by number; that of a number stays empty where there is none. */
 static bool
-find_user(const struct table *table, const struct mg_owner *owner, struct entry *entry,
-	  bool *is_there, struct mg_buf *why)
+find_user(const struct mg_accounts *accounts, const struct mg_owner *owner, struct entry *entry,
+	  struct mg_buf *why)
 {
-	if (owner->user.text) {
-		*is_there = find_name(table, owner->user, entry, why);
-		return *is_there;
-	}
-	*is_there = find_number(table, owner->uid, entry);
-	return is_readable(table, why);
+	if (owner->user.text)
+		return find_name(accounts, MG_ACCOUNTS_USERS, owner->user, entry, why);
+	if (!find_number(accounts, MG_ACCOUNTS_USERS, owner->uid, entry))
+		*entry = (struct entry){ .number = owner->uid };
+	return is_readable(accounts, MG_ACCOUNTS_USERS, why);
 }
 
 bool
 mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
 		  uint32_t own_gid, struct mg_login *login, struct mg_buf *why)
 {
-	struct table passwd = passwd_of(accounts), group = group_of(accounts);
-	struct mg_login found = { .uid = owner->uid, .gid = own_gid };
-	struct mg_slice group_name = owner->group, home = { 0 }, name = { 0 };
+	struct mg_owner asked = *owner;
+	struct mg_slice home, user;
+	struct mg_login found;
 	struct entry entry;
-	bool is_there;
 
-	if (!find_user(&passwd, owner, &entry, &is_there, why))
+	if (!find_user(accounts, owner, &entry, why) ||
+	    !resolve_part(accounts, MG_ACCOUNTS_GROUPS, &asked.group, &asked.gid, why))
 		return false;
-	if (is_there) {
-		found.uid = entry.number;
-		found.gid = entry.user_group;
-		home = entry.fields[USER_HOME];
-		name = entry.fields[NAME];
-	}
+	home = entry.fields[USER_HOME];
+	user = entry.fields[NAME];
+	found = (struct mg_login){ .uid = entry.number,
+				   .gid = user.text ? entry.user_group : own_gid };
 	if (owner->has_group) {
-		found.gid = owner->gid;
-		name = (struct mg_slice){ 0 }; /* that group, and no other */
-		if (!resolve_part(&group, &group_name, &found.gid, why))
-			return false;
+		found.gid = asked.gid;
+		user = (struct mg_slice){ 0 }; /* that group, and no other */
 	}
-	if (!fill_groups(accounts, name, &found, why))
+	if (!fill_groups(accounts, user, &found, why))
 		return false;
 	found.home = home.len > 0 ? strndup(home.text, home.len) : strdup("/");
 	if (!found.home) {
@@ -340,21 +329,11 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 }
 
 struct mg_slice
-mg_accounts_user_name(const struct mg_accounts *accounts, uint32_t uid)
+mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t id)
 {
-	struct table table = passwd_of(accounts);
 	struct entry entry;
 
-	return find_number(&table, uid, &entry) ? entry.fields[NAME] : (struct mg_slice){ 0 };
-}
-
-struct mg_slice
-mg_accounts_group_name(const struct mg_accounts *accounts, uint32_t gid)
-{
-	struct table table = group_of(accounts);
-	struct entry entry;
-
-	return find_number(&table, gid, &entry) ? entry.fields[NAME] : (struct mg_slice){ 0 };
+	return find_number(accounts, of, id, &entry) ? entry.fields[NAME] : (struct mg_slice){ 0 };
 }
 
 void
@@ -368,7 +347,7 @@ mg_login_release(struct mg_login *login)
 void
 mg_accounts_release(struct mg_accounts *accounts)
 {
-	free(accounts->passwd.text);
-	free(accounts->group.text);
+	free(accounts->files[MG_ACCOUNTS_USERS].text);
+	free(accounts->files[MG_ACCOUNTS_GROUPS].text);
 	*accounts = (struct mg_accounts){ 0 };
 }

@@ -7,63 +7,34 @@
 
 #include <string.h>
 
-/* By number (include/uapi/linux/capability.h); the last is of Linux 5.9. */
-static const char *const names[] = {
-	"chown",
-	"dac_override",
-	"dac_read_search",
-	"fowner",
-	"fsetid",
-	"kill",
-	"setgid",
-	"setuid",
-	"setpcap",
-	"linux_immutable",
-	"net_bind_service",
-	"net_broadcast",
-	"net_admin",
-	"net_raw",
-	"ipc_lock",
-	"ipc_owner",
-	"sys_module",
-	"sys_rawio",
-	"sys_chroot",
-	"sys_ptrace",
-	"sys_pacct",
-	"sys_admin",
-	"sys_boot",
-	"sys_nice",
-	"sys_resource",
-	"sys_time",
-	"sys_tty_config",
-	"mknod",
-	"lease",
-	"audit_write",
-	"audit_control",
-	"setfcap",
-	"mac_override",
-	"mac_admin",
-	"syslog",
-	"wake_alarm",
-	"block_suspend",
-	"audit_read",
-	"perfmon",
-	"bpf",
-	"checkpoint_restore",
-};
+/* By number (include/uapi/linux/capability.h), each with its NUL; the last is of Linux 5.9. */
+static const char names[] =
+	"chown\0dac_override\0dac_read_search\0fowner\0fsetid\0kill\0setgid\0setuid\0setpcap\0"
+	"linux_immutable\0net_bind_service\0net_broadcast\0net_admin\0net_raw\0ipc_lock\0"
+	"ipc_owner\0sys_module\0sys_rawio\0sys_chroot\0sys_ptrace\0sys_pacct\0sys_admin\0"
+	"sys_boot\0sys_nice\0sys_resource\0sys_time\0sys_tty_config\0mknod\0lease\0"
+	"audit_write\0audit_control\0setfcap\0mac_override\0mac_admin\0syslog\0wake_alarm\0"
+	"block_suspend\0audit_read\0perfmon\0bpf\0checkpoint_restore\0";
 
+#define NAME_COUNT 41U
 #define LONGEST_NAME 32
 
 const char *
 mg_capset_name_at(size_t number)
 {
-	return number < MG_ARRAY_LEN(names) ? names[number] : NULL;
+	const char *name = names;
+
+	if (number >= NAME_COUNT)
+		return NULL;
+	for (; number > 0; number--)
+		name += strlen(name) + 1;
+	return name;
 }
 
 size_t
 mg_capset_count(void)
 {
-	return MG_ARRAY_LEN(names);
+	return NAME_COUNT;
 }
 
 /* Letters of ASCII, whatever the locale. */
@@ -116,8 +87,8 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 	struct mg_slice name = plain_name(written, room);
 	const char *nearest;
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(names); i++) {
-		if (!mg_lex_equal(name, names[i]))
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		if (!mg_lex_equal(name, mg_capset_name_at(i)))
 			continue;
 		*caps |= MG_CAPSET_BIT(i);
 		return true;
@@ -126,7 +97,7 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 		mg_buf_add(why, "none stands alone, without other capabilities");
 		return false;
 	}
-	nearest = mg_lex_nearest(name, mg_capset_name_at, MG_ARRAY_LEN(names));
+	nearest = mg_lex_nearest(name, mg_capset_name_at, NAME_COUNT);
 	mg_quote_add_slice(why, written);
 	mg_buf_add(why, " is no capability");
 	if (nearest)
@@ -163,34 +134,36 @@ add_name(struct mg_buf *buf, size_t number)
 		mg_buf_addf(buf, "%c", upper((unsigned char)*name));
 }
 
-void
-mg_capset_add(struct mg_buf *buf, uint64_t caps)
+/* between: what stands before each name but the first and the last; last: before that. */
+static void
+add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *last)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < MG_CAPSET_BITS; i++) {
-		if (!(caps & MG_CAPSET_BIT(i)))
-			continue;
+	for (size_t i = 0; caps; i++) {
+		bool is_in = caps & MG_CAPSET_BIT(i);
+
 		caps &= ~MG_CAPSET_BIT(i);
+		if (!is_in)
+			continue;
 		if (any)
-			mg_buf_add(buf, caps ? ", " : " and ");
+			mg_buf_add(buf, caps ? between : last);
 		add_name(buf, i);
 		any = true;
 	}
 }
 
 void
+mg_capset_add(struct mg_buf *buf, uint64_t caps)
+{
+	add_list(buf, caps, ", ", " and ");
+}
+
+void
 mg_capset_add_options(struct mg_buf *buf, uint64_t caps)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < MG_CAPSET_BITS; i++) {
-		if (!(caps & MG_CAPSET_BIT(i)))
-			continue;
-		mg_buf_add(buf, any ? " --cap-add " : "--cap-add ");
-		add_name(buf, i);
-		any = true;
-	}
+	mg_buf_add(buf, caps ? "--cap-add " : "");
+	add_list(buf, caps, " --cap-add ", " --cap-add ");
 }
 
 void

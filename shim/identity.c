@@ -9,29 +9,33 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-static void
-read_file(const char *path, struct mg_accounts_file *file)
-{
-	MG_AUTO_FD int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	int result = fd < 0 ? -errno
-			    : mg_sys_read_all(fd, MG_ACCOUNTS_MAX_BYTES, &file->text, &file->len);
-
-	file->errnum = -result;
-}
+extern char **environ;
 
 void
 mg_identity_read_accounts(struct mg_accounts *accounts)
 {
-	read_file(MG_ACCOUNTS_PASSWD, &accounts->passwd);
-	read_file(MG_ACCOUNTS_GROUP, &accounts->group);
+	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++) {
+		struct mg_accounts_file *file = &accounts->files[i];
+		MG_AUTO_FD int fd = open(mg_accounts_path((enum mg_accounts_of)i),
+					 O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+		file->errnum = fd < 0 ? errno
+				      : -mg_sys_read_all(fd, MG_ACCOUNTS_MAX_BYTES, &file->text,
+							 &file->len);
+	}
 }
 
 static bool
-is_broken(const struct mg_accounts_file *file)
+is_any_broken(const struct mg_accounts *accounts)
 {
-	return file->errnum != 0 && file->errnum != ENOENT && file->errnum != ENOTDIR;
+	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++)
+		if (!accounts->files[i].text && accounts->files[i].errnum != ENOENT &&
+		    accounts->files[i].errnum != ENOTDIR)
+			return true;
+	return false;
 }
 
 /* "--user: SENTENCE". Takes over *why. */
@@ -51,6 +55,32 @@ origin_of(const char *value, const char *option, const char *variable)
 	return value == getenv(variable) ? variable : option;
 }
 
+/* Not setenv(3), which keeps a list of all that it ever made, for programs that run on. */
+static bool
+set_home(const char *home)
+{
+	struct mg_buf text = { 0 };
+	size_t count = 0;
+	bool is_set = false;
+	char **changed;
+
+	while (environ[count])
+		count++;
+	mg_buf_addf(&text, "HOME=%s", home);
+	changed = calloc(count + 2, sizeof(*changed));
+	if (!changed || text.failed)
+		return false; /* the end of us */
+	for (size_t i = 0; i < count; i++) {
+		bool is_home = strncmp(environ[i], "HOME=", 5) == 0;
+
+		changed[i] = is_home ? text.text : environ[i];
+		is_set |= is_home;
+	}
+	changed[count] = is_set ? NULL : text.text;
+	environ = changed; /* both live as long as the process */
+	return true;
+}
+
 static int
 prepare_user(struct mg_options *options, struct mg_err *err)
 {
@@ -66,14 +96,12 @@ prepare_user(struct mg_options *options, struct mg_err *err)
 	/* A number that is in no file has our own group, as with gosu; for root that is 0, as with
 	 * Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
-		return refuse(is_broken(&accounts.passwd) || is_broken(&accounts.group)
-				      ? MG_EXIT_NOT_EXECUTABLE
-				      : MG_EXIT_USAGE,
+		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
 			      origin, &why, err);
 	identity->has_user = true;
-	if (setenv("HOME", identity->login.home, 1) < 0)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot begin");
-	return 0;
+	if (set_home(identity->login.home))
+		return 0;
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, ENOMEM, "cannot set HOME");
 }
 
 int

@@ -8,38 +8,31 @@
 
 #define PERMISSION_BITS 07777U
 
-/* The name, or the number where there is none. */
-static void
-add_name(struct mg_buf *clause, struct mg_slice name, unsigned id)
-{
-	if (name.text)
-		mg_quote_add_slice(clause, name);
-	else
-		mg_buf_addf(clause, "%u", id);
-}
-
 /* "1000:1000 (app:app)"; no names where none is known. */
 static void
 add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_accounts *accounts)
 {
-	struct mg_slice user = { 0 }, group = { 0 };
+	const uint32_t ids[] = { owner->uid, owner->gid };
+	unsigned count = owner->has_group ? 2 : 1;
+	struct mg_buf names = { 0 };
+	bool any = false;
 
-	if (accounts) {
-		user = mg_accounts_user_name(accounts, owner->uid);
-		group = mg_accounts_group_name(accounts, owner->gid);
+	for (unsigned of = MG_ACCOUNTS_USERS; of < count; of++) {
+		struct mg_slice name = { 0 };
+
+		if (accounts)
+			name = mg_accounts_name(accounts, (enum mg_accounts_of)of, ids[of]);
+		mg_buf_addf(clause, of ? ":%u" : "%u", ids[of]);
+		mg_buf_add(&names, of ? ":" : "");
+		if (name.text)
+			mg_quote_add_slice(&names, name);
+		else
+			mg_buf_addf(&names, "%u", ids[of]);
+		any |= name.text != NULL;
 	}
-	mg_buf_addf(clause, "%u", owner->uid);
-	if (owner->has_group)
-		mg_buf_addf(clause, ":%u", owner->gid);
-	if (!user.text && !(owner->has_group && group.text))
-		return;
-	mg_buf_add(clause, " (");
-	add_name(clause, user, owner->uid);
-	if (owner->has_group) {
-		mg_buf_add(clause, ":");
-		add_name(clause, group, owner->gid);
-	}
-	mg_buf_add(clause, ")");
+	if (any)
+		mg_buf_addf(clause, " (%s)", mg_buf_text(&names));
+	mg_buf_release(&names);
 }
 
 enum mg_verdict

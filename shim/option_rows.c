@@ -265,8 +265,7 @@ static const struct mg_option rows[] = {
 		.argument = "USER[:GROUP]",
 		.environment = "MOUNTGUARD_USER",
 		.apply = apply_user,
-		.help = "probe as this user, and start the command as this user, with his groups "
-			"and HOME",
+		.help = "probe and start the command as this user, with his groups and HOME",
 	},
 	{
 		.name = "caps",
@@ -279,7 +278,7 @@ static const struct mg_option rows[] = {
 		.name = "no-new-privs",
 		.environment = "MOUNTGUARD_NO_NEW_PRIVS",
 		.apply = apply_no_new_privs,
-		.help = "the command can gain no privileges, by set-user-id programs for instance",
+		.help = "set-user-id programs give the command nothing",
 	},
 	{
 		.name = "on-fail",

@@ -28,6 +28,9 @@
 #define SETGROUPS_CALL SYS_setgroups
 #endif
 
+/* In most of the errors: what fails is never what a user can do something about. */
+#define CHANGING "change the capabilities"
+
 enum {
 	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
 };
@@ -135,7 +138,7 @@ read_state(struct state *state, struct mg_err *err)
 	if (result == 0 && (getresuid(&state->uids[0], &state->uids[1], &state->uids[2]) < 0 ||
 			    getresgid(&state->gids[0], &state->gids[1], &state->gids[2]) < 0))
 		result = -errno;
-	return result < 0 ? cannot(err, -result, "ask the kernel which user this is") : 0;
+	return result < 0 ? cannot(err, -result, "ask the kernel who this is") : 0;
 }
 
 static bool
@@ -169,12 +172,6 @@ has_groups(const struct state *state, const struct mg_login *login)
 	return true;
 }
 
-static bool
-is_listed_alike(const struct state *state, const struct mg_login *login)
-{
-	return has_groups(state, login) && is_among(login->gid, state->groups, state->group_count);
-}
-
 /* --- what is missing --- */
 
 /* "cannot WHAT: the container lacks the capability SETUID (add --cap-add SETUID, or OTHERWISE)" */
@@ -182,24 +179,23 @@ static int
 lacks(const struct state *now, uint64_t caps, const char *what, const char *otherwise,
       struct mg_err *err)
 {
-	bool several = (caps & (caps - 1)) != 0, is_root = now->uids[1] == 0;
-	struct mg_buf names = { 0 }, options = { 0 }, who = { 0 };
+	bool is_root = now->uids[1] == 0;
+	struct mg_buf text = { 0 };
 	int result;
 
-	mg_capset_add(&names, caps);
-	mg_capset_add_options(&options, caps);
+	mg_buf_addf(&text, "%s: ", what);
 	if (is_root)
-		mg_buf_add(&who, "the container lacks");
+		mg_buf_add(&text, "the container lacks");
 	else
-		mg_buf_addf(&who, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
-	result = mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
-			    "cannot %s: %s the capabilit%s %s (%s%s, or %s)", what,
-			    mg_buf_text(&who), several ? "ies" : "y", mg_buf_text(&names),
-			    is_root ? "add " : "start the container as root",
-			    is_root ? mg_buf_text(&options) : "", otherwise);
-	mg_buf_release(&names);
-	mg_buf_release(&options);
-	mg_buf_release(&who);
+		mg_buf_addf(&text, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
+	mg_buf_add(&text, caps & (caps - 1) ? " the capabilities " : " the capability ");
+	mg_capset_add(&text, caps);
+	mg_buf_add(&text, is_root ? " (add " : " (start the container as root");
+	if (is_root)
+		mg_capset_add_options(&text, caps);
+	mg_buf_addf(&text, ", or %s)", otherwise);
+	result = cannot(err, 0, mg_buf_text(&text));
+	mg_buf_release(&text);
 	return result;
 }
 
@@ -268,42 +264,37 @@ write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 	return result;
 }
 
-/* Why the kernel would not, though the capability is there: nearly always a user namespace. */
+/* The kernel would not, though the capability is there: nearly always a user namespace. */
 static int
-refused(const struct mg_login *login, int errnum, const char *what, struct mg_err *err)
+refused(const struct mg_login *login, int errnum, struct mg_err *err)
 {
-	if (errnum == EINVAL)
-		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
-				  "cannot become user %u with group %u: the user namespace of this "
-				  "container has not got these ids, see /proc/self/uid_map and "
-				  "gid_map (EINVAL)",
-				  login->uid, login->gid);
-	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot become user %u: %s",
-			  login->uid, what);
+	bool is_map = errnum == EINVAL;
+
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
+			  "cannot become user %u with group %u%s", login->uid, login->gid,
+			  is_map ? ": the user namespace has no such ids, see /proc/self/uid_map "
+				   "and gid_map (EINVAL)"
+				 : "");
 }
 
 static int
 take_groups(const struct mg_login *login, const struct state *now, struct mg_err *err)
 {
-	/* Where it is forbidden (a user namespace made without privileges), and would change
-	 * nothing but the list's order, it is not needed. */
-	if (!is_listed_alike(now, login) &&
-	    syscall(SETGROUPS_CALL, login->group_count, login->groups) < 0 &&
+	/* Where it is forbidden (who is not root, and in a user namespace made without
+	 * privileges), and would change nothing, it is not needed. */
+	if (syscall(SETGROUPS_CALL, login->group_count, login->groups) < 0 &&
 	    !(errno == EPERM && has_groups(now, login)))
-		return refused(login, errno, "setting the groups failed (/proc/self/setgroups)",
-			       err);
-	if (!are_all(login->gid, now->gids) &&
-	    syscall(SETRESGID_CALL, login->gid, login->gid, login->gid) < 0)
-		return refused(login, errno, "setting the group failed", err);
+		return refused(login, errno, err);
+	if (syscall(SETRESGID_CALL, login->gid, login->gid, login->gid) < 0)
+		return refused(login, errno, err);
 	return 0;
 }
 
 static int
-take_user(const struct mg_login *login, const struct state *now, struct mg_err *err)
+take_user(const struct mg_login *login, struct mg_err *err)
 {
-	if (!are_all(login->uid, now->uids) &&
-	    syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
-		return refused(login, errno, "setting the user failed", err);
+	if (syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
+		return refused(login, errno, err);
 	return 0;
 }
 
@@ -312,7 +303,7 @@ drop_bounding(uint64_t keep, const struct state *now, struct mg_err *err)
 {
 	for (int i = 0; i < MG_CAPSET_BITS; i++)
 		if (now->bounding & ~keep & MG_CAPSET_BIT(i) && cap_drop_bound(i) < 0)
-			return cannot(err, errno, "drop a capability from the bounding set");
+			return cannot(err, errno, CHANGING);
 	return 0;
 }
 
@@ -322,16 +313,21 @@ take_caps(uint64_t caps, struct mg_err *err)
 	int result = write_caps(caps, caps, caps);
 
 	if (result < 0)
-		return cannot(err, -result, "keep the capabilities that --caps lists");
+		return cannot(err, -result, CHANGING);
 	/* What is not inheritable any more is not ambient either: only these are left to be added.
 	 */
 	for (int i = 0; i < MG_CAPSET_BITS; i++)
 		if (caps & MG_CAPSET_BIT(i) && cap_get_ambient(i) != 1 &&
 		    cap_set_ambient(i, CAP_SET) < 0)
-			return cannot(err, errno,
-				      "make the capabilities that --caps lists ambient (Linux 4.3, "
-				      "and not forbidden by securebits)");
+			return cannot(err, errno, CHANGING); /* securebits may forbid it */
 	return 0;
+}
+
+static int
+not_made(struct mg_err *err, const char *what)
+{
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
+			  "cannot %s: the kernel said yes and did not do it", what);
 }
 
 /* Asks the kernel whether all of it has happened. */
@@ -349,13 +345,13 @@ verify(const struct mg_identity *identity, struct mg_err *err)
 		read_more(&now);
 	if (identity->has_user && (!are_all(login->uid, now.uids) ||
 				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
-		return cannot(err, 0, "become another user: the kernel did not make the change");
+		return not_made(err, "become another user");
 	if (identity->has_caps &&
 	    (now.permitted != caps || now.effective != caps || now.inheritable != caps ||
 	     now.bounding != caps || now.ambient != caps))
-		return cannot(err, 0, "drop capabilities: the kernel did not make the change");
+		return not_made(err, CHANGING);
 	if (identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
-		return cannot(err, 0, "set no_new_privs: the kernel did not make the change");
+		return not_made(err, "set no_new_privs");
 	return 0;
 }
 
@@ -369,13 +365,13 @@ change(const struct mg_identity *identity, const struct state *now, struct mg_er
 	/* For the moment between the new user and the new sets; the exec ends it. */
 	if (identity->has_user && identity->caps && !are_all(login->uid, now->uids) &&
 	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
-		return cannot(err, errno, "keep capabilities as another user");
+		return cannot(err, errno, CHANGING);
 	if (identity->has_user)
 		result = take_groups(login, now, err);
 	if (result == 0 && identity->has_caps)
 		result = drop_bounding(identity->caps, now, err);
 	if (result == 0 && identity->has_user)
-		result = take_user(login, now, err);
+		result = take_user(login, err);
 	if (result == 0 && identity->has_caps)
 		result = take_caps(identity->caps, err);
 	return result;
@@ -399,7 +395,7 @@ take_identity(const struct mg_identity *identity, struct mg_err *err)
 	if (now.effective != now.permitted)
 		result = write_caps(now.permitted, now.permitted, now.inheritable);
 	if (result < 0)
-		return cannot(err, -result, "use the capabilities that are there");
+		return cannot(err, -result, CHANGING);
 	return change(identity, &now, err);
 }
 
@@ -455,7 +451,7 @@ mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	if (permitted == now.permitted && effective == now.effective)
 		return 0;
 	result = write_caps(permitted, effective, now.inheritable);
-	return result < 0 ? cannot(err, -result, "let go of capabilities for the probes") : 0;
+	return result < 0 ? cannot(err, -result, CHANGING) : 0;
 }
 
 bool

@@ -165,7 +165,7 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 		accounts
 		run_it start small_userns mountguard -e '/ exists' --user 1000:1000 -- identity
 		exits 126
-		says 'mountguard: cannot become user 1000 with group 1000: the user namespace of this container has not got these ids, see /proc/self/uid_map and gid_map (EINVAL) (exit 126)'
+		says 'mountguard: cannot become user 1000 with group 1000: the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL) (exit 126)'
 		# Rootless without subordinate ids: setgroups is forbidden, and not needed for oneself.
 		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0 --caps kill -- identity
 		exits 0

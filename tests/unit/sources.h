@@ -83,9 +83,9 @@ sources_differ(const struct source_row *row)
 
 	sources_read(&row->sources, &spec);
 	if (mg_spec_needs_accounts(&spec)) {
-		spec.accounts.passwd =
+		spec.accounts.files[MG_ACCOUNTS_USERS] =
 			(struct mg_accounts_file){ strdup(PASSWD), strlen(PASSWD), 0 };
-		spec.accounts.group.errnum = ENOENT;
+		spec.accounts.files[MG_ACCOUNTS_GROUPS].errnum = ENOENT;
 		mg_spec_resolve(&spec);
 	}
 	sources_say(&spec, &got);

@@ -31,8 +31,8 @@ make_file(const char *text, size_t len)
 static struct mg_accounts
 make_accounts(const struct account_row *row)
 {
-	return (struct mg_accounts){ make_file(row->passwd, row->passwd_len),
-				     make_file(row->group, row->group_len) };
+	return (struct mg_accounts){ { make_file(row->passwd, row->passwd_len),
+				       make_file(row->group, row->group_len) } };
 }
 
 static void
@@ -145,15 +145,15 @@ test_names(void **state)
 					   .passwd_len = strlen("x\n" PASSWD "app2:x:1000:1::/:\n"),
 					   .group_len = ENOENT };
 	struct mg_accounts accounts = make_accounts(&files);
-	struct mg_slice name = mg_accounts_user_name(&accounts, 1000);
+	struct mg_slice name = mg_accounts_name(&accounts, MG_ACCOUNTS_USERS, 1000);
 
 	assert_true(mg_lex_equal(name, "app"));
-	assert_true(mg_lex_equal(mg_accounts_user_name(&accounts, 0), "root"));
-	assert_null(mg_accounts_user_name(&accounts, 1).text);
-	assert_null(mg_accounts_group_name(&accounts, 0).text);
+	assert_true(mg_lex_equal(mg_accounts_name(&accounts, MG_ACCOUNTS_USERS, 0), "root"));
+	assert_null(mg_accounts_name(&accounts, MG_ACCOUNTS_USERS, 1).text);
+	assert_null(mg_accounts_name(&accounts, MG_ACCOUNTS_GROUPS, 0).text);
 	mg_accounts_release(&accounts);
 	mg_accounts_release(&accounts);
-	assert_null(mg_accounts_user_name(&accounts, 0).text);
+	assert_null(mg_accounts_name(&accounts, MG_ACCOUNTS_USERS, 0).text);
 }
 
 /* One group more than there may be is an error that names the limit. */
@@ -161,14 +161,14 @@ static void
 test_too_many_groups(void **state)
 {
 	for (size_t count = MG_ACCOUNTS_MAX_GROUPS - 1; count <= MG_ACCOUNTS_MAX_GROUPS; count++) {
-		struct mg_accounts accounts = { .passwd = make_file(PASSWD, strlen(PASSWD)) };
+		struct mg_accounts accounts = { { make_file(PASSWD, strlen(PASSWD)) } };
 		struct mg_buf group = { 0 }, why = { 0 };
 		struct mg_login login = { 0 };
 		struct mg_owner owner;
 
 		for (size_t i = 0; i < count; i++)
 			mg_buf_addf(&group, "g%zu:x:%zu:app\n", i, 3000 + i);
-		accounts.group = make_file(group.text, group.len);
+		accounts.files[MG_ACCOUNTS_GROUPS] = make_file(group.text, group.len);
 		assert_true(mg_owner_parse("app", &owner, &why));
 		if (count < MG_ACCOUNTS_MAX_GROUPS) {
 			assert_true(mg_accounts_login(&accounts, &owner, 0, &login, &why));
@@ -194,13 +194,13 @@ test_no_byte_makes_root(void **state)
 
 	for (size_t at = 0; at < sizeof(text) - 1; at++)
 		for (unsigned byte = 0; byte < 256; byte++) {
-			struct mg_accounts accounts = { make_file(text, sizeof(text) - 1),
-							make_file("", 0) };
+			struct mg_accounts accounts = { { make_file(text, sizeof(text) - 1),
+							  make_file("", 0) } };
 			struct mg_buf why = { 0 };
 			struct mg_login login = { 0 };
 			struct mg_owner owner;
 
-			accounts.passwd.text[at] = (char)byte;
+			accounts.files[MG_ACCOUNTS_USERS].text[at] = (char)byte;
 			assert_true(mg_owner_parse("app", &owner, &why));
 			if (mg_accounts_login(&accounts, &owner, 0, &login, &why))
 				assert_int_not_equal(login.uid, 0);

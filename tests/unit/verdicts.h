@@ -149,8 +149,8 @@ static inline struct mg_accounts
 saved_accounts(void)
 {
 	return (struct mg_accounts){
-		.passwd = { .text = strdup(SAVED_PASSWD), .len = strlen(SAVED_PASSWD) },
-		.group = { .text = strdup(SAVED_GROUP), .len = strlen(SAVED_GROUP) },
+		.files = { { .text = strdup(SAVED_PASSWD), .len = strlen(SAVED_PASSWD) },
+			   { .text = strdup(SAVED_GROUP), .len = strlen(SAVED_GROUP) } },
 	};
 }
 
