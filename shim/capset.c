@@ -93,17 +93,13 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 		*caps |= MG_CAPSET_BIT(i);
 		return true;
 	}
-	if (mg_lex_equal(name, "none")) {
-		mg_buf_add(why, "none stands alone, without other capabilities");
-		return false;
-	}
 	nearest = mg_lex_nearest(name, mg_capset_name_at, NAME_COUNT);
 	mg_quote_add_slice(why, written);
 	mg_buf_add(why, " is no capability");
 	if (nearest)
 		mg_buf_addf(why, ", did you mean %s?", nearest);
 	else
-		mg_buf_add(why, " (none, or names with commas between them: net_bind_service)");
+		mg_buf_add(why, " (none alone, or names with commas between them)");
 	return false;
 }
 

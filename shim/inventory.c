@@ -226,6 +226,7 @@ mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *optio
 		return result;
 	gather->timeout_ms = options->timeout_ms;
 	gather->signal_fd = signals->fd;
+	gather->identity = &options->identity;
 	result = mg_gather_run(gather, err);
 	if (result < 0)
 		return result;

@@ -96,7 +96,7 @@ run_guard(struct mg_options *options, const struct mg_signals *signals)
 
 /* The modes that only tell. */
 static int
-tell(const struct mg_options *options, const struct mg_signals *signals)
+tell(struct mg_options *options, const struct mg_signals *signals)
 {
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
@@ -114,7 +114,9 @@ tell(const struct mg_options *options, const struct mg_signals *signals)
 		result = mg_explain_run(options, signals, &err);
 		break;
 	case MG_MODE_SNAPSHOT:
-		result = mg_snapshot_run(options, signals, &exit_code, &err);
+		result = mg_identity_prepare(options, &err);
+		if (result == 0)
+			result = mg_snapshot_run(options, signals, &exit_code, &err);
 		break;
 	case MG_MODE_LIST_WORDS:
 		result = mg_report_words(&err);

@@ -443,3 +443,19 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 		holds
 	EOF
 }
+
+@test "--snapshot describes what the user may do" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir app
+		mount -t tmpfs -o mode=755 app app
+		try --snapshot /mnt/app
+		grep -qE '^/mnt/app +mount=tmpfs, dir, writable$' .try/out || fail "it is root's"
+		try --snapshot --user app /mnt/app
+		grep -qE '^/mnt/app +mount=tmpfs, dir$' .try/out || fail "it is not the user's"
+		try --snapshot --user nope /mnt/app
+		exits 64
+		try --explain --user nope /mnt/app
+		exits 0
+	EOF
+}
