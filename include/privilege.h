@@ -31,6 +31,9 @@ int mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err
 /* Whether it is another user, who may then be out of reach for our signals. */
 bool mg_privilege_is_other_user(const struct mg_identity *identity);
 
+/* Whether this process may read and write whatever the modes say (CAP_DAC_OVERRIDE). */
+bool mg_privilege_overrides_modes(void);
+
 /* Accepts zeroed and released ones. */
 void mg_identity_release(struct mg_identity *identity);
 

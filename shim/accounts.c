@@ -33,10 +33,9 @@ struct entry {
 static const struct {
 	const char *path;
 	const char *noun;
-	const char *shape;
 } tables[] = {
-	[MG_ACCOUNTS_USERS] = { "/etc/passwd", "user", "NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL" },
-	[MG_ACCOUNTS_GROUPS] = { "/etc/group", "group", "NAME:PASSWORD:GID:MEMBERS" },
+	[MG_ACCOUNTS_USERS] = { "/etc/passwd", "user" },
+	[MG_ACCOUNTS_GROUPS] = { "/etc/group", "group" },
 };
 
 const char *
@@ -146,8 +145,8 @@ find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_
 		if (!same(entry->fields[NAME], name))
 			continue;
 		if (!entry->is_sound)
-			mg_buf_addf(why, "line %zu of %s is no entry of a %s (%s)", entry->line,
-				    tables[of].path, tables[of].noun, tables[of].shape);
+			mg_buf_addf(why, "line %zu of %s is no entry of a %s", entry->line,
+				    tables[of].path, tables[of].noun);
 		return entry->is_sound;
 	}
 	mg_buf_addf(why, "there is no %s ", tables[of].noun);
@@ -301,6 +300,7 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 		  uint32_t own_gid, struct mg_login *login, struct mg_buf *why)
 {
 	struct mg_owner asked = *owner;
+	struct mg_buf text = { 0 };
 	struct mg_slice home, user;
 	struct mg_login found;
 	struct entry entry;
@@ -318,7 +318,8 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 	}
 	if (!fill_groups(accounts, user, &found, why))
 		return false;
-	found.home = home.len > 0 ? strndup(home.text, home.len) : strdup("/");
+	mg_buf_add_bytes(&text, home.len > 0 ? home.text : "/", home.len > 0 ? home.len : 1);
+	found.home = mg_buf_take(&text);
 	if (!found.home) {
 		mg_buf_add(why, "memory ran out");
 		mg_login_release(&found);

@@ -69,13 +69,10 @@ mg_judge_private(const struct mg_subject *subject, const struct mg_word *word,
 {
 	unsigned mode = subject->facts->mode & PERMISSION_BITS;
 	unsigned group = mode >> 3 & 7, others = mode & 7;
-	const struct {
-		unsigned bit;
-		const char *says;
-	} rights[] = {
-		{ 4, "read" },
-		{ 2, "write" },
-		{ 1, mg_subject_is_dir(subject) ? "search" : "execute" },
+	const char *const rights[] = {
+		mg_subject_is_dir(subject) ? "search" : "execute",
+		"write",
+		"read",
 	};
 	bool any = false;
 
@@ -85,10 +82,10 @@ mg_judge_private(const struct mg_subject *subject, const struct mg_word *word,
 	mg_buf_add(clause, !others ? "its group may "
 			   : group ? "group and others may "
 				   : "others may ");
-	for (size_t i = 0; i < MG_ARRAY_LEN(rights); i++) {
-		if (!((group | others) & rights[i].bit))
+	for (int i = 2; i >= 0; i--) {
+		if (!((group | others) & 1U << i))
 			continue;
-		mg_buf_addf(clause, any ? " or %s" : "%s", rights[i].says);
+		mg_buf_addf(clause, any ? " or %s" : "%s", rights[i]);
 		any = true;
 	}
 	mg_buf_addf(clause, " it (mode 0%03o)", mode);

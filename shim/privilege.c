@@ -41,7 +41,7 @@ struct state {
 	gid_t *groups; /* owned */
 	size_t group_count;
 	uint64_t permitted, effective, inheritable;
-	uint64_t bounding, ambient; /* of read_more(): a call for each of theirs */
+	uint64_t bounding, ambient; /* only where they are needed: a call for each of theirs */
 };
 
 static void
@@ -102,13 +102,6 @@ read_caps(struct state *state)
 	state->inheritable = flags_of(caps, CAP_INHERITABLE);
 	(void)cap_free(caps); /* ours */
 	return 0;
-}
-
-static void
-read_more(struct state *state)
-{
-	state->bounding = set_by_asking(cap_get_bound);
-	state->ambient = set_by_asking(cap_get_ambient);
 }
 
 static int
@@ -341,8 +334,10 @@ verify(const struct mg_identity *identity, struct mg_err *err)
 
 	if (result < 0)
 		return result;
-	if (identity->has_caps)
-		read_more(&now);
+	if (identity->has_caps) {
+		now.bounding = set_by_asking(cap_get_bound);
+		now.ambient = set_by_asking(cap_get_ambient);
+	}
 	if (identity->has_user && (!are_all(login->uid, now.uids) ||
 				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
 		return not_made(err, "become another user");
@@ -386,7 +381,7 @@ take_identity(const struct mg_identity *identity, struct mg_err *err)
 	if (result == 0 && identity->has_user)
 		result = lacks_for_user(identity, &now, err);
 	if (result == 0 && identity->has_caps) {
-		read_more(&now);
+		now.bounding = set_by_asking(cap_get_bound);
 		result = lacks_for_caps(identity, &now, err);
 	}
 	if (result < 0)
@@ -412,14 +407,17 @@ mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
 	return result;
 }
 
-/* Whether the next exec gives the same capabilities as our own did: it does, unless that one gave
- * more than the user had, by file capabilities or a set-user-id bit, which AT_SECURE tells
- * (security/commoncap.c, cap_bprm_creds_from_file). For root it does not, but root gets the
- * bounding set with each exec, unless securebits say otherwise. */
+/* Whether the next exec leaves the capabilities as they are. Where all five sets are alike it does,
+ * for root and for others. Our own exec has left what the next one will, unless it gave more than
+ * the user had, by file capabilities or a set-user-id bit, which AT_SECURE tells
+ * (security/commoncap.c, cap_bprm_creds_from_file); not for root, but root gets the bounding set
+ * with each exec, unless securebits say otherwise. */
 static bool
 is_exec_neutral(const struct mg_identity *identity)
 {
-	if (identity->has_user || identity->has_caps || getauxval(AT_SECURE) != 0)
+	if (identity->has_caps)
+		return true;
+	if (identity->has_user || getauxval(AT_SECURE) != 0)
 		return false;
 	return getauxval(AT_UID) != 0 || prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0;
 }
@@ -437,15 +435,14 @@ mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	result = read_state(&now, err);
 	if (result < 0 || now.permitted == 0)
 		return result;
-	read_more(&now);
 	state = (struct mg_capset_state){
 		.is_real_root = now.uids[0] == 0,
 		.is_effective_root = now.uids[1] == 0,
 		.is_noroot = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) & KERNEL_SECBIT_NOROOT,
 		.permitted = now.permitted,
 		.inheritable = now.inheritable,
-		.bounding = now.bounding,
-		.ambient = now.ambient,
+		.bounding = set_by_asking(cap_get_bound),
+		.ambient = set_by_asking(cap_get_ambient),
 	};
 	mg_capset_after_exec(&state, &permitted, &effective);
 	if (permitted == now.permitted && effective == now.effective)
@@ -458,6 +455,14 @@ bool
 mg_privilege_is_other_user(const struct mg_identity *identity)
 {
 	return identity->has_user && identity->login.uid != geteuid();
+}
+
+bool
+mg_privilege_overrides_modes(void)
+{
+	struct state now = { 0 };
+
+	return read_caps(&now) == 0 && now.effective & MG_CAPSET_BIT(CAP_DAC_OVERRIDE);
 }
 
 void

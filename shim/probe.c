@@ -6,6 +6,7 @@
 
 #include "backing.h"
 #include "listing.h"
+#include "privilege.h"
 #include "sys.h"
 #include "walk.h"
 #include "write.h"
@@ -13,7 +14,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/capability.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -161,19 +161,6 @@ mg_probe_is_denied(const struct mg_facts *facts)
 	       facts->write.err == EACCES;
 }
 
-static bool
-has_capability(cap_value_t capability)
-{
-	cap_flag_value_t is_set = CAP_CLEAR;
-	cap_t all = cap_get_proc();
-
-	if (all) {
-		(void)cap_get_flag(all, capability, CAP_EFFECTIVE, &is_set);
-		(void)cap_free(all);
-	}
-	return is_set == CAP_SET;
-}
-
 void
 mg_probe_actor(struct mg_actor *actor)
 {
@@ -182,7 +169,7 @@ mg_probe_actor(struct mg_actor *actor)
 	actor->uid = geteuid();
 	actor->gid = getegid();
 	actor->group_count = count < 0 ? 0 : (unsigned)count;
-	actor->overrides_modes = has_capability(CAP_DAC_OVERRIDE);
+	actor->overrides_modes = mg_privilege_overrides_modes();
 	actor->is_known = count >= 0;
 }
 

@@ -16,11 +16,8 @@
 	"models:x:2000:web,app\n"                                                                  \
 	"apps:x:2001:apps,ap,app2\n"                                                               \
 	"gpu:x:2002:app\n"
-#define NO_PASSWD_ENTRY(line)                                                                      \
-	"line " line " of /etc/passwd is no entry of a user "                                      \
-	"(NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL)"
-#define NO_GROUP_ENTRY(line)                                                                       \
-	"line " line " of /etc/group is no entry of a group (NAME:PASSWORD:GID:MEMBERS)"
+#define NO_PASSWD_ENTRY(line) "line " line " of /etc/passwd is no entry of a user"
+#define NO_GROUP_ENTRY(line) "line " line " of /etc/group is no entry of a group"
 
 /* A literal with its length, so that it may hold NUL bytes. */
 #define TEXT(literal) (literal), sizeof(literal) - 1

@@ -216,8 +216,7 @@ static const struct source_row owner_rows[] = {
 	FILE_SAYS("a group without a file", "/a owner=app:app",
 		  "conf:1 [/a] owner=app:app\nconf:1: there is no group app, and no /etc/group\n"),
 	FILE_SAYS("an entry that is none", "/a owner=bad",
-		  "conf:1 [/a] owner=bad\nconf:1: line 2 of /etc/passwd is no entry of a user "
-		  "(NAME:PASSWORD:UID:GID:COMMENT:HOME:SHELL)\n"),
+		  "conf:1 [/a] owner=bad\nconf:1: line 2 of /etc/passwd is no entry of a user\n"),
 	FILE_SAYS("two of them", "/a owner=x\n/b owner=y:1",
 		  "conf:1 [/a] owner=x\nconf:2 [/b] owner=y:1\nconf:1: there is no user x in "
 		  "/etc/passwd\nconf:2: there is no user y in /etc/passwd\n"),

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes as --user, --caps, /etc/passwd and /etc/group: nothing is read beyond them, what is
+ * wrong is said in words that a terminal can be shown, and nobody becomes what is no user. */
+#include "accounts.h"
+#include "capset.h"
+
+#include "fuzz.h"
+
+/* Up to the next byte 255, in a block of its own. */
+static char *
+take_part(const uint8_t **data, size_t *size, size_t *len)
+{
+	const uint8_t *end = *size > 0 ? memchr(*data, 0xff, *size) : NULL;
+	char *text;
+
+	*len = end ? (size_t)(end - *data) : *size;
+	text = fuzz_copy(*data, *len);
+	*data += *len + (end != NULL);
+	*size -= *len + (end != NULL);
+	return text;
+}
+
+static void
+check_login(const struct mg_accounts *accounts, const struct mg_owner *owner)
+{
+	struct mg_login login = { 0 };
+	struct mg_buf why = { 0 };
+
+	if (mg_accounts_login(accounts, owner, 7, &login, &why)) {
+		fuzz_check(login.uid <= MG_ACCOUNTS_MAX_ID && login.gid <= MG_ACCOUNTS_MAX_ID);
+		fuzz_check(login.group_count > 0 && login.groups[0] == login.gid);
+		fuzz_check(login.home[0] != '\0' && !strpbrk(login.home, ":\n"));
+		fuzz_check(owner->user.text || login.uid == owner->uid);
+		fuzz_check(why.len == 0);
+	} else {
+		fuzz_check(why.len > 0);
+		fuzz_check_shown(mg_buf_text(&why));
+	}
+	mg_login_release(&login);
+	mg_buf_release(&why);
+}
+
+static void
+check_caps(const char *text)
+{
+	struct mg_buf why = { 0 };
+	uint64_t caps;
+
+	if (mg_capset_parse(text, &caps, &why))
+		fuzz_check(caps >> mg_capset_count() == 0);
+	else
+		fuzz_check_shown(mg_buf_text(&why));
+	mg_buf_release(&why);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct mg_accounts accounts = { 0 };
+	struct mg_buf asked = { 0 }, why = { 0 };
+	struct mg_owner owner;
+	size_t len;
+	char *text = take_part(&data, &size, &len);
+
+	mg_buf_add_bytes(&asked, text, len);
+	free(text);
+	for (size_t i = 0; i < MG_ARRAY_LEN(accounts.files); i++)
+		accounts.files[i].text = take_part(&data, &size, &accounts.files[i].len);
+	check_caps(mg_buf_text(&asked));
+	if (mg_owner_parse(mg_buf_text(&asked), &owner, &why))
+		check_login(&accounts, &owner);
+	fuzz_check_shown(mg_buf_text(&why));
+	mg_accounts_release(&accounts);
+	mg_buf_release(&asked);
+	mg_buf_release(&why);
+	return 0;
+}
