@@ -155,6 +155,10 @@ check-static: all | $(B)/setup/test ## check that the binary is static, small an
 check-run: all $(HELPER) | $(B)/setup/test ## run the binary against real mounts
 	$(Q)$(RUN_ENV) bash tests/tools/bats.sh $(B)/run $(BATS)
 
+check-glibc: ## build a static binary with glibc, and start it
+	+@$(MAKE) --no-print-directory CC=gcc B=$(B)/glibc all
+	$(Q)$(B)/glibc/mountguard --check -e '/ dir'
+
 fuzz: $(FUZZ_BIN) | $(B)/setup/fuzz ## feed random text to the parsers, FUZZ_SECONDS each
 	$(Q)sh tests/tools/fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(FUZZ_BIN)
 
@@ -217,15 +221,16 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/mountguard
 
 clean: ## remove what was built, but for libcap, which would have to be downloaded again
-	rm -rf $(addprefix $(B)/,obj san test fuzz cov run lint setup probe flags test-flags mountguard mountguard.stripped)
+	rm -rf $(addprefix $(B)/,obj san test fuzz glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
 
 distclean: clean ## remove all that was made
 	rm -rf $(B)/libcap
 	rmdir $(B) 2>/dev/null || true
 
-ci: ## what the pipeline runs: lint, test, fuzz, demo, test-engine
+ci: ## what the pipeline runs: lint, test, check-glibc, fuzz, demo, test-engine
 	+@$(MAKE) --no-print-directory lint
 	+@$(MAKE) --no-print-directory test
+	+@$(MAKE) --no-print-directory check-glibc
 	+@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3
 	+@$(MAKE) --no-print-directory demo
 	+@$(MAKE) --no-print-directory test-engine
@@ -233,7 +238,7 @@ ci: ## what the pipeline runs: lint, test, fuzz, demo, test-engine
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all check check-static check-run fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
+.PHONY: all check check-glibc check-static check-run fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
 	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \

@@ -9,10 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-extern char **environ;
 
 void
 mg_identity_read_accounts(struct mg_accounts *accounts)
@@ -55,32 +52,6 @@ origin_of(const char *value, const char *option, const char *variable)
 	return value == getenv(variable) ? variable : option;
 }
 
-/* Not setenv(3), which keeps a list of all that it ever made, for programs that run on. */
-static bool
-set_home(const char *home)
-{
-	struct mg_buf text = { 0 };
-	size_t count = 0;
-	bool is_set = false;
-	char **changed;
-
-	while (environ[count])
-		count++;
-	mg_buf_addf(&text, "HOME=%s", home);
-	changed = calloc(count + 2, sizeof(*changed));
-	if (!changed || text.failed)
-		return false; /* the end of us */
-	for (size_t i = 0; i < count; i++) {
-		bool is_home = strncmp(environ[i], "HOME=", 5) == 0;
-
-		changed[i] = is_home ? text.text : environ[i];
-		is_set |= is_home;
-	}
-	changed[count] = is_set ? NULL : text.text;
-	environ = changed; /* both live as long as the process */
-	return true;
-}
-
 static int
 prepare_user(struct mg_options *options, struct mg_err *err)
 {
@@ -99,9 +70,9 @@ prepare_user(struct mg_options *options, struct mg_err *err)
 		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
 			      origin, &why, err);
 	identity->has_user = true;
-	if (set_home(identity->login.home))
-		return 0;
-	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, ENOMEM, "cannot set HOME");
+	if (setenv("HOME", identity->login.home, 1) < 0)
+		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errno, "cannot set HOME");
+	return 0;
 }
 
 int

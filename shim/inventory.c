@@ -82,32 +82,13 @@ find_backings(struct mg_inventory *inventory)
 
 /* By their places, and those of one place in the order of the table: engines mount in whatever
  * order they come upon. */
-static bool
-is_before(const struct mg_entry *a, const struct mg_entry *b)
+static int
+compare_entries(const void *one, const void *other)
 {
+	const struct mg_entry *a = one, *b = other;
 	int order = mg_path_compare(a->path, b->path);
 
-	return order != 0 ? order < 0 : a->mount < b->mount; /* all are in one array */
-}
-
-/* By Shell's method. Not qsort(3), which would be 2 KB of the binary: tables are long where they
- * are generated, and then nearly in order. */
-static void
-sort_entries(struct mg_entry *entries, size_t count)
-{
-	size_t gap = 1;
-
-	while (gap < count / 3)
-		gap = gap * 3 + 1;
-	for (; gap > 0; gap /= 3)
-		for (size_t i = gap; i < count; i++) {
-			struct mg_entry entry = entries[i];
-			size_t at = i;
-
-			for (; at >= gap && is_before(&entry, &entries[at - gap]); at -= gap)
-				entries[at] = entries[at - gap];
-			entries[at] = entry;
-		}
+	return order != 0 ? order : a->mount < b->mount ? -1 : 1; /* all are in one array */
 }
 
 /* The mount points that are not the kernel's. */
@@ -123,7 +104,7 @@ list_mounts(struct mg_inventory *inventory)
 			inventory->entries[inventory->count++] =
 				(struct mg_entry){ .path = mount->target, .mount = mount };
 	}
-	sort_entries(inventory->entries, inventory->count);
+	qsort(inventory->entries, inventory->count, sizeof(*inventory->entries), compare_entries);
 }
 
 static void

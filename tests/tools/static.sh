@@ -6,7 +6,7 @@
 
 set -eu
 
-max_bytes=131072
+max_bytes=147456
 binary=$1
 stripped=$2
 top=$(pwd)
