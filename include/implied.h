@@ -6,8 +6,15 @@
 
 #include "checks.h"
 
-/* In the order in which they are asked; NULL past the last. Where one does not hold, nothing else
- * of the expectation is judged. */
+/* In the order in which they are asked. Where one does not hold, nothing else of the expectation is
+ * judged. */
+enum mg_implied {
+	MG_IMPLIED_ANSWER, /* the storage answers */
+	MG_IMPLIED_LIVE,   /* its mount is known, and not stale */
+	MG_IMPLIED_EXISTS,
+};
+
+/* NULL past the last. */
 const struct mg_check *mg_implied_at(size_t index);
 
 /* The judgement of the word "exists". A way that is barred (EACCES) is a failure for a word that

@@ -51,7 +51,8 @@ mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 static const struct mg_word *
 asked_word(const struct mg_rule *rule, const struct mg_word *implied)
 {
-	for (size_t i = 0; strcmp(implied->check->name, "exists") == 0 && i < rule->word_count; i++)
+	for (size_t i = 0;
+	     implied->check == mg_implied_at(MG_IMPLIED_EXISTS) && i < rule->word_count; i++)
 		if (strcmp(rule->words[i].check->name, "mount") == 0)
 			return &rule->words[i];
 	return implied;
@@ -146,18 +147,18 @@ judge_implied(struct trial *trial)
 		struct mg_buf clause = { 0 };
 		enum mg_verdict verdict;
 
-		if (strcmp(check->name, "exists") == 0 && has_word(trial->rule, "absent"))
+		if (i == MG_IMPLIED_EXISTS && has_word(trial->rule, "absent"))
 			continue;
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
 			continue;
 		if (is_absent(trial->subject) && trial->rule->is_optional &&
-		    strcmp(check->name, "exists") == 0) {
+		    i == MG_IMPLIED_EXISTS) {
 			mg_buf_release(&clause);
 			return false;
 		}
 		add_finding(trial, check, NULL, verdict, &clause);
-		if (trial->result < 0 || strcmp(check->name, "live") != 0 ||
+		if (trial->result < 0 || i != MG_IMPLIED_LIVE ||
 		    !mg_guard_forgives_stale(trial->subject))
 			return false;
 		trial->findings->items[trial->findings->count - 1].is_warn = true;

@@ -123,17 +123,17 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 }
 
 static const struct mg_check rows[] = {
-	{
+	[MG_IMPLIED_ANSWER] = {
 		.name = "answer",
 		.judge = judge_answer,
 		.help = "the storage answers within --timeout",
 	},
-	{
+	[MG_IMPLIED_LIVE] = {
 		.name = "live",
 		.judge = judge_fresh,
 		.help = "what is mounted was not deleted or replaced on the host",
 	},
-	{
+	[MG_IMPLIED_EXISTS] = {
 		.name = "exists",
 		.judge = mg_implied_exists,
 		.help = "something is there",
