@@ -26,6 +26,9 @@
 /* How long a killed child gets to be gone before it is left behind. */
 #define GRACE_MS 100
 
+/* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
+#define PAUSE_MS 300
+
 /* How long behind the time limit a child ends itself, within the above. */
 #define SELF_END_MS 50
 
@@ -212,26 +215,42 @@ enum outcome {
 	OUTCOME_SIGNAL, /* we are to give up */
 };
 
+/* Time that a path is not charged with: both processes were stopped (docker pause). */
+struct pause {
+	size_t path;
+	int64_t ms;
+};
+
 static enum outcome
 wait_for_child(const struct mg_gather *gather, int pipe_fd, size_t *current)
 {
+	struct pause pause = { 0 };
+
 	for (;;) {
 		struct pollfd fds[] = {
 			{ .fd = pipe_fd, .events = POLLIN },
 			{ .fd = gather->signal_fd, .events = POLLIN },
 		};
-		int64_t left_ms;
+		int64_t left_ms, now_ms, late_ms;
 
 		/* Before its time, which the child sets first: a path is never judged by another
 		 * one's. */
 		*current = atomic_load(&gather->board->current);
-		left_ms = atomic_load(&gather->board->started_ms) + gather->timeout_ms -
-			  mg_sys_now_ms();
+		if (pause.path != *current)
+			pause = (struct pause){ .path = *current };
+		now_ms = mg_sys_now_ms();
+		left_ms = atomic_load(&gather->board->started_ms) + gather->timeout_ms + pause.ms -
+			  now_ms;
 		if (left_ms <= 0)
 			return OUTCOME_LATE;
-		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0)
-			continue; /* late, or only its path changed meanwhile; EINTR: a stray
-				     handler */
+		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0) {
+			/* Late, or only its path changed meanwhile; EINTR: a stray handler. */
+			late_ms = mg_sys_now_ms() - now_ms - left_ms;
+			if (late_ms > PAUSE_MS) /* nobody knows since when: all of it anew */
+				pause.ms =
+					mg_sys_now_ms() - atomic_load(&gather->board->started_ms);
+			continue;
+		}
 		if (fds[1].revents != 0)
 			return OUTCOME_SIGNAL;
 		if (fds[0].revents != 0) {

@@ -12,7 +12,7 @@ load helpers
 		fuse app
 		try -e '/mnt/app mount, nonempty' -e '/mnt/full nonempty' --check
 		holds
-		kill -STOP $server
+		stop_server
 		try --timeout 1s -e '/mnt/plain nonempty' -e '/mnt/app nonempty' -e '/mnt/full nonempty' \
 			-e '/mnt/full/file dir' -- echo started
 		refused
@@ -163,7 +163,7 @@ load helpers
 @test "a wait goes on when a dead server comes back" {
 	in_ns <<-'EOF'
 		fuse app
-		kill -STOP $server
+		stop_server
 		mountguard --timeout 100ms --wait 30s --interval 20ms -e '/mnt/app/file file' -- echo started >.try/out 2>.try/err &
 		guard_pid=$!
 		poll grep -q 'waiting up to 30s for /mnt/app/file' .try/err
@@ -223,7 +223,7 @@ load helpers
 @test "slow storage that answers within the time is no failure" {
 	in_ns <<-'EOF'
 		fuse app
-		kill -STOP $server
+		stop_server
 		mountguard --timeout 20s -e '/mnt/app nonempty' --check 2>.try/err &
 		guard_pid=$!
 		poll grep -qs . /proc/$guard_pid/task/$guard_pid/children
@@ -276,7 +276,7 @@ load helpers
 		mkdir full
 		touch full/file
 		fuse app
-		kill -STOP $server
+		stop_server
 		run_it setpriv --bounding-set -kill mountguard --user 1000:1000 --timeout 500ms -e '/mnt/app nonempty' \
 			-e '/mnt/full nonempty' -e '/mnt/full/file dir' -- echo started
 		refused
@@ -300,7 +300,7 @@ load helpers
 		needs_root
 		needs setpriv
 		fuse app
-		kill -STOP $server
+		stop_server
 		for less in -sys_time -kill; do
 			setpriv --bounding-set $less mountguard --user 1000:1000 --timeout 2s -e '/mnt/app nonempty' -- echo started &
 			guard_pid=$!
@@ -313,5 +313,26 @@ load helpers
 			poll no_guard_left || fail "the probe stayed: $less"
 		done
 		kill -KILL $server
+	EOF
+}
+
+@test "time in which the guard was stopped is nobody's silence" {
+	in_ns <<-'EOF'
+		fuse app
+		stop_server
+		mountguard --timeout 500ms --check -e '/mnt/app nonempty' 2>.try/err &
+		guard_pid=$!
+		has_probe() {
+			probe=$(awk -v parent="$guard_pid" '/^Pid:/ { pid = $2 } /^PPid:/ && $2 == parent { print pid }' /proc/[0-9]*/status 2>/dev/null)
+			[ -n "$probe" ]
+		}
+		poll has_probe || fail "there is no probe"
+		kill -STOP $guard_pid $probe
+		kill -CONT $server
+		sleep 1.2
+		kill -CONT $probe $guard_pid
+		status=0
+		wait $guard_pid || status=$?
+		holds
 	EOF
 }

@@ -101,6 +101,13 @@ fuse() {
 	poll test -s "$log" || cannot "no FUSE: $(cat $T/.try/fuse)"
 }
 
+# From here on the server takes no request: it is not only told to stop, but has stopped. (A request that it has
+# taken cannot be given up by anybody, and keeps its caller in state D.)
+stop_server() {
+	kill -STOP "$server"
+	poll grep -q '^State:.T' "/proc/$server/status"
+}
+
 # end_fuse DIR: kills the server, and frees DIR as soon as nobody is stuck in it any more.
 end_fuse() {
 	kill -KILL "$server"

@@ -58,7 +58,7 @@ load helpers
 		within_ms 500
 		end_fuse app
 		fuse app
-		kill -STOP $server
+		stop_server
 		after_signal TERM mountguard --timeout 60s -e '/mnt/app nonempty' -- echo started
 		exits 143
 		within_ms 500
