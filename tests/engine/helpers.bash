@@ -63,7 +63,7 @@ the_code_is() {
 
 # Prints a file with what differs from run to run masked.
 masked() {
-	sed -E -e "s|[^ ]*/${MG_ENGINE_DIR##*/}|ENGINE|g" -e "s| on $(engine_fstype)\\b| on DISK|g" \
+	sed -E -e "s|[^ (]*/${MG_ENGINE_DIR##*/}|ENGINE|g" -e "s| on $(engine_fstype)\\b| on DISK|g" \
 		-e 's/\b[0-9a-f]{64}\b/ID/g' "$1"
 }
 
@@ -122,10 +122,36 @@ process() {
 	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
 }
 
-# Removes what a test may have left: the container, the named volumes, the files of the host.
+# compose WORD...: Compose, whatever it is called here, with the files in compose_files, on our base.
+compose_files=()
+compose() {
+	local program=(docker-compose) file options=()
+	! docker compose version >/dev/null 2>&1 || program=(docker compose)
+	for file in "${compose_files[@]}"; do options+=(--file "$file"); done
+	BASE=$BASE_IMAGE "${program[@]}" --project-name mg "${options[@]}" "$@"
+}
+
+needs_compose() {
+	docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || not_here "there is no Compose"
+}
+
+# is_in_readme FILE NUMBER: the file begins with the refusal that the README of $HOST/example shows as its first,
+# second, ... one, with this run's names in it.
+is_in_readme() {
+	awk -v wanted="$2" '/^    mountguard: (FAIL|UNKNOWN)/ && !shown { shown = 1; number++ }
+		shown && number == wanted { print substr($0, 5) }
+		/\(exit 69\)$/ { shown = 0 }' "$HOST/example/README.md" |
+		sed 's|DIRECTORY|ENGINE/host/example|; s/ on ext4/ on DISK/' >"$BATS_TEST_TMPDIR/readme"
+	grep -q '(exit 69)$' "$BATS_TEST_TMPDIR/readme"
+	masked "$1" | head -n "$(wc -l <"$BATS_TEST_TMPDIR/readme")" |
+		diff -u --label README.md --label said "$BATS_TEST_TMPDIR/readme" -
+}
+
+# Removes what a test may have left: the containers, the named volumes, the files of the host.
 clear_up() {
-	local volumes
-	"$client" rm --force --volumes "$app" >/dev/null 2>&1 || true
+	local containers volumes
+	read -r -d '' -a containers < <("$client" ps --all --quiet) || true
+	[ "${#containers[@]}" = 0 ] || "$client" rm --force --volumes "${containers[@]}" >/dev/null 2>&1 || true
 	read -r -d '' -a volumes < <("$client" volume ls --quiet) || true
 	[ "${#volumes[@]}" = 0 ] || "$client" volume rm "${volumes[@]}" >/dev/null
 	while read -r mount; do umount "$mount"; done < <(findmnt --noheadings --list --output TARGET | grep "^$HOST/")
