@@ -122,13 +122,14 @@ process() {
 	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
 }
 
-# compose WORD...: Compose, whatever it is called here, with the files in compose_files, on our base.
+# compose WORD...: Compose, whatever it is called here, with the files in compose_files, on our base. The name of the
+# project is in COMPOSE_PROJECT_NAME, since a README shows the names of volumes.
 compose_files=()
 compose() {
 	local program=(docker-compose) file options=()
 	! docker compose version >/dev/null 2>&1 || program=(docker compose)
 	for file in "${compose_files[@]}"; do options+=(--file "$file"); done
-	BASE=$BASE_IMAGE "${program[@]}" --project-name mg "${options[@]}" "$@"
+	BASE=$BASE_IMAGE "${program[@]}" "${options[@]}" "$@"
 }
 
 needs_compose() {

@@ -7,7 +7,7 @@
 
 # What the base image holds. Another word here makes another image; the old one stays in the cache.
 BASE_SUITE=bookworm
-BASE_PACKAGES=uvicorn,python3-fastapi
+BASE_PACKAGES=uvicorn,python3-fastapi,celery
 BASE_IMAGE=mountguard-test/base
 
 # What holds the namespaces of a pod, made from the base image: Podman would build its own from a program that not

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Stack 1: an inference service whose source tree is bound to /app, with named volumes at /app/models and
-# /app/temp. The image is the one of examples/01-inference, with a real uvicorn in it.
+# /app/temp, and its worker. The image is the one of examples/01-inference, with a real uvicorn and a real Celery in it.
 #
 # Shape A: the bind is not there. Shape B: it is there and empty. Both look the same to ls.
 
@@ -10,7 +10,9 @@ bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
 . "$BATS_TEST_DIRNAME/helpers.bash"
 
+export COMPOSE_PROJECT_NAME=01-inference
 SERVER=(uvicorn --app-dir /app main:app --host 127.0.0.1 --port 8000)
+WORKER=(celery --workdir /app --app tasks worker --pool solo --loglevel info)
 
 setup_file() {
 	local context=$BATS_FILE_TMPDIR/example
@@ -30,7 +32,18 @@ teardown() {
 }
 
 with_code() {
-	cp "$MG_TOP/examples/01-inference/app/main.py" "$TREE/"
+	cp "$MG_TOP"/examples/01-inference/app/*.py "$TREE/"
+}
+
+# belongs_to OWNER VOLUME...: these are in use, and his. Docker gives an empty one to the owner of the image's directory,
+# each time when a container is made.
+belongs_to() {
+	local owner=$1 volume
+	shift
+	for volume; do
+		docker run --rm --network none --user 0 --volume "$volume:/volume" --entrypoint sh inference \
+			-c "echo old >/volume/old && chown -R $owner /volume"
+	done
 }
 
 shape_a() {
@@ -124,6 +137,7 @@ cannot_import() {
 .
 ./main.py
 ./models
+./tasks.py
 ./temp
 EOF
 }
@@ -265,7 +279,7 @@ stale_is_logged() {
 }
 
 gave_up_restarting() {
-	[ "$(docker inspect --format '{{.RestartCount}} {{.State.Status}}' app)" = "$1 exited" ]
+	[ "$(docker inspect --format '{{.RestartCount}} {{.State.Status}}' "$app")" = "$1 exited" ]
 }
 
 @test "a restart policy sees the failure, and gives up" {
@@ -325,7 +339,7 @@ gave_up_restarting() {
 @test "as user 1000, whose volumes they are" {
 	healthy
 	chown 1000:1000 "$TREE"
-	docker run --rm --network none --user 0 --entrypoint chown "${VOLUMES[@]}" inference 1000:1000 /app/models /app/temp
+	belongs_to 1000:1000 models temp
 	with --user 1000:1000
 	start inference
 	serves
@@ -335,6 +349,7 @@ gave_up_restarting() {
 
 @test "as user 1000, who cannot write root's volume" {
 	healthy
+	belongs_to 0:0 models temp
 	with --user 1000:1000
 	start inference
 	refused 01-user
@@ -342,6 +357,7 @@ gave_up_restarting() {
 
 @test "without any capability" {
 	healthy
+	belongs_to 0:0 models temp
 	with --cap-drop ALL
 	start inference
 	serves
@@ -349,7 +365,8 @@ gave_up_restarting() {
 
 @test "root without CAP_DAC_OVERRIDE cannot write another's volume, and the guard knows" {
 	healthy
-	docker run --rm --network none --entrypoint chown "${VOLUMES[@]}" inference 1000:1000 /app/models
+	belongs_to 1000:1000 models
+	belongs_to 0:0 temp
 	with --cap-drop ALL
 	start inference
 	refused 01-no-capability
@@ -383,9 +400,113 @@ gave_up_restarting() {
 	says "$err" 'mountguard: FAIL /app'
 }
 
+# ---- the worker, which is user 1000
+
+is_ready() {
+	said
+	grep -q ' ready\.$' "$err"
+}
+
+# Waits for the worker; where it does not come, what the container said is the better message.
+works() {
+	wait_for 30 is_ready || { cat "$out" "$err"; return 1; }
+}
+
+fetch() {
+	docker exec "$app" celery --workdir /app --app tasks call tasks.fetch --args '["llama.gguf"]'
+}
+
+fetches() {
+	fetch
+	wait_for 30 docker exec "$app" test -s /app/models/llama.gguf
+	[ "$(docker exec "$app" stat --format %u /app/models/llama.gguf)" = 1000 ]
+}
+
+cannot_write_models() {
+	said
+	grep -qF "PermissionError: [Errno 13] Permission denied: '/app/models/llama.gguf'" "$err"
+}
+
+@test "without the guard: a worker that cannot write root's models is ready, and each task fails" {
+	healthy
+	belongs_to 0:0 models
+	with --user 1000:1000 --entrypoint celery
+	start inference "${WORKER[@]:1}"
+	works
+	fetch
+	wait_for 30 cannot_write_models
+	is Running true
+}
+
+@test "the worker is ready, and carries out a task" {
+	healthy
+	with --user 1000:1000
+	start inference "${WORKER[@]}"
+	works
+	[[ "$(process 1)" == *"${WORKER[*]} " ]]
+	never_says "$err" mountguard
+	never_says "$out" mountguard
+	fetches
+	run -0 docker exec app /mountguard --health
+	[ -z "$output" ]
+}
+
+@test "the worker is refused where the models are root's" {
+	healthy
+	belongs_to 0:0 models
+	with --user 1000:1000
+	start inference "${WORKER[@]}"
+	refused 01-worker
+}
+
+@test "the worker is refused in shape B too" {
+	shape_b
+	with --user 1000:1000
+	start inference "${WORKER[@]}"
+	ended
+	the_code_is 69
+	says "$err" 'mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp'
+	says "$err" 'celery was not started (exit 69)'
+}
+
+@test "a container that starts as root: the worker is the user of MOUNTGUARD_USER" {
+	healthy
+	with --env MOUNTGUARD_USER=worker
+	start inference "${WORKER[@]}"
+	works
+	[ "$(docker exec app stat --format %u:%g /proc/1)" = 1000:1000 ]
+	[[ "$(process 1)" == *"${WORKER[*]} " ]]
+	fetches
+	run -0 docker exec app /mountguard --health
+	[ -z "$output" ]
+}
+
+@test "a container that starts as root: root's models are refused for the user of MOUNTGUARD_USER" {
+	healthy
+	belongs_to 0:0 models
+	with --env MOUNTGUARD_USER=1000
+	start inference "${WORKER[@]}"
+	refused 01-worker
+}
+
 # ---- what a user copies
 
+is_ready_again() {
+	said
+	[ "$(grep -c ' ready\.$' "$err")" = 2 ]
+}
+
+infers() {
+	[ "$(get /infer)" = "$1" ]
+}
+
+# The remedy for a volume that a message names, as it stands there.
+remedy() {
+	sed -n 's/^  fix .*once: \(docker run .*\); and .*/\1/p' "$1"
+}
+
 @test "the example, as its README tells it" {
+	local fix
 	needs_compose
 	cp -r "$MG_TOP/examples/01-inference" "$HOST/example"
 	cp "$MOUNTGUARD" "$HOST/example/mountguard"
@@ -394,14 +515,43 @@ services:
   inference:
     container_name: app
     network_mode: none
+  worker:
+    container_name: worker
+    network_mode: none
 EOF
 	compose_files=("$HOST/example/compose.yaml" "$HOST/offline.yaml")
 	compose up --build --detach
 	serves
 	[[ "$(process 1)" == *"${SERVER[*]} " ]]
-	[ "$(get /infer)" = '{"models":[],"temp":[]}' ]
+	[ "$(get /infer)" = '{"models":[],"temp":["queue"]}' ]
+	app=worker
+	works
+	[[ "$(process 1)" == *"${WORKER[*]} " ]]
+	[ "$(docker exec worker id -u)" = 1000 ]
+	compose exec -T worker celery --workdir /app --app tasks call tasks.fetch --args '["llama.gguf"]'
+	app=app
+	wait_for 30 infers '{"models":["llama.gguf"],"temp":["queue"]}'
 
+	compose exec -T --user 0 worker chown 0:0 /app/models
+	compose restart worker
+	app=worker
+	wait_for 60 gave_up_restarting 3
+	[ "$(state ExitCode)" = 69 ]
+	said
+	sed -n '/^mountguard:/,$p' "$err" >"$BATS_TEST_TMPDIR/refusal"
+	is_in_readme "$BATS_TEST_TMPDIR/refusal" 2
+	app=app
+	answers
+
+	read -r -a fix < <(remedy "$BATS_TEST_TMPDIR/refusal" | sed 's/IMAGE/mountguard-inference/')
+	[ "${fix[0]}" = docker ]
+	"${fix[@]}"
+	compose restart worker
+	app=worker
+	wait_for 30 is_ready_again
 	compose down
+
+	app=app
 	mv "$HOST/example/app" "$HOST/example/elsewhere"
 	mkdir "$HOST/example/app"
 	compose up --detach
@@ -502,7 +652,7 @@ fails_the_snapshot() {
 @test "--snapshot fails in each shape of the incident" {
 	healthy
 	snapshot_holds
-	rm "$TREE/main.py"
+	rm "$TREE"/*.py
 	options=()
 	shape_a
 	fails_the_snapshot

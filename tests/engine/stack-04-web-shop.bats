@@ -11,6 +11,7 @@ bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
 . "$BATS_TEST_DIRNAME/helpers.bash"
 
+export COMPOSE_PROJECT_NAME=04-web-shop
 SERVER=(uvicorn app.main:app --host 127.0.0.1 --port 8000)
 
 # Images of the same tree, checked out with a umask of 077: shop as the Dockerfile makes it, the others with the usual
