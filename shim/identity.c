@@ -70,6 +70,8 @@ prepare_user(struct mg_options *options, struct mg_err *err)
 		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
 			      origin, &why, err);
 	identity->has_user = true;
+	(void)unsetenv(
+		"HOME"); /* all of them: setenv(3) replaces the first, and bash takes the last */
 	if (setenv("HOME", identity->login.home, 1) < 0)
 		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errno, "cannot set HOME");
 	return 0;

@@ -32,6 +32,14 @@ give_up(const struct mg_options *options, const struct mg_err *err)
 	return exit_code;
 }
 
+static int
+end_by_signal(const struct mg_signals *signals)
+{
+	int number = mg_signals_wait(signals, 0);
+
+	return number == 0 ? MG_EXIT_UNKNOWN : MG_EXIT_SIGNAL + number;
+}
+
 /* The end of every mode that checks. Returns the exit code; not at all, where the command is
  * started. */
 static int
@@ -61,7 +69,7 @@ check(const struct mg_options *options, const struct mg_spec *spec,
 	int result = mg_attempt_run(&attempt, &err);
 
 	if (result == -EINTR)
-		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
+		return end_by_signal(signals);
 	if (result < 0)
 		return finish(options, signals, give_up(options, &err));
 	exit_code = exit_code_in(options, mg_guard_exit(&attempt.findings));
@@ -114,7 +122,8 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 		result = mg_explain_run(options, signals, &err);
 		break;
 	case MG_MODE_SNAPSHOT:
-		result = mg_identity_prepare(options, &err);
+		if (!options->mountinfo) /* nobody is asked */
+			result = mg_identity_prepare(options, &err);
 		if (result == 0)
 			result = mg_snapshot_run(options, signals, &exit_code, &err);
 		break;
@@ -129,7 +138,7 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 		break;
 	}
 	if (result == -EINTR)
-		return MG_EXIT_SIGNAL + mg_signals_wait(signals, 0);
+		return end_by_signal(signals);
 	return result < 0 ? (int)give_up(options, &err) : (int)exit_code;
 }
 

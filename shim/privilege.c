@@ -325,7 +325,7 @@ not_made(struct mg_err *err, const char *what)
 
 /* Asks the kernel whether all of it has happened. */
 static int
-verify(const struct mg_identity *identity, struct mg_err *err)
+verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
 	MG_CLEANUP(release_state) struct state now = { 0 };
 	const struct mg_login *login = &identity->login;
@@ -341,6 +341,8 @@ verify(const struct mg_identity *identity, struct mg_err *err)
 	if (identity->has_user && (!are_all(login->uid, now.uids) ||
 				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
 		return not_made(err, "become another user");
+	if (loses_caps && (now.permitted | now.effective))
+		return not_made(err, CHANGING);
 	if (identity->has_caps &&
 	    (now.permitted != caps || now.effective != caps || now.inheritable != caps ||
 	     now.bounding != caps || now.ambient != caps))
@@ -348,6 +350,20 @@ verify(const struct mg_identity *identity, struct mg_err *err)
 	if (identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return not_made(err, "set no_new_privs");
 	return 0;
+}
+
+/* Another user than root starts with nothing, unless it is asked for. The kernel sees to that only
+ * where root becomes that user, and no securebit forbids it (capabilities(7)): the ambient
+ * capabilities of a user outlast the change to another. What is not permitted is not ambient. */
+static int
+leave_caps(struct mg_err *err)
+{
+	MG_CLEANUP(release_state) struct state now = { 0 };
+	int result = read_caps(&now);
+
+	if (result == 0 && (now.permitted | now.effective))
+		result = write_caps(0, 0, now.inheritable);
+	return result < 0 ? cannot(err, -result, CHANGING) : 0;
 }
 
 /* In their order. now: as it was before. */
@@ -369,6 +385,8 @@ change(const struct mg_identity *identity, const struct state *now, struct mg_er
 		result = take_user(login, err);
 	if (result == 0 && identity->has_caps)
 		result = take_caps(identity->caps, err);
+	else if (result == 0 && identity->has_user && login->uid != 0 && login->uid != now->uids[1])
+		result = leave_caps(err);
 	return result;
 }
 
@@ -398,12 +416,14 @@ int
 mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
 {
 	bool changes = identity->has_user || identity->has_caps;
+	bool loses_caps = mg_privilege_is_other_user(identity) && !identity->has_caps &&
+			  identity->login.uid != 0;
 	int result = changes ? take_identity(identity, err) : 0;
 
 	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		result = cannot(err, errno, "set no_new_privs");
 	if (result == 0 && (changes || identity->no_new_privs))
-		result = verify(identity, err);
+		result = verify(identity, loses_caps, err);
 	return result;
 }
 

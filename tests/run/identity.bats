@@ -188,6 +188,8 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						setpriv "${words[@]}" identity | sed "s|^HOME=.*|$(home_of $user)|" >.wanted
+					# Where setpriv leaves ambient capabilities to another user, the guard does not.
+					[ "$user $caps" != "app -" ] || sed -i 's/^Cap\(Prm\|Eff\|Amb\):.*/Cap\1:\t0000000000000000/' .wanted
 					as_guard $user $caps -
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
@@ -196,6 +198,42 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 				done
 			done
 		done
+	EOF
+}
+
+@test "another user has nothing left of what was ambient, and cannot become root again" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		ambient() {
+			run_it setpriv --reuid 33 --regid 33 --clear-groups --inh-caps +setuid,+setgid,+dac_override \
+				--ambient-caps +setuid,+setgid,+dac_override mountguard "$@"
+		}
+		ambient -e '/ exists' --user app -- setpriv --reuid 0 id
+		[ "$status" != 0 ] || fail "it is root again"
+		ambient -e '/ exists' --user app -- identity
+		exits 0
+		[ "$(grep -cE '^Cap(Prm|Eff|Amb):.0+$' .try/out)" = 3 ] || fail "something is left"
+		# Its own user keeps what the engine gave.
+		ambient -e '/ exists' --user web:33 -- identity
+		exits 0
+		[ "$(grep -cE '^Cap(Prm|Eff|Amb):.00000000000000c2$' .try/out)" = 3 ] || fail "it was taken away"
+		# And so does the probe, which is the other user without them.
+		mkdir -m 700 closed
+		ambient -e '/mnt/closed writable' --user app --check
+		refused
+	EOF
+}
+
+@test "one HOME, however many there were" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		needs python3
+		run_it python3 -c 'import ctypes
+		bytes_of = lambda *words: (ctypes.c_char_p * (len(words) + 1))(*words, None)
+		ctypes.CDLL(None).execve(b"/mnt/bin/mountguard", bytes_of(b"mountguard", b"--user", b"app", b"-e", b"/ dir", b"/usr/bin/env"),
+			bytes_of(b"HOME=/a", b"PATH=/usr/bin:/bin", b"HOME=/b"))'
+		exits 0
+		[ "$(grep '^HOME=' .try/out)" = HOME=/home/app ] || fail "another HOME"
 	EOF
 }
 
