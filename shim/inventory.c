@@ -186,8 +186,13 @@ fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct m
 		found = mg_mountinfo_find(inventory->mounts, facts->mount_id);
 	if (!entry->is_given) {
 		/* Of all mounts that are listed, those count that the kernel does not show at their
-		 * place. */
-		entry->is_hidden = found && entry->mount->id != found->id;
+		 * place; where it does not let us look, the table alone must do. */
+		if (facts->walk_err == 0)
+			entry->is_hidden = found && entry->mount->id != found->id;
+		else
+			entry->is_hidden = walk_to(inventory->mounts, find_root(inventory->mounts),
+						   entry->path) !=
+					   mg_mountinfo_find(inventory->mounts, entry->mount->id);
 		found = mg_mountinfo_find(inventory->mounts, entry->mount->id);
 	}
 	entry->mount = found;

@@ -189,6 +189,9 @@ check_command(const struct mg_options *options, struct mg_err *err)
 {
 	bool has_paths = options->mode == MG_MODE_EXPLAIN || options->mode == MG_MODE_SNAPSHOT;
 
+	for (char **path = options->command; has_paths && path && *path; path++)
+		if (**path == '\0')
+			return mg_err_set(err, MG_EXIT_USAGE, 0, "a path is empty");
 	if (options->mode == MG_MODE_GUARD && !options->command)
 		return mg_err_set(err, MG_EXIT_USAGE, 0,
 				  "there is no command to start (see mountguard --help)");

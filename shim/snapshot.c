@@ -52,6 +52,7 @@ struct snapshot {
 	struct mg_inventory inventory;
 	struct mg_buf out;
 	size_t width; /* of the column of paths */
+	size_t count; /* of the lines so far, this one included */
 	enum mg_exit exit_code;
 };
 
@@ -163,6 +164,16 @@ add_backing(struct line *line)
 		mg_buf_addf(&line->words, "|%s", mg_kind_name(MG_KIND_VOLUME));
 }
 
+/* What is in such a directory is this container's own, and the next one starts without it. */
+static bool
+begins_empty(const struct mg_subject *subject)
+{
+	enum mg_kind kind = subject->backing.kind;
+
+	return mg_subject_is_dir(subject) &&
+	       (kind == MG_KIND_TMPFS || kind == MG_KIND_EMPTYDIR || kind == MG_KIND_ANONYMOUS);
+}
+
 static void
 add_words(struct line *line)
 {
@@ -177,7 +188,7 @@ add_words(struct line *line)
 	add_if(line, "file");
 	add_if(line, "socket");
 	add_if(line, "device");
-	if (holds(line, "nonempty"))
+	if (holds(line, "nonempty") && !begins_empty(subject))
 		add_word(line, "nonempty");
 	else
 		add_if(line, "dir");
@@ -226,6 +237,14 @@ fill_saved(struct mg_facts *facts, const struct mg_entry *entry)
 	facts->stat_err = 0; /* nobody says that nothing is there */
 	facts->has_mount_id = entry->mount;
 	facts->is_mount_root = entry->mount && strcmp(entry->mount->target, entry->path) == 0;
+}
+
+/* A file of more expectations would be refused. */
+static void
+leave_out(struct snapshot *snapshot, struct line *line)
+{
+	mg_buf_addf(&line->left_out, "a file has at most %d expectations", MG_SPEC_MAX_RULES);
+	snapshot->exit_code = MG_EXIT_FAILED;
 }
 
 static void
@@ -315,7 +334,7 @@ add_json(struct snapshot *snapshot, const struct line *line)
 {
 	struct mg_buf *out = &snapshot->out;
 
-	mg_buf_add(out, out->text[out->len - 1] == '[' ? "{\"path\":" : ",{\"path\":");
+	mg_buf_add(out, snapshot->count > 1 ? ",{\"path\":" : "{\"path\":");
 	mg_quote_add_json(out, line->subject.path);
 	mg_buf_add(out, ",\"words\":");
 	mg_quote_add_json(out, mg_buf_text(&line->words));
@@ -350,20 +369,21 @@ static void
 add_lines(struct snapshot *snapshot)
 {
 	const struct mg_inventory *inventory = &snapshot->inventory;
-	bool any = false;
 
 	for (size_t i = 0; i < inventory->count; i++) {
 		struct line line = { .words = { 0 } };
 
 		if (!is_described(inventory, i))
 			continue;
-		any = true;
+		snapshot->count++;
 		describe(snapshot, &inventory->entries[i], &line);
+		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES)
+			leave_out(snapshot, &line);
 		(snapshot->options->is_json ? add_json : add_text)(snapshot, &line);
 		mg_buf_release(&line.words);
 		mg_buf_release(&line.left_out);
 	}
-	if (!any && !snapshot->options->is_json)
+	if (snapshot->count == 0 && !snapshot->options->is_json)
 		mg_buf_add(&snapshot->out, "# nothing is mounted here but by the engine itself; "
 					   "name the paths that matter\n");
 }

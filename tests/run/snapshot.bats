@@ -261,3 +261,51 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 		silent
 	EOF
 }
+
+@test "what a user cannot reach is left out and said so, and nothing is said to hide it" {
+	in_ns "${words[@]}" <<-'EOF'
+		needs setpriv
+		needs_root
+		mkdir -p closed/store
+		chmod 700 closed
+		mount -t tmpfs store closed/store
+		try --snapshot --user 1000
+		exits 71
+		grep -qx '# left out: /mnt/closed/store: it cannot be reached: no search permission in /mnt/closed (EACCES)' .try/out || fail "it is not there"
+		as 1000
+		try --explain
+		exits 0
+		grep -q '^/mnt/closed/store .*, the path itself is not there$' .try/out || grep -q '^/mnt/closed/store ' .try/out || fail "no row"
+		! grep -q '^/mnt/closed/store .*hidden' .try/out || fail "it is not hidden"
+	EOF
+}
+
+@test "what a container has put into its tmpfs is not expected of the next one" {
+	in_ns "${words[@]}" <<-'EOF'
+		mkdir run
+		mount -t tmpfs run run
+		echo 1 >run/pid
+		try --snapshot /mnt/run
+		exits 0
+		lines_are <<<'/mnt/run  mount=tmpfs, dir, writable'
+		rm run/pid
+		holds_what_it_said
+	EOF
+}
+
+@test "no more lines than a file may have" {
+	in_ns "${words[@]}" <<-'EOF'
+		for ((i = 0; i < 520; i++)); do
+			mkdir m$i
+			mount -t tmpfs m m$i
+		done
+		try --snapshot
+		exits 69
+		[ "$(grep -c '^/' .try/out)" = 512 ] || fail "not 512"
+		grep -q '^# left out: /mnt/m[0-9]*: a file has at most 512 expectations$' .try/out || fail "nothing is said"
+		holds_what_it_said
+		try --snapshot ''
+		exits 64
+		says 'mountguard: a path is empty (exit 64)'
+	EOF
+}
