@@ -4,6 +4,7 @@
 #ifndef MG_ACTOR_H
 #define MG_ACTOR_H
 
+#include "accounts.h"
 #include "buf.h"
 #include "facts.h"
 
@@ -13,12 +14,11 @@
  * all of them; no capability and no ACL is looked at. */
 bool mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits);
 
-/* Adds "uid 1000 (gid 1000, groups 27, 44)". */
-void mg_actor_add(struct mg_buf *buf, const struct mg_actor *actor);
-
-/* Adds why the mode does not let him: "belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is
- * neither its owner nor in its group". verb: what he wanted, "write". */
+/* Adds why the mode does not let him: "belongs to 0:0 (root) with mode 0755, and uid 1000 (app, gid
+ * 1000, groups 27, 44) is neither its owner nor in its group". accounts: where the names come from;
+ * NULL: there are none. verb: what he wanted, "write". */
 void mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor,
-			 const struct mg_facts *facts, const char *verb);
+			 const struct mg_facts *facts, const struct mg_accounts *accounts,
+			 const char *verb);
 
 #endif

@@ -18,6 +18,7 @@ struct mg_attempt {
 
 	struct mg_ask *asks;
 	struct mg_gather gather;
+	struct mg_accounts accounts; /* read when somebody was denied */
 	struct mg_scene scene;	     /* of the last pass */
 	struct mg_findings findings; /* of the last pass; they borrow from .gather */
 };

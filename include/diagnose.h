@@ -13,11 +13,12 @@
 struct mg_scene {
 	const struct mg_mounts *mounts;
 	uint64_t root_id;
-	bool hides_passes;	      /* nobody asked for them: no finding is made of one */
-	const struct mg_actor *actor; /* NULL: nothing was denied */
-	bool hides_owners;	      /* a user namespace that shows some owners as 65534 */
-	const char *note;	      /* of the expectations' own file (spec.h); NULL: none */
-	enum mg_place place;	      /* ask mg_scene_place() */
+	bool hides_passes;		    /* nobody asked for them: no finding is made of one */
+	const struct mg_accounts *accounts; /* NULL: no names are known */
+	const struct mg_actor *actor;	    /* NULL: nothing was denied */
+	bool hides_owners;		    /* a user namespace that shows some owners as 65534 */
+	const char *note;		    /* of the expectations' own file (spec.h); NULL: none */
+	enum mg_place place;		    /* ask mg_scene_place() */
 	const struct mg_signs *signs; /* what .place is still to be found from; NULL: it is known */
 };
 

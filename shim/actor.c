@@ -3,6 +3,8 @@
  * is never asked whether something would work. */
 #include "actor.h"
 
+#include "quote.h"
+
 /* More groups than this are counted, not named. */
 #define GROUPS_SHOWN 4
 
@@ -35,12 +37,42 @@ mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigne
 	return (facts->mode >> shift & bits) == bits;
 }
 
-void
-mg_actor_add(struct mg_buf *buf, const struct mg_actor *actor)
+static struct mg_slice
+name_of(const struct mg_accounts *accounts, uint32_t uid)
 {
+	struct mg_slice none = { "", 0 };
+
+	return accounts ? mg_accounts_name(accounts, MG_ACCOUNTS_USERS, uid) : none;
+}
+
+/* A number that is nobody here was most often somebody on the machine where the files come from. */
+static void
+add_owner(struct mg_buf *buf, const struct mg_facts *facts, const struct mg_accounts *accounts)
+{
+	struct mg_slice name = name_of(accounts, facts->uid);
+
+	mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
+	if (name.len > 0) {
+		mg_buf_add(buf, " (");
+		mg_quote_add_slice(buf, name);
+		mg_buf_add(buf, ")");
+	} else if (accounts && accounts->files[MG_ACCOUNTS_USERS].text) {
+		mg_buf_add(buf, " (nobody in this image)");
+	}
+}
+
+static void
+add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_accounts *accounts)
+{
+	struct mg_slice name = name_of(accounts, actor->uid);
 	unsigned others = 0;
 
-	mg_buf_addf(buf, "uid %u (gid %u", actor->uid, actor->gid);
+	mg_buf_addf(buf, "uid %u (", actor->uid);
+	if (name.len > 0) {
+		mg_quote_add_slice(buf, name);
+		mg_buf_add(buf, ", ");
+	}
+	mg_buf_addf(buf, "gid %u", actor->gid);
 	for (unsigned i = 0; i < actor->group_count; i++) {
 		if (actor->groups[i] == actor->gid)
 			continue;
@@ -55,13 +87,14 @@ mg_actor_add(struct mg_buf *buf, const struct mg_actor *actor)
 
 void
 mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_facts *facts,
-		    const char *verb)
+		    const struct mg_accounts *accounts, const char *verb)
 {
 	enum class class = class_of(actor, facts);
 
-	mg_buf_addf(buf, "belongs to %u:%u with mode 0%03o, and ", facts->uid, facts->gid,
-		    facts->mode & 07777U);
-	mg_actor_add(buf, actor);
+	mg_buf_add(buf, "belongs to ");
+	add_owner(buf, facts, accounts);
+	mg_buf_addf(buf, " with mode 0%03o, and ", facts->mode & 07777U);
+	add_actor(buf, actor, accounts);
 	if (class == CLASS_OTHERS)
 		mg_buf_add(buf, " is neither its owner nor in its group");
 	else

@@ -2,6 +2,7 @@
 /* Gather and judge, again and again until all holds or the time is over. */
 #include "attempt.h"
 
+#include "identity.h"
 #include "report.h"
 #include "sys.h"
 
@@ -54,6 +55,12 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 		.note = attempt->spec->note.text,
 		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
 	};
+	/* Only now, that a message needs the names. */
+	if (gather->actor.is_known) {
+		mg_accounts_release(&attempt->accounts);
+		mg_identity_read_accounts(&attempt->accounts);
+		attempt->scene.accounts = &attempt->accounts;
+	}
 	for (size_t i = 0; subjects && i < gather->count; i++)
 		fill_subject(gather, i, &subjects[i]);
 	if (!subjects ||
@@ -120,6 +127,7 @@ mg_attempt_release(struct mg_attempt *attempt)
 {
 	mg_findings_release(&attempt->findings);
 	mg_gather_release(&attempt->gather);
+	mg_accounts_release(&attempt->accounts);
 	free(attempt->asks);
 	*attempt = (struct mg_attempt){ 0 };
 }

@@ -17,7 +17,7 @@ static const struct kind_row {
 	enum mg_lasting lasting;
 } kinds[MG_KIND_COUNT] = {
 	[MG_KIND_UNKNOWN] = { "unknown", "storage of unknown kind", MG_LASTING_UNKNOWN },
-	[MG_KIND_IMAGE] = { "image", "the container's own layer", MG_LASTING_NO },
+	[MG_KIND_IMAGE] = { "image", "the image or the container's own layer", MG_LASTING_NO },
 	[MG_KIND_VOLUME] = { "volume", "volume", MG_LASTING_YES },
 	[MG_KIND_ANONYMOUS] = { "anonymous", "anonymous volume", MG_LASTING_NO },
 	[MG_KIND_TMPFS] = { "tmpfs", "tmpfs", MG_LASTING_NO },

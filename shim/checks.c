@@ -52,7 +52,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "nonempty",
-		.after = TYPES " mount",
+		.after = TYPES " mount readable",
 		.against = "empty",
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
@@ -62,7 +62,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "empty",
-		.after = TYPES " mount",
+		.after = TYPES " mount readable",
 		.against = "nonempty",
 		.needs = MG_NEED_LIST,
 		.judge = mg_judge_empty,
@@ -72,7 +72,7 @@ static const struct mg_check rows[] = {
 		.name = "has",
 		.argument = MG_ARGUMENT_GLOB,
 		.argument_syntax = "=GLOB",
-		.after = TYPES " mount",
+		.after = TYPES " mount readable",
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
 		.judge = mg_judge_has,

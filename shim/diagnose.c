@@ -64,7 +64,7 @@ add_number(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name
 	if (mg_lex_equal(name, "gid"))
 		mg_buf_addf(buf, "%u", actor->gid);
 	if (mg_lex_equal(name, "reason"))
-		mg_actor_add_reason(buf, actor, facts, verb_of(given));
+		mg_actor_add_reason(buf, actor, facts, given->scene->accounts, verb_of(given));
 }
 
 /* What a name in braces stands for in the text of a row. */

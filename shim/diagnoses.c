@@ -249,7 +249,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "not-mounted",
 		.words = "mount",
 		.applies = mg_symptom_not_mounted,
-		.why = "nothing was mounted at {path}",
+		.why = "the container was made without a mount of {path}",
 		.fix = "add it, and make the container anew",
 		.fix_podman = "add -v SOURCE:{path} to podman run, or {path} to the volumeMounts "
 			      "of the manifest",

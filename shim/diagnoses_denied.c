@@ -22,6 +22,16 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "mount it on the host with the option allow_other",
 	},
 	{
+		.name = "squashed-root",
+		.words = "*",
+		.applies = mg_symptom_squashed_root,
+		.also_unknown = true,
+		.why = "the server of {source} does not let root do as it likes (root_squash), and "
+		       "{resolved} belongs to {owner} with mode {mode}",
+		.fix = "on the server: give {resolved} to the user that the program runs as, or "
+		       "export it with no_root_squash",
+	},
+	{
 		.name = "squashed",
 		.words = "*",
 		.applies = mg_symptom_squashed,
@@ -53,12 +63,14 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = "{resolved} {reason}; root can pass over that only with the capability "
 		       "DAC_OVERRIDE, which was dropped",
-		.fix = "let the program be {owner} (--user), or give it {resolved} (chown)",
-		.fix_docker = "let the program be {owner} (--user), or give it {resolved} (chown), "
-			      "or --cap-add DAC_OVERRIDE",
+		.fix = "run the container as {owner}, or give {resolved} to root (chown)",
+		.fix_docker = "run the container as {owner} (--user; in Compose user:), or give "
+			      "{resolved} to root (chown), or --cap-add DAC_OVERRIDE",
 		.fix_kubernetes =
 			"let the program be {owner} (runAsUser), or set fsGroup: {gid} in the "
 			"securityContext of the pod",
+		.fix_podman = "run the container as {owner} (--user), or give {resolved} to root "
+			      "(chown), or --cap-add DAC_OVERRIDE",
 	},
 	{
 		.name = "denied-own",
@@ -94,7 +106,7 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "once, as root: chown -R {ids} {resolved}",
 		.fix_docker = "once: docker run --rm --user 0 --entrypoint chown -v "
 			      "{volume}:{target} IMAGE -R {ids} {target}; and RUN chown {ids} "
-			      "{target} in the Dockerfile, which a new volume takes over",
+			      "{target} in the Dockerfile, which a new or empty volume takes over",
 		.fix_podman = "add :U to the mount of {target}: Podman changes the owner then",
 	},
 	{
@@ -103,8 +115,34 @@ static const struct mg_diagnosis rows[] = {
 		.applies = mg_symptom_denied_network,
 		.also_unknown = true,
 		.why = "{resolved} {reason}",
-		.fix = "change its owner or its mode on the server of {source}, or run the program "
-		       "as {owner} (--user)",
+		.fix = "change its owner or its mode on the server of {source}, or run the "
+		       "container as {owner}",
+	},
+	{
+		.name = "denied-read",
+		.words = "*",
+		.applies = mg_symptom_denied_read,
+		.also_unknown = true,
+		.why = "{resolved} {reason}",
+		.fix = "on the host: chmod -R a+rX {host}",
+		.fix_podman = "on the host: chmod -R a+rX {host}; or add :U to the mount of "
+			      "{target}, and Podman changes the owner",
+		.fix_kubernetes =
+			"chmod -R a+rX on the node, or by an init container that runs as root: "
+			"fsGroup does nothing here",
+	},
+	{
+		.name = "denied-root",
+		.words = "*",
+		.applies = mg_symptom_denied_root,
+		.also_unknown = true,
+		.why = "{resolved} {reason}",
+		.fix = "on the host: chown -R {ids} {host}",
+		.fix_podman = "add :U to the mount of {target}: Podman changes the owner on the "
+			      "host then",
+		.fix_kubernetes =
+			"chown it on the node, or by an init container that runs as root: "
+			"fsGroup does nothing here",
 	},
 	{
 		.name = "denied",
@@ -112,12 +150,13 @@ static const struct mg_diagnosis rows[] = {
 		.applies = mg_symptom_denied,
 		.also_unknown = true,
 		.why = "{resolved} {reason}",
-		.fix = "chown -R {ids} what is mounted at {target}, on the host ({host}), or run "
-		       "the program as {owner} (--user)",
+		.fix = "on the host: chown -R {ids} {host}; or run the container as {owner}",
+		.fix_docker = "on the host: chown -R {ids} {host}; or run the container as "
+			      "{owner} (--user; in Compose user:)",
 		.fix_podman = "add :U to the mount of {target}: Podman changes the owner on the "
 			      "host then",
 		.fix_kubernetes =
-			"chown it on the node, or by an init container that runs as root: "
+			"chown it on the node, or run the container as {owner} (runAsUser): "
 			"fsGroup does nothing here",
 	},
 };

@@ -16,7 +16,8 @@ struct trial {
 	struct mg_scene *scene;
 	const struct mg_subject *subject;
 	struct mg_findings *findings;
-	bool failed[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
+	bool judged[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
+	bool failed[MG_SPEC_MAX_WORDS];
 	int result;
 };
 
@@ -206,18 +207,34 @@ judge_word(struct trial *trial, size_t index)
 	add_finding(trial, word->check, word, verdict, &clause);
 }
 
-/* First the words that depend on none, then the others, however they were written. */
+/* Whether all that the word depends on was judged. */
+static bool
+is_ready(const struct trial *trial, const struct mg_word *word)
+{
+	for (size_t i = 0; i < trial->rule->word_count; i++)
+		if (!trial->judged[i] &&
+		    mg_lex_lists(word->check->after, trial->rule->words[i].check->name))
+			return false;
+	return true;
+}
+
+/* First the words that depend on none, then those that depend on them, and so on, however they were
+ * written. None depends on itself: there are no more rounds than words. */
 static void
 judge_words(struct trial *trial)
 {
 	const struct mg_rule *rule = trial->rule;
+	bool ready[MG_SPEC_MAX_WORDS] = { false };
 
-	for (size_t i = 0; i < rule->word_count; i++)
-		if (!rule->words[i].check->after)
-			judge_word(trial, i);
-	for (size_t i = 0; i < rule->word_count; i++)
-		if (rule->words[i].check->after)
-			judge_word(trial, i);
+	for (size_t round = 0; round < rule->word_count; round++) {
+		for (size_t i = 0; i < rule->word_count; i++)
+			ready[i] = !trial->judged[i] && is_ready(trial, &rule->words[i]);
+		for (size_t i = 0; i < rule->word_count; i++) {
+			if (ready[i])
+				judge_word(trial, i);
+			trial->judged[i] |= ready[i];
+		}
+	}
 }
 
 /* Counts the rule by the worst of the findings that it added, from first on. */

@@ -109,7 +109,7 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 	}
 	if (errnum == EACCES && facts->missing[0] != '\0') {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
-		mg_quote_add(clause, facts->resolved);
+		mg_quote_add_short(clause, facts->resolved);
 		mg_buf_add(clause, " (EACCES)");
 		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	}

@@ -22,6 +22,11 @@ mg_judge_kind(const struct mg_subject *subject, const struct mg_word *word, stru
 		return MG_PASS;
 	if (kind == MG_KIND_UNKNOWN)
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
+	if (word->kinds == 1U << MG_KIND_IMAGE) {
+		mg_buf_addf(clause, "it does not come from the image, but from a mount (%s)",
+			    mg_kind_name(kind));
+		return MG_FAIL;
+	}
 	mg_buf_addf(clause, "it lies on storage of kind %s, not ", mg_kind_name(kind));
 	mg_quote_add(clause, word->argument);
 	return MG_FAIL;

@@ -76,9 +76,22 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* last: the finding that was shown before, NULL for the first. */
+/* Whether an earlier finding that was shown has the same advice. */
+static bool
+is_said(const struct mg_findings *findings, size_t index, enum mg_verbosity verbosity)
+{
+	const struct mg_finding *finding = &findings->items[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (is_shown(&findings->items[i], verbosity) &&
+		    strcmp(findings->items[i].why, finding->why) == 0 &&
+		    strcmp(findings->items[i].fix, finding->fix) == 0)
+			return true;
+	return false;
+}
+
 static void
-add_finding(struct mg_buf *buf, const struct mg_finding *finding, const struct mg_finding *last)
+add_finding(struct mg_buf *buf, const struct mg_finding *finding, bool is_said)
 {
 	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
 	mg_quote_add(buf, finding->rule->path);
@@ -89,8 +102,8 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding, const struct m
 		mg_buf_add(buf, finding->clause);
 	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
 	mg_buf_addf(buf, "  found     %s\n", finding->found);
-	if (last && strcmp(last->why, finding->why) == 0 && strcmp(last->fix, finding->fix) == 0)
-		return; /* said already */
+	if (is_said)
+		return;
 	if (finding->why[0] != '\0')
 		mg_buf_addf(buf, "  why       %s\n", finding->why);
 	if (finding->fix[0] != '\0')
@@ -158,19 +171,19 @@ static void
 add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
 	 const struct mg_options *options, enum mg_exit exit_code)
 {
-	const struct mg_finding *last = NULL;
+	bool any = false;
 
 	for (size_t i = 0; i < findings->count; i++) {
 		if (!is_shown(&findings->items[i], options->verbosity))
 			continue;
-		add_finding(buf, &findings->items[i], last);
-		last = &findings->items[i];
+		add_finding(buf, &findings->items[i], is_said(findings, i, options->verbosity));
+		any = true;
 	}
 	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
 		mg_buf_addf(buf, LABEL "note: %s\n", scene->note);
 	if (options->verbosity == MG_VERBOSE)
 		mg_lint_add(buf, LABEL "note: ", scene->mounts, scene->root_id, findings);
-	if (!last)
+	if (!any)
 		return; /* all is well: silence */
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);

@@ -55,8 +55,18 @@ mg_symptom_fuse_private(struct mg_case *given)
 bool
 mg_symptom_squashed(struct mg_case *given)
 {
-	return knows_who(given) && is_remote(given) && given->scene->actor->uid == 0 &&
-	       given->scene->actor->overrides_modes;
+	const struct mg_mount *mount = given->subject->mount;
+
+	return knows_who(given) && mount && strncmp(mount->fstype, "nfs", 3) == 0 &&
+	       given->scene->actor->uid == 0 && given->scene->actor->overrides_modes &&
+	       (given->subject->facts->mode & mg_case_bits(given)) != mg_case_bits(given);
+}
+
+/* A directory of root's is nobody's to whom root could turn. */
+bool
+mg_symptom_squashed_root(struct mg_case *given)
+{
+	return mg_symptom_squashed(given) && given->subject->facts->uid == 0;
 }
 
 /* The group's bits are the ACL's mask then, and say nothing about the group (acl(5)). */
@@ -125,4 +135,18 @@ mg_symptom_denied_pod(struct mg_case *given)
 	return mg_symptom_denied(given) &&
 	       (kind == MG_KIND_PVC || kind == MG_KIND_EMPTYDIR || kind == MG_KIND_CONFIGMAP ||
 		kind == MG_KIND_SECRET || kind == MG_KIND_PROJECTED || kind == MG_KIND_DOWNWARD);
+}
+
+/* The owner of a tree should keep it where others only have to read. */
+bool
+mg_symptom_denied_read(struct mg_case *given)
+{
+	return mg_symptom_denied(given) && !(mg_case_bits(given) & 2);
+}
+
+/* Nobody should be told to run as root. */
+bool
+mg_symptom_denied_root(struct mg_case *given)
+{
+	return mg_symptom_denied(given) && given->subject->facts->uid == 0;
 }

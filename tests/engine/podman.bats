@@ -58,6 +58,11 @@ expects() {
 	with --env "MOUNTGUARD_EXPECT=$*"
 }
 
+# Podman may be busy with what the container had mounted for a moment after its end.
+remove() {
+	wait_for 10 podman rm app >/dev/null 2>&1
+}
+
 # passed: --check ended with 0 and said nothing.
 passed() {
 	ended
@@ -232,12 +237,12 @@ shape_b() {
 	with --volume models:/models
 	start guard --check
 	passed
-	podman rm app >/dev/null
+	remove
 
 	podman run --rm --network none --volume models:/models --entrypoint chown inference root:root /models
 	start guard --check
 	refused podman-user
-	podman rm app >/dev/null
+	remove
 
 	options=("${others[@]}" --volume models:/models:U)
 	start guard --check
@@ -267,7 +272,7 @@ shape_b() {
 	with --volume "$TREE:/app"
 	start guard --check
 	refused podman-unmapped
-	podman rm app >/dev/null
+	remove
 
 	options=("${others[@]}" --volume "$TREE:/app:U")
 	start guard --check

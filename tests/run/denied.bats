@@ -17,7 +17,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, directory
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE -R 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new volume takes over
+			  fix       once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE -R 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new or empty volume takes over
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chown -R 1000:1000 $R/app
@@ -35,17 +35,14 @@ load boxes
 		as 1000
 		try -e '/code/app nonempty, readable' -e '/code/app/main.py file' --check
 		shows <<-REPORT
-			mountguard: UNKNOWN /code/app: cannot tell what it holds: permission denied (EACCES)
-			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), directory that cannot be listed
-			  why       /code/app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown -R 1000:1000 /code/app
 			mountguard: FAIL /code/app: it cannot be read: permission denied (EACCES)
 			  expected  readable (--expect #1)
-			  found     the container's own layer (overlay), directory that cannot be listed
+			  found     the image or the container's own layer (overlay), directory that cannot be listed
+			  why       /code/app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown -R 1000:1000 /code/app
 			mountguard: UNKNOWN /code/app/main.py: it cannot be reached: no search permission in /code/app (EACCES)
 			  expected  file (--expect #2)
-			  found     the way ends in /code/app: the container's own layer (overlay)
+			  found     the way ends in /code/app: the image or the container's own layer (overlay)
 			mountguard: 1 of 2 expectations failed, 1 could not be told (exit 69)
 		REPORT
 	EOF
@@ -64,7 +61,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the way ends in /app/private: bind of /src on tmpfs
 			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       chown -R 1000:1000 what is mounted at /app, on the host (/src), or run the program as 0:0 (--user)
+			  fix       on the host: chmod -R a+rX /src
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -132,7 +129,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, directory
 			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
-			  fix       let the program be 1000:1000 (--user), or give it /app (chown), or --cap-add DAC_OVERRIDE
+			  fix       run the container as 1000:1000 (--user; in Compose user:), or give /app to root (chown), or --cap-add DAC_OVERRIDE
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

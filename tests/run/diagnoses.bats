@@ -18,12 +18,12 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: nothing is mounted here, and it holds nothing except the mount points models and temp
 			  expected  mount (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
 			  fix       check that the bind of /app is in the Compose file or in docker run, then docker compose up -d --force-recreate
 			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
 			  expected  file (--expect #2)
-			  found     only /app: the container's own layer (overlay)
+			  found     only /app: the image or the container's own layer (overlay)
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -37,7 +37,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it holds nothing except the mount point models
 			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
 			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -48,7 +48,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it holds nothing except the mount point models
 			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
 			  fix       add /app to the volumeMounts of the container
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -58,7 +58,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it holds nothing except the mount point models
 			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
 			  fix       add the missing mount of /app
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -74,8 +74,8 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: nothing is mounted here
 			  expected  mount (--expect #1)
-			  found     the container's own layer (overlay), files of its own
-			  why       nothing was mounted at /app
+			  found     the image or the container's own layer (overlay), files of its own
+			  why       the container was made without a mount of /app
 			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and make the container anew
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -113,7 +113,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: nothing is mounted here
 			  expected  mount (--expect #1)
-			  found     the container's own layer (overlay), files of its own
+			  found     the image or the container's own layer (overlay), files of its own
 			  why       something is mounted inside it, at /app/lib, and nothing at /app itself
 			  fix       add the mount of /app, or correct the target /app/lib if /app was meant
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -129,7 +129,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: nothing is mounted here, and it is empty
 			  expected  mount (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead
 			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD://app")
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -140,7 +140,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it is empty
 			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       Git Bash rewrote the target of the mount: it is at '/Program Files/Git/app' instead
 			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD://app")
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -156,7 +156,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: nothing is mounted here, and it is empty
 			  expected  mount (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       something is mounted at /App, which differs only in case or in blanks
 			  fix       correct the target of that mount to /app
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -167,7 +167,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it is empty
 			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       something is mounted at '/app ', which differs only in case or in blanks
 			  fix       correct the target of that mount to /app
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -378,7 +378,7 @@ load boxes
 		touch $T/engine/volumes/code/_data/main.py
 		try -e '/app on=image, nonempty' -- /mountguard
 		shows <<-REPORT
-			mountguard: FAIL /app: it lies on storage of kind volume, not image
+			mountguard: FAIL /app: it does not come from the image, but from a mount (volume)
 			  expected  on=image (--expect #1)
 			  found     volume code on tmpfs, files of its own
 			  why       what is mounted at /app (volume) hides what the image has there

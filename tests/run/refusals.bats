@@ -15,7 +15,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: what is written here goes into the container's own layer
 			  expected  persistent (--expect #1)
-			  found     the container's own layer (overlay), directory
+			  found     the image or the container's own layer (overlay), directory
 			  why       nothing is mounted here, so the data goes with the container
 			  fix       add NAME:/app to volumes: in the Compose file, or -v NAME:/app to docker run
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -25,7 +25,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: what is written here goes into the container's own layer
 			  expected  persistent (--expect #1)
-			  found     the container's own layer (overlay), directory
+			  found     the image or the container's own layer (overlay), directory
 			  why       nothing is mounted here, so the data goes with the container
 			  fix       mount a PersistentVolumeClaim at /app
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -141,7 +141,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     the container's own layer (overlay), read-only, directory
+			  found     the image or the container's own layer (overlay), read-only, directory
 			  why       the container's root file system is read-only
 			  fix       mount a volume or a tmpfs at /app
 			mountguard: 1 of 1 expectation failed (exit 69)

@@ -25,7 +25,7 @@ volumes() {
 		reports <<-REPORT
 			mountguard: FAIL /app: it holds nothing except the mount points models and temp
 			  expected  nonempty (--expect #1)
-			  found     the container's own layer (overlay), 0 files of its own
+			  found     the image or the container's own layer (overlay), 0 files of its own
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 		try -e '/app mount, nonempty' -- /mountguard --version

@@ -56,7 +56,7 @@ static const struct verdict_row backing_rows[] = {
 	  "on=image",
 	  { ON_VOLUME, A_MOUNT },
 	  MG_FAIL,
-	  "it lies on storage of kind volume, not image" },
+	  "it does not come from the image, but from a mount (volume)" },
 	{ "on: a network",
 	  "on=bind|volume",
 	  { ON_NETWORK, A_DIR() },

@@ -29,30 +29,29 @@ struct denied_row {
 #define NEITHER(owner, mode)                                                                       \
 	" belongs to " owner " with mode " mode                                                    \
 	", and uid 1000 (gid 1000) is neither its owner nor in its group"
-#define CHOWN_BIND                                                                                 \
-	"chown -R 1000:1000 what is mounted at /app, on the host (/srv/shop), or run the program " \
-	"as 0:0 (--user)"
+#define CHOWN_BIND "on the host: chown -R 1000:1000 /srv/shop"
+#define CHMOD_BIND "on the host: chmod -R a+rX /srv/shop"
 
 static const struct denied_row denied_rows[] = {
 	{ APP,
-	  { "a bind of root's", &docker, BIND, "/app writable", "denied",
+	  { "a bind of root's", &docker, BIND, "/app writable", "denied-root",
 	    "/app" NEITHER("0:0", "0755"), CHOWN_BIND, DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ APP,
-	  { "a file of root's in a bind", &docker, BIND, "/app/main.py readable", "denied",
-	    "/app/main.py" NEITHER("0:0", "0600"), CHOWN_BIND,
+	  { "a file of root's in a bind", &docker, BIND, "/app/main.py readable", "denied-read",
+	    "/app/main.py" NEITHER("0:0", "0600"), CHMOD_BIND,
 	    FILE_OF(0, 0600, .read_err = EACCES) } },
 	{ APP,
 	  { "a directory that is closed, on the way", &docker, BIND, "/app/src/main.py file",
-	    "denied", "/app/src" NEITHER("0:0", "0700"), CHOWN_BIND,
+	    "denied-read", "/app/src" NEITHER("0:0", "0700"), CHMOD_BIND,
 	    NO_WAY_FROM("/app/src", .missing = "main.py", .walk_err = EACCES,
 			.mode = S_IFDIR | 0700) } },
 	{ APP,
-	  { "a bind of root's", &podman, BIND, "/app writable", "denied",
+	  { "a bind of root's", &podman, BIND, "/app writable", "denied-root",
 	    "/app" NEITHER("0:0", "0755"),
 	    "add :U to the mount of /app: Podman changes the owner on the host then",
 	    DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ APP,
-	  { "a hostPath of root's", &pod, BIND, "/app writable", "denied",
+	  { "a hostPath of root's", &pod, BIND, "/app writable", "denied-root",
 	    "/app" NEITHER("0:0", "0755"),
 	    "chown it on the node, or by an init container that runs as root: fsGroup does "
 	    "nothing here",
@@ -63,12 +62,10 @@ static const struct denied_row denied_rows[] = {
 	    "may not write",
 	    "chmod u+rwX /app, where it comes from", DIR_OF(1000, 0555, IS_MOUNT, NOT_WRITTEN) } },
 	{ STAFF,
-	  { "a group that may not", &docker, BIND, "/app nonempty", "denied",
+	  { "a group that may not", &docker, BIND, "/app nonempty", "denied-read",
 	    "/app belongs to 27:27 with mode 0707, and uid 1000 (gid 1000, groups 27, 44) is in "
 	    "its group, which may not read",
-	    "chown -R 1000:1000 what is mounted at /app, on the host (/srv/shop), or run the "
-	    "program as 27:27 (--user)",
-	    DIR_OF(27, 0707, IS_MOUNT, LISTING_FAILS(EACCES)) } },
+	    CHMOD_BIND, DIR_OF(27, 0707, IS_MOUNT, LISTING_FAILS(EACCES)) } },
 	{ STAFF,
 	  { "a group that may, and yet", &docker, BIND, "/app writable", NOTHING,
 	    DIR_OF(27, 0770, IS_MOUNT, NOT_WRITTEN) } },
@@ -87,8 +84,9 @@ static const struct denied_row denied_rows[] = {
 	  { "a volume of root's", &docker, VOLUME, "/data writable", "denied-volume",
 	    "/data" NEITHER("0:0", "0755"),
 	    "once: docker run --rm --user 0 --entrypoint chown -v shop_data:/data IMAGE -R "
-	    "1000:1000 /data; and RUN chown 1000:1000 /data in the Dockerfile, which a new volume "
-	    "takes over",
+	    "1000:1000 /data; and RUN chown 1000:1000 /data in the Dockerfile, which a new or "
+	    "empty "
+	    "volume takes over",
 	    DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ APP,
 	  { "a volume of root's", &podman, VOLUME, "/data writable", "denied-volume",
@@ -115,7 +113,7 @@ static const struct denied_row denied_rows[] = {
 	  { "a share of another's", &docker, NFS, "/nfs writable", "denied-network",
 	    "/nfs" NEITHER("700:700", "0755"),
 	    "change its owner or its mode on the server of filer:/export/shop, or run the "
-	    "program as 700:700 (--user)",
+	    "container as 700:700",
 	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ SUPERUSER,
 	  { "a server that squashes root", &docker, NFS, "/nfs writable", "squashed",
@@ -131,15 +129,16 @@ static const struct denied_row denied_rows[] = {
 	    "/app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor "
 	    "in its group; root can pass over that only with the capability DAC_OVERRIDE, which "
 	    "was dropped",
-	    "let the program be 1000:1000 (--user), or give it /app (chown)",
+	    "run the container as 1000:1000 (--user), or give /app to root (chown), or --cap-add "
+	    "DAC_OVERRIDE",
 	    DIR_OF(1000, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ ROOT_ALONE,
 	  { "root without its capability", &docker, BIND, "/app writable", "no-capability",
 	    "/app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor "
 	    "in its group; root can pass over that only with the capability DAC_OVERRIDE, which "
 	    "was dropped",
-	    "let the program be 1000:1000 (--user), or give it /app (chown), or --cap-add "
-	    "DAC_OVERRIDE",
+	    "run the container as 1000:1000 (--user; in Compose user:), or give /app to root "
+	    "(chown), or --cap-add DAC_OVERRIDE",
 	    DIR_OF(1000, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ ROOT_ALONE,
 	  { "root without its capability", &pod, BIND, "/app writable", "no-capability",
@@ -149,6 +148,64 @@ static const struct denied_row denied_rows[] = {
 	    "let the program be 1000:1000 (runAsUser), or set fsGroup: 0 in the securityContext "
 	    "of the pod",
 	    DIR_OF(1000, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ ROOT_ALONE,
+	  { "root without its capability", &containerd, BIND, "/app writable", "no-capability",
+	    "/app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor "
+	    "in its group; root can pass over that only with the capability DAC_OVERRIDE, which "
+	    "was dropped",
+	    "run the container as 1000:1000, or give /app to root (chown)",
+	    DIR_OF(1000, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ SUPERUSER,
+	  { "a server that squashes root, and root's directory", &docker, NFS, "/nfs writable",
+	    "squashed-root",
+	    "the server of filer:/export/shop does not let root do as it likes (root_squash), and "
+	    "/nfs belongs to 0:0 with mode 0755",
+	    "on the server: give /nfs to the user that the program runs as, or export it with "
+	    "no_root_squash",
+	    DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ SUPERUSER,
+	  { "all may, and the server says no", &docker, NFS, "/nfs writable", NOTHING,
+	    DIR_OF(0, 0777, IS_MOUNT, NOT_WRITTEN) } },
+	{ SUPERUSER,
+	  { "no server of NFS", &docker, FUSE, "/remote writable", "fuse-private",
+	    "/remote (fuse.bindfs) was mounted without allow_other, which lets in nobody but the "
+	    "user who mounted it, not even root",
+	    "mount it on the host with the option allow_other",
+	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a file to be read", &podman, BIND, "/app/main.py readable", "denied-read",
+	    "/app/main.py" NEITHER("0:0", "0600"),
+	    "on the host: chmod -R a+rX /srv/shop; or add :U to the mount of /app, and Podman "
+	    "changes the owner",
+	    FILE_OF(0, 0600, .read_err = EACCES) } },
+	{ APP,
+	  { "a file to be read", &pod, BIND, "/app/main.py readable", "denied-read",
+	    "/app/main.py" NEITHER("0:0", "0600"),
+	    "chmod -R a+rX on the node, or by an init container that runs as root: fsGroup does "
+	    "nothing here",
+	    FILE_OF(0, 0600, .read_err = EACCES) } },
+	{ APP,
+	  { "a bind of another's", &docker, BIND, "/app writable", "denied",
+	    "/app" NEITHER("700:700", "0755"),
+	    "on the host: chown -R 1000:1000 /srv/shop; or run the container as 700:700 (--user; "
+	    "in Compose user:)",
+	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a bind of another's", &containerd, BIND, "/app writable", "denied",
+	    "/app" NEITHER("700:700", "0755"),
+	    "on the host: chown -R 1000:1000 /srv/shop; or run the container as 700:700",
+	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a bind of another's", &podman, BIND, "/app writable", "denied",
+	    "/app" NEITHER("700:700", "0755"),
+	    "add :U to the mount of /app: Podman changes the owner on the host then",
+	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a hostPath of another's", &pod, BIND, "/app writable", "denied",
+	    "/app" NEITHER("700:700", "0755"),
+	    "chown it on the node, or run the container as 700:700 (runAsUser): fsGroup does "
+	    "nothing here",
+	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ APP,
 	  { "an ACL", &docker, BIND, "/app writable", "acl",
 	    "/app has an access control list, and that does not let uid 1000",

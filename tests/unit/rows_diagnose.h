@@ -126,7 +126,7 @@ static const struct diagnose_row target_rows[] = {
 #define SHAPE_A IS_DIR(MODELS_AND_TEMP)
 #define WHY_INSIDE "it is no mount of its own, but lies within what is mounted at /app"
 #define DETACHED(where) ": a mount is detached when its directory is removed on the " where
-#define WHY_NOT_MOUNTED "nothing was mounted at /code"
+#define WHY_NOT_MOUNTED "the container was made without a mount of /code"
 #define WHY_LAYER "nothing is mounted here, so the data goes with the container"
 
 static const struct diagnose_row absent_rows[] = {

@@ -54,7 +54,8 @@ static const struct guard_row verdict_rows[] = {
 	  { { ON_UNKNOWN, A_DIR() }, { ON_BIND, A_FILE() } } },
 	{ "two failures of one line count once",
 	  "/app on=image, persistent, fstype=ext4",
-	  "fail /app on=image: it lies on storage of kind tmpfs, not image\nfail /app persistent: "
+	  "fail /app on=image: it does not come from the image, but from a mount (tmpfs)\nfail "
+	  "/app persistent: "
 	  "it is a tmpfs, which lives in memory\nfail /app fstype=ext4: its file system is of type "
 	  "tmpfs\n1 rule, 1 failed, exit 69",
 	  1,
@@ -195,8 +196,8 @@ static const struct guard_row moot_rows[] = {
 	  { { ON_BIND, OBJECT(.mode = S_IFSOCK, .write.err = MG_NOT_ASKED) } } },
 	{ "no file, but where it lies is not moot",
 	  "/app persistent, file",
-	  "fail /app file: it is a directory, not a file\nfail /app persistent: what is written "
-	  "here goes into the container's own layer\n1 rule, 1 failed, exit 69",
+	  "fail /app persistent: what is written here goes into the container's own layer\nfail "
+	  "/app file: it is a directory, not a file\n1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_IMAGE, A_DIR(.listing.has_own = true) } } },
 	{ "a failure of another kind leaves the rest",
