@@ -3,6 +3,7 @@
 #include "explain.h"
 
 #include "backing.h"
+#include "errnum.h"
 #include "inventory.h"
 #include "json.h"
 #include "lex.h"
@@ -94,7 +95,9 @@ add_what(struct mg_buf *cell, const struct mg_entry *entry)
 	if (is_silent(entry->facts))
 		mg_buf_add(cell, ", does not answer");
 	else if (is_gone(entry))
-		mg_buf_add(cell, ", the path itself is not there");
+		mg_buf_add(cell, mg_errnum_is_missing(entry->facts->walk_err)
+					 ? ", the path itself is not there"
+					 : ", it cannot be reached");
 }
 
 static void
