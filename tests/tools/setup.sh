@@ -43,6 +43,7 @@ test    ps                              procps           procps
 test    strace                          strace           strace
 test    setfacl                         acl              acl
 test    setfattr                        attr             attr
+test    setcap                          libcap2-bin      libcap-setcap
 test    fusermount3                     fuse3            fuse3
 test    bindfs                          bindfs           -
 test    tini                            tini             tini
