@@ -254,6 +254,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 @test "in user namespaces, with owners that are not there" {
 	in_ns "${agreement[@]}" <<-'EOF'
 		accounts
+		needs_userns
 		objects
 		mounts
 		cd o

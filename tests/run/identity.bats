@@ -61,19 +61,32 @@ refuses() {
 
 matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 
-@test "the matrix: user x capabilities, as root and in a container of Docker's capabilities" {
-	in_ns "${matrix[@]}" <<-'EOF'
-		accounts
-		for where in root docker userns; do
-			for user in - app 1000 app:gpu 33:2000 4242; do
-				for caps in - none net_bind_service; do
-					like_setpriv $where $user $caps -
-				done
-			done
-			like_setpriv $where app - nnp
-			like_setpriv $where app net_bind_service nnp
-			like_setpriv $where - net_bind_service nnp
+# Every user and every request, in one kind of container.
+combine() {
+	local user caps
+	for user in - app 1000 app:gpu 33:2000 4242; do
+		for caps in - none net_bind_service; do
+			like_setpriv "$1" $user $caps -
 		done
+	done
+	like_setpriv "$1" app - nnp
+	like_setpriv "$1" app net_bind_service nnp
+	like_setpriv "$1" - net_bind_service nnp
+}
+
+@test "the matrix: user x capabilities, as root and in a container of Docker's capabilities" {
+	in_ns combine "${matrix[@]}" <<-'EOF'
+		accounts
+		combine root
+		combine docker
+	EOF
+}
+
+@test "the matrix: user x capabilities, as root of a user namespace" {
+	in_ns combine "${matrix[@]}" <<-'EOF'
+		accounts
+		needs_userns
+		combine userns
 	EOF
 }
 
@@ -163,6 +176,7 @@ matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 @test "user namespaces: ids that are not there, and groups that may not be set" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
+		needs_userns
 		run_it start small_userns mountguard -e '/ exists' --user 1000:1000 -- identity
 		exits 126
 		says 'mountguard: cannot become user 1000 with group 1000: the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL) (exit 126)'

@@ -33,6 +33,11 @@ start() {
 	esac
 }
 
+# In a chroot there are none (user_namespaces(7)).
+needs_userns() {
+	unshare -U -r true 2>/dev/null || cannot "no user namespace can be made here (a chroot?)"
+}
+
 # in_userns COUNT COMMAND...: root of a user namespace with that many ids, the first of which is 0 here, too.
 in_userns() {
 	local go=$T/.go.$BASHPID status=0
@@ -50,4 +55,4 @@ in_userns() {
 }
 
 # shellcheck disable=SC2034 # for the tests
-privileges=(accounts start in_userns)
+privileges=(accounts start needs_userns in_userns)
