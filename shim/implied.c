@@ -11,6 +11,9 @@
 #include <errno.h>
 #include <string.h>
 
+/* A name that is longer is not repeated in the first line; escaped it may be four times that. */
+#define LONG_BYTES 40
+
 static const char *
 stage_says(enum mg_stage stage)
 {
@@ -109,7 +112,12 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 	}
 	if (errnum == EACCES && facts->missing[0] != '\0') {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
-		mg_quote_add_short(clause, facts->resolved);
+		/* The first line has the path already, and less than 500 bytes; what was found has
+		 * the rest. */
+		if (strlen(facts->resolved) > LONG_BYTES)
+			mg_buf_add(clause, "a directory on the way");
+		else
+			mg_quote_add(clause, facts->resolved);
 		mg_buf_add(clause, " (EACCES)");
 		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	}

@@ -208,3 +208,16 @@ load boxes
 		REPORT
 	EOF
 }
+
+@test "a long name full of escapes: the first line is still the whole story in less than 500 bytes" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		part=$(printf '\001%.0s' {1..250})
+		mkdir -p "$R/app/$part/$part/$part"
+		chmod 700 "$R/app/$part/$part/$part"
+		as 1000
+		try -e "\"/app/$part/$part/$part/x\" writable" --check
+		refused
+		[ "$(head -n 1 .try/err | wc -c)" -lt 500 ] || fail "the first line is too long"
+	EOF
+}

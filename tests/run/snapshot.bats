@@ -217,6 +217,8 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 			/app/models  mount=volume, persistent
 			/app/temp    mount=volume, persistent
 		WANTED
+		# Nobody is asked, so that it does not matter who would be.
+		MOUNTGUARD_USER=nosuch mountguard --snapshot --mountinfo table | diff -u - .try/out || fail "it takes a user"
 		for table in "$fixtures"/*.mountinfo; do
 			try --snapshot --mountinfo "$table"
 			status=0
