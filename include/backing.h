@@ -42,6 +42,7 @@ struct mg_backing {
 	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
 	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
 	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
+	bool is_host_path;	/* the mount's root field is proven to be a path of the host */
 };
 
 const char *mg_kind_name(enum mg_kind kind);
@@ -49,9 +50,21 @@ const char *mg_kind_name(enum mg_kind kind);
 /* False for a name that is no kind. */
 bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
 
-/* root_id: the mount id of "/" as this process sees it. */
-struct mg_backing mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount,
-				  uint64_t root_id);
+/* What one pass over the table tells of the container as a whole; the kind of each mount depends on
+ * it. */
+struct mg_container {
+	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
+	bool is_pod;	  /* the kubelet's own files are mounted */
+	/* The file system that holds the engine's own files at their usual full path: a root field
+	 * on it is a path of the host. */
+	bool has_host_device;
+	unsigned host_major, host_minor;
+};
+
+struct mg_container mg_container_find(const struct mg_mounts *mounts, uint64_t root_id);
+
+struct mg_backing mg_backing_find(const struct mg_container *container,
+				  const struct mg_mount *mount);
 
 /* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on tmpfs". */
 void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,

@@ -12,7 +12,7 @@
 /* What surrounds all paths; borrowed. */
 struct mg_scene {
 	const struct mg_mounts *mounts;
-	uint64_t root_id;
+	struct mg_container container;
 	bool hides_passes;		    /* nobody asked for them: no finding is made of one */
 	const struct mg_accounts *accounts; /* NULL: no names are known */
 	const struct mg_actor *actor;	    /* NULL: nothing was denied */

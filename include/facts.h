@@ -12,6 +12,7 @@
 
 #define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
 #define MG_FACTS_NAMES_BYTES 256
+#define MG_FACTS_FOUND_BYTES 512
 /* The id that is shown for an owner that has none (/proc/sys/kernel/overflowuid). */
 #define MG_FACTS_OVERFLOW_ID 65534
 #define MG_FACTS_MAX_GROUPS 64 /* supplementary; of more nothing is said about groups */
@@ -94,6 +95,22 @@ struct mg_space {
 	uint64_t total_inodes; /* 0: the file system does not count them */
 };
 
+/* What is there instead of what was missed, and where that was found. Looked for last, and only
+ * where the path or what a has= wants is not there: the answers hold without it. */
+struct mg_nearby {
+	bool is_known;	/* the entries of the directory that the walk reached were read */
+	unsigned count; /* of the names below */
+	bool has_more;	/* entries that are not among them */
+	unsigned names_len;
+	/* Of its own entries, as the listing counts them, the first few in the order of the
+	 * alphabet, each with its NUL; a directory ends in "/". */
+	char names[MG_FACTS_NAMES_BYTES];
+	/* An absolute path like the missed one: the same name below the directory, above it within
+	 * the same mount, or at the root of another mount. "": none was found. */
+	char found[MG_FACTS_FOUND_BYTES];
+	uint64_t found_mount_id; /* of the mount that .found lies on */
+};
+
 /* Who asks: the identity of the probe, which is that of the command. Found out when something is
  * denied. */
 struct mg_actor {
@@ -132,6 +149,7 @@ struct mg_facts {
 	int execute_err;
 	struct mg_write write;
 	struct mg_space space;
+	struct mg_nearby nearby;
 
 	/* Last, because it is long and mostly not touched: the name without links, as far as the
 	 * walk came. */

@@ -4,6 +4,7 @@
 #ifndef MG_GATHER_H
 #define MG_GATHER_H
 
+#include "backing.h"
 #include "err.h"
 #include "facts.h"
 #include "mountinfo.h"
@@ -27,7 +28,7 @@ struct mg_gather {
 	/* Results of the last run. */
 	struct mg_mounts mounts;
 	bool has_root_id;
-	uint64_t root_id; /* mount id of "/" */
+	struct mg_container container;
 	struct mg_signs signs;
 	struct mg_actor actor; /* known when something was denied */
 	bool hides_owners;     /* an owner is shown as 65534 because no id is mapped to it */

@@ -29,7 +29,7 @@ struct mg_inventory {
 	struct mg_ask *asks;	 /* one for each entry */
 	struct mg_gather gather;
 	const struct mg_mounts *mounts; /* the table that the entries' mounts are from */
-	uint64_t root_id;
+	struct mg_container container;
 	struct mg_signs signs;
 	struct mg_entry *entries;
 	size_t count;

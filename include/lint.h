@@ -9,9 +9,9 @@
 
 /* Adds one line for each, every one behind prefix: a mount point that looks like a path of Windows
  * or that ends in a blank, an anonymous volume, a mount that another one covers at the same place.
- * root_id: of "/". findings: about mounts of this table; anonymous volumes count only where
+ * findings: about mounts of this table; anonymous volumes count only where
  * something is expected of them. NULL: all do. */
 void mg_lint_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
-		 uint64_t root_id, const struct mg_findings *findings);
+		 const struct mg_container *container, const struct mg_findings *findings);
 
 #endif

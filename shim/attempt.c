@@ -29,8 +29,7 @@ fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *su
 	if (facts->has_mount_id && gather->has_root_id)
 		subject->mount = mg_mountinfo_find(&gather->mounts, facts->mount_id);
 	if (subject->mount)
-		subject->backing =
-			mg_backing_find(&gather->mounts, subject->mount, gather->root_id);
+		subject->backing = mg_backing_find(&gather->container, subject->mount);
 }
 
 /* One pass. */
@@ -48,7 +47,7 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 		return result;
 	attempt->scene = (struct mg_scene){
 		.mounts = &gather->mounts,
-		.root_id = gather->root_id,
+		.container = gather->container,
 		.signs = &gather->signs,
 		.actor = gather->actor.is_known ? &gather->actor : NULL,
 		.hides_owners = gather->hides_owners,

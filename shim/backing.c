@@ -230,18 +230,59 @@ is_token(const struct mg_mount *mount)
 	return false;
 }
 
-/* A pod's table: the kubelet binds these files into every container. */
+/* The kubelet binds these files into every container of a pod. */
 static bool
-is_pod(const struct mg_mounts *mounts)
+is_kubelets(const struct mg_mount *mount)
 {
+	return is_token(mount) ||
+	       (strcmp(mount->target, "/etc/hosts") == 0 && mg_lex_find(mount->root, "/pods/"));
+}
+
+/* Where engines keep their files on the host's root file system, unless they are told otherwise. A
+ * file system of its own, mounted at one of these or above it, shows a shorter root field. */
+static const char *const host_dirs[] = {
+	"/var/lib/docker/containers/",
+	"/var/lib/containers/storage/overlay-containers/",
+	"/var/lib/kubelet/pods/",
+	"/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/",
+};
+
+/* The engine's own file at its full path: what is on the same device has its full path, too. */
+static bool
+proves_host_device(const struct mg_mount *mount)
+{
+	static const char *const targets[] = {
+		"/etc/hosts",
+		"/etc/hostname",
+		"/etc/resolv.conf",
+		"/dev/termination-log",
+	};
+	bool is_engines = false;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
+		is_engines |= strcmp(mount->target, targets[i]) == 0;
+	for (size_t i = 0; is_engines && i < MG_ARRAY_LEN(host_dirs); i++)
+		if (strncmp(mount->root, host_dirs[i], strlen(host_dirs[i])) == 0)
+			return true;
+	return false;
+}
+
+struct mg_container
+mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
+{
+	struct mg_container container = { .root_id = root_id };
+
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if (is_token(mount) || (strcmp(mount->target, "/etc/hosts") == 0 &&
-					mg_lex_find(mount->root, "/pods/")))
-			return true;
+		container.is_pod |= is_kubelets(mount);
+		if (container.has_host_device || !proves_host_device(mount))
+			continue;
+		container.has_host_device = true;
+		container.host_major = mount->major;
+		container.host_minor = mount->minor;
 	}
-	return false;
+	return container;
 }
 
 static enum mg_kind
@@ -257,16 +298,16 @@ kind_of_memory(const struct mg_mount *mount)
 /* A whole disk in a pod is a CSI volume: the kubelet mounts its file system as it is. Elsewhere it
  * is a bind of a directory that happens to be a mount point of the host. */
 static enum mg_kind
-kind_of_disk(const struct mg_mounts *mounts, const struct mg_mount *mount)
+kind_of_disk(const struct mg_container *container, const struct mg_mount *mount)
 {
-	if (strcmp(mount->root, "/") == 0 && strncmp(mount->source, "/dev/", 5) == 0 &&
-	    is_pod(mounts))
+	if (container->is_pod && strcmp(mount->root, "/") == 0 &&
+	    strncmp(mount->source, "/dev/", 5) == 0)
 		return MG_KIND_PVC;
 	return MG_KIND_BIND;
 }
 
 static enum mg_kind
-kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
+kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 {
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
 
@@ -288,7 +329,7 @@ kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
 			       ? MG_KIND_UNKNOWN
 			       : MG_KIND_BIND;
 	case MG_FS_DISK:
-		return kind_of_disk(mounts, mount);
+		return kind_of_disk(container, mount);
 	case MG_FS_OVERLAY:
 		/* A bind of a directory on the engine's own overlay; a whole overlay below "/" does
 		 * not tell where its upper directory goes. */
@@ -299,14 +340,17 @@ kind_of_fs(const struct mg_mounts *mounts, const struct mg_mount *mount)
 }
 
 struct mg_backing
-mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, uint64_t root_id)
+mg_backing_find(const struct mg_container *container, const struct mg_mount *mount)
 {
 	struct mg_backing backing = { .name = no_slice, .within = no_slice };
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
 	bool is_kernel = class == MG_FS_KERNEL, is_own = false;
 
 	backing.in_memory = class == MG_FS_MEMORY;
-	if (mount->id == root_id) {
+	backing.is_host_path = container->has_host_device &&
+			       mount->major == container->host_major &&
+			       mount->minor == container->host_minor;
+	if (mount->id == container->root_id) {
 		backing.kind = MG_KIND_IMAGE;
 	} else if (is_kernel || !is_kubernetes(mount->root, &backing)) {
 		/* Before the volumes: an engine or a node may itself be a container, and keep them
@@ -314,7 +358,7 @@ mg_backing_find(const struct mg_mounts *mounts, const struct mg_mount *mount, ui
 		is_own = is_engine_file(mount);
 		if (is_kernel || is_own ||
 		    (!is_local_path(mount->root, &backing) && !is_volume(mount->root, &backing)))
-			backing.kind = kind_of_fs(mounts, mount);
+			backing.kind = kind_of_fs(container, mount);
 	}
 	backing.lasting = kinds[backing.kind].lasting;
 	if (backing.lasting == MG_LASTING_YES && (backing.in_memory || is_own || is_copy(mount)))

@@ -13,7 +13,7 @@ enum mg_place
 mg_scene_place(struct mg_scene *scene)
 {
 	if (scene->signs)
-		scene->place = mg_place_find(scene->mounts, scene->root_id, scene->signs);
+		scene->place = mg_place_find(scene->mounts, scene->container.root_id, scene->signs);
 	scene->signs = NULL;
 	return scene->place;
 }

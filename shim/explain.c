@@ -278,7 +278,7 @@ add_table(struct mg_buf *buf, const struct mg_inventory *inventory)
 	for (size_t i = 0; i < inventory->count; i++)
 		add_coloured(buf, &inventory->entries[i], widths,
 			     colours ? colour_of(&inventory->entries[i]) : "");
-	mg_lint_add(buf, "note: ", inventory->mounts, inventory->root_id, NULL);
+	mg_lint_add(buf, "note: ", inventory->mounts, &inventory->container, NULL);
 }
 
 /* --- JSON --- */
@@ -289,7 +289,7 @@ add_json(struct mg_buf *buf, const struct mg_inventory *inventory)
 	mg_buf_addf(buf,
 		    "{\"version\":\"" MG_VERSION
 		    "\",\"mode\":\"explain\",\"place\":\"%s\",\"paths\":[",
-		    mg_place_name(mg_place_find(inventory->mounts, inventory->root_id,
+		    mg_place_name(mg_place_find(inventory->mounts, inventory->container.root_id,
 						&inventory->signs)));
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct mg_entry *entry = &inventory->entries[i];

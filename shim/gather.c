@@ -426,12 +426,15 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	if (result < 0)
 		return result;
 	gather->has_root_id = gather->board->has_root_id;
-	gather->root_id = gather->board->root_id;
 	gather->signs = gather->board->signs;
 	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
 	gather->signs.is_microsoft = mg_sys_is_kernel("icrosoft"); /* "Microsoft" in WSL 1 */
 	gather->signs.is_linuxkit = mg_sys_is_kernel("linuxkit");
 	gather->actor = gather->board->actor;
 	gather->hides_owners = hides_owners(gather);
-	return is_any_mount_unknown(gather) ? read_mounts(gather, err) : 0;
+	if (is_any_mount_unknown(gather))
+		result = read_mounts(gather, err);
+	if (result == 0)
+		gather->container = mg_container_find(&gather->mounts, gather->board->root_id);
+	return result;
 }

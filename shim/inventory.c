@@ -75,8 +75,7 @@ find_backings(struct mg_inventory *inventory)
 		struct mg_entry *entry = &inventory->entries[i];
 
 		if (entry->mount)
-			entry->backing = mg_backing_find(inventory->mounts, entry->mount,
-							 inventory->root_id);
+			entry->backing = mg_backing_find(&inventory->container, entry->mount);
 	}
 }
 
@@ -96,11 +95,12 @@ static void
 list_mounts(struct mg_inventory *inventory)
 {
 	const struct mg_mounts *listed = &inventory->listed;
+	const struct mg_container unknown = { 0 };
 
 	for (size_t i = 0; i < listed->count; i++) {
 		const struct mg_mount *mount = &listed->mounts[i];
 
-		if (mg_backing_find(listed, mount, 0).kind != MG_KIND_KERNEL)
+		if (mg_backing_find(&unknown, mount).kind != MG_KIND_KERNEL)
 			inventory->entries[inventory->count++] =
 				(struct mg_entry){ .path = mount->target, .mount = mount };
 	}
@@ -134,7 +134,7 @@ complete_entries(struct mg_inventory *inventory, bool is_saved)
 {
 	const struct mg_mount *root = find_root(&inventory->listed);
 
-	inventory->root_id = root ? root->id : 0;
+	inventory->container = mg_container_find(&inventory->listed, root ? root->id : 0);
 	for (size_t i = 0; i < inventory->count; i++) {
 		struct mg_entry *entry = &inventory->entries[i];
 		const struct mg_mount *seen;
@@ -217,7 +217,7 @@ mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *optio
 	if (result < 0)
 		return result;
 	inventory->mounts = &gather->mounts;
-	inventory->root_id = gather->root_id;
+	inventory->container = gather->container;
 	inventory->signs = gather->signs;
 	for (size_t i = 0; i < inventory->count; i++)
 		fill_live(inventory, &inventory->entries[i], mg_gather_facts(gather, i));

@@ -35,11 +35,11 @@ is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
 
 void
 mg_lint_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
-	    uint64_t root_id, const struct mg_findings *findings)
+	    const struct mg_container *container, const struct mg_findings *findings)
 {
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
-		enum mg_kind kind = mg_backing_find(mounts, mount, root_id).kind;
+		enum mg_kind kind = mg_backing_find(container, mount).kind;
 		const char *says = NULL;
 
 		if (kind == MG_KIND_KERNEL || kind == MG_KIND_IMAGE)

@@ -182,7 +182,7 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
 		mg_buf_addf(buf, LABEL "note: %s\n", scene->note);
 	if (options->verbosity == MG_VERBOSE)
-		mg_lint_add(buf, LABEL "note: ", scene->mounts, scene->root_id, findings);
+		mg_lint_add(buf, LABEL "note: ", scene->mounts, &scene->container, findings);
 	if (!any)
 		return; /* all is well: silence */
 	mg_buf_add(buf, LABEL);

@@ -353,7 +353,7 @@ begin(struct snapshot *snapshot)
 {
 	const struct mg_inventory *inventory = &snapshot->inventory;
 	const char *place = mg_place_name(
-		mg_place_find(inventory->mounts, inventory->root_id, &inventory->signs));
+		mg_place_find(inventory->mounts, inventory->container.root_id, &inventory->signs));
 
 	if (snapshot->options->is_json)
 		mg_buf_addf(&snapshot->out,

@@ -22,14 +22,15 @@ root_of(const struct mg_mounts *mounts)
 }
 
 static void
-check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount, uint64_t root_id)
+check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount,
+	    const struct mg_container *container)
 {
-	struct mg_backing backing = mg_backing_find(mounts, mount, root_id);
+	struct mg_backing backing = mg_backing_find(container, mount);
 	struct mg_buf text = { 0 }, json = { 0 };
 	const char *at;
 
 	fuzz_check((unsigned)backing.kind < MG_KIND_COUNT);
-	fuzz_check(mount->id != root_id || backing.kind == MG_KIND_IMAGE);
+	fuzz_check(mount->id != container->root_id || backing.kind == MG_KIND_IMAGE);
 	fuzz_check(!backing.in_memory || backing.lasting != MG_LASTING_YES);
 	fuzz_check(backing.name.len <= strlen(mount->root));
 	mg_backing_describe(mount, &backing, &text);
@@ -51,13 +52,14 @@ check_table(const struct mg_mounts *mounts, size_t size)
 {
 	struct mg_signs signs = { size & 1, size & 2, size & 4, size & 8, size & 16 };
 	uint64_t root_id = root_of(mounts);
+	struct mg_container container = mg_container_find(mounts, root_id);
 	struct mg_buf notes = { 0 };
 
 	fuzz_check((unsigned)mg_place_find(mounts, root_id, &signs) < MG_PLACE_COUNT);
 	for (size_t i = 0; i < mounts->count && i < MAX_MOUNTS; i++)
-		check_mount(mounts, &mounts->mounts[i], root_id);
+		check_mount(mounts, &mounts->mounts[i], &container);
 	if (mounts->count <= MAX_MOUNTS)
-		mg_lint_add(&notes, "note: ", mounts, root_id, NULL);
+		mg_lint_add(&notes, "note: ", mounts, &container, NULL);
 	fuzz_check_shown(mg_buf_text(&notes));
 	mg_buf_release(&notes);
 }

@@ -18,6 +18,14 @@ same_backing(const char *title, const struct mg_backing *got, const struct stora
 	       same_bytes(title, "within", got->within.text, got->within.len, wanted->within);
 }
 
+static struct mg_backing
+backing_of(const struct mg_mounts *mounts, const struct mg_mount *mount, uint64_t root_id)
+{
+	struct mg_container container = mg_container_find(mounts, root_id);
+
+	return mg_backing_find(&container, mount);
+}
+
 static void
 test_fixtures(void **state)
 {
@@ -33,7 +41,7 @@ test_fixtures(void **state)
 
 		assert_non_null(mount);
 		(void)snprintf(title, sizeof(title), "%s %s", row->fixture, row->target);
-		got = mg_backing_find(&mounts, mount, row->root_id);
+		got = backing_of(&mounts, mount, row->root_id);
 		mg_backing_describe(mount, &got, &text);
 		wrong += same_text(title, "the mount point", mount->target, row->target);
 		wrong += same_backing(title, &got, row);
@@ -61,7 +69,7 @@ add_kinds(struct mg_buf *text, const struct mg_mounts *mounts)
 		if (strcmp(mounts->mounts[i].target, "/") == 0)
 			root_id = mounts->mounts[i].id;
 	for (size_t i = 0; i < mounts->count; i++) {
-		struct mg_backing got = mg_backing_find(mounts, &mounts->mounts[i], root_id);
+		struct mg_backing got = backing_of(mounts, &mounts->mounts[i], root_id);
 
 		mg_buf_addf(text, "%s%s", i > 0 ? " " : "", mg_kind_name(got.kind));
 		mg_buf_add_bytes(text, &lasting[got.lasting], 1);
@@ -130,7 +138,7 @@ test_near_misses(void **state)
 			.super_options = "rw",
 		};
 		struct mg_mounts mounts = { &mount, 1, NULL };
-		struct mg_backing got = mg_backing_find(&mounts, &mount, 1);
+		struct mg_backing got = backing_of(&mounts, &mount, 1);
 		char title[256];
 
 		(void)snprintf(title, sizeof(title), "%s %s %s", row->root, row->target,
@@ -160,9 +168,9 @@ test_root_is_by_id(void **state)
 		};
 		struct mg_mounts mounts = { &mount, 1, NULL };
 
-		assert_int_equal(mg_backing_find(&mounts, &mount, 7).kind, MG_KIND_IMAGE);
-		assert_int_equal(mg_backing_find(&mounts, &mount, 7).name.len, 0);
-		assert_int_not_equal(mg_backing_find(&mounts, &mount, 8).kind, MG_KIND_IMAGE);
+		assert_int_equal(backing_of(&mounts, &mount, 7).kind, MG_KIND_IMAGE);
+		assert_int_equal(backing_of(&mounts, &mount, 7).name.len, 0);
+		assert_int_not_equal(backing_of(&mounts, &mount, 8).kind, MG_KIND_IMAGE);
 	}
 }
 
@@ -174,7 +182,7 @@ test_pods(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(pod_rows); i++) {
 		const struct pod_row *row = &pod_rows[i];
 		struct mg_mounts mounts = fixture_parse(row->table, strlen(row->table));
-		struct mg_backing got = mg_backing_find(&mounts, &mounts.mounts[0], 1);
+		struct mg_backing got = backing_of(&mounts, &mounts.mounts[0], 1);
 
 		wrong += same_text(row->title, "the kind", mg_kind_name(got.kind),
 				   mg_kind_name(row->wanted));
@@ -200,7 +208,7 @@ test_types(void **state)
 			.super_options = "rw",
 		};
 		struct mg_mounts mounts = { &mount, 1, NULL };
-		struct mg_backing got = mg_backing_find(&mounts, &mount, 1);
+		struct mg_backing got = backing_of(&mounts, &mount, 1);
 
 		wrong += same_text(row->fstype, "the kind", mg_kind_name(got.kind),
 				   mg_kind_name(row->kind));

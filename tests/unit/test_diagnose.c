@@ -70,7 +70,7 @@ row_differs(const struct diagnose_row *row, const struct mg_actor *actor)
 {
 	struct mg_mounts mounts = fixture_parse(row->saved->text, strlen(row->saved->text));
 	struct mg_scene scene = { .mounts = &mounts,
-				  .root_id = ROOT,
+				  .container = mg_container_find(&mounts, ROOT),
 				  .place = row->saved->place,
 				  /* The machine itself is no user namespace. */
 				  .hides_owners = row->saved->place != MG_PLACE_PLAIN,
@@ -94,7 +94,7 @@ row_differs(const struct diagnose_row *row, const struct mg_actor *actor)
 	subject.mount = mg_mountinfo_find(&mounts, row->on);
 	assert_true(subject.mount || row->on == NO_MOUNT);
 	if (subject.mount)
-		subject.backing = mg_backing_find(&mounts, subject.mount, ROOT);
+		subject.backing = mg_backing_find(&scene.container, subject.mount);
 	wrong = advice_differs(title, &scene, &spec.rules[0], &subject, row);
 	mg_spec_release(&spec);
 	mg_mountinfo_release(&mounts);

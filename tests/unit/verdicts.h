@@ -138,10 +138,11 @@ static inline struct mg_subject
 bench_subject(const struct bench *bench, const struct given *given)
 {
 	struct mg_subject subject = { .path = "/app", .facts = &given->facts, .timeout_ms = 5000 };
+	struct mg_container container = mg_container_find(&bench->mounts, ON_IMAGE);
 
 	subject.mount = mg_mountinfo_find(&bench->mounts, given->on);
 	if (subject.mount)
-		subject.backing = mg_backing_find(&bench->mounts, subject.mount, ON_IMAGE);
+		subject.backing = mg_backing_find(&container, subject.mount);
 	return subject;
 }
 
@@ -159,7 +160,7 @@ static inline void
 bench_judge(struct bench *bench, const char *text, const struct given *given, size_t count)
 {
 	struct mg_spec_context context = { .directory = "/" };
-	struct mg_scene scene = { .mounts = &bench->mounts, .root_id = ON_IMAGE };
+	struct mg_scene scene = { .mounts = &bench->mounts, .container = { .root_id = ON_IMAGE } };
 
 	*bench = (struct bench){ 0 };
 	bench_mounts(bench);
