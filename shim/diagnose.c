@@ -92,7 +92,7 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	if (mg_lex_equal(name, "volume"))
 		mg_quote_add_slice(buf, subject->backing.name);
 	if (mg_lex_equal(name, "host") && mount)
-		mg_place_add_host_path(mount, buf);
+		(void)mg_place_add_host_path(mount, &subject->backing, buf);
 	if (mg_lex_equal(name, "recreate")) /* a restart keeps the mounts as they are */
 		mg_buf_add(buf, "docker compose up -d --force-recreate");
 	add_number(buf, given, name);

@@ -59,9 +59,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app/private/models: it cannot be reached: no search permission in /app/private (EACCES)
 			  expected  writable (--expect #1)
-			  found     the way ends in /app/private: bind of /src on tmpfs
+			  found     the way ends in /app/private: bind of /src of a tmpfs
 			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: chmod -R a+rX /src
+			  fix       on the host: chmod -R a+rX /src of a tmpfs
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -78,7 +78,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src of a tmpfs, directory
 			  why       /app belongs to 1000:1000 with mode 0555, and uid 1000 (gid 1000) is its owner, who may not write
 			  fix       chmod u+rwX /app, where it comes from
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -127,7 +127,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src of a tmpfs, directory
 			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
 			  fix       run the container as 1000:1000 (--user; in Compose user:), or give /app to root (chown), or --cap-add DAC_OVERRIDE
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -146,7 +146,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src of a tmpfs, directory
 			  why       /app has an access control list, and that does not let uid 1000
 			  fix       getfacl shows it; on the host: setfacl -m u:1000:rwX
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -167,7 +167,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: the operation is not permitted (EPERM)
 			  expected  writable (--expect #1)
-			  found     bind of /src on ext4, directory
+			  found     bind of /src of the file system on /dev/loopN (ext4), directory
 			  why       /app has the immutable flag (chattr +i)
 			  fix       chattr -i on the host
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -184,7 +184,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be looked at: permission denied (EACCES)
 			  expected  nonempty (--expect #1)
-			  found     the way ends in /app: bind of / on fuse.fusefs
+			  found     the way ends in /app: bind of a whole file system of type fuse.fusefs
 			  why       /app (fuse.fusefs) was mounted without allow_other, which lets in nobody but the user who mounted it, not even root
 			  fix       mount it on the host with the option allow_other
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -201,7 +201,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /run.sh: it cannot be executed: permission denied (EACCES)
 			  expected  executable (--expect #1)
-			  found     bind of /src/run.sh on tmpfs, file of 4 bytes
+			  found     bind of /src/run.sh of a tmpfs, file of 4 bytes
 			  why       its mode 0644 lets nobody execute it
 			  fix       chmod +x /run.sh, where it comes from: in the image's build, in git, on the host
 			mountguard: 1 of 1 expectation failed (exit 69)

@@ -96,7 +96,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app/models: nothing is mounted here, and it is empty
 			  expected  mount=volume (--expect #1)
-			  found     bind of /src on tmpfs, 0 files of its own
+			  found     bind of /src of a tmpfs, 0 files of its own
 			  why       it is no mount of its own, but lies within what is mounted at /app
 			  fix       check that /app/models is in volumes: or -v; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -184,12 +184,12 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
 			  expected  file, nonempty (--expect #1)
-			  found     only /app: bind of /src on tmpfs
+			  found     only /app: bind of /src of a tmpfs
 			  why       there is Main.py, which differs only in case or in blanks
 			  fix       correct the name, there or in the expectation; Linux tells them apart
 			mountguard: FAIL /app/config.yaml: it does not exist (ENOENT)
 			  expected  exists (--expect #2)
-			  found     only /app: bind of /src on tmpfs
+			  found     only /app: bind of /src of a tmpfs
 			  why       there is 'config.yaml ', which differs only in case or in blanks
 			  fix       correct the name, there or in the expectation; Linux tells them apart
 			mountguard: 2 of 2 expectations failed (exit 69)
@@ -234,7 +234,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount point models
 			  expected  nonempty (--expect #1)
-			  found     bind of /d/src on ext4, 0 files of its own
+			  found     bind of /d/src of the file system on /dev/loopN (ext4), 0 files of its own
 			  why       the host directory /d/src is empty: Docker makes an empty one where the source of a bind is missing
 			  fix       check that /d/src on the host is the directory that you mean and that its files are there, then docker compose up -d --force-recreate
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
@@ -250,7 +250,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
 			  expected  file (--expect #1)
-			  found     bind of /config.yaml on tmpfs, 0 files of its own
+			  found     bind of /config.yaml of a tmpfs, 0 files of its own
 			  why       /config.yaml on the host is an empty directory
 			  fix       remove the directory /config.yaml on the host, put the file there, then docker compose up -d --force-recreate
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -260,7 +260,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
 			  expected  file (--expect #1)
-			  found     bind of /config.yaml on tmpfs, 0 files of its own
+			  found     bind of /config.yaml of a tmpfs, 0 files of its own
 			  why       /config.yaml on the host is an empty directory
 			  fix       remove the directory /config.yaml on the host, put the file there, and make the container anew
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -353,7 +353,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except lost+found
 			  expected  nonempty (--expect #1)
-			  found     bind of / on ext4, 0 files of its own
+			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
 			  why       the file system is new: lost+found is what mkfs makes
 			  fix       put the data there, or check that it is the disk that you mean
 			mountguard: 1 of 1 expectation failed (exit 69)

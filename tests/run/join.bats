@@ -307,7 +307,7 @@ name() {
 			findings 1
 			says 'mountguard: FAIL /mnt/app: stale mount: /host/src was deleted or replaced on the host after it was mounted'
 			says "  expected  $words (--expect #1)"
-			mentions '^  found     bind of /host/src on tmpfs, deleted on the host'
+			mentions '^  found     bind of /host/src of a tmpfs, deleted on the host'
 		done
 	EOF
 }

@@ -98,7 +98,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /data on tmpfs, read-only, directory
+			  found     bind of /data of a tmpfs, read-only, directory
 			  why       it was mounted read-only at /app
 			  fix       take :ro (or read_only: true) out of the mount of /app
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -108,7 +108,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /data on tmpfs, read-only, directory
+			  found     bind of /data of a tmpfs, read-only, directory
 			  why       it was mounted read-only at /app
 			  fix       take ro out of the mount of /app
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -161,7 +161,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /d on ext4, read-only, directory
+			  found     bind of /d of the file system on /dev/loopN (ext4), read-only, directory
 			  why       the file system itself (ext4 of /dev/loopN) is read-only
 			  fix       mount it read-write on the host
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -182,7 +182,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /d on ext4, read-only, directory
+			  found     bind of /d of the file system on /dev/loopN (ext4), read-only, directory
 			  why       the kernel made /dev/loopN read-only, as it does after an error on the disk
 			  fix       look at dmesg on the host, then check the file system (fsck)
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -202,7 +202,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: a file can be made in it, but not written: no space or no inodes are left (ENOSPC)
 			  expected  writable (--expect #1)
-			  found     bind of /d on ext4, directory
+			  found     bind of /d of the file system on /dev/loopN (ext4), directory
 			  why       the file system at /app (/dev/loopN) is full for this user
 			  fix       free space on it; docker system df shows what the engine keeps
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -235,7 +235,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: the disk quota is used up (EDQUOT)
 			  expected  writable (--expect #1)
-			  found     bind of / on fuse.fusefs, directory
+			  found     bind of a whole file system of type fuse.fusefs, directory
 			  why       the quota of the user, the project or the subvolume is used up
 			  fix       delete files, or raise the quota
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -277,12 +277,12 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
 			  expected  readable (--expect #1)
-			  found     bind of /data on tmpfs, directory that cannot be listed
+			  found     bind of /data of a tmpfs, directory that cannot be listed
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
 			  fix       change its owner on the host to one that the namespace maps
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /data on tmpfs, directory that cannot be listed
+			  found     bind of /data of a tmpfs, directory that cannot be listed
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chmod 755 $T/data
@@ -290,7 +290,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app/key: it cannot be read: permission denied (EACCES)
 			  expected  readable (--expect #1)
-			  found     bind of /data on tmpfs, file of 7 bytes
+			  found     bind of /data of a tmpfs, file of 7 bytes
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
 			  fix       change its owner on the host to one that the namespace maps
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -318,7 +318,7 @@ load boxes
 			  fix       a tmpfs of Docker is noexec by default: --tmpfs /app:exec
 			mountguard: FAIL /tools/run: it lies on a mount with noexec (EACCES)
 			  expected  executable (--expect #2)
-			  found     bind of /tools on tmpfs, file of 12 bytes
+			  found     bind of /tools of a tmpfs, file of 12 bytes
 			  why       what is mounted at /tools has the option noexec
 			  fix       take noexec out, or put programs elsewhere
 			mountguard: 2 of 2 expectations failed (exit 69)
