@@ -30,7 +30,8 @@ enum mg_need {
 	MG_NEED_SYNC = 1 << 3, /* the write probe waits for the disk, and makes a name */
 	MG_NEED_EXECUTE = 1 << 4,
 	MG_NEED_SPACE = 1 << 6, /* how much is left, whatever else is asked */
-	MG_NEED_NEAR = 1 << 5,	/* where nothing is there: a name like it */
+	MG_NEED_NEAR = 1 << 5,	/* where it is not there: what is near */
+	MG_NEED_FILE = 1 << 7,	/* and there only what is a file passes for it */
 };
 
 /* What to find out about one path; everything is borrowed. */
@@ -50,6 +51,7 @@ enum mg_stage {
 	MG_STAGE_READ,
 	MG_STAGE_EXECUTE,
 	MG_STAGE_WRITE,
+	MG_STAGE_NEAR, /* .answer is given already: to hang here takes nothing away */
 	MG_STAGE_DONE,
 };
 
@@ -95,18 +97,24 @@ struct mg_space {
 	uint64_t total_inodes; /* 0: the file system does not count them */
 };
 
+#define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
+
 /* What is there instead of what was missed, and where that was found. Looked for last, and only
- * where the path or what a has= wants is not there: the answers hold without it. */
+ * where the path, or what a has= wants, is not there: the answers hold without it. */
 struct mg_nearby {
-	bool is_known;	/* the entries of the directory that the walk reached were read */
-	unsigned count; /* of the names below */
-	bool has_more;	/* entries that are not among them */
-	unsigned names_len;
-	/* Of its own entries, as the listing counts them, the first few in the order of the
-	 * alphabet, each with its NUL; a directory ends in "/". */
+	/* The entries of the directory that the walk reached were read. With .count 0: it holds
+	 * nothing of its own. */
+	bool is_known;
+	bool has_more;	    /* entries that are not among the names */
+	unsigned count;	    /* of the names, MG_FACTS_MAX_NEARBY at the most */
+	unsigned names_len; /* bytes of .names, all NULs counted */
+	/* Of its own entries, as the listing counts them, the first in the order of the alphabet,
+	 * each with its NUL; a directory ends in "/". */
 	char names[MG_FACTS_NAMES_BYTES];
-	/* An absolute path like the missed one: the same name below the directory, above it within
-	 * the same mount, or at the root of another mount. "": none was found. */
+	/* Where what was missed is: an absolute path whose end is that of the missed one, or, for
+	 * has=, the first pattern without a match (MG_NEED_FILE: and that is a file). Below the
+	 * directory, above it within the same mount, or at the root of another mount. "": nowhere
+	 * near. */
 	char found[MG_FACTS_FOUND_BYTES];
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
@@ -149,11 +157,12 @@ struct mg_facts {
 	int execute_err;
 	struct mg_write write;
 	struct mg_space space;
-	struct mg_nearby nearby;
+	bool has_looked_near; /* .nearby was filled in */
 
-	/* Last, because it is long and mostly not touched: the name without links, as far as the
-	 * walk came. */
+	/* Behind all others, because they are long and mostly not touched: the name without links,
+	 * as far as the walk came. */
 	char resolved[MG_FACTS_PATH_BYTES];
+	struct mg_nearby nearby;
 };
 
 #endif

@@ -36,6 +36,7 @@ struct mg_gather {
 	/* Private. */
 	struct mg_board *board;
 	bool has_run;
+	bool has_hung_near;   /* to look for what is near has cost a child: not again */
 	uint64_t *silent_ids; /* mounts that gave no answer in this run */
 	bool *silent_walks;   /* for each of them: not even to a walk */
 	size_t silent_count;

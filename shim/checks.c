@@ -26,8 +26,8 @@ static const struct mg_check rows[] = {
 	{
 		.name = "file",
 		.against = "dir socket device has",
-		.needs = MG_NEED_LIST, /* a directory in its place: is it the engine's empty
-					  stand-in? */
+		/* A directory in its place: is it the engine's empty stand-in? */
+		.needs = MG_NEED_LIST | MG_NEED_FILE,
 		.judge = mg_judge_file,
 		.help = "it is a file; an empty directory is named as the stand-in for a missing "
 			"host file",

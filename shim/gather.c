@@ -153,6 +153,8 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		.silent_ids = gather->silent_ids,
 		.silent_walks = gather->silent_walks,
 		.silent_count = gather->silent_count,
+		.looks_near = !gather->has_hung_near,
+		.actor = &board->actor,
 	};
 	bool is_on_its_own;
 
@@ -177,8 +179,6 @@ run_child(struct mg_gather *gather, size_t first, pid_t parent)
 		atomic_store(&board->current, i);
 		mg_probe_reset(&board->facts[i]); /* an earlier child may have begun with it */
 		mg_probe_path(&probe, &gather->asks[i], &board->facts[i]);
-		if (!board->actor.is_known && mg_probe_is_denied(&board->facts[i]))
-			mg_probe_actor(&board->actor);
 	}
 	atomic_store(&board->current, gather->count);
 	_exit(0);
@@ -296,8 +296,16 @@ give_up_path(struct mg_gather *gather, size_t index, pid_t child)
 	struct mg_facts *facts = &gather->board->facts[index];
 	bool is_stuck = !end_child(child);
 
-	if (facts->answer != MG_ANSWER_NONE)
-		return; /* it came at the very last moment */
+	if (facts->answer != MG_ANSWER_NONE) {
+		/* It came at the very last moment, or only what is near was still looked for. Where
+		 * the child is stuck is not known: no mount is held to be silent. */
+		gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+		if (is_stuck) {
+			gather->stuck[index] = child;
+			gather->stuck_ids[index] = 0;
+		}
+		return;
+	}
 	facts->answer = MG_ANSWER_LATE;
 	facts->mount_id = silent_mount(gather, facts);
 	if (is_stuck) {
@@ -339,7 +347,9 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 		return -EPERM;
 	} else {
 		(void)end_child(child);
-		gather->board->facts[current].answer = MG_ANSWER_DIED;
+		if (gather->board->facts[current].answer == MG_ANSWER_NONE)
+			gather->board->facts[current].answer = MG_ANSWER_DIED;
+		gather->has_hung_near |= gather->board->facts[current].stage == MG_STAGE_NEAR;
 		*next = current + 1;
 	}
 	return 0;
@@ -382,7 +392,7 @@ begin_pass(struct mg_gather *gather)
 				MG_ANSWER_NONE; /* the child resets the rest */
 		if (gather->stuck[i] && waitpid(gather->stuck[i], NULL, WNOHANG | __WALL) != 0)
 			gather->stuck[i] = 0;
-		if (gather->stuck[i]) {
+		if (gather->stuck[i] && gather->stuck_ids[i] != 0) {
 			gather->silent_walks[gather->silent_count] = true;
 			gather->silent_ids[gather->silent_count++] = gather->stuck_ids[i];
 		}

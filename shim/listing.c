@@ -14,6 +14,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,8 +25,9 @@
 /* What is the same for a directory and those below it. */
 struct search {
 	const struct mg_probe *probe;
-	struct mg_facts *facts;
-	size_t start; /* of the names to record: behind the first directory's own */
+	const struct mg_facts *facts; /* where the directory is */
+	struct mg_listing *listing;   /* what it holds */
+	size_t start;		      /* of the names to record: behind the first directory's own */
 };
 
 /* A directory on the way to mount points, while it is searched. */
@@ -64,7 +66,7 @@ is_reserved(const char *name)
 static void
 record_mount_point(const struct search *search, const char *path)
 {
-	struct mg_listing *listing = &search->facts->listing;
+	struct mg_listing *listing = search->listing;
 	const char *name = path + search->start;
 	char *at = listing->names, *end = at + listing->names_len;
 	size_t len = strlen(name) + 1;
@@ -79,9 +81,8 @@ record_mount_point(const struct search *search, const char *path)
 	listing->names_len += (unsigned)len;
 }
 
-/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
-static const char *
-next_name(DIR *dir, int *errnum)
+const char *
+mg_listing_next(DIR *dir, int *errnum)
 {
 	struct dirent *entry;
 
@@ -94,16 +95,15 @@ next_name(DIR *dir, int *errnum)
 	return entry ? entry->d_name : NULL;
 }
 
-static void
-close_dir(DIR **dir)
+void
+mg_listing_close(DIR **dir)
 {
 	if (*dir)
 		(void)closedir(*dir); /* nothing was written */
 }
 
-/* Takes over fd, an open directory or -errno. NULL with *errnum set. */
-static DIR *
-open_dir(int fd, int *errnum)
+DIR *
+mg_listing_open(int fd, int *errnum)
 {
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
@@ -173,9 +173,9 @@ enter_level(const struct search *search, struct level *level, int parent, const 
 			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
 	*level = (struct level){
-		.dir = open_dir(fd < 0 ? -errno : fd, errnum),
+		.dir = mg_listing_open(fd < 0 ? -errno : fd, errnum),
 		.path_len = strlen(path),
-		.mount_points = search->facts->listing.mount_points,
+		.mount_points = search->listing->mount_points,
 	};
 	return level->dir != NULL;
 }
@@ -186,11 +186,11 @@ static bool
 search_levels(const struct search *search, struct level *levels, size_t *depth, char *path,
 	      int *errnum)
 {
-	const struct mg_listing *listing = &search->facts->listing;
+	const struct mg_listing *listing = search->listing;
 
 	while (*depth > 0) {
 		struct level *level = &levels[*depth - 1];
-		const char *name = next_name(level->dir, errnum);
+		const char *name = mg_listing_next(level->dir, errnum);
 		enum entry kind;
 
 		path[level->path_len] = '\0';
@@ -198,7 +198,7 @@ search_levels(const struct search *search, struct level *levels, size_t *depth, 
 			/* A directory that leads nowhere is content, too. */
 			if (*errnum != 0 || listing->mount_points == level->mount_points)
 				return false;
-			close_dir(&level->dir);
+			mg_listing_close(&level->dir);
 			--*depth;
 			continue;
 		}
@@ -230,7 +230,7 @@ only_leads_to_mounts(const struct search *search, int parent, const char *path, 
 		return false;
 	result = search_levels(search, levels, &depth, below, errnum);
 	while (depth > 0)
-		close_dir(&levels[--depth].dir);
+		mg_listing_close(&levels[--depth].dir);
 	return result;
 }
 
@@ -268,62 +268,137 @@ note_entry(enum entry kind, struct mg_listing *listing)
 /* What one entry of the directory itself is. An errno where a directory on the way could not be
  * searched. */
 static int
-judge_entry(const struct search *search, int dir, const char *name)
+judge_entry(const struct search *search, int dir, const char *name, enum entry *kind)
 {
 	char path[MG_FACTS_PATH_BYTES];
-	enum entry kind;
 	int errnum = 0;
 
 	if (!mg_path_join(path, sizeof(path), search->facts->resolved, mg_lex_slice(name)))
 		return ENAMETOOLONG;
-	kind = classify(search, dir, path, name);
-	if (kind == ENTRY_ON_THE_WAY && !only_leads_to_mounts(search, dir, path, &errnum))
-		kind = ENTRY_OWN;
-	if (errnum == 0)
-		note_entry(kind, &search->facts->listing);
+	*kind = classify(search, dir, path, name);
+	if (*kind == ENTRY_ON_THE_WAY && !only_leads_to_mounts(search, dir, path, &errnum))
+		*kind = ENTRY_OWN;
 	return errnum;
+}
+
+static struct search
+start_search(const struct mg_probe *probe, const struct mg_facts *facts, struct mg_listing *listing)
+{
+	return (struct search){
+		.probe = probe,
+		.facts = facts,
+		.listing = listing,
+		.start = strlen(facts->resolved) + (strcmp(facts->resolved, "/") != 0),
+	};
 }
 
 int
 mg_listing_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 	       struct mg_facts *facts)
 {
-	struct search search = { .probe = probe, .facts = facts };
 	struct mg_listing *listing = &facts->listing;
+	struct search search = start_search(probe, facts, listing);
 	int errnum = 0;
-	MG_CLEANUP(close_dir)
-	DIR *dir = open_dir(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_listing_close)
+	DIR *dir = mg_listing_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 	bool all_globs = ask->glob_count == 0;
+	enum entry kind;
 	const char *name;
 
-	search.start = strlen(facts->resolved) + (strcmp(facts->resolved, "/") != 0);
 	while (dir && errnum == 0 && !(listing->has_own && all_globs)) {
-		name = next_name(dir, &errnum);
+		name = mg_listing_next(dir, &errnum);
 		if (!name)
 			break;
 		all_globs = match_globs(ask, name, listing);
-		if (!listing->has_own)
-			errnum = judge_entry(&search, dirfd(dir), name);
+		if (listing->has_own)
+			continue;
+		errnum = judge_entry(&search, dirfd(dir), name, &kind);
+		if (errnum == 0)
+			note_entry(kind, listing);
 	}
 	return errnum;
 }
 
-void
-mg_listing_near(int fd, struct mg_facts *facts)
+/* --- what is near --- */
+
+/* The first names in the order of the alphabet. */
+struct shortlist {
+	unsigned count;
+	bool has_more;
+	char names[MG_FACTS_MAX_NEARBY][NAME_MAX + 2]; /* with room for a "/" */
+};
+
+static void
+add_to_shortlist(struct shortlist *list, int dir, const char *name)
 {
+	struct mg_sys_node node = { 0 };
+	unsigned at = list->count;
+
+	while (at > 0 && strcmp(name, list->names[at - 1]) < 0)
+		at--;
+	if (list->count == MG_FACTS_MAX_NEARBY)
+		list->has_more = true;
+	else
+		list->count++;
+	if (at == MG_FACTS_MAX_NEARBY)
+		return;
+	memmove(list->names[at + 1], list->names[at],
+		(list->count - 1 - at) * sizeof(list->names[0]));
+	(void)mg_sys_node(dir, name, false, &node); /* else it is shown as no directory */
+	(void)mg_format(list->names[at], sizeof(list->names[at]), "%s%s", name,
+			S_ISDIR(node.mode) ? "/" : ""); /* fits */
+}
+
+static void
+publish_shortlist(const struct shortlist *list, struct mg_nearby *nearby)
+{
+	nearby->has_more = list->has_more;
+	for (unsigned i = 0; i < list->count; i++) {
+		size_t len = strlen(list->names[i]) + 1;
+
+		if (len > sizeof(nearby->names) - nearby->names_len) {
+			nearby->has_more = true;
+			continue;
+		}
+		memcpy(nearby->names + nearby->names_len, list->names[i], len);
+		nearby->names_len += (unsigned)len;
+		nearby->count++;
+	}
+	nearby->is_known = true;
+}
+
+static void
+note_near_name(struct mg_facts *facts, const char *name)
+{
+	if (facts->missing[0] != '\0' && facts->near[0] == '\0' &&
+	    mg_path_is_like(facts->missing, name))
+		(void)mg_format(facts->near, sizeof(facts->near), "%s", name); /* fits */
+}
+
+void
+mg_listing_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts)
+{
+	struct mg_listing counts = { 0 };
+	struct search search = start_search(probe, facts, &counts);
+	struct shortlist list = { 0 };
 	int errnum = 0;
-	MG_CLEANUP(close_dir)
-	DIR *dir = open_dir(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	const char *name;
+	MG_CLEANUP(mg_listing_close)
+	DIR *dir = mg_listing_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+	const char *name = NULL;
 
 	for (unsigned i = 0; dir && i < MG_LISTING_NEAR_MAX; i++) {
-		name = next_name(dir, &errnum);
-		if (!name)
-			return;
-		if (!mg_path_is_like(facts->missing, name))
-			continue;
-		(void)mg_format(facts->near, sizeof(facts->near), "%s",
-				name); /* as long as a name is */
-		return;
+		enum entry kind;
+
+		name = mg_sys_now_ms() < until_ms ? mg_listing_next(dir, &errnum) : "";
+		if (!name || *name == '\0')
+			break;
+		note_near_name(facts, name);
+		/* What cannot be looked into has a name here all the same. */
+		if (judge_entry(&search, dirfd(dir), name, &kind) != 0 || kind == ENTRY_OWN)
+			add_to_shortlist(&list, dirfd(dir), name);
 	}
+	list.has_more |= name != NULL;
+	/* Nothing so far, and not all was looked at: that is not nothing. */
+	if (dir && errnum == 0 && (list.count > 0 || !list.has_more))
+		publish_shortlist(&list, &facts->nearby);
 }

@@ -6,6 +6,7 @@
 
 #include "backing.h"
 #include "listing.h"
+#include "nearby.h"
 #include "privilege.h"
 #include "sys.h"
 #include "walk.h"
@@ -21,7 +22,9 @@
 void
 mg_probe_reset(struct mg_facts *facts)
 {
-	/* All but the long name at the end: pages that are not touched cost nothing. */
+	/* All but the long rest at the end: pages that are not touched cost nothing. */
+	if (facts->has_looked_near)
+		facts->nearby = (struct mg_nearby){ 0 };
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
 	facts->resolved[0] = '\0';
 	facts->stat_err = MG_NOT_ASKED;
@@ -153,16 +156,16 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		probe_write(probe, ask, fd, facts);
 }
 
-bool
-mg_probe_is_denied(const struct mg_facts *facts)
+static bool
+is_denied(const struct mg_facts *facts)
 {
 	return facts->walk_err == EACCES || facts->listing.err == EACCES ||
 	       facts->read_err == EACCES || facts->execute_err == EACCES ||
 	       facts->write.err == EACCES;
 }
 
-void
-mg_probe_actor(struct mg_actor *actor)
+static void
+find_actor(struct mg_actor *actor)
 {
 	int count = getgroups(MG_FACTS_MAX_GROUPS, actor->groups);
 
@@ -177,15 +180,21 @@ void
 mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
 	MG_AUTO_FD int fd = -1;
+	struct mg_walk_end end;
 
 	facts->stage = MG_STAGE_WALK;
-	fd = mg_walk_run(probe, ask, facts);
+	fd = mg_walk_run(probe, ask, facts, &end);
 	if (facts->answer == MG_ANSWER_SPARED)
 		return;
 	if (fd >= 0)
 		probe_object(probe, ask, fd, facts);
-	if (fd >= 0 && mg_probe_is_denied(facts))
+	if (fd >= 0 && is_denied(facts))
 		facts->has_acl = mg_sys_has_acl(fd);
+	if (!probe->actor->is_known && is_denied(facts))
+		find_actor(probe->actor);
+	facts->answer =
+		MG_ANSWER_GIVEN; /* here all is known: what hangs from now on is no matter */
+	mg_nearby_run(probe, ask, &end, fd, facts);
+	mg_sys_close(&end.fd);
 	facts->stage = MG_STAGE_DONE;
-	facts->answer = MG_ANSWER_GIVEN;
 }

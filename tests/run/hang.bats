@@ -78,6 +78,35 @@ load helpers
 	EOF
 }
 
+@test "what hangs only while the guard looks for what is near takes no answer away" {
+	in_ns <<-'EOF'
+		for request in OPENDIR READDIR; do
+			fuse app mute=$request
+			try --timeout 300ms -e '/mnt/app/sub/none file' -e '/mnt/app/none file' -e '/mnt/app/file file, readable' \
+				-e '/mnt/bin nonempty' --check
+			refused
+			findings 2
+			says 'mountguard: FAIL /mnt/app/sub/none: it does not exist (ENOENT)'
+			says 'mountguard: FAIL /mnt/app/none: it does not exist (ENOENT)'
+			within_ms 1300
+			[ "$(grep -c "^$request " $log)" = 1 ] || fail "it was looked for again: $(cat $log)"
+			end_fuse app
+		done
+	EOF
+}
+
+@test "and the guard does not wait for the child that is stuck there" {
+	in_ns <<-'EOF'
+		fuse app mute=OPENDIR
+		try --timeout 300ms --wait 1s --interval 300ms -e '/mnt/app/sub/none file' --check
+		refused
+		within_ms 2500
+		[ "$(grep -c '^OPENDIR ' $log)" = 1 ] || fail "it was looked for again: $(cat $log)"
+		end_fuse app
+		poll no_guard_left
+	EOF
+}
+
 @test "other paths on the same mount fail without being asked again, and cost no time" {
 	in_ns <<-'EOF'
 		mkdir bound
