@@ -48,6 +48,9 @@ struct mg_backing {
 
 const char *mg_kind_name(enum mg_kind kind);
 
+/* "named volume", "configMap": as people call it. */
+const char *mg_kind_noun(enum mg_kind kind);
+
 /* False for a name that is no kind. */
 bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
 

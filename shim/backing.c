@@ -64,6 +64,12 @@ mg_kind_name(enum mg_kind kind)
 	return kinds[kind].name;
 }
 
+const char *
+mg_kind_noun(enum mg_kind kind)
+{
+	return kinds[kind].noun;
+}
+
 bool
 mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
 {
