@@ -57,8 +57,8 @@ static const struct mg_check rows[] = {
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
 		.judge = mg_judge_nonempty,
-		.help = "a file has bytes; a directory has an entry besides mount points and "
-			"lost+found",
+		.help = "a file has bytes; a directory has an entry besides mount points, empty "
+			"directories and lost+found",
 	},
 	{
 		.name = "empty",
@@ -66,7 +66,8 @@ static const struct mg_check rows[] = {
 		.against = "nonempty",
 		.needs = MG_NEED_LIST,
 		.judge = mg_judge_empty,
-		.help = "the opposite of nonempty, by the same rule",
+		.help = "a file has no bytes; a directory has nothing at all besides mount points "
+			"and lost+found",
 	},
 	{
 		.name = "has",

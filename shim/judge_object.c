@@ -143,9 +143,14 @@ mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, str
 	if (!mg_subject_is_dir(subject))
 		return mg_judge_type(subject, false, "a file or a directory", clause);
 	known = listing_is_known(subject, clause);
-	if (known != MG_PASS || !facts->listing.has_own)
+	if (known != MG_PASS)
 		return known;
-	return mg_say(MG_FAIL, clause, "it has files of its own");
+	/* Not simply the opposite of nonempty: an empty directory is not nothing. */
+	if (!facts->listing.has_own && !facts->listing.has_reserved &&
+	    facts->listing.empty_dirs == 0)
+		return MG_PASS;
+	mg_subject_add_something(subject, clause);
+	return MG_FAIL;
 }
 
 enum mg_verdict
