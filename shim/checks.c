@@ -161,7 +161,9 @@ static const struct mg_check rows[] = {
 		.needs = MG_NEED_EXECUTE,
 		.needs_access = true,
 		.judge = mg_judge_executable,
-		.help = "a file may be executed; a directory may be searched",
+		.help = "a file may be executed; a directory may be searched; neither on a mount "
+			"with "
+			"noexec",
 	},
 	{
 		.name = "owner",

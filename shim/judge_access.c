@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include "errnum.h"
+#include "lex.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -86,18 +87,21 @@ mg_judge_executable(const struct mg_subject *subject, const struct mg_word *word
 		    struct mg_buf *clause)
 {
 	int errnum = subject->facts->execute_err;
-	struct mg_slice noexec = { "noexec", 6 };
+	bool is_dir = mg_subject_is_dir(subject);
+	bool is_noexec = mg_mountinfo_has_option(subject->mount->options, mg_lex_slice("noexec"));
 
 	(void)word;
-	if (errnum == 0)
-		return MG_PASS;
 	if (errnum == MG_NOT_ASKED)
 		return mg_judge_type(subject, false, "a file or a directory", clause);
-	if (errnum == EACCES && mg_subject_is_file(subject) &&
-	    mg_mountinfo_has_option(subject->mount->options, noexec))
+	if (errnum == EACCES && !is_dir && is_noexec)
 		return mg_say(MG_FAIL, clause, "it lies on a mount with noexec (EACCES)");
-	return mg_say_errno(verdict_of_errno(errnum), clause,
-			    mg_subject_is_dir(subject) ? "it cannot be searched: "
-						       : "it cannot be executed: ",
-			    errnum);
+	if (errnum != 0)
+		return mg_say_errno(
+			verdict_of_errno(errnum), clause,
+			is_dir ? "it cannot be searched: " : "it cannot be executed: ", errnum);
+	/* Who asks that of a directory wants to run what is in it. */
+	if (is_noexec)
+		return mg_say(MG_FAIL, clause,
+			      "it lies on a mount with noexec: nothing in it can be executed");
+	return MG_PASS;
 }

@@ -360,7 +360,10 @@ mg_symptom_selinux(struct mg_case *given)
 bool
 mg_symptom_noexec(struct mg_case *given)
 {
-	return given->subject->mount && is_denied(given) && mg_subject_is_file(given->subject) &&
+	/* A directory is not denied: what is in it is. */
+	bool is_barred = mg_subject_is_dir(given->subject) ? given->errnum == 0 : is_denied(given);
+
+	return given->subject->mount && is_barred &&
 	       has_flag(given->subject->mount->options, "noexec");
 }
 

@@ -319,8 +319,63 @@ fill() {
 		mount --bind app bound
 		mount -o remount,bind,noexec bound
 		both /mnt/bound/program 'exists, opts=noexec' executable
-		mentions noexec
+		says 'mountguard: FAIL /mnt/bound/program: it lies on a mount with noexec (EACCES)'
+		both /mnt/bound exists executable
+		says 'mountguard: FAIL /mnt/bound: it lies on a mount with noexec: nothing in it can be executed'
 		both /mnt/app/program executable
+		mkdir memory
+		mount -t tmpfs -o noexec memory memory
+		both /mnt/memory 'mount, writable' executable
+		both /mnt/memory exists executable
+	EOF
+}
+
+# listen exec|open FILE: an antivirus that denies it.
+listen() {
+	denyexec "$1" "$2" >ready 2>why &
+	listener=$!
+	poll grep -qs ready ready || cannot "no fanotify: $(cat why)"
+}
+
+@test "a program that an antivirus (fanotify) does not let anybody run" {
+	in_ns both listen <<-'EOF'
+		needs_root
+		mkdir app
+		cp bin/mountguard app/program
+		both /mnt/app/program executable
+		listen exec app/program
+		both /mnt/app/program 'exists, readable' executable
+		says 'mountguard: FAIL /mnt/app/program: it cannot be executed: the operation is not permitted (EPERM)'
+		! app/program --version || fail "it could be executed"
+		both /mnt/app executable
+		kill $listener
+		wait $listener || true
+		both /mnt/app/program executable
+	EOF
+}
+
+@test "the same on a kernel that does not know AT_EXECVE_CHECK, where it cannot be opened either" {
+	in_ns both listen <<-'EOF'
+		needs_root
+		needs strace
+		mkdir app
+		cp bin/mountguard app/program
+		cp bin/mountguard app/plain
+		chmod -x app/plain
+		for errno in EINVAL ENOSYS EPERM; do
+			guard=(strace -f -o trace -e trace=execveat,faccessat2 -e inject=execveat:error=$errno mountguard)
+			both /mnt/app/program executable
+			both /mnt/app/plain exists executable
+			mentions 'permission denied \(EACCES\)'
+			grep -q 'faccessat2(.* = 0' trace || grep -q 'faccessat2(.*EACCES' trace || fail "$(cat trace)"
+		done
+		listen open app/program
+		both /mnt/app/program exists executable
+		says 'mountguard: FAIL /mnt/app/program: it cannot be executed: the operation is not permitted (EPERM)'
+		guard=(strace -f -o trace -e trace=execveat,faccessat2 -e inject=execveat,faccessat2:error=ENOSYS mountguard)
+		try -e '/mnt/app/plain executable' --check
+		exits 71
+		kill $listener
 	EOF
 }
 
