@@ -158,9 +158,10 @@ struct mg_facts {
 	uint64_t size;	   /* bytes */
 
 	struct mg_listing listing;
+	/* Of a socket, both: whether it can be connected to. */
 	int read_err;
-	int execute_err;
 	struct mg_write write;
+	int execute_err;
 	struct mg_space space;
 	bool has_looked_near; /* .nearby was filled in */
 

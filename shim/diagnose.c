@@ -8,6 +8,7 @@
 #include "quote.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 enum mg_place
 mg_scene_place(struct mg_scene *scene)
@@ -25,6 +26,8 @@ mg_case_bits(const struct mg_case *given)
 
 	if (given->subject->facts->walk_err != 0)
 		return 1;
+	if (S_ISSOCK(given->subject->facts->mode))
+		return 2; /* connect(2) */
 	bits |= needs & MG_NEED_WRITE ? 2 : 0;
 	bits |= needs & (MG_NEED_LIST | MG_NEED_READ) ? 4 : 0;
 	bits |= (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject) ? 1 : 0;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Nothing is mounted at the path, whether it is there or not. */
 static bool
@@ -230,9 +231,10 @@ mg_symptom_server_gone(struct mg_case *given)
 bool
 mg_symptom_server_unreachable(struct mg_case *given)
 {
+	/* A socket that nobody listens on is a file without a server. */
 	return given->errnum == ETIMEDOUT || given->errnum == EHOSTDOWN ||
 	       given->errnum == EHOSTUNREACH || given->errnum == ENETUNREACH ||
-	       given->errnum == ECONNREFUSED;
+	       (given->errnum == ECONNREFUSED && !S_ISSOCK(given->subject->facts->mode));
 }
 
 bool

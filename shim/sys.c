@@ -12,9 +12,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/xattr.h>
 #include <time.h>
@@ -297,6 +299,27 @@ mg_sys_may_execute(int fd)
 		result = -ENOSYS;
 	/* EINVAL: a kernel that does not know the flag. */
 	return result == -EINVAL || result == -ENOSYS ? check_execution_by_parts(fd) : result;
+}
+
+int
+mg_sys_may_connect(int fd)
+{
+	/* A datagram socket cannot be connected to a listener of the other types. The kernel says
+	 * so (EPROTOTYPE) after it has asked the same as for a connection: permission to write to
+	 * the socket, and somebody who holds it (unix_find_other() in Linux net/unix/af_unix.c).
+	 * One datagram socket connected to another sends nothing. */
+	MG_AUTO_FD int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	if (probe < 0)
+		return -ENOSYS; /* no answer about this socket */
+	/* A name of any length, and not resolved a second time. */
+	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
+			fd); /* fits */
+	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == 0 ||
+	    errno == EPROTOTYPE)
+		return 0;
+	return errno == ENOENT ? -ENOSYS : -errno; /* there is no /proc */
 }
 
 pid_t

@@ -66,6 +66,78 @@ both() {
 	EOF
 }
 
+# serve TYPE PATH: a server that listens there, and says when it notices anything.
+serve() {
+	makesocket "$2" "$1" >served 2>why &
+	server=$!
+	poll grep -qs ready served || cannot "$(cat why)"
+}
+
+@test "a socket that somebody listens on can be read and written, and the listener notices nothing" {
+	in_ns both serve <<-'EOF'
+		long=$(printf 'a-directory-with-a-long-name/%.0s' {1..4})
+		mkdir -p ro "$long" bound
+		for type in stream dgram seqpacket; do
+			serve $type socket
+			both /mnt/socket 'socket, readable, writable' readonly
+			says 'mountguard: FAIL /mnt/socket: it is a socket that can be connected to'
+			# Nor does a bind by another name, a read-only one, or one that is longer than an address.
+			for bound in docker.sock ro/docker.sock "${long}docker.sock"; do
+				touch "$bound"
+				mount --bind socket "$bound"
+				mount -o remount,bind,ro "$bound"
+				both "/mnt/$bound" 'mount, socket, readable, writable, opts=ro' readonly
+				umount "$bound"
+			done
+			# A queue that is full is no "no": it has room for one.
+			kill -STOP $server
+			try -e '/mnt/socket socket, readable, writable' --check
+			holds
+			kill -CONT $server
+			kill $server
+			wait $server || true
+			[ "$(cat served)" = ready ] || fail "the server noticed: $(cat served)"
+			both /mnt/socket socket readable writable
+			says 'mountguard: FAIL /mnt/socket: nobody listens on it (ECONNREFUSED)'
+			rm socket
+		done
+	EOF
+}
+
+@test "a socket is tried by its permission, as the user" {
+	in_ns both serve <<-'EOF'
+		box
+		serve stream $R/app/socket
+		as 1000
+		for mode in 666 622 766; do
+			chmod $mode $R/app/socket
+			both /app/socket 'socket, readable, writable' readonly
+		done
+		for mode in 755 644 600 000; do
+			chmod $mode $R/app/socket
+			both /app/socket 'socket, readonly' readable writable
+			says 'mountguard: FAIL /app/socket: it cannot be connected to: permission denied (EACCES)'
+		done
+		chown 1000:1000 $R/app/socket
+		chmod 200 $R/app/socket
+		both /app/socket 'socket, readable, writable' readonly
+		chmod 400 $R/app/socket
+		both /app/socket 'socket, readonly' readable writable
+		[ "$(cat served)" = ready ] || fail "the server noticed: $(cat served)"
+	EOF
+}
+
+@test "a socket that cannot be tried: could not tell" {
+	in_ns serve <<-'EOF'
+		needs strace
+		serve stream socket
+		guard=(strace -f -o trace -e trace=socket -e inject=socket:error=EPERM mountguard)
+		try -e '/mnt/socket writable' --check
+		exits 71
+		says 'mountguard: UNKNOWN /mnt/socket: it cannot be connected to: the kernel does not offer the call (ENOSYS)'
+	EOF
+}
+
 @test "a directory in place of a file is the engine's stand-in where it is empty" {
 	in_ns <<-'EOF'
 		mkdir -p host app.yaml full.yaml

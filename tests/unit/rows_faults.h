@@ -104,6 +104,8 @@ static const struct diagnose_row broken_rows[] = {
 	  GIVEN(IS_MOUNT, .stat_err = ESTALE) },
 	{ "a server that is down", &docker, NFS, "/nfs nonempty", SERVER_DOWN,
 	  GIVEN(IS_MOUNT, .stat_err = ECONNREFUSED) },
+	{ "a socket without a server is no file server", &docker, BIND, "/app/run.sock writable",
+	  NOTHING, GIVEN(.mode = S_IFSOCK | 0755, .write.err = ECONNREFUSED) },
 	{ "a server that is not reached", &docker, NFS, "/nfs/a file", SERVER_DOWN,
 	  NO_WAY_FROM("/nfs", .missing = "a", .walk_err = EHOSTUNREACH) },
 	{ "a server that takes too long for its client", &docker, NFS, "/nfs writable", SERVER_DOWN,
