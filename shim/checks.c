@@ -41,12 +41,14 @@ static const struct mg_check rows[] = {
 	{
 		.name = "socket",
 		.against = "file dir device",
+		.needs = MG_NEED_LIST, /* as for a file */
 		.judge = mg_judge_socket,
 		.help = "it is a socket",
 	},
 	{
 		.name = "device",
 		.against = "file dir socket",
+		.needs = MG_NEED_LIST, /* as for a file */
 		.judge = mg_judge_device,
 		.help = "it is a block or character device",
 	},

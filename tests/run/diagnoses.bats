@@ -248,7 +248,7 @@ load boxes
 		bind config.yaml /etc/config.yaml
 		try -e '/etc/config.yaml file, nonempty' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml on tmpfs, 0 files of its own
 			  why       /config.yaml on the host is an empty directory
@@ -258,7 +258,7 @@ load boxes
 		rm $R/.dockerenv
 		try -e '/etc/config.yaml file' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml on tmpfs, 0 files of its own
 			  why       /config.yaml on the host is an empty directory

@@ -68,6 +68,7 @@ both() {
 
 # serve TYPE PATH: a server that listens there, and says when it notices anything.
 serve() {
+	: >served
 	makesocket "$2" "$1" >served 2>why &
 	server=$!
 	poll grep -qs ready served || cannot "$(cat why)"
@@ -146,10 +147,21 @@ serve() {
 		try -e '/mnt/app.yaml file, nonempty, readable' -- echo started
 		refused
 		findings 1
-		says "mountguard: FAIL /mnt/app.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing"
+		says "mountguard: FAIL /mnt/app.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing"
 		try -e '/mnt/full.yaml file' --check
 		refused
 		says 'mountguard: FAIL /mnt/full.yaml: it is a directory, not a file'
+		mkdir host/left.yaml host/left.sock docker.sock
+		try -e '/mnt/host/left.yaml file' -e '/mnt/host/left.sock socket' --check
+		refused
+		says 'mountguard: FAIL /mnt/host/left.yaml: it is an empty directory, not a file'
+		says 'mountguard: FAIL /mnt/host/left.sock: it is an empty directory, not a socket'
+		rmdir host/left.*
+		mount --bind host docker.sock
+		try -e '/mnt/docker.sock socket, readable, writable' --check
+		refused
+		findings 1
+		says 'mountguard: FAIL /mnt/docker.sock: it is an empty directory, not a socket: some engines make one in place of a host socket that is missing'
 	EOF
 }
 
@@ -404,6 +416,7 @@ fill() {
 
 # listen exec|open FILE: an antivirus that denies it.
 listen() {
+	: >ready
 	denyexec "$1" "$2" >ready 2>why &
 	listener=$!
 	poll grep -qs ready ready || cannot "no fanotify: $(cat why)"
