@@ -44,18 +44,37 @@ is_reserved(const char *name)
 		name[6] == '_');
 }
 
-/* In the order of the alphabet, so that a message does not depend on that of the file system.
- * mark: "/" behind the name of a directory. */
+/* Makes room for a name of len bytes, by dropping the last ones that come behind it in the
+ * alphabet.
+ */
+static bool
+make_room(struct mg_listing *listing, const char *name, size_t len)
+{
+	while (len > sizeof(listing->names) - listing->names_len && listing->names_len > 0) {
+		unsigned at = listing->names_len - 1;
+
+		while (at > 0 && listing->names[at - 1] != '\0')
+			at--;
+		if (strcmp(listing->names + at, name) < 0)
+			return false;
+		listing->names_len = at;
+	}
+	return len <= sizeof(listing->names) - listing->names_len;
+}
+
+/* In the order of the alphabet, and the first where there is no room for all, so that a message
+ * does not depend on the order of the file system. mark: "/" behind the name of a directory. */
 static void
 record_name(const struct mg_search *search, const char *path, const char *mark)
 {
 	struct mg_listing *listing = search->listing;
 	const char *name = path + search->start;
-	char *at = listing->names, *end = at + listing->names_len;
 	size_t len = strlen(name), whole = len + strlen(mark) + 1;
+	char *at = listing->names, *end;
 
-	if (whole > sizeof(listing->names) - listing->names_len)
+	if (!make_room(listing, name, whole))
 		return; /* counted, not named */
+	end = at + listing->names_len;
 	while (at < end && strcmp(at, name) < 0)
 		at += strlen(at) + 1;
 	memmove(at + whole, at, (size_t)(end - at));

@@ -223,6 +223,20 @@ volumes() {
 	EOF
 }
 
+@test "of many mount points the first in the alphabet are named" {
+	in_ns <<-'EOF'
+		mkdir src app
+		mount -t tmpfs app app
+		for i in {1..200}; do
+			mkdir app/mount-point-$i
+			mount -n --bind src app/mount-point-$i
+		done
+		try -e '/mnt/app nonempty' --check
+		refused
+		says 'mountguard: FAIL /mnt/app: mounted, but it holds nothing except the mount points mount-point-1, mount-point-10, mount-point-100, mount-point-101 and 196 more'
+	EOF
+}
+
 @test "no more than 64 directories are looked into, and what is beyond counts" {
 	in_ns <<-'EOF'
 		mkdir -p app wide deep
