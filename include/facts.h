@@ -76,10 +76,15 @@ struct mg_listing {
 	int err;
 	bool has_own; /* an entry that counts; the listing stopped there unless a glob wanted more
 		       */
+	/* What does not count as content, as far as the listing came. */
 	bool has_lost_found;   /* at the root of a file system */
+	bool has_reserved;     /* names that an engine or a probe keeps for itself */
 	unsigned mount_points; /* entries, or entries of entries, that are mount points */
+	unsigned empty_dirs;   /* in the same way; they hold at most the like of themselves */
 	unsigned names_len;
-	char names[MG_FACTS_NAMES_BYTES]; /* of the first of them, each with its NUL */
+	/* Of the first of these mount points and directories, each with its NUL, in the order of
+	 * the alphabet; a directory ends in "/". */
+	char names[MG_FACTS_NAMES_BYTES];
 	bool globs_matched[MG_FACTS_MAX_GLOBS];
 };
 
@@ -153,9 +158,10 @@ struct mg_facts {
 	uint64_t size;	   /* bytes */
 
 	struct mg_listing listing;
+	/* Of a socket, both: whether it can be connected to. */
 	int read_err;
-	int execute_err;
 	struct mg_write write;
+	int execute_err;
 	struct mg_space space;
 	bool has_looked_near; /* .nearby was filled in */
 

@@ -5,7 +5,6 @@
 
 #include "probe.h"
 
-#include <dirent.h>
 #include <stdint.h>
 
 /* Lists the directory that the O_PATH fd refers to, and that facts->resolved and facts->mount_id
@@ -20,12 +19,5 @@ int mg_listing_run(const struct mg_probe *probe, const struct mg_ask *ask, int f
 #define MG_LISTING_NEAR_MAX 4096
 void mg_listing_near(const struct mg_probe *probe, int fd, int64_t until_ms,
 		     struct mg_facts *facts);
-
-/* Takes over fd, an open directory or -errno. NULL with *errnum set. */
-DIR *mg_listing_open(int fd, int *errnum);
-void mg_listing_close(DIR **dir);
-
-/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
-const char *mg_listing_next(DIR *dir, int *errnum);
 
 #endif

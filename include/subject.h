@@ -36,8 +36,13 @@ const char *mg_subject_type(const struct mg_subject *subject);
 void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Adds what a directory without anything of its own holds: "it is empty", "it holds nothing except
- * the mount points models and temp". For a listing that succeeded. */
+ * the mount points models and temp", "... the mount point models and the empty directory temp". For
+ * a listing that succeeded. */
 void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
+
+/* Adds what keeps a directory from being empty: what nonempty does not count may be there all the
+ * same. For a listing that succeeded. */
+void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Adds "the operation is not permitted (EPERM)". */
 void mg_subject_add_errno(struct mg_buf *buf, int errnum);

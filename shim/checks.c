@@ -45,12 +45,14 @@ static const struct mg_check rows[] = {
 	{
 		.name = "socket",
 		.against = "file dir device",
+		.needs = MG_NEED_LIST, /* as for a file */
 		.judge = mg_judge_socket,
 		.help = "it is a socket",
 	},
 	{
 		.name = "device",
 		.against = "file dir socket",
+		.needs = MG_NEED_LIST, /* as for a file */
 		.judge = mg_judge_device,
 		.help = "it is a block or character device",
 	},
@@ -61,8 +63,8 @@ static const struct mg_check rows[] = {
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
 		.judge = mg_judge_nonempty,
-		.help = "a file has bytes; a directory has an entry besides mount points and "
-			"lost+found",
+		.help = "a file has bytes; a directory has an entry besides mount points, empty "
+			"directories and lost+found",
 	},
 	{
 		.name = "empty",
@@ -70,7 +72,8 @@ static const struct mg_check rows[] = {
 		.against = "nonempty",
 		.needs = MG_NEED_LIST,
 		.judge = mg_judge_empty,
-		.help = "the opposite of nonempty, by the same rule",
+		.help = "a file has no bytes; a directory has nothing at all besides mount points "
+			"and lost+found",
 	},
 	{
 		.name = "has",
@@ -164,7 +167,9 @@ static const struct mg_check rows[] = {
 		.needs = MG_NEED_EXECUTE,
 		.needs_access = true,
 		.judge = mg_judge_executable,
-		.help = "a file may be executed; a directory may be searched",
+		.help = "a file may be executed; a directory may be searched; neither on a mount "
+			"with "
+			"noexec",
 	},
 	{
 		.name = "owner",

@@ -6,6 +6,7 @@
 #include "spec.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct mg_diagnoses *const themes[] = {
 	&mg_diagnoses_presence,
@@ -31,6 +32,8 @@ mg_case_bits(const struct mg_case *given)
 
 	if (given->subject->facts->walk_err != 0)
 		return 1;
+	if (S_ISSOCK(given->subject->facts->mode))
+		return 2; /* connect(2) */
 	bits |= needs & MG_NEED_WRITE ? 2 : 0;
 	bits |= needs & (MG_NEED_LIST | MG_NEED_READ) ? 4 : 0;
 	bits |= (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject) ? 1 : 0;

@@ -71,10 +71,14 @@ has_an_acl(struct mg_case *given)
 	return given->scene->actor && facts->has_acl && given->scene->actor->uid != facts->uid;
 }
 
+/* A directory is not denied: what is in it is. */
 static bool
 is_noexec(struct mg_case *given)
 {
-	return given->subject->mount &&
+	bool is_barred =
+		mg_subject_is_dir(given->subject) ? given->errnum == 0 : given->errnum == EACCES;
+
+	return is_barred && given->subject->mount &&
 	       mg_case_has_option(given->subject->mount->options, "noexec");
 }
 
@@ -225,7 +229,6 @@ static const struct mg_diagnosis rows[] = {
 		.name = "noexec-tmpfs",
 		.words = "executable",
 		.kinds = 1U << MG_KIND_TMPFS,
-		.errnums = { EACCES },
 		.applies = is_noexec,
 		.why = "the tmpfs at {target} has the option noexec",
 		.fix = "mount it without noexec and recreate the container, or put programs "
@@ -236,7 +239,6 @@ static const struct mg_diagnosis rows[] = {
 	{
 		.name = "noexec",
 		.words = "executable",
-		.errnums = { EACCES },
 		.applies = is_noexec,
 		.why = "what is mounted at {target} has the option noexec",
 		.fix = "mount it without noexec and recreate the container, or put programs "

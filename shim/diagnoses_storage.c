@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* --- stale --- */
 
@@ -35,6 +36,13 @@ is_silent(struct mg_case *given)
 {
 	return given->subject->mount && (given->subject->facts->answer == MG_ANSWER_LATE ||
 					 given->subject->facts->answer == MG_ANSWER_SPARED);
+}
+
+/* A socket that nobody listens on is a file without a server. */
+static bool
+is_no_socket(struct mg_case *given)
+{
+	return !S_ISSOCK(given->subject->facts->mode);
 }
 
 static bool
@@ -218,6 +226,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "server-unreachable",
 		.words = "*",
 		.errnums = { ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ENETUNREACH, ECONNREFUSED },
+		.applies = is_no_socket,
 		.why = "the server of {source} is down, or the network to it is",
 		.fix = "look at that server and at the network from the host; when it answers, "
 		       "restart the container",

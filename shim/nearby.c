@@ -10,6 +10,7 @@
 #include "lex.h"
 #include "listing.h"
 #include "path.h"
+#include "search.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -141,11 +142,11 @@ static void
 try_glob(struct hunt *hunt, int dir, const char *dir_path)
 {
 	int errnum = 0;
-	MG_CLEANUP(mg_listing_close)
-	DIR *entries = mg_listing_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_search_close)
+	DIR *entries = mg_search_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 
 	for (unsigned i = 0; entries && i < MG_LISTING_NEAR_MAX && !is_late(hunt); i++) {
-		const char *name = mg_listing_next(entries, &errnum);
+		const char *name = mg_search_next(entries, &errnum);
 
 		if (!name)
 			return;
@@ -174,12 +175,12 @@ for_each_dir(struct hunt *hunt, int dir, const char *dir_path,
 	     void (*visit)(struct hunt *hunt, int dir, const char *path))
 {
 	int errnum = 0;
-	MG_CLEANUP(mg_listing_close)
-	DIR *entries = mg_listing_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_search_close)
+	DIR *entries = mg_search_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 	char path[MG_FACTS_PATH_BYTES];
 
 	for (unsigned i = 0; entries && i < MG_LISTING_NEAR_MAX && !is_late(hunt); i++) {
-		const char *name = mg_listing_next(entries, &errnum);
+		const char *name = mg_search_next(entries, &errnum);
 		MG_AUTO_FD int fd = -1;
 		struct mg_sys_node node;
 

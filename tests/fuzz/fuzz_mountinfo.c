@@ -44,7 +44,7 @@ check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount,
 	(void)mg_place_is_desktop_share(mount);
 	fuzz_check(mg_mountinfo_find(mounts, mount->id) != NULL);
 	(void)mg_mountinfo_entered(mounts, mount->parent_id, mount->target);
-	(void)mg_mountinfo_has_below(mounts, mount->parent_id, mount->target);
+	(void)mg_mountinfo_below(mounts, mount->parent_id, mount->target, NULL, 0);
 }
 
 static void

@@ -241,7 +241,7 @@ load boxes
 		bind config.yaml /etc/config.yaml
 		try -e '/etc/config.yaml file, nonempty' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml on tmpfs, 0 files of its own
 			  why       what is mounted here, /config.yaml, is an empty directory
@@ -252,7 +252,7 @@ load boxes
 		umount $R/etc/hosts
 		try -e '/etc/config.yaml file' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml of a tmpfs, 0 files of its own
 			  why       what is mounted here, /config.yaml of a tmpfs, is an empty directory

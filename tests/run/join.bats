@@ -434,6 +434,7 @@ name() {
 		mount -t tmpfs lower app
 		mount -t tmpfs upper app
 		mkdir app/sub
+		touch app/sub/file
 		guard=(strace -f -o trace -e trace=statx -e inject=statx:error=ENOSYS mountguard)
 		try -e '/mnt/app mount, nonempty, source=upper' --check
 		holds
