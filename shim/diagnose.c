@@ -140,6 +140,7 @@ fix_for(const struct mg_diagnosis *row, enum mg_place place)
 	case MG_PLACE_LXC:
 	case MG_PLACE_GVISOR:
 	case MG_PLACE_WSL:
+	case MG_PLACE_KATA:
 	case MG_PLACE_COUNT:
 		break;
 	}

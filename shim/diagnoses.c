@@ -197,7 +197,6 @@ static const struct mg_diagnosis rows[] = {
 		.why = "an anonymous volume is made new with each container, and the image has no "
 		       "files here to fill it with",
 		.fix = "mount what holds the files: -v NAME:{path}, or a directory of the host",
-		.fix_kubernetes = "mount the volume that holds the files at {path}",
 	},
 	{
 		.name = "empty-emptydir",
@@ -264,7 +263,6 @@ static const struct mg_diagnosis rows[] = {
 		.why = "the volume has no name (the image declares a VOLUME here, or -v named no "
 		       "source): "
 		       "what is written is lost to the next container",
-		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
 		.fix = "give the volume a name: -v NAME:{target}",
 	},
 	{

@@ -11,7 +11,12 @@
 static bool
 lies_on(const struct mg_case *given, enum mg_kind kind)
 {
-	return given->subject->mount && given->subject->backing.kind == kind;
+	const struct mg_subject *subject = given->subject;
+
+	/* "/" itself, also that of a machine, which is no image. */
+	if (kind == MG_KIND_IMAGE)
+		return subject->mount && strcmp(subject->mount->target, "/") == 0;
+	return subject->mount && subject->backing.kind == kind;
 }
 
 static bool

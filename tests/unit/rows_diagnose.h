@@ -267,8 +267,6 @@ static const struct diagnose_row content_rows[] = {
 	{ "an empty anonymous volume", &docker, ANONYMOUS, "/spool nonempty", "empty-anonymous",
 	  WHY_EMPTY_ANONYMOUS,
 	  "mount what holds the files: -v NAME:/spool, or a directory of the host", EMPTY },
-	{ "an empty anonymous volume", &pod, ANONYMOUS, "/spool has=*.h5", "empty-anonymous",
-	  WHY_EMPTY_ANONYMOUS, "mount the volume that holds the files at /spool", EMPTY },
 	{ "an empty emptyDir", &pod, EMPTYDIR, "/work nonempty", "empty-emptydir",
 	  "an emptyDir begins empty with every pod",
 	  "fill it with an init container, or mount the volume that holds the files", EMPTY },

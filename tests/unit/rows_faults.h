@@ -256,8 +256,6 @@ static const struct diagnose_row lasting_rows[] = {
 	  "anonymous", WHY_ANONYMOUS, "give the volume a name: -v NAME:/spool", EMPTY },
 	{ "an anonymous volume, named one wanted below", &docker, ANONYMOUS, "/spool on=volume",
 	  "anonymous", WHY_ANONYMOUS, "give the volume a name: -v NAME:/spool", EMPTY },
-	{ "an anonymous volume", &pod, ANONYMOUS, "/spool persistent", "anonymous", WHY_ANONYMOUS,
-	  "mount a PersistentVolumeClaim at /spool", EMPTY },
 	{ "an emptyDir", &pod, EMPTYDIR, "/work persistent", "emptydir",
 	  "an emptyDir is deleted together with its pod", "mount a PersistentVolumeClaim at /work",
 	  EMPTY },

@@ -152,6 +152,7 @@ own_fix(const struct mg_diagnosis *diagnosis, enum mg_place place)
 	case MG_PLACE_LXC:
 	case MG_PLACE_GVISOR:
 	case MG_PLACE_WSL:
+	case MG_PLACE_KATA:
 	case MG_PLACE_COUNT:
 		break;
 	}
