@@ -41,18 +41,23 @@ block() {
 example() {
 	docker_box
 	disk data 16M
-	mkdir -p data/srv/app/{models,tmp} data/volumes/models/_data
+	local docker=data/var/lib/docker id=5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a
+	mkdir -p data/srv/app/{models,tmp} $docker/volumes/models/_data $docker/containers/$id
+	# Docker's own file proves that /srv/app on this disk is /srv/app on the host.
+	touch $docker/containers/$id/hosts "$R"/etc/hosts
+	mount --bind $docker/containers/$id/hosts "$R"/etc/hosts
+	echo weights >$docker/volumes/models/_data/model.onnx
 	[ "$1" = empty ] || echo 'app = 1' >data/srv/app/main.py
 	mount --bind data/srv/app "$R"/app
 	mount -o remount,bind,ro "$R"/app
-	mount --bind data/volumes/models/_data "$R"/app/models
+	mount --bind $docker/volumes/models/_data "$R"/app/models
 	mount -t tmpfs -o size=1m tmpfs "$R"/app/tmp
 	umount "$R"/dev/null
 }
 
 # Room left, and the columns that it moves, are this machine's.
 any_room() {
-	sed -E 's/ [0-9]+[BKMGTPE] / N /' | tr -s ' '
+	sed -E 's/ [0-9]+[BKMGTPE]( |$)/ N /; s/ $//' | tr -s ' '
 }
 
 examples=("${boxes[@]}" block example any_room)
@@ -63,6 +68,15 @@ examples=("${boxes[@]}" block example any_room)
 		try --explain
 		exits 0
 		diff -u <(block explain | any_room) <(any_room <.try/out) || fail "the README says something else"
+	EOF
+}
+
+@test "the incident, as --explain shows it, in the README" {
+	in_ns "${examples[@]}" <<-'EOF'
+		example empty
+		try --explain
+		exits 0
+		diff -u <(block explain-incident | any_room) <(any_room <.try/out) || fail "the README says something else"
 	EOF
 }
 
