@@ -37,9 +37,15 @@ enum mg_lasting {
 	MG_LASTING_NO,
 };
 
+#define MG_KIND_BIT(kind) (1U << (kind))
+
 struct mg_backing {
-	enum mg_kind kind;
+	enum mg_kind kind; /* the most certain one: what is shown */
+	/* MG_KIND_BIT of all kinds that a user may mean by it, .kind among them. The mount table
+	 * does not tell a secret from a projected volume, nor a hostPath from a claim on one. */
+	unsigned accepts;
 	enum mg_lasting lasting;
+	bool is_own;	      /* a file of the engine's own or the kubelet's */
 	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
 	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
 	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
@@ -57,10 +63,21 @@ bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
 struct mg_backing mg_backing_find(const struct mg_container *container,
 				  const struct mg_mount *mount);
 
+/* What a look into the root of the mount adds to that: whether the ..data link of Kubernetes'
+ * AtomicWriter is there, which makes the files of a secret, projected or downwardAPI volume. */
+void mg_backing_refine(struct mg_backing *backing, bool has_data_link);
+
 /* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on ext4". A bind
  * names a path of the host only where it is proven to be one. */
 void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
 			 struct mg_buf *buf);
+
+/* Whether the engine or the kubelet mounts it into every container, asked or not: the image or the
+ * next engine would not have it. */
+bool mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing);
+
+/* Adds "temporary overlay (:O) over /srv/src" for one of Podman's, and returns true. */
+bool mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf);
 
 /* Adds what the mount shows of its file system, in words that do not pass for a path of the host:
  * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".

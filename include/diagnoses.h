@@ -75,6 +75,8 @@ const struct mg_diagnosis *mg_diagnosis_at(size_t index);
  * may be passed. */
 unsigned mg_case_bits(const struct mg_case *given);
 
+/* The bit of the mount's kind; 0: it is not known. */
+unsigned mg_case_kinds(const struct mg_case *given);
 bool mg_case_is_on(const struct mg_case *given, enum mg_kind kind);
 
 /* The line of the expectation has this word. */

@@ -157,6 +157,9 @@ struct mg_facts {
 	bool has_acl;	   /* an access ACL; looked for when it was denied */
 	uint64_t size;	   /* bytes */
 
+	/* Whether the directory has the ..data link of Kubernetes' AtomicWriter. Looked for only at
+	 * the root of a tmpfs. */
+	bool knows_data_link, has_data_link;
 	struct mg_listing listing;
 	/* Of a socket, both: whether it can be connected to. */
 	int read_err;

@@ -14,13 +14,14 @@
 enum mg_place {
 	MG_PLACE_PLAIN, /* no container, or none that we know */
 	MG_PLACE_DOCKER,
-	MG_PLACE_DESKTOP, /* Docker Desktop and Rancher Desktop: an engine in a virtual machine */
+	MG_PLACE_DESKTOP, /* and Rancher Desktop, OrbStack: an engine in a virtual machine */
 	MG_PLACE_PODMAN,
 	MG_PLACE_KUBERNETES,
 	MG_PLACE_CONTAINERD,
 	MG_PLACE_LXC,
 	MG_PLACE_GVISOR,
 	MG_PLACE_WSL,
+	MG_PLACE_KATA,
 	MG_PLACE_COUNT,
 };
 
@@ -44,6 +45,11 @@ const char *mg_place_name(enum mg_place place);
 
 /* Whether the mount comes from a folder that a desktop engine shares with its virtual machine. */
 bool mg_place_is_desktop_share(const struct mg_mount *mount);
+
+/* Whether the mount is a folder of a Mac by its name, but lies on the disk of the virtual machine
+ * in which the engine runs: that folder is not shared with the machine (Colima, Lima, Rancher
+ * Desktop, podman machine), and the engine made an empty one of the same name. */
+bool mg_place_is_unshared_mac_folder(const struct mg_mount *mount);
 
 /* Adds the folder of the host that a desktop engine shares, quoted, as the mount table has it, or
  * as its owner calls it where the table has only a part ("C:\src", "/Users/eva/src"). False, with

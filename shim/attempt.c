@@ -29,7 +29,7 @@ fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *su
 	if (facts->has_mount_id && gather->has_root_id)
 		subject->mount = mg_mountinfo_find(&gather->mounts, facts->mount_id);
 	if (subject->mount)
-		subject->backing = mg_backing_find(&gather->container, subject->mount);
+		subject->backing = mg_subject_backing(&gather->container, subject->mount, facts);
 }
 
 /* One pass. */

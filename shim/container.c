@@ -3,6 +3,8 @@
  * a root field is a path of the host. Pure: the tables say which mount is a sign of what. */
 #include "container.h"
 
+#include "backing_paths.h"
+#include "backing_types.h"
 #include "lex.h"
 
 #include <string.h>
@@ -152,22 +154,31 @@ enum proof {
 	PROOF_FILE,   /* the engine's own file, at its full path */
 };
 
-static enum proof
-proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool is_root)
+/* Where engines mount files of their own. */
+static bool
+is_own_place(const char *target)
 {
 	static const char *const targets[] = {
 		"/etc/hosts",		"/etc/hostname",      "/etc/resolv.conf",
 		"/dev/termination-log", "/run/.containerenv",
 	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
+		if (strcmp(target, targets[i]) == 0)
+			return true;
+	return false;
+}
+
+static enum proof
+proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool is_root)
+{
 	const char *rest = mount->root + engine_dir.len;
 	bool is_inside =
 		engine_dir.len > 0 && strncmp(mount->root, engine_dir.text, engine_dir.len) == 0;
-	bool is_own = is_root;
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
-		is_own |= strcmp(mount->target, targets[i]) == 0;
-	if (is_own && ((is_inside && is_own_file(rest)) ||
-		       (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
+	if ((is_root || is_own_place(mount->target)) &&
+	    ((is_inside && is_own_file(rest)) ||
+	     (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
 		return PROOF_FILE;
 	return is_inside && is_podman_volume(engine_dir, rest) ? PROOF_VOLUME : PROOF_NONE;
 }
@@ -197,26 +208,90 @@ mg_container_is_behind_pod(const char *root, const char *at)
 	       memcmp(uid - (sizeof(mark) - 1), mark, sizeof(mark) - 1) == 0;
 }
 
-/* The kubelet binds these files into every container of a pod. */
+/* A file that the kubelet binds into every container of a pod. */
 static bool
 is_kubelets(const struct mg_mount *mount)
 {
-	return mg_container_is_token(mount) ||
-	       (strcmp(mount->target, "/etc/hosts") == 0 && mg_lex_find(mount->root, "/pods/"));
+	static const char hosts[] = "/etc-hosts";
+	const char *at = mg_lex_find(mount->root, hosts);
+
+	return (strcmp(mount->target, "/etc/hosts") == 0 && at && at[sizeof(hosts) - 1] == '\0' &&
+		mg_container_is_behind_pod(mount->root, at)) ||
+	       mg_backing_paths_is_termination_log(mount->root);
+}
+
+/* Where LXC and Proxmox have a container's root: a directory, a ZFS data set, a logical volume. */
+bool
+mg_container_is_lxc_root(const struct mg_mount *root)
+{
+	const char *rest = mg_lex_find(root->root, "/lxc/");
+
+	return (rest && mg_lex_find(rest, "/rootfs")) || mg_lex_find(root->root, "/subvol-") ||
+	       mg_lex_find(root->source, "/subvol-") || mg_lex_find(root->source, "-vm--");
+}
+
+/* Whether a mount is what only the machine itself has. */
+static bool
+is_machines(const struct mg_mount *mount)
+{
+	if (strcmp(mount->fstype, "fuse.lxcfs") == 0)
+		return strncmp(mount->target, "/proc/", 6) == 0;
+	return strncmp(mount->target, "/usr/lib/wsl/", 13) == 0;
+}
+
+/* Whether "/" could be a machine's: of a disk, and in no directory where an engine's storage driver
+ * without overlays has the roots of containers. */
+static bool
+could_be_machine(const struct mg_mount *root)
+{
+	static const char *const engine_dirs[] = {
+		"/vfs/dir/",
+		"/btrfs/subvolumes/",
+		"/io.containerd.",
+	};
+
+	if (mg_fs_class_of(root->fstype) != MG_FS_DISK)
+		return false;
+	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++)
+		if (mg_lex_find(root->root, engine_dirs[i]))
+			return false;
+	return true;
+}
+
+/* In the kernel's first mount namespace "/" lies on its rootfs, the mount 1; systemd shares it.
+ * Without that it may be a small virtual machine that is started for a container (Firecracker). */
+static bool
+is_first_root(const struct mg_mount *root)
+{
+	return root->parent_id == 1 && mg_lex_find(root->propagation, "shared:");
 }
 
 struct mg_container
 mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	struct mg_container container = { .root_id = root_id };
-	struct mg_slice engine_dir = find_engine_dir(mg_mountinfo_find(mounts, root_id));
+	const struct mg_mount *root = mg_mountinfo_find(mounts, root_id);
+	struct mg_slice engine_dir = find_engine_dir(root);
+	bool has_own = false,
+	     is_machine = root && (is_first_root(root) || mg_container_is_lxc_root(root));
 	enum proof best = PROOF_NONE;
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 		enum proof proof;
 
-		container.is_pod |= is_kubelets(mount);
+		is_machine |= is_machines(mount);
+		if (is_kubelets(mount)) {
+			container.is_pod = true;
+			container.has_node_device = true;
+			container.node_major = mount->major;
+			container.node_minor = mount->minor;
+		}
+		container.is_pod |= mg_container_is_token(mount);
+		if (is_own_place(mount->target) && mg_backing_paths_is_own(mount->root)) {
+			has_own = true;
+			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
+		}
 		proof = best == PROOF_FILE ? PROOF_NONE
 					   : proof_by(mount, engine_dir, mount->id == root_id);
 		if (proof <= best)
@@ -226,5 +301,7 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 		container.host_major = mount->major;
 		container.host_minor = mount->minor;
 	}
+	container.is_machine =
+		is_machine && !has_own && !container.is_pod && root && could_be_machine(root);
 	return container;
 }

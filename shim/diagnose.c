@@ -47,13 +47,11 @@ looks_so(const struct mg_case *given, enum mg_looks looks)
 static bool
 fits(const struct mg_diagnosis *row, struct mg_case *given)
 {
-	const struct mg_subject *subject = given->subject;
-
 	if (given->verdict == MG_UNKNOWN && !row->also_unknown)
 		return false;
 	if (strcmp(row->words, "*") != 0 && !mg_lex_lists(row->words, given->word->check->name))
 		return false;
-	if (row->kinds && !(subject->mount && row->kinds & 1U << subject->backing.kind))
+	if (row->kinds && !(row->kinds & mg_case_kinds(given)))
 		return false;
 	if (row->places && !(row->places & 1U << given->scene->place))
 		return false;
@@ -79,6 +77,7 @@ fix_for(const struct mg_diagnosis *row, enum mg_place place)
 	case MG_PLACE_LXC:
 	case MG_PLACE_GVISOR:
 	case MG_PLACE_WSL:
+	case MG_PLACE_KATA:
 	case MG_PLACE_COUNT:
 		break;
 	}

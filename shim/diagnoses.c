@@ -40,10 +40,23 @@ mg_case_bits(const struct mg_case *given)
 	return bits;
 }
 
+unsigned
+mg_case_kinds(const struct mg_case *given)
+{
+	const struct mg_subject *subject = given->subject;
+
+	if (!subject->mount)
+		return 0;
+	/* "/" itself, also that of a machine, which is no image. */
+	if (strcmp(subject->mount->target, "/") == 0)
+		return 1U << MG_KIND_IMAGE;
+	return 1U << subject->backing.kind;
+}
+
 bool
 mg_case_is_on(const struct mg_case *given, enum mg_kind kind)
 {
-	return given->subject->mount && given->subject->backing.kind == kind;
+	return mg_case_kinds(given) & 1U << kind;
 }
 
 bool

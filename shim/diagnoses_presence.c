@@ -200,15 +200,7 @@ is_empty_for_a_socket(struct mg_case *given)
 static bool
 is_unshared_mac_folder(struct mg_case *given)
 {
-	const char *root = given->subject->mount->root;
-	static const char *const trees[] = { "/Users/", "/Volumes/", "/private/" };
-
-	if (mg_case_is_share(given) || given->scene->place == MG_PLACE_DESKTOP)
-		return false;
-	for (size_t i = 0; i < MG_ARRAY_LEN(trees); i++)
-		if (strncmp(root, trees[i], strlen(trees[i])) == 0)
-			return true;
-	return false;
+	return mg_place_is_unshared_mac_folder(given->subject->mount);
 }
 
 /* --- a mount that holds something else --- */
@@ -445,7 +437,6 @@ static const struct mg_diagnosis rows[] = {
 			       "docker compose up -d (a restart keeps the empty mount)",
 		.fix = "mount the directory or the volume that holds the files there instead, "
 		       "then recreate the container",
-		.fix_kubernetes = "mount the volume that holds the files at {target} instead",
 	},
 	{
 		.name = "empty-volume",

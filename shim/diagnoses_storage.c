@@ -322,7 +322,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = "writable",
 		.kinds = MG_KINDS_CONFIG,
 		.applies = is_readonly,
-		.why = "Kubernetes mounts a {noun} volume always read-only",
+		.why = "Kubernetes mounts a {noun} always read-only",
 		.fix = "let the program write elsewhere: an emptyDir or a claim, into which an "
 		       "init container copies the files",
 	},

@@ -18,6 +18,7 @@ static const char *const names[MG_PLACE_COUNT] = {
 	[MG_PLACE_LXC] = "LXC",
 	[MG_PLACE_GVISOR] = "gVisor",
 	[MG_PLACE_WSL] = "WSL",
+	[MG_PLACE_KATA] = "Kata Containers",
 };
 
 /* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
@@ -47,6 +48,13 @@ mg_place_name(enum mg_place place)
 	return names[place];
 }
 
+/* OrbStack shares all of the Mac under this name: the root field is the Mac's path. */
+static bool
+is_orbstacks(const struct mg_mount *mount)
+{
+	return strcmp(mount->fstype, "virtiofs") == 0 && strcmp(mount->source, "mac") == 0;
+}
+
 bool
 mg_place_is_desktop_share(const struct mg_mount *mount)
 {
@@ -57,6 +65,8 @@ mg_place_is_desktop_share(const struct mg_mount *mount)
 		if (mg_lex_find(mount->root, share_roots[i]) ||
 		    mg_lex_find(mount->source, share_roots[i]))
 			return true;
+	if (is_orbstacks(mount))
+		return true;
 	/* A distribution of WSL says where it has its own: symlinkroot=/mnt/. */
 	return strcmp(mount->fstype, "9p") == 0 &&
 	       mg_lex_find(mount->super_options, "aname=drvfs") &&
@@ -66,7 +76,7 @@ mg_place_is_desktop_share(const struct mg_mount *mount)
 
 /* Signs in one line of the table. */
 struct table_signs {
-	bool docker, desktop, podman, kubernetes, containerd, lxc, gvisor;
+	bool docker, desktop, podman, kubernetes, containerd, lxc, gvisor, wsl, kata;
 	bool desktop_dir; /* the engine's directory is where Docker Desktop has it */
 	bool pod_log;	  /* there is a file for the kubelet to read */
 };
@@ -113,6 +123,7 @@ read_root(const struct mg_mount *mount, struct table_signs *signs)
 			 (is_overlay ? !mg_lex_find(options, "lowerdir=")
 				     : strcmp(mount->fstype, "9p") == 0);
 	signs->containerd |= is_overlay && mg_lex_find(options, "io.containerd.");
+	signs->lxc |= mg_container_is_lxc_root(mount);
 	signs->desktop |= is_overlay && mg_lex_find(options, "/desktop-containerd/");
 	signs->docker |= is_overlay && (mg_lex_find(options, "/docker/overlay2/") ||
 					mg_lex_find(options, "/desktop-containerd/"));
@@ -134,6 +145,11 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 		mg_lex_find(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
 	signs->lxc |= strcmp(mount->fstype, "fuse.lxcfs") == 0 &&
 		      strncmp(mount->target, "/proc/", 6) == 0;
+	signs->wsl |= strcmp(mount->target, "/mnt/wsl") == 0 ||
+		      strncmp(mount->target, "/usr/lib/wsl/", 13) == 0 ||
+		      (strcmp(mount->fstype, "9p") == 0 &&
+		       mg_lex_find(mount->super_options, "symlinkroot=/mnt/,"));
+	signs->kata |= strcmp(mount->source, "kataShared") == 0;
 }
 
 enum mg_place
@@ -150,8 +166,11 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 	/* Docker keeps its images in containerd, too (by default since 29). */
 	if (table.docker)
 		table.containerd = false;
-	if (table.kubernetes || (signs->has_kubernetes && (table.containerd || table.pod_log)))
+	if (table.kubernetes || (table.pod_log && table.kata) ||
+	    (signs->has_kubernetes && (table.containerd || table.pod_log)))
 		return MG_PLACE_KUBERNETES;
+	if (table.kata)
+		return MG_PLACE_KATA;
 	if (table.containerd)
 		return MG_PLACE_CONTAINERD;
 	if (table.podman || (signs->has_containerenv && is_overlay && !table.docker))
@@ -163,7 +182,22 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 		return MG_PLACE_DOCKER;
 	if (table.lxc)
 		return MG_PLACE_LXC;
-	return signs->is_microsoft ? MG_PLACE_WSL : MG_PLACE_PLAIN;
+	return signs->is_microsoft || (table.wsl && !is_overlay) ? MG_PLACE_WSL : MG_PLACE_PLAIN;
+}
+
+bool
+mg_place_is_unshared_mac_folder(const struct mg_mount *mount)
+{
+	static const char *const folders[] = { "/Users/", "/Volumes/", "/private/" };
+	static const char *const types[] = { "ext4", "xfs", "btrfs" };
+	bool is_macs = false;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(folders); i++)
+		is_macs |= strncmp(mount->root, folders[i], strlen(folders[i])) == 0;
+	for (size_t i = 0; is_macs && i < MG_ARRAY_LEN(types); i++)
+		if (strcmp(mount->fstype, types[i]) == 0)
+			return true;
+	return false;
 }
 
 /* --- what the host calls it --- */
@@ -205,24 +239,29 @@ add_shared_path(struct mg_buf *buf, const char *path)
 }
 
 /* The name of a share whose root field is only part of it: "aname=drvfs;path=C:\Program Files;...",
- * or "/run/host_mark/Users" as the source. */
+ * or "/run/host_mark/Users" as the source. Sysbox's shiftfs has a directory of the host as its
+ * source. */
 static bool
 add_whole_path(const struct mg_mount *mount, struct mg_buf *buf)
 {
 	const char *drive = mg_lex_find(mount->super_options, "path=");
 	const char *marked = mg_lex_find(mount->source, "/host_mark/");
+	const char *dir = marked ? marked + strlen("/host_mark") : NULL;
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 
 	if (drive && drive[5] != '\0' && drive[6] == ':' &&
 	    mg_lex_find(mount->super_options, "aname=drvfs")) {
-		struct mg_slice dir = { drive + 7, strcspn(drive + 7, ";,") };
+		struct mg_slice rest = { drive + 7, strcspn(drive + 7, ";,") };
 
-		add_windows_path(buf, drive[5], dir, mount->root);
+		add_windows_path(buf, drive[5], rest, mount->root);
 		return true;
 	}
-	if (!marked)
+	if (strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/' &&
+	    !mg_lex_find(mount->source, "/sysbox/"))
+		dir = mount->source;
+	if (!dir)
 		return false;
-	mg_buf_addf(&path, "%s%s", marked + 10, strcmp(mount->root, "/") == 0 ? "" : mount->root);
+	mg_buf_addf(&path, "%s%s", dir, strcmp(mount->root, "/") == 0 ? "" : mount->root);
 	mg_quote_add(buf, mg_buf_text(&path));
 	return true;
 }
@@ -263,7 +302,7 @@ mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *ba
 		add_shared_path(buf, machine ? machine + 17 : shared + 9);
 		return true;
 	}
-	if (backing->is_host_path || is_mac_type(mount)) {
+	if (backing->is_host_path || is_mac_type(mount) || is_orbstacks(mount)) {
 		mg_quote_add(buf, mount->root);
 		return true;
 	}

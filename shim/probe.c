@@ -5,6 +5,7 @@
 #include "probe.h"
 
 #include "backing.h"
+#include "backing_types.h"
 #include "listing.h"
 #include "nearby.h"
 #include "privilege.h"
@@ -71,6 +72,19 @@ probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	facts->is_immutable = node.is_immutable;
 	facts->size = node.size;
 	return 0;
+}
+
+/* Whether Kubernetes' AtomicWriter made what is in the directory. A tmpfs answers at once. */
+static void
+probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+	char target;
+
+	if (!mount || mg_fs_class_of(mount->fstype) != MG_FS_MEMORY)
+		return;
+	facts->has_data_link = readlinkat(fd, "..data", &target, 1) >= 0;
+	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
 }
 
 static int
@@ -140,6 +154,8 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		probe_space(fd, &facts->space);
 	is_dir = S_ISDIR(facts->mode);
 	is_file = S_ISREG(facts->mode);
+	if (is_dir && facts->is_mount_root)
+		probe_data_link(probe, fd, facts);
 	if (is_dir && ask->needs & MG_NEED_LIST) {
 		facts->stage = MG_STAGE_LIST;
 		facts->listing.err = mg_listing_run(probe, ask, fd, facts);

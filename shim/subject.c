@@ -2,6 +2,7 @@
 /* What was found at a path, in words. Pure: text from facts. */
 #include "subject.h"
 
+#include "backing_paths.h"
 #include "errnum.h"
 #include "format.h"
 #include "path.h"
@@ -208,4 +209,17 @@ mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf)
 		mg_buf_add(buf, ", by a symbolic link to ");
 		mg_quote_add(buf, facts->resolved);
 	}
+}
+
+struct mg_backing
+mg_subject_backing(const struct mg_container *container, const struct mg_mount *mount,
+		   const struct mg_facts *facts)
+{
+	struct mg_backing backing = mg_backing_find(container, mount);
+
+	if (facts->knows_data_link)
+		mg_backing_refine(&backing, facts->has_data_link);
+	else if (mg_backing_paths_is_dated(facts->resolved)) /* a file, behind its link */
+		mg_backing_refine(&backing, true);
+	return backing;
 }

@@ -174,7 +174,7 @@ static const struct diagnose_row lasting_rows[] = {
 	  "anonymous", EMPTY },
 	{ "an anonymous volume, named one wanted below", &docker, ANONYMOUS, "/spool on=volume",
 	  "anonymous", EMPTY },
-	{ "an anonymous volume", &pod, ANONYMOUS, "/spool persistent", "anonymous", EMPTY },
+	{ "an anonymous volume", &containerd, ANONYMOUS, "/spool persistent", "anonymous", EMPTY },
 	{ "an emptyDir", &pod, EMPTYDIR, "/work persistent", "emptydir", EMPTY },
 	{ "an emptyDir, a claim wanted", &pod, EMPTYDIR, "/work mount=pvc", "emptydir", EMPTY },
 	{ "a tmpfs", &docker, TMPFS, "/cache persistent", "memory", EMPTY },

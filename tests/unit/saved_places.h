@@ -209,7 +209,7 @@ static const struct saved kata = {
 	"3001 3000 0:33 /5d2c81f0-6be94a3f7720c9d1-hosts /etc/hosts rw - virtiofs kataShared rw\n"
 	"3059 3000 0:34 / /data rw,relatime - virtiofs none rw\n",
 	{ 0 },
-	MG_PLACE_PLAIN,
+	MG_PLACE_KATA,
 };
 
 static const struct saved *const saved_places[] = {

@@ -114,6 +114,7 @@ test_names(void **state)
 		[MG_PLACE_LXC] = "LXC",
 		[MG_PLACE_GVISOR] = "gVisor",
 		[MG_PLACE_WSL] = "WSL",
+		[MG_PLACE_KATA] = "Kata Containers",
 	};
 
 	for (int place = 0; place < MG_PLACE_COUNT; place++)
@@ -178,6 +179,17 @@ test_desktop_share(void **state)
 		  "/docker/volumes/a/_data of the file system on /dev/sda1", false },
 		{ "a target is no sign", "8:1 /a /host_mnt/a rw - ext4 /dev/sda1 rw", false,
 		  "/a of the file system on /dev/sda1", false },
+		{ "OrbStack", "0:66 /Users/eva/a /a rw - virtiofs mac rw", true, "/Users/eva/a",
+		  true },
+		{ "Sysbox", "0:155 / /a rw - shiftfs /srv/my\\040app rw", false, "'/srv/my app'",
+		  true },
+		{ "Sysbox, a file", "0:155 /a.yaml /a rw - shiftfs /srv/app rw", false,
+		  "/srv/app/a.yaml", true },
+		{ "Sysbox, a directory of its own",
+		  "0:155 / /a rw - shiftfs /var/lib/sysbox/shiftfs/0dcd66e6 rw", false,
+		  "the whole file system on /var/lib/sysbox/shiftfs/0dcd66e6", false },
+		{ "a drive of WSL 1", "0:66 /shop /a rw - drvfs C: rw", false,
+		  "/shop of a file system of type drvfs", false },
 		{ "virtiofs of another hypervisor", "0:66 /eva/a /a rw - virtiofs mount0 rw", false,
 		  "/eva/a of a file system of type virtiofs", false },
 	};
@@ -248,6 +260,44 @@ test_host_path(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static void
+test_unshared_mac_folder(void **state)
+{
+	static const struct {
+		const char *line;
+		bool wanted;
+	} folders[] = {
+		{ "8:1 /Users/eva/shop /app rw - ext4 /dev/vda1 rw", true },
+		{ "8:1 /Users/eva/shop /app rw - xfs /dev/vda4 rw", true },
+		{ "0:31 /Volumes/work/shop /app rw - btrfs /dev/vdb rw", true },
+		{ "8:1 /private/tmp/shop /app rw - ext4 /dev/vda1 rw", true },
+		{ "0:66 /Users/eva/shop /app rw - virtiofs mount0 rw", false },
+		{ "0:66 /Users/eva/shop /app rw - 9p mount0 rw", false },
+		{ "0:66 /Users/eva/shop /app rw - fuse.sshfs :/Users/eva rw", false },
+		{ "0:66 /Users/eva/shop /app rw - fuse.grpcfuse grpcfuse rw", false },
+		{ "0:66 /Users/eva/shop /app rw - tmpfs tmpfs rw", false },
+		{ "0:66 /Users/eva/shop /app rw - virtiofs mac rw", false },
+		{ "8:1 /srv/Users/eva/shop /app rw - ext4 /dev/vda1 rw", false },
+		{ "8:1 /users/eva/shop /app rw - ext4 /dev/vda1 rw", false },
+		{ "8:1 /Users2/eva /app rw - ext4 /dev/vda1 rw", false },
+		{ "8:1 /srv/shop /Users/eva/shop rw - ext4 /dev/vda1 rw", false },
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(folders); i++) {
+		struct mg_mounts mounts;
+		char line[512];
+
+		(void)snprintf(line, sizeof(line), "3010 3000 %s\n", folders[i].line);
+		mounts = fixture_parse(line, strlen(line));
+		wrong += same_number(line, "whether it is such a folder",
+				     mg_place_is_unshared_mac_folder(&mounts.mounts[0]),
+				     folders[i].wanted);
+		mg_mountinfo_release(&mounts);
+	}
+	assert_int_equal(wrong, 0);
+}
+
 int
 main(void)
 {
@@ -260,6 +310,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_desktop_share),
 		cmocka_unit_test(test_host_path),
+		cmocka_unit_test(test_unshared_mac_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
