@@ -4,6 +4,7 @@
 #define MG_BACKING_H
 
 #include "buf.h"
+#include "container.h"
 #include "mountinfo.h"
 
 #include <stdbool.h>
@@ -47,28 +48,24 @@ struct mg_backing {
 
 const char *mg_kind_name(enum mg_kind kind);
 
+/* "named volume", "configMap": as people call it. */
+const char *mg_kind_noun(enum mg_kind kind);
+
 /* False for a name that is no kind. */
 bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
-
-/* What one pass over the table tells of the container as a whole; the kind of each mount depends on
- * it. */
-struct mg_container {
-	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
-	bool is_pod;	  /* the kubelet's own files are mounted */
-	/* The file system that holds the engine's own files at their usual full path: a root field
-	 * on it is a path of the host. */
-	bool has_host_device;
-	unsigned host_major, host_minor;
-};
-
-struct mg_container mg_container_find(const struct mg_mounts *mounts, uint64_t root_id);
 
 struct mg_backing mg_backing_find(const struct mg_container *container,
 				  const struct mg_mount *mount);
 
-/* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on tmpfs". */
+/* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on ext4". A bind
+ * names a path of the host only where it is proven to be one. */
 void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
 			 struct mg_buf *buf);
+
+/* Adds what the mount shows of its file system, in words that do not pass for a path of the host:
+ * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".
+ */
+void mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf);
 
 /* Read-only by the mount or by its file system. */
 bool mg_backing_is_readonly(const struct mg_mount *mount);

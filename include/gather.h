@@ -30,8 +30,10 @@ struct mg_gather {
 	bool has_root_id;
 	struct mg_container container;
 	struct mg_signs signs;
-	struct mg_actor actor; /* known when something was denied */
-	bool hides_owners;     /* an owner is shown as 65534 because no id is mapped to it */
+	struct mg_actor actor;	/* known when something was denied */
+	bool is_user_namespace; /* ids are others than on the host; found out where something was
+				   denied */
+	bool hides_owners;	/* an owner is shown as 65534 because no id is mapped to it */
 
 	/* Private. */
 	struct mg_board *board;

@@ -10,10 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct mg_rule;
+
 /* Everything is borrowed. */
 struct mg_subject {
-	const char *path; /* as the expectation names it */
-	const char *key;  /* the same, absolute and tidy; NULL: as .path */
+	const char *path;	    /* as the expectation names it */
+	const char *key;	    /* the same, absolute and tidy; NULL: as .path */
+	const struct mg_rule *rule; /* the line of the expectation; NULL: there is none */
 	const struct mg_facts *facts;
 	const struct mg_mount *mount; /* the one that the path lies on; NULL: could not tell */
 	struct mg_backing backing;    /* of .mount */

@@ -6,6 +6,7 @@
 #include "backing_types.h"
 #include "lex.h"
 #include "path.h"
+#include "place.h"
 #include "quote.h"
 
 #include <string.h>
@@ -45,14 +46,6 @@ static const struct {
 	{ "downward-api", MG_KIND_DOWNWARD }, { "host-path", MG_KIND_HOSTPATH },
 };
 
-/* Where a pod's tokens go (Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload
- * identity): a tmpfs whose line names no volume. */
-static const char *const token_targets[] = {
-	"/run/secrets/kubernetes.io/serviceaccount",
-	"/run/secrets/eks.amazonaws.com/serviceaccount",
-	"/run/secrets/azure/tokens",
-};
-
 /* What stands before the id of a container in the path of a file that the engine makes for it, and
  * removes with it, /etc/hosts and its like: Docker, Podman and CRI-O (overlay-containers),
  * containerd's CRI plugin, nerdctl (its docs/dir.md). */
@@ -71,6 +64,12 @@ mg_kind_name(enum mg_kind kind)
 	return kinds[kind].name;
 }
 
+const char *
+mg_kind_noun(enum mg_kind kind)
+{
+	return kinds[kind].noun;
+}
+
 bool
 mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
 {
@@ -87,19 +86,6 @@ static struct mg_slice
 component_at(const char *path)
 {
 	return (struct mg_slice){ path, strcspn(path, "/") };
-}
-
-/* Whether "/pods/UID" is what stands right before at, within root. */
-static bool
-is_behind_pod(const char *root, const char *at)
-{
-	static const char mark[] = "/pods/";
-	const char *uid = at;
-
-	while (uid > root && uid[-1] != '/')
-		uid--;
-	return uid < at && uid - root >= (ptrdiff_t)sizeof(mark) - 1 &&
-	       memcmp(uid - (sizeof(mark) - 1), mark, sizeof(mark) - 1) == 0;
 }
 
 /* TYPE/NAME and what goes on below it, behind "kubernetes.io~". */
@@ -134,7 +120,7 @@ is_kubernetes(const char *root, struct mg_backing *backing)
 	bool found = false;
 
 	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark))
-		if (is_behind_pod(root, at))
+		if (mg_container_is_behind_pod(root, at))
 			found |= read_kubernetes(at + sizeof(mark) - 1, backing);
 	return found;
 }
@@ -194,7 +180,7 @@ is_engine_file(const struct mg_mount *mount)
 	const char *at = mg_lex_find(mount->root, is_log ? "/containers/" : "/etc-hosts");
 
 	if (at && (is_log || at[sizeof("/etc-hosts") - 1] == '\0') &&
-	    is_behind_pod(mount->root, at))
+	    mg_container_is_behind_pod(mount->root, at))
 		return true;
 	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++) {
 		const char *dir = engine_dirs[i];
@@ -215,74 +201,6 @@ is_copy(const struct mg_mount *mount)
 
 	return strcmp(mount->fstype, "overlay") == 0 &&
 	       (mg_lex_find(mount->source, dir) || mg_lex_find(mount->super_options, dir));
-}
-
-static bool
-is_token(const struct mg_mount *mount)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(token_targets); i++) {
-		const char *target = token_targets[i];
-
-		if (strcmp(mount->target, target) == 0 || (strncmp(mount->target, "/var", 4) == 0 &&
-							   strcmp(mount->target + 4, target) == 0))
-			return true;
-	}
-	return false;
-}
-
-/* The kubelet binds these files into every container of a pod. */
-static bool
-is_kubelets(const struct mg_mount *mount)
-{
-	return is_token(mount) ||
-	       (strcmp(mount->target, "/etc/hosts") == 0 && mg_lex_find(mount->root, "/pods/"));
-}
-
-/* Where engines keep their files on the host's root file system, unless they are told otherwise. A
- * file system of its own, mounted at one of these or above it, shows a shorter root field. */
-static const char *const host_dirs[] = {
-	"/var/lib/docker/containers/",
-	"/var/lib/containers/storage/overlay-containers/",
-	"/var/lib/kubelet/pods/",
-	"/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/",
-};
-
-/* The engine's own file at its full path: what is on the same device has its full path, too. */
-static bool
-proves_host_device(const struct mg_mount *mount)
-{
-	static const char *const targets[] = {
-		"/etc/hosts",
-		"/etc/hostname",
-		"/etc/resolv.conf",
-		"/dev/termination-log",
-	};
-	bool is_engines = false;
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
-		is_engines |= strcmp(mount->target, targets[i]) == 0;
-	for (size_t i = 0; is_engines && i < MG_ARRAY_LEN(host_dirs); i++)
-		if (strncmp(mount->root, host_dirs[i], strlen(host_dirs[i])) == 0)
-			return true;
-	return false;
-}
-
-struct mg_container
-mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
-{
-	struct mg_container container = { .root_id = root_id };
-
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-
-		container.is_pod |= is_kubelets(mount);
-		if (container.has_host_device || !proves_host_device(mount))
-			continue;
-		container.has_host_device = true;
-		container.host_major = mount->major;
-		container.host_minor = mount->minor;
-	}
-	return container;
 }
 
 static enum mg_kind
@@ -311,7 +229,7 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 {
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
 
-	if (is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
+	if (mg_container_is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
 		return MG_KIND_PROJECTED;
 	switch (class) {
 	case MG_FS_UNKNOWN:
@@ -391,6 +309,63 @@ mg_backing_is_subpath(const struct mg_mount *mount)
 }
 
 void
+mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	bool is_whole = strcmp(mount->root, "/") == 0, is_named = mount->source[0] == '/';
+
+	if (is_whole)
+		mg_buf_add(buf, is_named ? "the whole file system" : "a whole");
+	else
+		mg_quote_add(buf, mount->root);
+	if (is_named) {
+		mg_buf_add(buf, is_whole ? " on " : " of the file system on ");
+		mg_quote_add(buf, mount->source);
+		return;
+	}
+	mg_buf_add(buf, is_whole ? " " : " of a ");
+	if (mg_fs_class_of(mount->fstype) != MG_FS_MEMORY)
+		mg_buf_add(buf, "file system of type ");
+	mg_quote_add(buf, mount->fstype);
+}
+
+/* The type that mg_backing_add_root() says itself where there is no device. */
+static void
+add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+{
+	const char *before = " on ", *behind = "";
+
+	if (!mg_place_add_share(mount, buf)) {
+		if (backing->is_host_path) {
+			mg_quote_add(buf, mount->root);
+		} else {
+			mg_backing_add_root(mount, buf);
+			if (mount->source[0] != '/')
+				return;
+			before = " (";
+			behind = ")";
+		}
+	}
+	mg_buf_add(buf, before);
+	mg_quote_add(buf, mount->fstype);
+	mg_buf_add(buf, behind);
+}
+
+static void
+add_named(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+{
+	if (backing->name.len > 0) {
+		mg_buf_add(buf, " ");
+		mg_quote_add_slice(buf, backing->name);
+	}
+	if (backing->within.len > 0) {
+		mg_buf_add(buf, " at ");
+		mg_quote_add_slice(buf, backing->within);
+	}
+	mg_buf_add(buf, " on ");
+	mg_quote_add(buf, mount->fstype);
+}
+
+void
 mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
 		    struct mg_buf *buf)
 {
@@ -409,20 +384,12 @@ mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backi
 		mg_quote_add(buf, mount->fstype);
 		mg_buf_add(buf, " from ");
 		mg_quote_add(buf, mount->source);
+	} else if (backing->kind == MG_KIND_BIND) {
+		mg_buf_addf(buf, "%s ", noun);
+		add_bind(mount, backing, buf);
 	} else {
-		mg_buf_addf(buf, "%s", noun);
-		if (backing->kind == MG_KIND_BIND || backing->name.len > 0)
-			mg_buf_add(buf, " ");
-		if (backing->kind == MG_KIND_BIND)
-			mg_quote_add(buf, mount->root);
-		else if (backing->name.len > 0)
-			mg_quote_add_slice(buf, backing->name);
-		if (backing->within.len > 0) {
-			mg_buf_add(buf, " at ");
-			mg_quote_add_slice(buf, backing->within);
-		}
-		mg_buf_add(buf, " on ");
-		mg_quote_add(buf, mount->fstype);
+		mg_buf_add(buf, noun);
+		add_named(mount, backing, buf);
 	}
 	if (mount->stale)
 		mg_buf_add(buf, ", deleted on the host");

@@ -9,6 +9,10 @@
 /* The types of what is there: where one of them failed, what can be done with it is moot. */
 #define TYPES "file dir socket device"
 
+/* What backs it: where that is not what was wanted, nothing about its content or its owner is worth
+ * knowing. */
+#define BACKING "mount on persistent fstype source"
+
 static const struct mg_check rows[] = {
 	{
 		.name = "exists",
@@ -54,7 +58,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "nonempty",
-		.after = TYPES " mount readable",
+		.after = TYPES " " BACKING " readable",
 		.against = "empty",
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
@@ -64,7 +68,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "empty",
-		.after = TYPES " mount readable",
+		.after = TYPES " " BACKING " readable",
 		.against = "nonempty",
 		.needs = MG_NEED_LIST,
 		.judge = mg_judge_empty,
@@ -75,7 +79,7 @@ static const struct mg_check rows[] = {
 		.name = "has",
 		.argument = MG_ARGUMENT_GLOB,
 		.argument_syntax = "=GLOB",
-		.after = TYPES " mount readable",
+		.after = TYPES " " BACKING " readable",
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
 		.judge = mg_judge_has,
@@ -130,7 +134,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "readable",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING,
 		.needs = MG_NEED_LIST | MG_NEED_READ,
 		.needs_access = true,
 		.judge = mg_judge_readable,
@@ -141,7 +145,7 @@ static const struct mg_check rows[] = {
 		.argument = MG_ARGUMENT_SYNC,
 		.argument_optional = true,
 		.argument_syntax = "[=sync]",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.against = "readonly",
 		.needs = MG_NEED_WRITE,
 		.needs_access = true,
@@ -151,7 +155,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "readonly",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.against = "writable",
 		.needs = MG_NEED_WRITE,
 		.judge = mg_judge_readonly,
@@ -159,7 +163,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "executable",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.needs = MG_NEED_EXECUTE,
 		.needs_access = true,
 		.judge = mg_judge_executable,
@@ -171,7 +175,7 @@ static const struct mg_check rows[] = {
 		.name = "owner",
 		.argument = MG_ARGUMENT_OWNER,
 		.argument_syntax = "=USER[:GROUP]",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.is_single = true,
 		.judge = mg_judge_owner,
 		.help = "it is owned by this user, and this group; names or numbers",
@@ -180,14 +184,14 @@ static const struct mg_check rows[] = {
 		.name = "mode",
 		.argument = MG_ARGUMENT_MODE,
 		.argument_syntax = "=OCTAL",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.is_single = true,
 		.judge = mg_judge_mode,
 		.help = "its permission bits are exactly these",
 	},
 	{
 		.name = "private",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.judge = mg_judge_private,
 		.help = "group and others have no access to it",
 	},

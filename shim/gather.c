@@ -441,6 +441,7 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	gather->signs.is_microsoft = mg_sys_is_kernel("icrosoft"); /* "Microsoft" in WSL 1 */
 	gather->signs.is_linuxkit = mg_sys_is_kernel("linuxkit");
 	gather->actor = gather->board->actor;
+	gather->is_user_namespace = gather->actor.is_known && !mg_sys_maps_all_users();
 	gather->hides_owners = hides_owners(gather);
 	if (is_any_mount_unknown(gather))
 		result = read_mounts(gather, err);

@@ -168,15 +168,23 @@ mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_
 
 /* --- what the host calls it --- */
 
-/* "C:" and what follows, as Windows writes it. Quoted first: the only backslashes are ours then. */
+/* "C:" and the two paths behind it, as Windows writes it. Quoted first: the only backslashes are
+ * ours then. */
 static void
-add_windows_path(struct mg_buf *buf, char drive, const char *rest)
+add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char *rest)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 	size_t start = buf->len;
 	char name[] = { (char)(drive & ~0x20), ':', '\0' }; /* in upper case */
 
-	mg_buf_addf(&path, "%s%s", name, *rest == '\0' ? "/" : rest);
+	mg_buf_add(&path, name);
+	mg_buf_add_bytes(&path, dir.text, dir.len);
+	for (size_t i = 2; i < path.len; i++)
+		if (path.text[i] == '\\')
+			path.text[i] = '/';
+	if (path.len > 2 && path.text[path.len - 1] == '/')
+		path.len--;
+	mg_buf_add(&path, path.len > 2 && strcmp(rest, "/") == 0 ? "" : rest);
 	mg_quote_add(buf, mg_buf_text(&path));
 	for (size_t i = start; i < buf->len; i++)
 		if (buf->text[i] == '/')
@@ -191,28 +199,75 @@ add_shared_path(struct mg_buf *buf, const char *path)
 			(path[2] == '/' || path[2] == '\0');
 
 	if (is_drive)
-		add_windows_path(buf, path[1], path + 2);
+		add_windows_path(buf, path[1], mg_lex_slice(""), path[2] == '/' ? path + 2 : "/");
 	else
 		mg_quote_add(buf, path);
 }
 
-void
-mg_place_add_host_path(const struct mg_mount *mount, struct mg_buf *buf)
+/* The name of a share whose root field is only part of it: "aname=drvfs;path=C:\Program Files;...",
+ * or "/run/host_mark/Users" as the source. */
+static bool
+add_whole_path(const struct mg_mount *mount, struct mg_buf *buf)
 {
 	const char *drive = mg_lex_find(mount->super_options, "path=");
 	const char *marked = mg_lex_find(mount->source, "/host_mark/");
-	const char *machine = mg_lex_find(mount->root, "/desktop/mnt/host/");
-	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 
-	if (drive && mg_lex_find(mount->super_options, "aname=drvfs")) {
-		add_windows_path(buf, drive[5], mount->root);
-	} else if (marked) {
-		mg_buf_addf(&path, "%s%s", marked + 10, mount->root);
-		mg_quote_add(buf, mg_buf_text(&path));
-	} else if (machine || shared) {
-		add_shared_path(buf, machine ? machine + 17 : shared + 9);
-	} else {
-		mg_quote_add(buf, mount->root);
+	if (drive && drive[5] != '\0' && drive[6] == ':' &&
+	    mg_lex_find(mount->super_options, "aname=drvfs")) {
+		struct mg_slice dir = { drive + 7, strcspn(drive + 7, ";,") };
+
+		add_windows_path(buf, drive[5], dir, mount->root);
+		return true;
 	}
+	if (!marked)
+		return false;
+	mg_buf_addf(&path, "%s%s", marked + 10, strcmp(mount->root, "/") == 0 ? "" : mount->root);
+	mg_quote_add(buf, mg_buf_text(&path));
+	return true;
+}
+
+bool
+mg_place_add_share(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	if (add_whole_path(mount, buf))
+		return true;
+	if (!mg_place_is_desktop_share(mount) || strcmp(mount->fstype, "selfowner") == 0)
+		return false;
+	mg_quote_add(buf, mount->root);
+	return true;
+}
+
+/* Types of which the root field is a path of the Mac. */
+static bool
+is_mac_type(const struct mg_mount *mount)
+{
+	static const char *const types[] = { "osxfs", "fuse.osxfs", "grpcfuse", "fuse.grpcfuse" };
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(types); i++)
+		if (strcmp(mount->fstype, types[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
+		       struct mg_buf *buf)
+{
+	const char *machine = mg_lex_find(mount->root, "/desktop/mnt/host/");
+	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
+
+	if (add_whole_path(mount, buf))
+		return true;
+	if (machine || shared) {
+		add_shared_path(buf, machine ? machine + 17 : shared + 9);
+		return true;
+	}
+	if (backing->is_host_path || is_mac_type(mount)) {
+		mg_quote_add(buf, mount->root);
+		return true;
+	}
+	if (!mg_place_add_share(mount, buf))
+		mg_backing_add_root(mount, buf);
+	return false;
 }

@@ -40,7 +40,11 @@ block() {
 # The container of the README's examples, with files of its own in /app or without.
 example() {
 	docker_box
+	umount "$R"/etc/hosts
 	disk data 16M
+	mkdir -p "data/${docker_hosts%/*}"
+	touch "data/$docker_hosts"
+	mount --bind "data/$docker_hosts" "$R"/etc/hosts
 	mkdir -p data/srv/app/{models,tmp} data/volumes/models/_data
 	[ "$1" = empty ] || echo 'app = 1' >data/srv/app/main.py
 	mount --bind data/srv/app "$R"/app
@@ -60,6 +64,7 @@ examples=("${boxes[@]}" block example any_room)
 @test "the table of --explain in the README" {
 	in_ns "${examples[@]}" <<-'EOF'
 		example full
+		umount "$R"/etc/hosts
 		try --explain
 		exits 0
 		diff -u <(block explain | any_room) <(any_room <.try/out) || fail "the README says something else"

@@ -69,7 +69,7 @@ volumes() {
 		reports <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
 			  expected  nonempty (--expect #1)
-			  found     bind of /src on tmpfs, 0 files of its own
+			  found     bind of /src of a tmpfs, 0 files of its own
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -88,7 +88,7 @@ volumes() {
 		reports <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
 			  expected  nonempty (--expect #1)
-			  found     bind of /d on ext4, 0 files of its own
+			  found     bind of /d of the file system on /dev/loopN (ext4), 0 files of its own
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF

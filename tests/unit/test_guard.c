@@ -74,8 +74,8 @@ test_found(void **state)
 		{ ON_VOLUME, NO_WAY_FROM("/b", .walk_err = ENOENT, .missing = "c") },
 	};
 	static const char *const found[] = {
-		"bind of /srv/app on tmpfs, 0 files of its own",
-		"bind of /srv/app on tmpfs, 0 files of its own",
+		"bind of /srv/app of a tmpfs, 0 files of its own",
+		"bind of /srv/app of a tmpfs, 0 files of its own",
 		"only /b: volume models on ext4",
 	};
 	struct bench bench;

@@ -27,7 +27,7 @@ static const struct row found_rows[] = {
 	  "volume models at /sub on ext4, files of its own" },
 	{ "the incident",
 	  { ON_BIND_IN_MEMORY, A_DIR(MODELS_AND_TEMP) },
-	  "bind of /srv/app on tmpfs, 0 files of its own" },
+	  "bind of /srv/app of a tmpfs, 0 files of its own" },
 	{ "a directory that was not listed",
 	  { ON_IMAGE, A_DIR(.listing.err = MG_NOT_ASKED) },
 	  "the image or the container's own layer (overlay), directory" },

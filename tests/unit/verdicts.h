@@ -79,7 +79,10 @@ static const char saved_table[] =
 	"41 20 8:1 /var/lib/docker/containers/"
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /app rw - ext4 "
 	"/dev/sda1 rw\n"
-	"42 20 0:46 / /app rw - overlay /c/userdata/overlay/7/merge rw,lowerdir=/srv/app\n";
+	"42 20 0:46 / /app rw - overlay /c/userdata/overlay/7/merge rw,lowerdir=/srv/app\n"
+	"43 20 8:17 /var/lib/docker/containers/"
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /etc/hosts rw - "
+	"xfs /dev/sdb1 rw\n";
 
 /* What was found out about the path of one line. */
 struct given {
