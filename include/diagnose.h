@@ -32,6 +32,7 @@ enum mg_place mg_scene_place(struct mg_scene *scene);
 struct mg_advice {
 	struct mg_buf why;
 	struct mg_buf fix;
+	const char *says;     /* what the finding is to say first; NULL: what the word says */
 	const char *template; /* that .fix was made of, NULL: none; for tests */
 };
 

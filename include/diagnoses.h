@@ -36,6 +36,8 @@ struct mg_diagnosis {
 	enum mg_looks looks;
 	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
 	bool also_unknown; /* says something about what could not be told, too */
+	const char
+		*says; /* in place of the word's own clause, which is but a symptom; NULL: that */
 	const char *why;
 	/* What to do; the first that can be said. Of the host's own shell, where its paths are
 	 * proven: */

@@ -142,5 +142,6 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 	if (!found)
 		return NULL;
 	(void)mg_diagnose_add_text(&advice->why, &given, found->why);
+	advice->says = found->says;
 	return found->name;
 }

@@ -71,13 +71,14 @@ has_an_acl(struct mg_case *given)
 	return given->scene->actor && facts->has_acl && given->scene->actor->uid != facts->uid;
 }
 
-/* Of a directory, nothing in it can be run; nobody is kept from entering it. */
+/* A directory is not denied: what is in it is. */
 static bool
 is_noexec(struct mg_case *given)
 {
-	int errnum = mg_subject_is_dir(given->subject) ? 0 : EACCES;
+	bool is_barred =
+		mg_subject_is_dir(given->subject) ? given->errnum == 0 : given->errnum == EACCES;
 
-	return given->subject->mount && given->errnum == errnum &&
+	return is_barred && given->subject->mount &&
 	       mg_case_has_option(given->subject->mount->options, "noexec");
 }
 

@@ -268,6 +268,14 @@ holds_other_things(struct mg_case *given)
 	       facts->nearby.count > 0;
 }
 
+#define BLANK_DISK                                                                                 \
+	.why = "the file system on {source} is blank: it holds nothing but what mkfs makes",       \
+	.fix = "check that it is the disk that you mean before anything is written to it: the "    \
+	       "data may be on another one",                                                       \
+	.fix_kubernetes = "check that the claim is bound to the volume that you mean (kubectl "    \
+			  "get pvc,pv) before anything is written to it: the data may be on "      \
+			  "another one"
+
 #define WRONG_LEVEL "what is wanted of {path} is at {found}, "
 
 static const struct mg_diagnosis rows[] = {
@@ -347,16 +355,20 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "blank-disk",
-		.words = CONTENT " readable writable executable owner mode private",
-		.kinds = DISK | VOLUMES | 1U << MG_KIND_NETWORK,
+		.words = CONTENT,
+		.kinds = DISK | VOLUMES,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_blank_disk,
-		.why = "the file system on {source} is blank: it holds nothing but what mkfs makes",
-		.fix = "check that it is the disk that you mean before anything is written to it: "
-		       "the data may be on another one",
-		.fix_kubernetes =
-			"check that the claim is bound to the volume that you mean (kubectl get "
-			"pvc,pv) before anything is written to it: the data may be on another one",
+		BLANK_DISK,
+	},
+	{
+		.name = "blank-disk",
+		.words = "readable writable executable owner mode private",
+		.kinds = DISK | VOLUMES,
+		.looks = MG_LOOKS_EMPTY_MOUNT,
+		.applies = is_blank_disk,
+		.says = "the disk is blank: it holds nothing except lost+found",
+		BLANK_DISK,
 	},
 	{
 		.name = "empty-for-socket",

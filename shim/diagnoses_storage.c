@@ -38,7 +38,7 @@ is_silent(struct mg_case *given)
 					 given->subject->facts->answer == MG_ANSWER_SPARED);
 }
 
-/* A socket that nobody listens on says ECONNREFUSED, too, and has no server elsewhere. */
+/* A socket that nobody listens on is a file without a server. */
 static bool
 is_no_socket(struct mg_case *given)
 {

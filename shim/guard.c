@@ -84,6 +84,10 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		(void)mg_diagnose_run(trial->scene, trial->subject,
 				      word ? word : asked_word(trial->rule, &implied), verdict,
 				      &advice);
+	if (advice.says) {
+		clause->len = 0;
+		mg_buf_add(clause, advice.says);
+	}
 	*item = (struct mg_finding){
 		.rule = trial->rule,
 		.word = check->name,

@@ -154,6 +154,12 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	}
 	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE)
 		probe_write(probe, ask, fd, facts);
+	/* A blank disk is the cause of what its owner and mode do not allow. */
+	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
+	    facts->listing.err == MG_NOT_ASKED) {
+		facts->stage = MG_STAGE_LIST;
+		facts->listing.err = mg_listing_run(probe, ask, fd, facts);
+	}
 	if (S_ISSOCK(facts->mode) && ask->needs & (MG_NEED_READ | MG_NEED_WRITE)) {
 		facts->stage = MG_STAGE_WRITE;
 		facts->read_err = -mg_sys_may_connect(fd);

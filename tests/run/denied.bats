@@ -15,7 +15,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     volume models on tmpfs, directory
+			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
 			  fix       once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE -R 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new or empty volume takes over
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -78,7 +78,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app belongs to 1000:1000 with mode 0555, and uid 1000 (gid 1000) is its owner, who may not write
 			  fix       on the host: chmod u+wx /src
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -95,7 +95,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     emptyDir work on tmpfs, directory
+			  found     emptyDir work on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
 			  fix       set fsGroup: 1000 in the securityContext of the pod
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -107,7 +107,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     volume models on tmpfs, directory
+			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
 			  fix       add :U to the mount of the volume models: Podman changes the owner of its files then
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -127,7 +127,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
 			  fix       run the container as 1000:1000 (--user; in Compose user:)
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -146,7 +146,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app has an access control list, and that does not let uid 1000
 			  fix       getfacl /src on the host shows it; setfacl -m u:1000:wx /src adds this user
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -219,5 +219,24 @@ load boxes
 		try -e "\"/app/$part/$part/$part/x\" writable" --check
 		refused
 		[ "$(head -n 1 .try/err | wc -c)" -lt 500 ] || fail "the first line is too long"
+	EOF
+}
+
+@test "a blank disk is a blank disk, whoever may write to it" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		disk data 16M
+		mount --bind data $R/app
+		as 1000
+		try -e '/app persistent, writable' -e '/app/PG_VERSION file' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: the disk is blank: it holds nothing except lost+found
+			  expected  writable (--expect #1)
+			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
+			  also      /app/PG_VERSION (--expect #2)
+			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
+			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
 	EOF
 }
