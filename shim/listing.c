@@ -179,12 +179,18 @@ note_near_name(struct mg_facts *facts, const char *name)
 		(void)mg_format(facts->near, sizeof(facts->near), "%s", name); /* fits */
 }
 
+struct reader {
+	struct mg_search search;
+	struct mg_facts *facts;
+	int64_t until_ms;
+	struct shortlist list;
+};
+
 /* Reads names into the list. False: not all of them. */
 static bool
-read_near(struct mg_search *search, DIR *dir, int64_t until_ms, struct mg_facts *facts,
-	  struct shortlist *list, int *errnum)
+read_near(struct reader *reader, DIR *dir, int *errnum)
 {
-	for (unsigned i = 0; i < MG_LISTING_NEAR_MAX && mg_sys_now_ms() < until_ms; i++) {
+	for (unsigned i = 0; i < MG_LISTING_NEAR_MAX && mg_sys_now_ms() < reader->until_ms; i++) {
 		const char *name = mg_search_next(dir, errnum);
 		char path[MG_FACTS_PATH_BYTES];
 		enum mg_entry_kind kind;
@@ -192,12 +198,12 @@ read_near(struct mg_search *search, DIR *dir, int64_t until_ms, struct mg_facts 
 
 		if (!name)
 			return *errnum == 0;
-		note_near_name(facts, name);
-		if (mg_search_look_at(search, dirfd(dir), name, path, &kind) == 0 &&
+		note_near_name(reader->facts, name);
+		if (mg_search_look_at(&reader->search, dirfd(dir), name, path, &kind) == 0 &&
 		    (kind == MG_ENTRY_OWN ||
 		     (kind == MG_ENTRY_DIR &&
-		      !mg_search_holds_nothing(search, dirfd(dir), path, &unseen))))
-			add_to_shortlist(list, name, kind == MG_ENTRY_DIR);
+		      !mg_search_holds_nothing(&reader->search, dirfd(dir), path, &unseen))))
+			add_to_shortlist(&reader->list, name, kind == MG_ENTRY_DIR);
 	}
 	return false;
 }
@@ -205,20 +211,19 @@ read_near(struct mg_search *search, DIR *dir, int64_t until_ms, struct mg_facts 
 void
 mg_listing_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts)
 {
+	struct reader reader = { .facts = facts, .until_ms = until_ms };
 	struct mg_listing counts = { 0 };
-	struct shortlist list = { 0 };
-	struct mg_search search;
 	int errnum = 0;
 	MG_CLEANUP(mg_search_close)
 	DIR *dir = mg_search_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 
 	if (!dir)
 		return;
-	errnum = mg_search_start(&search, probe, facts, &counts);
-	if (errnum == 0)
-		list.has_more |= !read_near(&search, dir, until_ms, facts, &list, &errnum);
-	mg_search_end(&search);
+	errnum = mg_search_start(&reader.search, probe, facts, &counts);
+	if (errnum == 0 && !read_near(&reader, dir, &errnum))
+		reader.list.has_more = true;
+	mg_search_end(&reader.search);
 	/* Nothing so far, and not all was looked at: that is not nothing. */
-	if (errnum == 0 && (list.count > 0 || !list.has_more))
-		publish_shortlist(&list, &facts->nearby);
+	if (errnum == 0 && (reader.list.count > 0 || !reader.list.has_more))
+		publish_shortlist(&reader.list, &facts->nearby);
 }

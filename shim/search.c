@@ -179,8 +179,9 @@ is_mounted_on(const struct mg_search *search, const char *path)
 {
 	const struct mg_mount sought = { .target = path }, *key = &sought;
 
-	return search->below_count > 0 && bsearch(&key, search->below, search->below_count,
-						  sizeof(*search->below), compare_targets) != NULL;
+	return search->below_count > 0 &&
+	       bsearch(&key, search->below, search->below_count, sizeof(const struct mg_mount *),
+		       compare_targets) != NULL;
 }
 
 /* path: of name, which lies in dir. */
@@ -343,14 +344,15 @@ mg_search_start(struct mg_search *search, const struct mg_probe *probe,
 	search->below_count = mg_mountinfo_below(probe->mounts, facts->mount_id, facts->resolved,
 						 search->few, MG_SEARCH_FEW_BELOW);
 	if (search->below_count > MG_SEARCH_FEW_BELOW) {
-		search->below = malloc(search->below_count * sizeof(*search->below));
+		search->below = malloc(search->below_count * sizeof(const struct mg_mount *));
 		if (!search->below)
 			return ENOMEM;
 		(void)mg_mountinfo_below(probe->mounts, facts->mount_id, facts->resolved,
 					 search->below, search->below_count);
 	}
 	if (search->below_count > 1)
-		qsort(search->below, search->below_count, sizeof(*search->below), compare_targets);
+		qsort(search->below, search->below_count, sizeof(const struct mg_mount *),
+		      compare_targets);
 	return 0;
 }
 

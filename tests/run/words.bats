@@ -70,6 +70,7 @@ both() {
 serve() {
 	: >served
 	makesocket "$2" "$1" >served 2>why &
+	# shellcheck disable=SC2034 # for the tests
 	server=$!
 	poll grep -qs ready served || cannot "$(cat why)"
 }
@@ -418,6 +419,7 @@ fill() {
 listen() {
 	: >ready
 	denyexec "$1" "$2" >ready 2>why &
+	# shellcheck disable=SC2034 # for the tests
 	listener=$!
 	poll grep -qs ready ready || cannot "no fanotify: $(cat why)"
 }
