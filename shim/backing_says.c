@@ -172,8 +172,9 @@ add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct 
 	case MG_KIND_DOWNWARD:
 	case MG_KIND_HOSTPATH:
 	case MG_KIND_PVC:
-	case MG_KIND_COUNT:
 		break;
+	case MG_KIND_COUNT:
+		return;
 	}
 	mg_buf_add(buf, nouns[backing->kind]);
 	add_named(mount, backing, buf);

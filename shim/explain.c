@@ -384,8 +384,9 @@ add_table(struct mg_buf *buf, const struct mg_inventory *inventory)
 	bool colours = has_colours();
 	size_t widths[COLUMN_COUNT];
 
-	for (size_t i = 0; i < COLUMN_COUNT; i++)
+	for (size_t i = 0; i < COLUMN_WHAT; i++)
 		widths[i] = widest_cell(inventory, (enum column)i);
+	widths[COLUMN_WHAT] = 0; /* the last one: nothing is padded to it */
 	if (widths[COLUMN_PATH] > MAX_PATH_COLUMNS)
 		widths[COLUMN_PATH] = MAX_PATH_COLUMNS;
 	add_coloured(buf, NULL, widths, colours ? BOLD : "");

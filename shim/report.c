@@ -39,13 +39,14 @@ emit(int fd, const struct mg_buf *buf)
 /* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
  * output belongs to the command; a mode without one may have it for JSON. */
 static void
-conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
+	 const struct mg_mounts *mounts)
 {
 	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
 
 	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
 	    !mg_options_lets_start(options, exit_code))
-		mg_termination_write(mg_buf_text(buf), buf->len);
+		mg_termination_write(mounts, mg_buf_text(buf), buf->len);
 	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	mg_buf_release(buf);
 }
@@ -272,7 +273,7 @@ mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 		add_text(&buf, findings, scene, options, exit_code);
 	else if (has_news(findings, scene, options))
 		mg_json_add_findings(&buf, findings, scene, options, exit_code);
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, scene->mounts);
 }
 
 void
@@ -330,7 +331,7 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enu
 		add_spec(&buf, spec);
 		add_consequence(&buf, options, exit_code);
 	}
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, NULL);
 }
 
 void
@@ -348,7 +349,7 @@ mg_report_err(const struct mg_err *err, const struct mg_options *options, enum m
 		else
 			add_consequence(&buf, options, exit_code);
 	}
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, NULL);
 }
 
 int

@@ -139,8 +139,8 @@ add_backing(struct line *line)
 		mg_buf_addf(&line->words, "|%s", mg_kind_name(MG_KIND_VOLUME));
 	if (kind != MG_KIND_SECRET)
 		return;
-	for (kind = MG_KIND_PROJECTED; kind <= MG_KIND_DOWNWARD; kind++)
-		if (backing->accepts & MG_KIND_BIT(kind))
+	for (kind = MG_KIND_EMPTYDIR; kind <= MG_KIND_DOWNWARD; kind++)
+		if (kind != MG_KIND_SECRET && backing->accepts & MG_KIND_BIT(kind))
 			mg_buf_addf(&line->words, "|%s", mg_kind_name(kind));
 }
 
