@@ -140,10 +140,8 @@ loop_devices_are_gone() {
 
 # Ends the node and removes all of it. Prints what should not have been there or would not go.
 take_down() {
-	local pid
-	pid=$(cat "$MG_NODE/pid" 2>/dev/null) || true
-	# Only while the lock says that it is the node's.
-	if [ -n "$pid" ] && node_processes | grep -qx "$pid"; then kill -KILL "$pid"; fi
+	# All that is in its control group is its own, and ends with its process 1 anyway.
+	node_processes | xargs -r kill -KILL 2>/dev/null
 	wait_for 120 'the node to end' node_is_empty >&2 || echo "processes $(node_processes | xargs)"
 	wait_for 10 'its control groups to go' control_groups_are_gone >&2 || control_groups | sed 's/^/control group /'
 	wait_for 10 'its loop devices to go' loop_devices_are_gone >&2 || loop_devices | sed 's/^/loop device /'
@@ -170,7 +168,8 @@ node_has_ended() {
 }
 
 node_has_a_pid() {
-	ps -o pid= --ppid "$node" | tr -d ' ' >"$MG_NODE/pid"
+	# Before it is unshare it has other children.
+	[ "$(ps -o comm= -p "$node")" != unshare ] || ps -o pid= --ppid "$node" | tr -d ' ' >"$MG_NODE/pid"
 	[ -s "$MG_NODE/pid" ] || node_has_ended
 }
 
