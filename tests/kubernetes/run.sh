@@ -211,7 +211,7 @@ start_node() {
 
 # The image of the tests: the guard, and a busybox for those that look into a pod. Its name changes with the guard.
 import_guard() {
-	local image=$MG_NODE/guard digest
+	local image=$MG_NODE/guard digest word
 	digest=$(sha256sum "$MOUNTGUARD")
 	GUARD_IMAGE=mountguard.test/guard:${digest:0:12}
 	rm -rf "$image"
@@ -221,7 +221,7 @@ import_guard() {
 	cp "$MOUNTGUARD" "$image/mountguard"
 	on_node cat /usr/bin/busybox >"$image/bin/busybox"
 	chmod 755 "$image/bin/busybox"
-	ln -s busybox "$image/bin/sh"
+	for word in cat false grep head ls mkdir rm sh sleep tee true; do ln -s busybox "$image/bin/$word"; done
 	printf '%s\n' root:x:0:0::/:/bin/sh app:x:1000:1000::/:/bin/sh >"$image/etc/passwd"
 	printf '%s\n' root:x:0: app:x:1000: >"$image/etc/group"
 	bash "$here/image.sh" "$image.tar" "$GUARD_IMAGE" "$image" /mountguard
