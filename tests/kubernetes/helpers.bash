@@ -192,5 +192,5 @@ clear_up() {
 	kubectl delete pvc --all --timeout 60s >/dev/null
 	kubectl delete pv --all --timeout 60s >/dev/null
 	kubectl delete configmap,secret --field-selector 'type!=kubernetes.io/service-account-token' --all >/dev/null 2>&1 || true
-	on_node sh -c 'umount /mnt/* 2>/dev/null; rm -rf /srv/* /mnt/* /var/tmp/mg-*'
+	on_node sh -c 'umount /mnt/* 2>/dev/null; rm -rf /srv/* /mnt/* /var/tmp/mg-* /var/lib/docker'
 }

@@ -113,6 +113,17 @@ differs() {
 	done
 }
 
+@test "a hostPath and a claim that were removed and made again" {
+	local path
+	stand stale
+	for path in hostpath claim; do
+		on_node sh -ec "cd /srv; cp -a $path copy; rm -r $path; mv copy $path"
+	done
+	guard stale --check --file - <"$BATS_FILE_TMPDIR/snapshot"
+	the_code_is 69
+	is_message "$err" snapshot-stale
+}
+
 is_gone_from() {
 	! kubectl exec "$1" -- ls "$2" >/dev/null 2>&1
 }

@@ -4,16 +4,23 @@
 # What backs a path, for every type of volume that a real kubelet mounts: the kind that is its own, none that is
 # another's, whether it lasts, and a snapshot that holds.
 
+# Where a node that is itself a container (kind, k3d, minikube) has its files: on a volume of Docker's.
+DOCKER_VOLUME=/var/lib/docker/volumes/$(printf 'a1%.0s' {1..32})/_data/local
+# What a provisioner of directories names them.
+PROVISIONED=/srv/storage/pvc-6f3f7b5e-1b0c-4c5d-9d43-3c9f9f3f7a10_default_data
+
 setup_file() {
 	load helpers
 	# shellcheck disable=SC2016 # the node's shell expands it
 	on_node sh -ec 'mkdir -p /srv/hpdir/inner /srv/pv-hp /srv/pv-local/data /run/hptmp
 		for d in /srv/hpdir /srv/hpdir/inner /srv/pv-hp /srv/pv-local /srv/pv-local/data /run/hptmp; do echo content >$d/file; done
 		echo content >/srv/hpfile'
+	on_node sh -ec "mkdir -p '$DOCKER_VOLUME' '$PROVISIONED'; echo content >'$DOCKER_VOLUME/file'; echo content >'$PROVISIONED/file'"
 	disk data 32M
 	on_node sh -c 'echo content >/mnt/data/file'
 	claim pv-hp 1Gi 'hostPath: { path: /srv/pv-hp }'
 	claim pv-local 1Gi 'local: { path: /srv/pv-local }'
+	claim pv-made 1Gi "hostPath: { path: $PROVISIONED }"
 	claim pv-disk 32Mi 'local: { path: /mnt/data }'
 	objects <<-'EOF'
 		apiVersion: v1
@@ -26,7 +33,7 @@ setup_file() {
 		metadata: { name: sec }
 		stringData: { password: sesame }
 	EOF
-	pod all <<-'EOF'
+	pod all <<-EOF
 		containers:
 		- command: [sh, -c, "echo content | tee /v/ed/file /v/edm/file /v/ed-sub/file; exec sleep 100000"]
 		  terminationMessagePath: /v/message
@@ -54,10 +61,12 @@ setup_file() {
 		  - { name: hp-blockdev, mountPath: /v/hp-blockdev }
 		  - { name: hp-tmpfs, mountPath: /v/hp-tmpfs }
 		  - { name: hp-disk, mountPath: /v/hp-disk }
+		  - { name: hp-kind, mountPath: /v/hp-kind }
 		  - { name: pv-hp, mountPath: /v/pvc-hp }
 		  - { name: pv-local, mountPath: /v/pvc-local }
 		  - { name: pv-local, mountPath: /v/pvc-local-sub, subPath: data }
 		  - { name: pv-disk, mountPath: /v/pvc-disk }
+		  - { name: pv-made, mountPath: /v/pvc-made }
 		volumes:
 		- { name: cm, configMap: { name: cm } }
 		- { name: sec, secret: { secretName: sec } }
@@ -75,9 +84,11 @@ setup_file() {
 		- { name: hp-blockdev, hostPath: { path: /dev/loop0, type: BlockDevice } }
 		- { name: hp-tmpfs, hostPath: { path: /run/hptmp } }
 		- { name: hp-disk, hostPath: { path: /mnt/data, type: Directory } }
+		- { name: hp-kind, hostPath: { path: $DOCKER_VOLUME, type: Directory } }
 		- { name: pv-hp, persistentVolumeClaim: { claimName: pv-hp } }
 		- { name: pv-local, persistentVolumeClaim: { claimName: pv-local } }
 		- { name: pv-disk, persistentVolumeClaim: { claimName: pv-disk } }
+		- { name: pv-made, persistentVolumeClaim: { claimName: pv-made } }
 	EOF
 	running all
 }
@@ -195,6 +206,16 @@ is_only() {
 	holds all '/v/pvc-hp mount=bind, nonempty, writable, persistent'
 	holds all '/v/pvc-local nonempty, writable, persistent'
 	holds all '/v/pvc-local-sub nonempty, writable, persistent'
+}
+
+@test "a hostPath of a node that is a container" {
+	is_only hostpath,pvc /v/hp-kind
+	holds all '/v/hp-kind nonempty, writable, persistent'
+}
+
+@test "a claim of a directory that a provisioner made" {
+	holds all '/v/pvc-made mount=pvc, nonempty, writable, persistent'
+	fails all '/v/pvc-made mount=volume|anonymous|image'
 }
 
 @test "a claim of a local disk" {
