@@ -131,7 +131,7 @@ is_message() {
 # What no message in a pod may say: rights for everybody, or for all below a directory; another engine's name, or how
 # that one is used; what runs as root or throws data away.
 is_harmless() {
-	local never='chmod -R|chown -R [^/]*/( |$|;)|[ao]\+[rwxX]|\b0?777\b|\b([Dd]ocker|[Pp]odman|[Cc]ompose)\b|--cap-add|--user|initdb|rm -r|runAsUser: 0|delete files'
+	local never='chmod -R|chown -R [^/]*/( |$|;)|[ao]\+[rwxX]|\b0?777\b|(^|[^/])\b([Dd]ocker|[Pp]odman|[Cc]ompose)\b|--cap-add|--user|initdb|rm -r|runAsUser: 0|delete files'
 	! grep -E -e "$never" "$1" || { echo 'no message in a pod may say this'; return 1; }
 }
 

@@ -202,6 +202,8 @@ start_node() {
 			bash "$here/node.sh" "$MG_NODE" "$root" "$programs"
 	) </dev/null >"$MG_NODE/log" 2>&1 &
 	node=$!
+	# Or the shell would report on the terminal that it was killed.
+	disown "$node"
 	wait_for 10 "the node's first process" node_has_a_pid
 	wait_for 300 'the node to be ready' node_started_or_failed || true
 	stop_tail
@@ -281,6 +283,7 @@ if [ -n "$down" ]; then
 	MG_NODE=$(readlink "$cache/kept") || true
 	rm -f "$cache/kept"
 	trap - EXIT
+	set +e
 	if [ -n "$MG_NODE" ] && node_is_up; then take_down; fi
 	exit 0
 fi
