@@ -13,6 +13,9 @@ setup_file() {
 	claim claim 1Gi 'hostPath: { path: /srv/claim }'
 	disk disk 32M
 	claim disk 32Mi 'local: { path: /mnt/disk }'
+	disk blank 32M
+	claim blank 32Mi 'local: { path: /mnt/blank }'
+	on_node sh -c 'echo content >/mnt/disk/file'
 	objects <<-'EOF'
 		apiVersion: v1
 		kind: ConfigMap
@@ -129,16 +132,23 @@ claimant() {
 	allowed local-group
 }
 
-# An empty disk, which belongs to root: a fresh volume of a database.
-@test "a new disk without fsGroup" {
+@test "a disk without fsGroup" {
 	claimant disk disk
 	refused disk denied-disk
 	says "$err" 'fsGroup: 1000'
 }
 
-@test "a new disk with fsGroup" {
+@test "a disk with fsGroup" {
 	claimant disk-group disk 'fsGroup: 1000'
 	allowed disk-group
+}
+
+# That nothing is on it is said first. Whoever expects data there must not be led to make it his own, and fill it.
+@test "a blank disk without fsGroup" {
+	claimant blank blank
+	refused blank denied-disk-blank
+	says "$err" 'lost+found'
+	never_says "$err" chown
 }
 
 # fsGroup does nothing for a hostPath, and for a claim of a hostPath volume neither.

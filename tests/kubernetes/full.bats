@@ -130,7 +130,6 @@ expecting() {
 		  securityContext: { readOnlyRootFilesystem: true }
 	EOF
 	refused root readonly-root
-	says "$err" readOnlyRootFilesystem
 	says "$err" emptyDir
 }
 

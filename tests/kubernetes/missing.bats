@@ -57,12 +57,14 @@ expecting() {
 @test "a hostPath without a type that was missing: the engine makes an empty directory" {
 	expecting made '/data nonempty' 'mountPath: /data' 'hostPath: { path: /srv/missing }'
 	refused made missing-hostpath
+	says "$err" 'type: Directory'
 	on_node test -d /srv/missing
 }
 
 @test "a hostPath of type DirectoryOrCreate that was missing" {
 	expecting created '/data nonempty' 'mountPath: /data' 'hostPath: { path: /srv/created, type: DirectoryOrCreate }'
 	refused created missing-hostpath-created
+	says "$err" 'type: Directory'
 }
 
 @test "a hostPath without a type, of a file that was missing" {
@@ -86,11 +88,17 @@ expecting() {
 @test "a typo in the subPath of a configMap" {
 	expecting typo '/etc/app.conf file, nonempty' 'mountPath: /etc/app.conf, subPath: app.cnof' 'configMap: { name: settings }'
 	refused typo missing-configmap-subpath
+	says "$err" subPath
+	never_says "$err" 'on the node'
+	never_says "$err" 'type: File'
 }
 
 @test "a typo in the subPath of a secret" {
 	expecting typo-too '/etc/id file, nonempty' 'mountPath: /etc/id, subPath: it' 'secret: { secretName: key }'
 	refused typo-too missing-secret-subpath
+	says "$err" subPath
+	never_says "$err" 'on the node'
+	never_says "$err" 'type: File'
 }
 
 @test "a key that the configMap has not" {
@@ -107,11 +115,15 @@ expecting() {
 @test "an optional secret that is missing" {
 	expecting optional '/key nonempty' 'mountPath: /key' 'secret: { secretName: nobody, optional: true }'
 	refused optional missing-secret-optional
+	says "$err" optional
+	never_says "$err" 'begins empty'
 }
 
 @test "an optional configMap that is missing" {
 	expecting optional-too '/settings nonempty' 'mountPath: /settings' 'configMap: { name: nobody, optional: true }'
 	refused optional-too missing-configmap-optional
+	says "$err" optional
+	never_says "$err" 'begins empty'
 }
 
 @test "an emptyDir that nobody filled" {
@@ -171,6 +183,7 @@ expecting() {
 	guard stale --check -e '/data nonempty' -e '/data/file file, readable' </dev/null
 	the_code_is 69
 	is_message "$err" missing-hostpath-stale
+	never_says "$err" 'delete the pod'
 	[ "$(grep -c 'mountguard: FAIL' "$err")" = 1 ]
 }
 

@@ -64,18 +64,25 @@ is_the_log() {
 
 @test "of many findings it has what fits into 4096 bytes, from the first on" {
 	local expectations='' number
-	for number in $(seq 60); do expectations+="/missing-$number file, nonempty;"; done
+	for number in $(seq 60); do expectations+="/data/file-$number socket;"; done
 	pod many <<-EOF
+		initContainers:
+		- name: fill
+		  command: [sh, -c, "n=0; while [ \$((n += 1)) -le 60 ]; do echo >/data/file-\$n; done"]
+		  volumeMounts: [{ name: data, mountPath: /data }]
 		containers:
 		- args: ["true"]
 		  env: [{ name: MOUNTGUARD_EXPECT, value: "$expectations" }]
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, emptyDir: {} }
 	EOF
 	ended many
-	the_code_is 69
+	[ "$code" = 69 ]
 	[ "$(wc -c <"$err")" -gt 4096 ]
 	[ "$(wc -c <"$termination")" -le 4096 ]
 	[ "$(head -n 1 "$termination")" = "$(head -n 1 "$err")" ]
-	says "$termination" '/missing-1:'
+	says "$termination" '/data/file-1:'
 	says "$termination" '60 of 60 expectations failed'
 }
 
