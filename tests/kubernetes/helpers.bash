@@ -125,6 +125,7 @@ is_message() {
 		mkdir -p "${wanted%/*}"
 		{ echo '# SPDX-License-Identifier: MIT'; masked "$1"; } >"$wanted"
 	fi
+	[ -e "$wanted" ] || { echo "messages/$2.txt is not there; MG_ACCEPT=1 would make it of this:"; masked "$1"; return 1; }
 	masked "$1" | diff -u --label "$2.txt" --label said <(tail -n +2 "$wanted") -
 }
 
