@@ -171,6 +171,9 @@ test: all $(TEST_BIN) $(HELPER) ## check, check-static and check-run
 test-engine: all $(HELPER) | $(B)/setup/test $(B)/setup/engine ## run it in a real container engine
 	$(Q)$(RUN_ENV) bash tests/engine/run.sh
 
+test-kubernetes: all | $(B)/setup/test $(B)/setup/kubernetes ## run it in real pods, on a Kubernetes of its own
+	$(Q)$(RUN_ENV) bash tests/kubernetes/run.sh $(if $(FILTER),-f '$(FILTER)') $(PODS)
+
 demo: all $(HELPER) | $(B)/setup/test ## show what it does, on real mounts
 	$(Q)$(RUN_ENV) bash tests/run/demo.sh
 
@@ -238,7 +241,7 @@ ci: ## what the pipeline runs: lint, test, check-glibc, fuzz, demo, test-engine
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all check check-glibc check-static check-run fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
+.PHONY: all check check-glibc check-static check-run fuzz test test-engine test-kubernetes demo bench lint lint-format lint-headers lint-layers \
 	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \

@@ -72,6 +72,16 @@ engine  debootstrap                     debootstrap      debootstrap
 engine  iptables                        iptables         iptables
 engine  curl                            curl             curl
 engine  /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
+kubernetes bash                         bash             bash
+kubernetes debootstrap                  debootstrap      debootstrap
+kubernetes zstd                         zstd             zstd
+kubernetes mkfs.ext4                    e2fsprogs        e2fsprogs
+kubernetes losetup                      mount            losetup
+kubernetes flock                        util-linux       flock
+kubernetes nsenter                      util-linux       util-linux-misc
+kubernetes pivot_root                   util-linux-extra|util-linux util-linux-misc
+kubernetes sysctl                       procps           procps
+kubernetes /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
 TABLE
 }
 
