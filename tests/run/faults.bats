@@ -145,7 +145,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: its entries cannot be listed: its server cannot be reached (EHOSTUNREACH)
 			  expected  nonempty (--expect #1)
-			  found     bind of a whole file system of type fuse.fusefs, hostPath or claim, directory that cannot be listed
+			  found     bind of a whole file system of type fuse.fusefs, directory that cannot be listed
 			  why       the server of fusefs is down, or the network to it is
 			  fix       look at that server and at the network from the host; when it answers, restart the container
 			mountguard: 1 of 1 expectation failed (exit 69)
