@@ -112,8 +112,8 @@ $(B)/obj/%.o: %.c $(B)/flags | $(LIBCAP)
 	@echo "CC $<"
 	$(Q)mkdir -p $(@D) && $(CC) $(PRODUCT) -c -o $@ $<
 
-# Downloaded and built once; `make distclean` throws it away. It is as new as the stamp that asked for it.
-$(B)/libcap/libcap.a:
+# Downloaded once, and built again when the list of sources changes; `make distclean` throws it away.
+$(B)/libcap/libcap.a: tests/tools/libcap.sh
 	$(Q)sh tests/tools/libcap.sh $(B)/libcap $(CC)
 
 $(B)/flags $(B)/test-flags: ;
@@ -167,6 +167,9 @@ check: $(TEST_BIN) | $(B)/setup/test ## run the unit tests (gcc, ASan and UBSan)
 
 check-static: all | $(B)/setup/test ## check that the binary is static, small and clean
 	$(Q)sh tests/tools/static.sh $(B)/mountguard $(B)/mountguard.stripped
+
+check-reproducible: all | $(B)/setup/test ## build it twice, in two directories and on two days, and compare the bytes
+	$(Q)sh tests/tools/reproducible.sh $(B) '$(CC)'
 
 check-run: all $(HELPER) | $(B)/setup/test ## run the binary against real mounts
 	$(Q)$(RUN_ENV) bash tests/tools/bats.sh $(B)/run $(BATS)
@@ -251,19 +254,20 @@ distclean: clean ## remove all that was made
 	rm -rf $(B)/libcap
 	rmdir $(B) 2>/dev/null || true
 
-ci: ## what the pipeline runs: lint, test, check-fault, check-glibc, fuzz, demo, test-engine
+ci: ## what the pipeline runs: lint, test, check-fault, check-reproducible, check-glibc, fuzz, demo, test-engine
 	+@$(MAKE) --no-print-directory lint
 	+@$(MAKE) --no-print-directory test
 	+@$(MAKE) --no-print-directory check-fault
+	+@$(MAKE) --no-print-directory check-reproducible
 	+@$(MAKE) --no-print-directory check-glibc
 	+@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3
 	+@$(MAKE) --no-print-directory demo
 	+@$(MAKE) --no-print-directory test-engine
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all check check-fault check-glibc check-static check-run fault fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
+.PHONY: all check check-fault check-glibc check-reproducible check-run check-static fault fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
 	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \

@@ -20,7 +20,7 @@ build   /usr/include/stdio.h            libc6-dev        build-base
 build   /usr/include/linux/mount.h      linux-libc-dev   linux-headers
 build   strip                           binutils         binutils
 build   musl-gcc                        musl-tools       -
-build   dpkg-source                     dpkg-dev         -
+build   xz                              xz-utils         -
 build   /usr/lib/libcap.a               -                libcap-static
 build   /usr/include/sys/capability.h   -                libcap-dev
 glibc   gcc                             gcc              build-base
@@ -49,6 +49,7 @@ test    bindfs                          bindfs           -
 test    tini                            tini             tini
 test    jq                              jq               jq
 test    python3                         python3          python3
+test    faketime                        faketime         libfaketime
 fuzz    clang                           clang            clang
 fuzz    /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev|libclang-rt-14-dev -
 fuzz    /usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a -      compiler-rt
