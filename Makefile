@@ -204,7 +204,7 @@ demo: all $(HELPER) | $(B)/setup/test ## show what it does, on real mounts
 bench: all $(HELPER) | $(B)/setup/test ## measure it beside its peers
 	$(Q)$(RUN_ENV) bash tests/bench/run.sh
 
-lint: lint-format lint-headers lint-layers lint-cppcheck lint-tidy lint-shell ## run all the linters
+lint: lint-format lint-headers lint-layers lint-cppcheck lint-analyzer lint-tidy lint-shell ## run all the linters
 
 lint-format: | $(B)/setup/lint
 	$(Q)clang-format --dry-run -Werror $(CSRC)
@@ -220,6 +220,14 @@ lint-cppcheck: | $(B)/setup/lint
 	$(Q)mkdir -p $(B)/lint/cppcheck
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude $(filter %.c,$(CSRC))
+
+lint-analyzer: $(SRC:%.c=$(B)/lint/%.analyzed)
+
+# With optimization, as gcc's manual asks for: what is inlined is followed across functions.
+$(B)/lint/%.analyzed: %.c $(HDR) | $(B)/setup/lint
+	@echo "ANALYZE $<"
+	$(Q)mkdir -p $(@D) && gcc $(filter-out -MMD -MP,$(BASE)) -O2 -fanalyzer -Werror -c -o /dev/null $<
+	$(Q)touch $@
 
 lint-tidy: $(SRC:%.c=$(B)/lint/%.tidy)
 
@@ -268,7 +276,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: all check check-fault check-glibc check-reproducible check-run check-static fault fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
-	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
+	lint-analyzer lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
 	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \

@@ -39,6 +39,12 @@ test    unshare                         util-linux       util-linux-misc
 test    findmnt                         util-linux       findmnt
 test    mount                           mount            mount
 test    setpriv                         util-linux       setpriv
+test    prlimit                         util-linux       util-linux-misc
+test    fsfreeze                        util-linux       util-linux-misc
+test    pivot_root                      util-linux-extra|util-linux util-linux-misc
+test    script                          bsdutils         util-linux-misc
+test    mkfs.ext4                       e2fsprogs        e2fsprogs
+test    chattr                          e2fsprogs        e2fsprogs-extra
 test    ps                              procps           procps
 test    strace                          strace           strace
 test    setfacl                         acl              acl
