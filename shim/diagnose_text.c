@@ -199,8 +199,9 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 
 	if (given->scene->is_waiting && !mg_lex_find(propagation, "master:") &&
 	    !mg_lex_find(propagation, "shared:"))
-		mg_buf_add(buf, ", a private mount: what the host mounts there later is not seen "
-				"here, however long one waits (bind-propagation=rslave)");
+		mg_buf_add(buf, "; it is a private mount: what the host mounts there later is not "
+				"seen here, however long one waits (bind-propagation=rslave, or a "
+				"restart)");
 }
 
 static void

@@ -447,7 +447,7 @@ static const struct mg_diagnosis rows[] = {
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_part_of_a_file_system,
 		.why = "what is mounted at {target}, {host}, is empty: Docker makes an empty "
-		       "directory where the source of -v is missing",
+		       "directory where the source of -v is missing{private}",
 		.fix = "check that the source of this mount is the directory that you mean and "
 		       "that its files are there, then recreate the container (docker compose up "
 		       "-d --force-recreate)",
@@ -457,7 +457,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = CONTENT,
 		.kinds = BIND,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "what is mounted at {target}, {host}, is empty",
+		.why = "what is mounted at {target}, {host}, is empty{private}",
 		.fix = "check that the source of this mount is the directory that you mean and "
 		       "that its files are there; if the source changes, recreate the container",
 	},

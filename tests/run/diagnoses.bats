@@ -393,3 +393,29 @@ load boxes
 		mentions "^  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead$"
 	EOF
 }
+
+@test "waiting for what can never be seen: a host mount that comes later, under a private bind" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind mnt/nas /data
+		mount --make-private $R/data
+		try --wait 200ms --interval 50ms -e '/data nonempty' --check
+		shows <<-REPORT
+			mountguard: waiting up to 200ms for /data: mounted, but it is empty
+			mountguard: FAIL /data: mounted, but it is empty
+			  expected  nonempty (--expect #1)
+			  found     bind of /mnt/nas on tmpfs, 0 files of its own
+			  why       what is mounted at /data, /mnt/nas, is empty: Docker makes an empty directory where the source of -v is missing; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)
+			  fix       check that the source of this mount is the directory that you mean and that its files are there, then recreate the container (docker compose up -d --force-recreate)
+			mountguard: 1 of 1 expectation failed after waiting 200ms (exit 69)
+		REPORT
+		mount --bind $T/mnt $T/mnt
+		mount --make-shared $T/mnt
+		umount $R/data
+		mount --bind $T/mnt/nas $R/data
+		mount --make-slave $R/data
+		try --wait 200ms --interval 50ms -e '/data nonempty' --check
+		refused
+		! grep -q private .try/err || fail "it is a slave: the mount would be seen"
+	EOF
+}
