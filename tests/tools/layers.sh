@@ -15,7 +15,7 @@ words:                                      | base exitcode err errnum format
 text:      words                            | lex path quote buf mountinfo backing glob accounts capset
 facts:     words text                       | facts
 judgement: words text facts                 | actor checks spec guard diagnose judge subject implied argument place diagnoses symptoms lint
-kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals termination privilege
+kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals termination creds privilege
 edge:      words text facts judgement kernel | options option_rows identity json source attempt inventory report explain snapshot health launch main
 TABLE
 }
