@@ -46,6 +46,7 @@ OBJ := $(SRC:%.c=$(B)/obj/%.o)
 TEST_BIN := $(UNIT:tests/unit/%.c=$(B)/test/%)
 COV_BIN := $(UNIT:tests/unit/%.c=$(B)/cov/bin/%)
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAY_BIN := $(FUZZ_BIN:$(B)/fuzz/%=$(B)/replay/%)
 HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
@@ -126,6 +127,9 @@ $(B)/san/%.o: %.c $(B)/test-flags | $(B)/setup/test
 $(B)/test/%: $(B)/san/tests/unit/%.o $(TESTED:%.c=$(B)/san/%.o)
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcmocka -lcap
 
+$(B)/replay/%: $(B)/san/tests/fuzz/%.o $(B)/san/tests/fuzz/replay.o $(TESTED:%.c=$(B)/san/%.o)
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcap
+
 $(B)/cov/%.o: %.c $(B)/test-flags | $(B)/setup/test
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(CPPFLAGS) -O0 -g --coverage -c -o $@ $<
 
@@ -146,8 +150,9 @@ $(B)/run/%: tests/run/%.c $(B)/test-flags | $(B)/setup/test
 
 RUN_ENV = B=$(abspath $(B)) MOUNTGUARD=$(abspath $(B)/mountguard) MG_HELPERS=$(abspath $(B)/run)
 
-check: $(TEST_BIN) | $(B)/setup/test ## run the unit tests (gcc, ASan and UBSan)
+check: $(TEST_BIN) $(REPLAY_BIN) | $(B)/setup/test ## run the unit tests and the fuzz corpora (gcc, ASan and UBSan)
 	$(Q)sh tests/tools/unit.sh $(TEST_BIN)
+	$(Q)sh tests/tools/replay.sh $(REPLAY_BIN)
 
 check-static: all | $(B)/setup/test ## check that the binary is static, small and clean
 	$(Q)sh tests/tools/static.sh $(B)/mountguard $(B)/mountguard.stripped
@@ -163,7 +168,7 @@ fuzz: $(FUZZ_BIN) | $(B)/setup/fuzz ## feed random text to the parsers, FUZZ_SEC
 	$(Q)sh tests/tools/fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(FUZZ_BIN)
 
 # One after the other, whatever -j says: the tests have deadlines, and their output is to be read.
-test: all $(TEST_BIN) $(HELPER) ## check, check-static and check-run
+test: all $(TEST_BIN) $(REPLAY_BIN) $(HELPER) ## check, check-static and check-run
 	+@$(MAKE) --no-print-directory check
 	+@$(MAKE) --no-print-directory check-static
 	+@$(MAKE) --no-print-directory check-run
@@ -221,7 +226,7 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/mountguard
 
 clean: ## remove what was built, but for libcap, which would have to be downloaded again
-	rm -rf $(addprefix $(B)/,obj san test fuzz glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
+	rm -rf $(addprefix $(B)/,obj san test replay fuzz glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
 
 distclean: clean ## remove all that was made
 	rm -rf $(B)/libcap
@@ -243,4 +248,4 @@ help: ## show this list
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
 	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
-	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d)
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FUZZ_BIN:$(B)/fuzz/%=$(B)/san/tests/fuzz/%.d)
