@@ -365,6 +365,31 @@ combine() {
 	EOF
 }
 
+@test "a user or capabilities that are set and empty start nothing" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		for name in USER CAPS; do
+			export MOUNTGUARD_$name=
+			for mode in '' '--on-fail warn' --check --snapshot; do
+				try $mode -e '/ exists' $([ "${mode#--[cs]}" != "$mode" ] || echo identity)
+				exits 64
+				printed ''
+				mentions "^mountguard: MOUNTGUARD_$name is set and empty: it should be "
+			done
+			try --health -e '/ exists'
+			exits 1
+			unset MOUNTGUARD_$name
+		done
+		MOUNTGUARD_USER='' MOUNTGUARD_CAPS='' try --user app --caps none -e '/ exists' -- identity
+		exits 0
+		grep -qx 'Uid:.1000.1000.1000.1000' .try/out
+		grep -qx 'CapBnd:.0*' .try/out
+		# As Compose passes on what nobody has set.
+		MOUNTGUARD_FILE='' MOUNTGUARD_WAIT='' MOUNTGUARD_NO_NEW_PRIVS='' try -e '/ exists' -- identity
+		exits 0
+	EOF
+}
+
 @test "--health and --check look as the user, too" {
 	in_ns "${privileges[@]}" <<-'EOF'
 		accounts
