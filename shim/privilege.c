@@ -270,7 +270,8 @@ verify_loss(const struct mg_creds *now, struct mg_err *err)
 	struct mg_err ignored;
 
 	(void)mg_creds_read_status(&told, &kernel, &ignored); /* leaves them empty */
-	if (now->sets.permitted | now->sets.effective | told.permitted | told.effective)
+	if (now->sets.permitted | now->sets.effective | now->sets.inheritable | told.permitted |
+	    told.effective | told.inheritable | told.ambient)
 		return not_made(err, CHANGING);
 	return 0;
 }
@@ -299,15 +300,16 @@ verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 
 /* Another user than root starts with nothing, unless it is asked for. The kernel sees to that only
  * where root becomes that user, and no securebit forbids it (capabilities(7)): the ambient
- * capabilities of a user outlast the change to another. What is not permitted is not ambient. */
+ * capabilities of a user outlast the change to another, and so does what is inheritable, which a
+ * file with capabilities would turn into permitted ones. What is neither is not ambient. */
 static int
 leave_caps(struct mg_err *err)
 {
 	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
 	int result = mg_creds_ask_caps(&now.sets);
 
-	if (result == 0 && (now.sets.permitted | now.sets.effective))
-		result = write_caps(0, 0, now.sets.inheritable);
+	if (result == 0 && (now.sets.permitted | now.sets.effective | now.sets.inheritable))
+		result = write_caps(0, 0, 0);
 	return result < 0 ? cannot(err, -result, CHANGING) : 0;
 }
 

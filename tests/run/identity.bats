@@ -185,6 +185,14 @@ combine() {
 		exits 0
 		silent
 		grep -qx 'CapBnd:.0000000000000020' .try/out
+		# Then even the group of its own is not in the list, which says nothing about access.
+		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user root -- identity
+		exits 0
+		grep -qx 'Gid:.0.0.0.0' .try/out
+		grep -qx 'Groups:' .try/out
+		# Groups that would have to go cannot.
+		run_it setpriv --reuid 1000 --regid 1000 --groups 1000,27 unshare -U -r mountguard -e '/ exists' --user root -- identity
+		exits 126
 		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0:7 -- identity
 		exits 126
 		mentions '^mountguard: cannot become user 0'
@@ -202,8 +210,8 @@ combine() {
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						setpriv "${words[@]}" identity | sed "s|^HOME=.*|$(home_of $user)|" >.wanted
-					# Where setpriv leaves ambient capabilities to another user, the guard does not.
-					[ "$user $caps" != "app -" ] || sed -i 's/^Cap\(Prm\|Eff\|Amb\):.*/Cap\1:\t0000000000000000/' .wanted
+					# Where setpriv leaves capabilities to another user, ambient or inheritable, the guard does not.
+					[ "$user $caps" != "app -" ] || sed -i 's/^Cap\(Inh\|Prm\|Eff\|Amb\):.*/Cap\1:\t0000000000000000/' .wanted
 					as_guard $user $caps -
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
@@ -226,7 +234,15 @@ combine() {
 		[ "$status" != 0 ] || fail "it is root again"
 		ambient -e '/ exists' --user app -- identity
 		exits 0
-		[ "$(grep -cE '^Cap(Prm|Eff|Amb):.0+$' .try/out)" = 3 ] || fail "something is left"
+		[ "$(grep -cE '^Cap(Inh|Prm|Eff|Amb):.0+$' .try/out)" = 4 ] || fail "something is left"
+		# From root, too, who may have inheritable ones from an old engine.
+		run_it setpriv --inh-caps +kill,+net_bind_service mountguard -e '/ exists' --user app -- identity
+		exits 0
+		[ "$(grep -cE '^Cap(Inh|Prm|Eff|Amb):.0+$' .try/out)" = 4 ] || fail "something is left"
+		# root itself keeps what the container has.
+		run_it setpriv --inh-caps=-all,+kill mountguard -e '/ exists' --user root -- identity
+		exits 0
+		grep -qx 'CapInh:.0000000000000020' .try/out || fail "root lost what it had"
 		# Its own user keeps what the engine gave.
 		ambient -e '/ exists' --user web:33 -- identity
 		exits 0
