@@ -9,6 +9,7 @@
 #include "creds.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -361,14 +362,44 @@ take_identity(const struct mg_identity *identity, struct mg_err *err)
 	return change(identity, &now, err);
 }
 
+/* The signal that this process is to get when its parent ends. A change of user drops it (prctl(2),
+ * PR_SET_PDEATHSIG), and the command was meant to have it. */
+struct will {
+	int number; /* 0: none */
+	pid_t parent;
+};
+
+static struct will
+read_will(void)
+{
+	struct will will = { .parent = getppid() };
+
+	(void)prctl(PR_GET_PDEATHSIG, &will.number); /* where it fails, none is known of */
+	return will;
+}
+
+/* The parent may have ended meanwhile. */
+static void
+restore_will(const struct will *will)
+{
+	if (will->number == 0)
+		return;
+	(void)prctl(PR_SET_PDEATHSIG, (long)will->number); /* a valid number */
+	if (getppid() != will->parent)
+		(void)kill(getpid(), will->number);
+}
+
 int
 mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
 {
 	bool changes = identity->has_user || identity->has_caps;
 	bool loses_caps = mg_privilege_is_other_user(identity) && !identity->has_caps &&
 			  identity->login.uid != 0;
+	struct will will = changes ? read_will() : (struct will){ 0 };
 	int result = changes ? take_identity(identity, err) : 0;
 
+	if (result == 0)
+		restore_will(&will);
 	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		result = cannot(err, errno, "set no_new_privs");
 	if (result == 0 && (changes || identity->no_new_privs))

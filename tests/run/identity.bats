@@ -325,6 +325,22 @@ combine() {
 	EOF
 }
 
+@test "the signal of a parent's death is as it was, also as another user" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir -m 777 user
+		for words in '' '--user app' '--user root' '--caps none' '--user app --caps kill' '--no-new-privs'; do
+			rm -f user/seen
+			run_it setpriv --pdeathsig USR1 mountguard -e '/mnt exists' $words -- state /mnt/user/seen
+			exits 0
+			grep -q '^death signal 10,' user/seen || fail "with $words: $(grep '^death signal' user/seen)"
+			run_it mountguard -e '/mnt exists' $words -- state /mnt/user/seen
+			exits 0
+			grep -q '^death signal 0,' user/seen || fail "with $words: $(grep '^death signal' user/seen)"
+		done
+	EOF
+}
+
 @test "HOME is set before the expectations are read" {
 	in_ns "${privileges[@]}" <<-'EOF'
 		accounts
