@@ -59,8 +59,12 @@ bool mg_sys_has_acl(int fd);
 bool mg_sys_is_proc(int fd);
 
 /* As fork(2), but the end of the child sends no SIGCHLD: the command must not find one pending. The
- * child has to be waited for with __WALL. */
-pid_t mg_sys_fork(void);
+ * child has to be waited for with __WALL. Where that cannot be had, *sends_signal: then
+ * mg_sys_drop_signal(SIGCHLD) belongs to the end of the child. */
+pid_t mg_sys_fork(bool *sends_signal);
+
+/* Takes away a signal that is blocked and pending. */
+void mg_sys_drop_signal(int number);
 
 /* Writes all of text in as few calls as the kernel allows. Where nobody reads, nothing happens to
  * us (no SIGPIPE, and none is left behind): the exit code still says what was to be said. */

@@ -43,11 +43,10 @@ struct row {
 	{                                                                                          \
 		TEXT, 0, 0, MEMBER(type, member), 0                                                \
 	}
-/* The member `parent` has .names, and .names_len in the row before. */
-#define ROW_NAMES(type, parent, exact, count)                                                      \
-	ROW_RANGE(type, parent.names_len, 0, (int)sizeof(((struct type *)0)->parent.names)),       \
+/* Behind the row of the bytes that they take. */
+#define ROW_NAMES(type, member, exact, count)                                                      \
 	{                                                                                          \
-		NAMES, exact, 0, MEMBER(type, parent.names), offsetof(struct type, parent.count)   \
+		NAMES, exact, 0, MEMBER(type, member), offsetof(struct type, count)                \
 	}
 /* 0, an errno, or that the question was not put. */
 #define ROW_ERRNO(type, member) ROW_RANGE(type, member, MG_NOT_ASKED, LAST_ERRNO)
@@ -74,7 +73,8 @@ static const struct row facts_rows[] = {
 	ROW_FLAGS(mg_facts, listing.has_own),
 	ROW_FLAGS(mg_facts, listing.has_lost_found),
 	ROW_ANY(mg_facts, listing.mount_points),
-	ROW_NAMES(mg_facts, listing, 0, mount_points),
+	ROW_RANGE(mg_facts, listing.names_len, 0, MG_FACTS_NAMES_BYTES),
+	ROW_NAMES(mg_facts, listing.names, 0, listing.mount_points),
 	ROW_FLAGS(mg_facts, listing.globs_matched),
 	ROW_ERRNO(mg_facts, read_err),
 	ROW_ERRNO(mg_facts, execute_err),
@@ -88,7 +88,8 @@ static const struct row facts_rows[] = {
 	ROW_FLAGS(mg_facts, nearby.is_known),
 	ROW_FLAGS(mg_facts, nearby.has_more),
 	ROW_ANY(mg_facts, nearby.count),
-	ROW_NAMES(mg_facts, nearby, 1, count),
+	ROW_RANGE(mg_facts, nearby.names_len, 0, MG_FACTS_NAMES_BYTES),
+	ROW_NAMES(mg_facts, nearby.names, 1, nearby.count),
 	ROW_TEXT(mg_facts, nearby.found),
 	ROW_ANY(mg_facts, nearby.found_mount_id),
 	ROW_TEXT(mg_facts, resolved),

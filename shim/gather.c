@@ -106,7 +106,7 @@ start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
 	atomic_store(&gather->board->current, first);
 	atomic_store(&gather->board->started_ms, mg_sys_now_ms());
 	mg_probe_reset(&gather->board->live);
-	child = mg_sys_fork();
+	child = mg_sys_fork(&gather->sends_signal);
 	if (child == 0)
 		mg_child_run(gather, first, parent);
 	if (child < 0)
@@ -301,6 +301,8 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 		is_gone = waitpid(child, NULL, __WALL) == child; /* past all that can block */
 	else
 		is_gone = end_child(child);
+	if (is_gone && gather->sends_signal)
+		mg_sys_drop_signal(SIGCHLD);
 	if (outcome == OUTCOME_SIGNAL)
 		return -EINTR; /* stuck or not, we leave */
 	result = take_answers(gather, *next, progress.path, err);

@@ -177,17 +177,10 @@ mg_sys_mount_id(int fd, uint64_t *mount_id)
 }
 
 static int
-node_by_fstat(int fd, const char *name, struct mg_sys_node *node)
+node_by_fstat(int fd, struct mg_sys_node *node)
 {
-	MG_AUTO_FD int own = -1;
 	struct stat st;
 
-	if (*name != '\0') {
-		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-		if (own < 0)
-			return -errno;
-		fd = own;
-	}
 	if (fstatat(fd, "", &st, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	*node = (struct mg_sys_node){
@@ -196,39 +189,67 @@ node_by_fstat(int fd, const char *name, struct mg_sys_node *node)
 		.gid = st.st_gid,
 		.size = (uint64_t)st.st_size,
 	};
-	node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
 	return 0;
 }
 
-int
-mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+/* Where statx tells no mount id, or nothing at all (is_known false), the rest takes an open file.
+ */
+static int
+complete_node(int fd, bool is_known, struct mg_sys_node *node)
+{
+	int result = is_known ? 0 : node_by_fstat(fd, node);
+
+	if (result == 0)
+		node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
+	return result;
+}
+
+/* ENOSYS: it cannot be had. */
+static int
+node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 {
 	struct kernel_statx stx;
 	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT |
 		    (fresh ? 0 : KERNEL_AT_STATX_DONT_SYNC);
 
+	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so. */
 	if (syscall(SYS_statx, fd, name, flags, KERNEL_STATX_BASIC_STATS | KERNEL_STATX_MNT_ID,
-		    &stx) < 0) {
-		/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so.
-		 */
-		if (errno == ENOSYS || errno == EPERM)
-			return node_by_fstat(fd, name, node);
-		return -errno;
-	}
+		    &stx) < 0)
+		return errno == EPERM ? -ENOSYS : -errno;
 	*node = (struct mg_sys_node){
 		.mode = stx.mode,
 		.uid = stx.uid,
 		.gid = stx.gid,
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
-		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID,
+		/* qemu-user 7.2 hands on the mask and not the id (linux-user, target_statx). No
+		 * mount that can be seen has the id 0. */
+		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
 		.mount_id = stx.mnt_id,
 		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
 		.is_mount_root = stx.attributes & KERNEL_STATX_ATTR_MOUNT_ROOT,
 	};
-	if (node->has_mount_id)
-		return 0;
-	return node_by_fstat(fd, name, node);
+	return 0;
+}
+
+int
+mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+{
+	MG_AUTO_FD int own = -1;
+	int result = node_by_statx(fd, name, fresh, node);
+
+	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
+		return result;
+	/* The rest takes an open file; what it is, is then asked of that file, too. */
+	if (*name != '\0') {
+		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (own < 0)
+			return -errno;
+		fd = own;
+		if (result == 0)
+			result = node_by_statx(fd, "", fresh, node);
+	}
+	return result < 0 && result != -ENOSYS ? result : complete_node(fd, result == 0, node);
 }
 
 int
@@ -281,11 +302,31 @@ mg_sys_may_execute(int fd)
 }
 
 pid_t
-mg_sys_fork(void)
+mg_sys_fork(bool *sends_signal)
 {
 	/* All arguments are 0, so that their order, which differs between architectures, does not
 	 * matter. */
-	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+	pid_t child = (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+	sigset_t pending;
+
+	*sends_signal = false;
+	if (child >= 0 || errno != EINVAL)
+		return child;
+	/* qemu-user knows only what fork(2) asks for (linux-user/syscall.c, do_fork). A SIGCHLD of
+	 * somebody else's child that is pending already stays. */
+	*sends_signal = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 0;
+	return fork();
+}
+
+void
+mg_sys_drop_signal(int number)
+{
+	const struct timespec now = { 0 };
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, number); /* a valid number */
+	(void)sigtimedwait(&set, NULL, &now);
 }
 
 int
