@@ -75,6 +75,9 @@ int mg_sys_write_all(int fd, const char *text, size_t len);
  * finds it closed. */
 void mg_sys_occupy_std_fds(void);
 
+/* Closes every descriptor behind `last` but `keep`. */
+void mg_sys_close_behind(int last, int keep);
+
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
 bool mg_sys_is_kernel(const char *word);
 

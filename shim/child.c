@@ -118,7 +118,7 @@ answer(struct mg_gather *gather, const struct mg_probe *probe, size_t first, boo
 }
 
 _Noreturn void
-mg_child_run(struct mg_gather *gather, size_t first, pid_t parent)
+mg_child_run(struct mg_gather *gather, size_t first, pid_t parent, int end)
 {
 	struct mg_probe probe = {
 		.mounts = &gather->mounts,
@@ -128,6 +128,8 @@ mg_child_run(struct mg_gather *gather, size_t first, pid_t parent)
 	};
 	bool is_on_its_own;
 
+	/* A child that is stuck holds nothing that was meant for the command. */
+	mg_sys_close_behind(STDERR_FILENO, end);
 	release_std_fds();
 	is_on_its_own = become_asker(gather);
 	if (is_on_its_own)

@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -22,8 +23,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long a killed child gets to be gone before it is left behind. */
+/* How long a child that was killed, or is at its end, gets to be gone before it is left behind. */
 #define GRACE_MS 100
+
+/* How often it is looked for at once: the way from its last descriptor to its end is short. */
+#define QUICK_LOOKS 200
 
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
@@ -108,7 +112,7 @@ start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
 	mg_probe_reset(&gather->board->live);
 	child = mg_sys_fork(&gather->sends_signal);
 	if (child == 0)
-		mg_child_run(gather, first, parent);
+		mg_child_run(gather, first, parent, ends[1]);
 	if (child < 0)
 		child = -errno;
 	(void)close(ends[1]); /* the child's */
@@ -178,19 +182,30 @@ wait_for_child(const struct mg_gather *gather, int pipe_fd, struct progress *pro
 	}
 }
 
+/* Whether the child is gone. Never a wait that could last: also a child that is past all that can
+ * block may have been stopped, or be held by whoever traces it. */
+static bool
+is_gone_soon(pid_t child)
+{
+	int64_t until_ms = mg_sys_now_ms() + GRACE_MS;
+
+	for (unsigned looks = 0; waitpid(child, NULL, WNOHANG | __WALL) == 0; looks++) {
+		if (looks < QUICK_LOOKS)
+			(void)sched_yield(); /* cannot fail on Linux */
+		else if (mg_sys_now_ms() < until_ms)
+			(void)poll(NULL, 0, 1); /* one millisecond */
+		else
+			return false;
+	}
+	return true;
+}
+
 /* Whether the child could be ended. */
 static bool
 end_child(pid_t child)
 {
-	int64_t until_ms = mg_sys_now_ms() + GRACE_MS;
-
 	(void)kill(child, SIGKILL); /* ours: its number is taken until it is waited for */
-	do {
-		if (waitpid(child, NULL, WNOHANG | __WALL) != 0)
-			return true;
-		(void)poll(NULL, 0, 1); /* one millisecond */
-	} while (mg_sys_now_ms() < until_ms);
-	return false;
+	return is_gone_soon(child);
 }
 
 /* The mount that a silent path lies on: the one that the walk stood before, if there is one. */
@@ -297,26 +312,27 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 	if (child < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -child, "cannot start a probe process");
 	outcome = wait_for_child(gather, pipe_fd, &progress);
-	if (outcome == OUTCOME_ENDED && progress.path == gather->count)
-		is_gone = waitpid(child, NULL, __WALL) == child; /* past all that can block */
-	else
-		is_gone = end_child(child);
+	is_gone = (outcome == OUTCOME_ENDED && is_gone_soon(child)) || end_child(child);
 	if (is_gone && gather->sends_signal)
 		mg_sys_drop_signal(SIGCHLD);
 	if (outcome == OUTCOME_SIGNAL)
-		return -EINTR; /* stuck or not, we leave */
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on"); /* stuck or not */
 	result = take_answers(gather, *next, progress.path, err);
 	if (result < 0)
 		return result;
-	if (progress.path == gather->count) {
-		*next = gather->count;
-		return 0;
-	}
-	if (outcome == OUTCOME_LATE)
+	if (outcome == OUTCOME_LATE && !gather->board->has_begun)
+		return mg_err_set(
+			err, MG_EXIT_UNKNOWN, 0,
+			"the probe process does not come to its first path: a descriptor that "
+			"mountguard was handed, or the root directory, is on storage that does "
+			"not answer");
+	*next = progress.path + 1;
+	if (progress.path == gather->count)
+		*next = gather->count; /* it has said all */
+	else if (outcome == OUTCOME_LATE)
 		give_up_path(gather, progress.path, is_gone ? 0 : child);
 	else
 		give_up_dead(gather, progress.path);
-	*next = progress.path + 1;
 	return is_gone ? 0 : renew_board(gather, err);
 }
 

@@ -6,8 +6,10 @@
 #include "lex.h"
 #include "mountinfo.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -65,6 +67,10 @@ enum {
 #define CLOCK_CALL SYS_clock_gettime64
 #else
 #define CLOCK_CALL SYS_clock_gettime
+#endif
+
+#ifndef SYS_close_range
+#define SYS_close_range 436 /* Linux 5.9; the same on every architecture */
 #endif
 
 #ifndef SYS_faccessat2
@@ -370,6 +376,38 @@ mg_sys_occupy_std_fds(void)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/",
 				   O_PATH | O_CLOEXEC); /* takes the lowest number, which is fd */
+}
+
+static bool
+close_between(int first, int last)
+{
+	return first > last || syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0U) == 0;
+}
+
+/* Weaker only where /proc is not there: then nothing is closed. */
+static void
+close_listed(int last, int keep)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		uint64_t number;
+
+		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
+		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
+			(void)close((int)number); /* nothing was written to it */
+	}
+	if (dir)
+		(void)closedir(dir);
+}
+
+void
+mg_sys_close_behind(int last, int keep)
+{
+	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
+	if (!close_between(last + 1, keep - 1) || !close_between(keep + 1, INT_MAX))
+		close_listed(last, keep);
 }
 
 bool
