@@ -7,6 +7,7 @@
 #include "base.h"
 #include "err.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,18 @@ struct mg_sys_node {
 	bool has_mount_root;
 	bool is_mount_root; /* the object is the root of that mount */
 };
+
+/* Whether the call that has just failed is to be put again: it was interrupted, which a call of
+ * ours is by nobody, but by some seccomp profiles and by whoever traces us. Not for ever: start
+ * with *tries 0. */
+bool mg_sys_is_interrupted(unsigned *tries);
+
+/* open(2) with O_CLOEXEC, O_NONBLOCK and O_NOCTTY added. The fd, or -1 with errno. */
+int mg_sys_open(const char *name, int flags);
+
+/* As sigprocmask(2), whose wrapper in musl forgets the signals 32 to 34 in what it tells. Returns 0
+ * or -errno; then *original is empty. */
+int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
 
 /* Looks at name in the directory fd, or at fd itself where name is "". Symbolic links are not
  * followed and automounts not triggered. Cached answers are taken unless fresh: on FUSE the root of
@@ -85,7 +98,10 @@ bool mg_sys_is_kernel(const char *word);
  * where that cannot be told. */
 bool mg_sys_maps_all_users(void);
 
-/* Milliseconds of CLOCK_MONOTONIC. */
+/* Milliseconds of CLOCK_MONOTONIC; 0 where the clock may not be read. */
 int64_t mg_sys_now_ms(void);
+
+/* Whether there is a clock: without one no wait comes to its end. Returns 0 or -errno with *err. */
+int mg_sys_check_clock(struct mg_err *err);
 
 #endif

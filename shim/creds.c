@@ -175,8 +175,7 @@ parse_status(const char *status, struct mg_creds_sets *sets, enum mg_creds_kerne
 int
 mg_creds_read_status(struct mg_creds_sets *sets, enum mg_creds_kernel *kernel, struct mg_err *err)
 {
-	MG_AUTO_FD int fd =
-		openat(AT_FDCWD, STATUS_FILE, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd = mg_sys_open(STATUS_FILE, O_RDONLY);
 	char *text;
 	size_t len;
 	bool is_whole;

@@ -45,8 +45,12 @@ board_bytes(size_t count)
 static void *
 map(size_t bytes, int kind)
 {
-	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
+	unsigned tries = 0;
+	void *memory;
 
+	do
+		memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
+	while (memory == MAP_FAILED && mg_sys_is_interrupted(&tries));
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -61,6 +65,8 @@ mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count
 	       struct mg_err *err)
 {
 	*gather = (struct mg_gather){ .asks = asks, .count = count, .signal_fd = -1 };
+	if (mg_sys_check_clock(err) < 0)
+		return -EINVAL;
 	gather->board = map(board_bytes(count), MAP_SHARED);
 	gather->facts = map(count * FACTS_STRIDE, MAP_PRIVATE | MAP_NORESERVE);
 	gather->silent_ids = calloc(count, 2 * sizeof(*gather->silent_ids));
@@ -102,9 +108,13 @@ static pid_t
 start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
 {
 	pid_t parent = getpid(), child;
-	int ends[2];
+	unsigned tries = 0;
+	int ends[2], result;
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	do
+		result = pipe2(ends, O_CLOEXEC);
+	while (result < 0 && mg_sys_is_interrupted(&tries));
+	if (result < 0)
 		return -errno;
 	atomic_store(&gather->board->has_begun, false);
 	atomic_store(&gather->board->current, first);

@@ -82,7 +82,7 @@ execute_from_path(char *const *argv, struct mg_buf *culprit)
 static void
 read_interpreter(const char *file, char line[SCRIPT_LINE_BYTES])
 {
-	MG_AUTO_FD int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd = mg_sys_open(file, O_RDONLY);
 	ssize_t len = fd < 0 ? 0 : read(fd, line, SCRIPT_LINE_BYTES - 1);
 	size_t start;
 

@@ -6,20 +6,14 @@
 #include "lex.h"
 #include "mountinfo.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <sys/xattr.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The kernel's struct statx (include/uapi/linux/stat.h). Our own copy: musl before 1.2.5 has none,
@@ -60,18 +54,8 @@ enum {
 	PROC_MAGIC = 0x9fa0,
 };
 
-/* How long a reader of a non-blocking pipe may take before it is not waited for. */
-#define WRITE_WAIT_MS 1000
-
-#ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
-#define CLOCK_CALL SYS_clock_gettime64
-#else
-#define CLOCK_CALL SYS_clock_gettime
-#endif
-
-#ifndef SYS_close_range
-#define SYS_close_range 436 /* Linux 5.9; the same on every architecture */
-#endif
+/* How often a call is put again that was interrupted. */
+#define MAX_TRIES 100
 
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
@@ -85,11 +69,30 @@ mg_sys_close(int *fd)
 	*fd = -1;
 }
 
+bool
+mg_sys_is_interrupted(unsigned *tries)
+{
+	return errno == EINTR && ++*tries < MAX_TRIES;
+}
+
+int
+mg_sys_open(const char *name, int flags)
+{
+	unsigned tries = 0;
+	int fd;
+
+	do
+		fd = openat(AT_FDCWD, name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	while (fd < 0 && mg_sys_is_interrupted(&tries));
+	return fd;
+}
+
 int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
 	size_t size = 16384, used = 0;
 	char *buffer = malloc(size);
+	unsigned tries = 0;
 
 	while (buffer) {
 		ssize_t count;
@@ -103,7 +106,7 @@ mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 			size *= 2;
 		}
 		count = read(fd, buffer + used, size - used - 1);
-		if (count < 0 && errno == EINTR)
+		if (count < 0 && mg_sys_is_interrupted(&tries))
 			continue;
 		if (count < 0) {
 			int errnum = errno;
@@ -136,8 +139,7 @@ mg_sys_is_proc(int fd)
 int
 mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err)
 {
-	MG_AUTO_FD int fd = openat(AT_FDCWD, "/proc/self/mountinfo",
-				   O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd = mg_sys_open("/proc/self/mountinfo", O_RDONLY);
 	int result;
 
 	if (fd < 0)
@@ -305,144 +307,4 @@ mg_sys_may_execute(int fd)
 	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
 		return -errno;
 	return -ENOSYS;
-}
-
-pid_t
-mg_sys_fork(bool *sends_signal)
-{
-	/* All arguments are 0, so that their order, which differs between architectures, does not
-	 * matter. */
-	pid_t child = (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
-	sigset_t pending;
-
-	*sends_signal = false;
-	if (child >= 0 || errno != EINVAL)
-		return child;
-	/* qemu-user knows only what fork(2) asks for (linux-user/syscall.c, do_fork). A SIGCHLD of
-	 * somebody else's child that is pending already stays. */
-	*sends_signal = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 0;
-	return fork();
-}
-
-void
-mg_sys_drop_signal(int number)
-{
-	const struct timespec now = { 0 };
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, number); /* a valid number */
-	(void)sigtimedwait(&set, NULL, &now);
-}
-
-int
-mg_sys_write_all(int fd, const char *text, size_t len)
-{
-	const struct timespec now = { 0 };
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
-	sigset_t harmful, original, pending;
-	int result = 0;
-
-	(void)sigemptyset(&harmful);
-	(void)sigaddset(&harmful, SIGPIPE);
-	(void)sigaddset(&harmful, SIGXFSZ);
-	(void)sigpending(&pending);
-	(void)sigprocmask(SIG_BLOCK, &harmful, &original);
-	while (len > 0) {
-		ssize_t count = write(fd, text, len);
-
-		result = count < 0 ? -errno : 0;
-		if (result == -EINTR)
-			continue;
-		if (result == -EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)
-			continue;
-		/* Ours is taken away again; one that was pending before stays. */
-		if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
-		    sigismember(&pending, SIGXFSZ) == 0)
-			(void)sigtimedwait(&harmful, NULL, &now);
-		if (count <= 0)
-			break;
-		text += count;
-		len -= (size_t)count;
-	}
-	(void)sigprocmask(SIG_SETMASK, &original, NULL);
-	return result;
-}
-
-void
-mg_sys_occupy_std_fds(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			(void)open("/",
-				   O_PATH | O_CLOEXEC); /* takes the lowest number, which is fd */
-}
-
-static bool
-close_between(int first, int last)
-{
-	return first > last || syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0U) == 0;
-}
-
-/* Weaker only where /proc is not there: then nothing is closed. */
-static void
-close_listed(int last, int keep)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)) != NULL) {
-		uint64_t number;
-
-		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
-		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
-			(void)close((int)number); /* nothing was written to it */
-	}
-	if (dir)
-		(void)closedir(dir);
-}
-
-void
-mg_sys_close_behind(int last, int keep)
-{
-	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
-	if (!close_between(last + 1, keep - 1) || !close_between(keep + 1, INT_MAX))
-		close_listed(last, keep);
-}
-
-bool
-mg_sys_is_kernel(const char *word)
-{
-	struct utsname name;
-
-	return uname(&name) == 0 && mg_lex_find(name.release, word);
-}
-
-bool
-mg_sys_maps_all_users(void)
-{
-	MG_AUTO_FD int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
-	char map[64] = "";
-	ssize_t len = fd < 0 ? -1 : read(fd, map, sizeof(map) - 1);
-
-	/* One line, from 0 to 0, of all ids but the one that means none. */
-	return len <= 0 || mg_lex_find(map, " 4294967295\n");
-}
-
-int64_t
-mg_sys_now_ms(void)
-{
-	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
-
-	/* Not clock_gettime(3): its way to the vDSO is more code than all that is saved by the few
-	 * times that we ask. */
-	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) < 0) {
-		long old[2] = { 0 };
-
-		/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
-		(void)syscall(SYS_clock_gettime, CLOCK_MONOTONIC, old);
-		now[0] = old[0];
-		now[1] = old[1];
-	}
-	return now[0] * 1000 + now[1] / 1000000;
 }

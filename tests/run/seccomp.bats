@@ -136,3 +136,83 @@ filters=(under stays has_sets "${privileges[@]}")
 		says "mountguard: cannot verify the capabilities: /proc/self/status is not the kernel's: /proc is no proc file system (exit 126)"
 	EOF
 }
+
+# What is refused for good: an end in time, with a reason, and no start.
+ends_with_reason() {
+	[ "$status" != 0 ] || fail "an error was expected"
+	printed ''
+	mentions '^mountguard: .'
+	within_ms 5000
+}
+
+@test "a clock that may not be read: nothing is waited for without an end" {
+	in_ns "${filters[@]}" <<-'EOF'
+		for error in EPERM ENOSYS EINVAL; do
+			for mode in '--wait 60s' '--wait 1s --interval 10ms' ''; do
+				run_it refuse clock_gettime=$error mountguard $mode -e '/mnt/none exists' -- echo started
+				exits 71
+				printed ''
+				mentions "^mountguard: cannot read the clock: .* \\($error\\), echo was not started \\(exit 71\\)\$"
+				within_ms 2000
+			done
+		done
+	EOF
+}
+
+@test "a call that is interrupted once is put again" {
+	in_ns <<-'EOF'
+		needs strace
+		check=(mountguard --check -e '/mnt nonempty, readable, writable')
+		for call in clone pipe2 mmap open openat read; do
+			count=$(strace -e trace=$call "${check[@]}" 2>&1 >/dev/null | grep -c "^$call(") || true
+			for ((number = 1; number <= count; number++)); do
+				run_it strace -o trace -e trace=$call -e inject=$call:error=EINTR:when=$number "${check[@]}"
+				grep -q INJECTED trace || fail "call $number of $count was not reached"
+				# musl's malloc(3) does not put mmap again.
+				[ "$status" = 0 ] || { [ $call = mmap ] && mentions '^mountguard: .*memory ran out'; } ||
+					fail "it ended by an interrupted $call"
+			done
+		done
+	EOF
+}
+
+@test "a call that is interrupted for ever ends it, with a reason" {
+	in_ns ends_with_reason "${filters[@]}" <<-'EOF'
+		for call in clone pipe2 openat read; do
+			run_it refuse $call=EINTR mountguard --timeout 500ms -e '/mnt nonempty, readable' -- echo started
+			ends_with_reason
+		done
+		needs strace
+		for call in mmap open,openat clone pipe2; do
+			run_it strace -o trace -e trace=$call -e inject=$call:error=EINTR mountguard -e '/mnt nonempty' -- echo started
+			ends_with_reason
+		done
+	EOF
+}
+
+@test "a wait that is interrupted for ever has its end" {
+	in_ns <<-'EOF'
+		run_it refuse poll=EINTR mountguard --timeout 500ms -e '/mnt nonempty, readable' -- echo started
+		exits 0
+		printed started
+		within_ms 3000
+		fuse app
+		stop_server
+		run_it refuse poll=EINTR mountguard --timeout 500ms -e '/mnt/app nonempty' -- echo started
+		refused
+		within_ms 3000
+		kill -KILL $server
+	EOF
+}
+
+@test "a write that does nothing is no success" {
+	in_ns <<-'EOF'
+		needs strace
+		run_it strace -o trace -e trace=write -e inject=write:retval=0 mountguard --list-words
+		exits 71
+		run_it strace -o trace -e trace=write -e inject=write:retval=0 mountguard --check -e '/mnt/none exists'
+		exits 69
+		run_it strace -f -o trace -e trace=write -e inject=write:retval=0 mountguard --check -e '/mnt writable'
+		exits 69
+	EOF
+}
