@@ -56,11 +56,12 @@ enum mg_stage {
 };
 
 enum mg_answer {
-	MG_ANSWER_NONE,	  /* the child has not come to it yet */
-	MG_ANSWER_GIVEN,  /* the facts below hold */
-	MG_ANSWER_LATE,	  /* no answer within the time limit, at .stage */
-	MG_ANSWER_SPARED, /* not asked: the mount did not answer for another path */
-	MG_ANSWER_DIED,	  /* the probe child ended at .stage: could not tell */
+	MG_ANSWER_NONE,	   /* the child has not come to it yet */
+	MG_ANSWER_GIVEN,   /* the facts below hold */
+	MG_ANSWER_LATE,	   /* no answer within the time limit, at .stage */
+	MG_ANSWER_SPARED,  /* not asked: the mount did not answer for another path */
+	MG_ANSWER_DIED,	   /* the probe child ended at .stage: could not tell */
+	MG_ANSWER_INVALID, /* what the child wrote cannot be: could not tell */
 };
 
 /* Where a write probe failed. */
@@ -134,6 +135,7 @@ struct mg_actor {
 	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
 };
 
+/* A new member needs a row in board.c, or it does not reach the guard. */
 struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;

@@ -95,12 +95,15 @@ try_until(struct mg_attempt *attempt, struct mg_err *err)
 
 		if (result < 0 || mg_guard_exit(&attempt->findings) == MG_EXIT_OK)
 			return result;
-		if (first)
+		if (first) {
+			mg_signals_restore(attempt->signals); /* nobody may be reading */
 			mg_report_wait(&attempt->findings, attempt->options);
+			mg_signals_hold(attempt->signals);
+		}
 		if (!is_worth_another(attempt, start_ms))
 			return 0;
 		if (mg_signals_wait(attempt->signals, 0) != 0)
-			return -EINTR;
+			return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
 	}
 }
 

@@ -483,5 +483,6 @@ mg_explain_run(const struct mg_options *options, const struct mg_signals *signal
 		add_json(&buf, &inventory);
 	else
 		add_table(&buf, &inventory);
+	mg_signals_restore(signals); /* nobody may be reading */
 	return mg_report_print(&buf, err);
 }

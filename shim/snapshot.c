@@ -387,5 +387,6 @@ mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signa
 	if (options->is_json)
 		mg_buf_add(&snapshot.out, "]}\n");
 	*exit_code = snapshot.exit_code;
+	mg_signals_restore(signals); /* nobody may be reading */
 	return mg_report_print(&snapshot.out, err);
 }

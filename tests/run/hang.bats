@@ -298,6 +298,26 @@ load helpers
 	EOF
 }
 
+@test "a stuck child holds nothing that was handed to the command" {
+	in_ns <<-'EOF'
+		fuse app
+		kill -USR1 $server
+		mkfifo pipe
+		# With close_range(2) and as before Linux 5.9.
+		for refusal in uname=EPERM close_range=ENOSYS close_range=EPERM; do
+			for number in 3 9 200; do
+				eval "refuse $refusal -- mountguard --timeout 200ms --on-fail warn -e '/mnt/app nonempty' -- \
+					sh -c 'echo said >/proc/self/fd/$number' $number>pipe 2>.try/err &"
+				said=$(timeout -s KILL 10 cat pipe) || fail "descriptor $number is still open somewhere ($refusal)"
+				[ "$said" = said ] || fail "the command has no descriptor $number"
+				mentions 'gave no answer within 200ms'
+			done
+		done
+		kill -KILL $server
+		wait $server || true
+	EOF
+}
+
 @test "a probe that is another user, whom we may not kill: it ends itself, in time" {
 	in_ns <<-'EOF'
 		needs_root
