@@ -35,6 +35,7 @@ struct mg_diagnosis {
 	int errnums[6];	   /* one of them was come upon; none: any */
 	enum mg_looks looks;
 	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
+	bool blames_near;			/* what is wrong with .near has the same cause */
 	bool also_unknown; /* says something about what could not be told, too */
 	const char
 		*says; /* in place of the word's own clause, which is but a symptom; NULL: that */

@@ -169,9 +169,14 @@ verb_of(const struct mg_case *given)
 	return S_ISDIR(given->subject->facts->mode) ? "enter" : "execute";
 }
 
+/* One remedy for a directory that cannot be passed and cannot be listed. */
 static void
-add_letters(struct mg_buf *buf, unsigned bits)
+add_letters(struct mg_buf *buf, const struct mg_case *given)
 {
+	unsigned bits = mg_case_bits(given);
+
+	if (S_ISDIR(given->subject->facts->mode) && !(bits & 2))
+		bits |= 5;
 	mg_buf_addf(buf, "%s%s%s", bits & 4 ? "r" : "", bits & 2 ? "w" : "", bits & 1 ? "x" : "");
 }
 
@@ -204,6 +209,40 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 				"restart)");
 }
 
+/* How to find a file system's place on the host, where that is not known. */
+static void
+add_where(struct mg_buf *buf, const struct mg_case *given)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+	const char *source = given->subject->mount->source;
+
+	if (strncmp(source, "/dev/", 5) != 0 || add_host_path(&path, given, behind_target(given)))
+		return;
+	mg_buf_add(&path, "; findmnt ");
+	if (mg_quote_add_shell(&path, mg_lex_slice(source)))
+		mg_buf_addf(buf, "%s on the host shows where that is", mg_buf_text(&path));
+}
+
+/* The name at which the way ended. */
+static void
+add_lost(struct mg_buf *buf, const struct mg_facts *facts)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
+
+	mg_path_add_absolute(&name, facts->resolved, facts->missing);
+	add_shown(buf, mg_buf_text(&name));
+}
+
+static void
+add_parent(struct mg_buf *buf, const char *path)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf parent = { 0 };
+	size_t len = (size_t)(mg_path_base(path) - path);
+
+	mg_buf_add_bytes(&parent, path, len > 1 ? len - 1 : len);
+	add_shown(buf, mg_buf_text(&parent));
+}
+
 static void
 add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
@@ -225,7 +264,15 @@ add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	else if (mg_lex_equal(name, "verb"))
 		mg_buf_add(buf, verb_of(given));
 	else if (mg_lex_equal(name, "letters"))
-		add_letters(buf, mg_case_bits(given));
+		add_letters(buf, given);
+	else if (mg_lex_equal(name, "where") && mount)
+		add_where(buf, given);
+	else if (mg_lex_equal(name, "wanted") && !mg_subject_is_missing(subject))
+		add_shown(buf, subject->key ? subject->key : subject->path);
+	else if (mg_lex_equal(name, "lost") || mg_lex_equal(name, "wanted"))
+		add_lost(buf, subject->facts);
+	else if (mg_lex_equal(name, "founddir"))
+		add_parent(buf, subject->facts->nearby.found); /* the row has asked for it */
 	else if (mg_lex_equal(name, "private") && mount)
 		add_private(buf, given);
 	else if (mg_lex_equal(name, "reason") && given->scene->actor)
