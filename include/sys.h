@@ -46,6 +46,10 @@ int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
  * a mount then answers though its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
 
+/* Whether the directory behind fd takes new names and gives none back (chattr +a); false also where
+ * that cannot be told. */
+bool mg_sys_is_append_only(int fd);
+
 /* The mount id of an open file as /proc/self/fdinfo has it: it asks no storage. False: could not
  * tell. */
 bool mg_sys_mount_id(int fd, uint64_t *mount_id);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -49,6 +50,7 @@ enum {
 	KERNEL_STATX_INO = 0x100,
 	KERNEL_STATX_MNT_ID = 0x1000,	       /* Linux 5.8 */
 	KERNEL_STATX_ATTR_IMMUTABLE = 0x10,    /* Linux 4.11 */
+	KERNEL_STATX_ATTR_APPEND = 0x20,       /* Linux 4.11 */
 	KERNEL_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
 	KERNEL_AT_STATX_DONT_SYNC = 0x4000,
 	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
@@ -307,6 +309,24 @@ reopen_by_name(int fd, int flags)
 	result = opened;
 	opened = -1;
 	return result;
+}
+
+bool
+mg_sys_is_append_only(int fd)
+{
+	MG_AUTO_FD int dir = -1;
+	struct kernel_statx stx;
+	int flags = 0;
+
+	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH | KERNEL_AT_STATX_DONT_SYNC, KERNEL_STATX_INO,
+		    &stx) == 0)
+		return stx.attributes & KERNEL_STATX_ATTR_APPEND;
+	/* Not ioctl(3), whose second argument is an int in musl. Before Linux 4.11, and where a
+	 * seccomp profile refuses statx. Weaker: it takes the right
+	 * to read the directory. */
+	dir = mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY);
+	return dir >= 0 && syscall(SYS_ioctl, dir, FS_IOC_GETFLAGS, &flags) == 0 &&
+	       flags & FS_APPEND_FL;
 }
 
 int
