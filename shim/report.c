@@ -12,6 +12,8 @@
 #include "termination.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -76,17 +78,83 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* Whether an earlier finding that was shown has the same advice. */
-static bool
-is_said(const struct mg_findings *findings, size_t index, enum mg_verbosity verbosity)
-{
-	const struct mg_finding *finding = &findings->items[index];
+/* What is printed has a limit in a health check, and nowhere else. */
+struct page {
+	struct mg_buf *buf;
+	size_t max;   /* bytes of it */
+	bool is_full; /* something was cut, or left out */
+	size_t more;  /* left out */
+};
 
-	for (size_t i = 0; i < index; i++)
-		if (is_shown(&findings->items[i], verbosity) &&
-		    strcmp(findings->items[i].why, finding->why) == 0 &&
-		    strcmp(findings->items[i].fix, finding->fix) == 0)
+/* Room for the sentence about what was left out. */
+static const char more_line[] = LABEL "and %zu more\n";
+#define MORE_BYTES (sizeof(more_line) + 20)
+
+/* tail: what is still to be said behind it all. */
+static struct page
+open_page(struct mg_buf *buf, const struct mg_options *options, size_t tail)
+{
+	size_t taken = tail + MORE_BYTES;
+
+	if (options->mode != MG_MODE_HEALTH)
+		return (struct page){ .buf = buf, .max = SIZE_MAX };
+	return (struct page){ .buf = buf,
+			      .max = taken < MG_REPORT_HEALTH_BYTES ? MG_REPORT_HEALTH_BYTES - taken
+								    : 0 };
+}
+
+/* Adds all lines of the text, or, from the first text on that does not fit, its first line alone.
+ */
+static void
+add_to_page(struct page *page, const char *text)
+{
+	size_t len = strlen(text), line = strcspn(text, "\n") + 1;
+
+	page->is_full |= page->buf->len + len > page->max;
+	if (!page->is_full)
+		mg_buf_add_bytes(page->buf, text, len);
+	else if (page->buf->len + line <= page->max)
+		mg_buf_add_bytes(page->buf, text, line);
+	else
+		page->more++;
+}
+
+/* Adds each line of the text by itself. */
+static void
+add_lines_to_page(struct page *page, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n") + 1;
+
+		page->is_full |= page->buf->len + len > page->max;
+		if (page->is_full)
+			page->more++;
+		else
+			mg_buf_add_bytes(page->buf, text, len);
+		text += len;
+	}
+}
+
+static void
+close_page(struct page *page)
+{
+	if (page->more > 0)
+		mg_buf_addf(page->buf, more_line, page->more);
+}
+
+/* Whether one of the findings that were shown whole before has the same advice. */
+static bool
+is_said(const struct mg_findings *findings, const size_t *order, size_t place)
+{
+	const struct mg_finding *finding = &findings->items[order[place]];
+
+	for (size_t i = 0; i < place; i++) {
+		const struct mg_finding *earlier = &findings->items[order[i]];
+
+		if (strcmp(earlier->why, finding->why) == 0 &&
+		    strcmp(earlier->fix, finding->fix) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -167,24 +235,11 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 	mg_buf_add(buf, "\n");
 }
 
+/* The outcome, the last line. */
 static void
-add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_options *options, enum mg_exit exit_code)
+add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
+	    const struct mg_options *options, enum mg_exit exit_code)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < findings->count; i++) {
-		if (!is_shown(&findings->items[i], options->verbosity))
-			continue;
-		add_finding(buf, &findings->items[i], is_said(findings, i, options->verbosity));
-		any = true;
-	}
-	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
-		mg_buf_addf(buf, LABEL "note: %s\n", scene->note);
-	if (options->verbosity == MG_VERBOSE)
-		mg_lint_add(buf, LABEL "note: ", scene->mounts, &scene->container, findings);
-	if (!any)
-		return; /* all is well: silence */
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);
 	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
@@ -192,6 +247,60 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		mg_buf_add_duration(buf, options->wait_ms);
 	}
 	add_consequence(buf, options, exit_code);
+}
+
+/* Adds those that the verbosity lets through, in that order. Returns how many they were. */
+static size_t
+add_findings(struct page *page, const struct mg_findings *findings, size_t *order,
+	     enum mg_verbosity verbosity)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[order[i]];
+		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
+
+		if (!is_shown(finding, verbosity))
+			continue;
+		order[shown] = order[i]; /* what was shown is all that is looked at again */
+		add_finding(&text, finding, is_said(findings, order, shown));
+		shown++;
+		page->buf->failed |= text.failed;
+		add_to_page(page, mg_buf_text(&text));
+	}
+	return shown;
+}
+
+static void
+add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
+	 const struct mg_options *options, enum mg_exit exit_code)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
+	struct page page;
+
+	if (!order) {
+		buf->failed = true;
+		return;
+	}
+	add_outcome(&outcome, findings, options, exit_code);
+	page = open_page(buf, options, outcome.len);
+	for (size_t i = 0; i < findings->count; i++)
+		order[i] = i;
+	if (options->mode == MG_MODE_HEALTH)
+		mg_findings_order(findings, order);
+	shown = add_findings(&page, findings, order, options->verbosity);
+	free(order);
+	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
+		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
+	if (options->verbosity == MG_VERBOSE)
+		mg_lint_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
+	add_lines_to_page(&page, mg_buf_text(&notes));
+	close_page(&page);
+	if (shown > 0) /* otherwise all is well: silence */
+		mg_buf_add(buf, mg_buf_text(&outcome));
+	buf->failed |= notes.failed || outcome.failed;
 }
 
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
@@ -242,25 +351,35 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 }
 
 static void
-add_spec(struct mg_buf *buf, const struct mg_spec *spec)
+add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+	 enum mg_exit exit_code)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
 	const char *line = mg_buf_text(&spec->errors);
+	struct page page;
 
-	while (*line != '\0') {
-		size_t len = strcspn(line, "\n");
-
-		mg_buf_add(buf, LABEL);
-		mg_buf_add_bytes(buf, line, len);
-		mg_buf_add(buf, "\n");
-		line += len + (line[len] == '\n');
-	}
-	mg_buf_add(buf, LABEL);
+	mg_buf_add(&outcome, LABEL);
 	if (spec->error_count > 0)
-		mg_buf_addf(buf, "%zu error%s in the expectations", spec->error_count,
+		mg_buf_addf(&outcome, "%zu error%s in the expectations", spec->error_count,
 			    spec->error_count == 1 ? "" : "s");
 	else
-		mg_buf_add(buf, "there are no expectations: give some with --expect, "
-				"MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
+				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+	add_consequence(&outcome, options, exit_code);
+	page = open_page(buf, options, outcome.len);
+	while (*line != '\0') {
+		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
+		size_t len = strcspn(line, "\n");
+
+		mg_buf_add(&text, LABEL);
+		mg_buf_add_bytes(&text, line, len);
+		mg_buf_add(&text, "\n");
+		add_lines_to_page(&page, mg_buf_text(&text));
+		line += len + (line[len] == '\n');
+	}
+	close_page(&page);
+	mg_buf_add(buf, mg_buf_text(&outcome));
+	buf->failed |= outcome.failed;
 }
 
 void
@@ -271,8 +390,7 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enu
 	if (options->is_json) {
 		mg_json_add_spec(&buf, spec, options, exit_code);
 	} else {
-		add_spec(&buf, spec);
-		add_consequence(&buf, options, exit_code);
+		add_spec(&buf, spec, options, exit_code);
 	}
 	conclude(&buf, options, exit_code);
 }
