@@ -51,6 +51,7 @@ enum {
 	KERNEL_STATX_MNT_ID = 0x1000,	       /* Linux 5.8 */
 	KERNEL_STATX_ATTR_IMMUTABLE = 0x10,    /* Linux 4.11 */
 	KERNEL_STATX_ATTR_APPEND = 0x20,       /* Linux 4.11 */
+	KERNEL_STATX_ATTR_AUTOMOUNT = 0x1000,  /* Linux 4.11 */
 	KERNEL_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
 	KERNEL_AT_STATX_DONT_SYNC = 0x4000,
 	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
@@ -233,6 +234,7 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		.gid = stx.gid,
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
+		.is_automount = stx.attributes & KERNEL_STATX_ATTR_AUTOMOUNT,
 		/* qemu-user 7.2 hands on the mask and not the id (linux-user, target_statx). No
 		 * mount that can be seen has the id 0. */
 		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
@@ -309,6 +311,26 @@ reopen_by_name(int fd, int flags)
 	result = opened;
 	opened = -1;
 	return result;
+}
+
+int
+mg_sys_enter(int fd, const char *name)
+{
+	struct kernel_statx stx;
+	int dir;
+
+	/* Without AT_NO_AUTOMOUNT (Linux 4.11; stat(2) itself enters nothing since 4.14). */
+	if (syscall(SYS_statx, fd, name, AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC, 0U,
+		    &stx) == 0)
+		return 0;
+	if (errno != ENOSYS && errno != EPERM)
+		return -errno;
+	dir = openat(fd, name,
+		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (dir < 0)
+		return errno == EACCES ? 0 : -errno; /* it is mounted, and not for us to read */
+	(void)close(dir);			     /* nothing was written */
+	return 0;
 }
 
 bool

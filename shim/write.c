@@ -100,7 +100,7 @@ refuse_append_only(int fd, struct mg_write *write)
 void
 mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
 {
-	bool flush = wait || mg_backing_reports_late(fstype);
+	bool flush = wait || !fstype || mg_backing_reports_late(fstype);
 	int fd = make_unnamed(dir);
 	bool named = fd < 0 && wants_a_name(-fd);
 
