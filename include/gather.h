@@ -31,8 +31,10 @@ struct mg_gather {
 	uint64_t root_id; /* the mount id of "/" */
 	struct mg_container container;
 	struct mg_signs signs;
-	struct mg_actor actor; /* known when something was denied */
-	bool hides_owners;     /* an owner is shown as 65534 because no id is mapped to it */
+	struct mg_actor actor;	/* known when something was denied */
+	bool is_user_namespace; /* ids are others than on the host; found out where something was
+				   denied */
+	bool hides_owners;	/* an owner is shown as 65534 because no id is mapped to it */
 
 	/* Private. */
 	struct mg_board *board;
@@ -40,6 +42,7 @@ struct mg_gather {
 	size_t answers_used;  /* bytes of the board's answers that were taken */
 	bool has_run;
 	bool sends_signal;    /* the child's end sends SIGCHLD */
+	bool has_hung_near;   /* to look for what is near has cost a child: not again */
 	uint64_t *silent_ids; /* mounts that gave no answer in this run */
 	bool *silent_walks;   /* for each of them: not even to a walk */
 	size_t silent_count;

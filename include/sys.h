@@ -73,6 +73,11 @@ int mg_sys_reopen(int fd, int flags);
 /* Whether the file behind fd may be executed by us: 0, or why not. -ENOSYS: cannot tell. */
 int mg_sys_may_execute(int fd);
 
+/* Whether we may connect to the UNIX socket behind the O_PATH fd, and somebody holds it: 0, or why
+ * not (-ECONNREFUSED: nobody does). No connection is made, and the listener notices nothing.
+ * -ENOSYS: cannot tell. */
+int mg_sys_may_connect(int fd);
+
 /* Whether the object behind the O_PATH fd has an access ACL (acl(5)) beyond its mode. */
 bool mg_sys_has_acl(int fd);
 

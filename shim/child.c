@@ -109,8 +109,6 @@ answer(struct mg_gather *gather, const struct mg_probe *probe, size_t first, boo
 		atomic_store(&board->current, i);
 		atomic_store(&board->has_begun, true);
 		mg_probe_path(probe, &gather->asks[i], &board->live);
-		if (!board->head.actor.is_known && mg_probe_is_denied(&board->live))
-			mg_probe_actor(&board->head.actor);
 		at += mg_board_put(&board->live, at);
 	}
 	atomic_store(&board->started_ms, mg_sys_now_ms());
@@ -125,6 +123,8 @@ mg_child_run(struct mg_gather *gather, size_t first, pid_t parent, int end)
 		.silent_ids = gather->silent_ids,
 		.silent_walks = gather->silent_walks,
 		.silent_count = gather->silent_count,
+		.looks_near = !gather->has_hung_near,
+		.actor = &gather->board->head.actor,
 	};
 	bool is_on_its_own;
 

@@ -18,7 +18,9 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -119,7 +121,9 @@ start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
 	atomic_store(&gather->board->has_begun, false);
 	atomic_store(&gather->board->current, first);
 	atomic_store(&gather->board->started_ms, mg_sys_now_ms());
-	mg_probe_reset(&gather->board->live);
+	/* Of the path that an earlier child was at. All but the long rest, which is not looked at.
+	 */
+	memset(&gather->board->live, 0, offsetof(struct mg_facts, resolved) + 1);
 	child = mg_sys_fork(&gather->sends_signal);
 	if (child == 0)
 		mg_child_run(gather, first, parent, ends[1]);
@@ -253,11 +257,16 @@ give_up_path(struct mg_gather *gather, size_t index, pid_t stuck)
 	struct mg_facts *facts = facts_at(gather, index);
 
 	mg_board_take_live(&gather->board->live, facts);
-	if (facts->answer != MG_ANSWER_NONE)
-		return; /* it came at the very last moment */
+	gather->stuck[index] = stuck;
+	gather->stuck_ids[index] = 0;
+	if (facts->answer != MG_ANSWER_NONE) {
+		/* It came at the very last moment, or only what is near was still looked for. Where
+		 * the child is stuck is not known: no mount is held to be silent. */
+		gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+		return;
+	}
 	facts->answer = MG_ANSWER_LATE;
 	facts->mount_id = silent_mount(gather, facts);
-	gather->stuck[index] = stuck;
 	gather->stuck_ids[index] = facts->mount_id;
 	if (facts->has_mount_id) {
 		gather->silent_walks[gather->silent_count] = facts->stage == MG_STAGE_WALK;
@@ -272,6 +281,7 @@ give_up_dead(struct mg_gather *gather, size_t index)
 	struct mg_facts *facts = facts_at(gather, index);
 
 	mg_board_take_live(&gather->board->live, facts);
+	gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
 	if (facts->answer == MG_ANSWER_NONE)
 		facts->answer = MG_ANSWER_DIED;
 }
@@ -383,7 +393,7 @@ begin_pass(struct mg_gather *gather)
 			facts_at(gather, i)->answer = MG_ANSWER_NONE;
 		if (gather->stuck[i] && waitpid(gather->stuck[i], NULL, WNOHANG | __WALL) != 0)
 			gather->stuck[i] = 0;
-		if (gather->stuck[i]) {
+		if (gather->stuck[i] && gather->stuck_ids[i] != 0) {
 			gather->silent_walks[gather->silent_count] = true;
 			gather->silent_ids[gather->silent_count++] = gather->stuck_ids[i];
 		}
@@ -429,6 +439,7 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
 	gather->signs.is_microsoft = mg_sys_is_kernel("icrosoft"); /* "Microsoft" in WSL 1 */
 	gather->signs.is_linuxkit = mg_sys_is_kernel("linuxkit");
+	gather->is_user_namespace = gather->actor.is_known && !mg_sys_maps_all_users();
 	gather->hides_owners = hides_owners(gather);
 	if (is_any_mount_unknown(gather))
 		result = read_mounts(gather, err);

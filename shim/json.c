@@ -84,8 +84,9 @@ mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind
 }
 
 static void
-add_finding(struct mg_buf *buf, const struct mg_finding *finding)
+add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
+	const struct mg_finding *finding = &findings->items[index];
 	static const char *const verdicts[] = {
 		[MG_PASS] = "pass",
 		[MG_FAIL] = "fail",
@@ -103,6 +104,8 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding)
 	add_text(buf, "found", finding->found);
 	add_text(buf, "why", finding->why[0] != '\0' ? finding->why : NULL);
 	add_text(buf, "fix", finding->fix[0] != '\0' ? finding->fix : NULL);
+	add_text(buf, "cause",
+		 finding->cause == index ? NULL : findings->items[finding->cause].rule->path);
 	add_text(buf, "errno", finding->errnum ? mg_errnum_name(finding->errnum) : NULL);
 	mg_json_add_mount(buf, finding->mount, finding->kind);
 	mg_buf_add(buf, "}");
@@ -141,7 +144,7 @@ add_findings(struct mg_buf *buf, const struct mg_findings *findings,
 		if (finding->verdict == MG_PASS && options->verbosity != MG_VERBOSE)
 			continue;
 		mg_buf_add(&part, added > 0 ? "," : "");
-		add_finding(&part, finding);
+		add_finding(&part, findings, order[i]);
 		if (more == 0 && add_part(buf, options, &part))
 			added++;
 		else

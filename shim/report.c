@@ -8,16 +8,19 @@
 #include "lint.h"
 #include "path.h"
 #include "quote.h"
+#include "report_page.h"
 #include "sys.h"
 #include "termination.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define LABEL "mountguard: "
+
+/* More paths that one cause hits than this are counted, not named. */
+#define PATHS_SHOWN 5
 
 /* Where the explanations begin in --list-words. */
 #define WORD_COLUMN 26
@@ -38,13 +41,14 @@ emit(int fd, const struct mg_buf *buf)
 /* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
  * output belongs to the command; a mode without one may have it for JSON. */
 static void
-conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
+	 const struct mg_mounts *mounts)
 {
 	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
 
 	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
 	    !mg_options_lets_start(options, exit_code))
-		mg_termination_write(mg_buf_text(buf), buf->len);
+		mg_termination_write(mounts, mg_buf_text(buf), buf->len);
 	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	mg_buf_release(buf);
 }
@@ -78,70 +82,6 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* What is printed has a limit in a health check, and nowhere else. */
-struct page {
-	struct mg_buf *buf;
-	size_t max;   /* bytes of it */
-	bool is_full; /* something was cut, or left out */
-	size_t more;  /* left out */
-};
-
-/* Room for the sentence about what was left out. */
-static const char more_line[] = LABEL "and %zu more\n";
-#define MORE_BYTES (sizeof(more_line) + 20)
-
-/* tail: what is still to be said behind it all. */
-static struct page
-open_page(struct mg_buf *buf, const struct mg_options *options, size_t tail)
-{
-	size_t taken = tail + MORE_BYTES;
-
-	if (options->mode != MG_MODE_HEALTH)
-		return (struct page){ .buf = buf, .max = SIZE_MAX };
-	return (struct page){ .buf = buf,
-			      .max = taken < MG_REPORT_HEALTH_BYTES ? MG_REPORT_HEALTH_BYTES - taken
-								    : 0 };
-}
-
-/* Adds all lines of the text, or, from the first text on that does not fit, its first line alone.
- */
-static void
-add_to_page(struct page *page, const char *text)
-{
-	size_t len = strlen(text), line = strcspn(text, "\n") + 1;
-
-	page->is_full |= page->buf->len + len > page->max;
-	if (!page->is_full)
-		mg_buf_add_bytes(page->buf, text, len);
-	else if (page->buf->len + line <= page->max)
-		mg_buf_add_bytes(page->buf, text, line);
-	else
-		page->more++;
-}
-
-/* Adds each line of the text by itself. */
-static void
-add_lines_to_page(struct page *page, const char *text)
-{
-	while (*text != '\0') {
-		size_t len = strcspn(text, "\n") + 1;
-
-		page->is_full |= page->buf->len + len > page->max;
-		if (page->is_full)
-			page->more++;
-		else
-			mg_buf_add_bytes(page->buf, text, len);
-		text += len;
-	}
-}
-
-static void
-close_page(struct page *page)
-{
-	if (page->more > 0)
-		mg_buf_addf(page->buf, more_line, page->more);
-}
-
 /* Whether one of the findings that were shown whole before has the same advice. */
 static bool
 is_said(const struct mg_findings *findings, const size_t *order, size_t place)
@@ -159,8 +99,62 @@ is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 }
 
 static void
-add_finding(struct mg_buf *buf, const struct mg_finding *finding, bool is_said)
+add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 {
+	if (finding->why[0] != '\0')
+		mg_buf_addf(buf, "  why       %s\n", finding->why);
+	if (finding->fix[0] != '\0')
+		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
+}
+
+/* What else does not hold in the same line; a reason of its own stands below it. */
+static void
+add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+{
+	const struct mg_finding *main = &findings->items[index];
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+
+		if (i == index || other->cause != index || other->rule != main->rule)
+			continue;
+		mg_buf_addf(buf, "  also      %s (%s)\n", other->clause, other->expected);
+		if (strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0)
+			add_advice(buf, other);
+	}
+}
+
+/* The other lines that the same cause hits: once each. */
+static void
+add_other_lines(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+{
+	const struct mg_rule *last = findings->items[index].rule;
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+
+		if (other->cause != index || other->rule == findings->items[index].rule ||
+		    other->rule == last)
+			continue;
+		last = other->rule;
+		if (count++ >= PATHS_SHOWN)
+			continue;
+		mg_buf_add(buf, count == 1 ? "  also      " : ", ");
+		mg_quote_add_short(buf, other->rule->path);
+		mg_buf_addf(buf, " (%s)", other->rule->origin);
+	}
+	if (count > PATHS_SHOWN)
+		mg_buf_addf(buf, " and %zu more", count - PATHS_SHOWN);
+	if (count > 0)
+		mg_buf_add(buf, "\n");
+}
+
+static void
+add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool is_said)
+{
+	const struct mg_finding *finding = &findings->items[index];
+
 	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
 	mg_quote_add(buf, finding->rule->path);
 	mg_buf_add(buf, ": ");
@@ -170,12 +164,10 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding, bool is_said)
 		mg_buf_add(buf, finding->clause);
 	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
 	mg_buf_addf(buf, "  found     %s\n", finding->found);
-	if (is_said)
-		return;
-	if (finding->why[0] != '\0')
-		mg_buf_addf(buf, "  why       %s\n", finding->why);
-	if (finding->fix[0] != '\0')
-		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
+	add_other_lines(buf, findings, index);
+	if (!is_said)
+		add_advice(buf, finding);
+	add_same_line(buf, findings, index);
 }
 
 static void
@@ -251,7 +243,7 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
 
 /* Adds those that the verbosity lets through, in that order. Returns how many they were. */
 static size_t
-add_findings(struct page *page, const struct mg_findings *findings, size_t *order,
+add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
 	     enum mg_verbosity verbosity)
 {
 	size_t shown = 0;
@@ -260,13 +252,13 @@ add_findings(struct page *page, const struct mg_findings *findings, size_t *orde
 		const struct mg_finding *finding = &findings->items[order[i]];
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 
-		if (!is_shown(finding, verbosity))
+		if (!is_shown(finding, verbosity) || finding->cause != order[i])
 			continue;
 		order[shown] = order[i]; /* what was shown is all that is looked at again */
-		add_finding(&text, finding, is_said(findings, order, shown));
+		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
 		shown++;
 		page->buf->failed |= text.failed;
-		add_to_page(page, mg_buf_text(&text));
+		mg_page_add(page, mg_buf_text(&text));
 	}
 	return shown;
 }
@@ -278,14 +270,14 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
 	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
-	struct page page;
+	struct mg_page page;
 
 	if (!order) {
 		buf->failed = true;
 		return;
 	}
 	add_outcome(&outcome, findings, options, exit_code);
-	page = open_page(buf, options, outcome.len);
+	page = mg_page_open(buf, options, outcome.len);
 	for (size_t i = 0; i < findings->count; i++)
 		order[i] = i;
 	if (options->mode == MG_MODE_HEALTH)
@@ -296,8 +288,8 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
 	if (options->verbosity == MG_VERBOSE)
 		mg_lint_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
-	add_lines_to_page(&page, mg_buf_text(&notes));
-	close_page(&page);
+	mg_page_add_lines(&page, mg_buf_text(&notes));
+	mg_page_close(&page);
 	if (shown > 0) /* otherwise all is well: silence */
 		mg_buf_add(buf, mg_buf_text(&outcome));
 	buf->failed |= notes.failed || outcome.failed;
@@ -325,7 +317,7 @@ mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 		add_text(&buf, findings, scene, options, exit_code);
 	else if (has_news(findings, scene, options))
 		mg_json_add_findings(&buf, findings, scene, options, exit_code);
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, scene->mounts);
 }
 
 void
@@ -338,7 +330,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[i];
 
-		if (finding->verdict == MG_PASS || finding->is_warn)
+		if (finding->verdict == MG_PASS || finding->is_warn || finding->cause != i)
 			continue;
 		mg_buf_add(&buf, LABEL "waiting up to ");
 		mg_buf_add_duration(&buf, options->wait_ms);
@@ -356,7 +348,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
 	const char *line = mg_buf_text(&spec->errors);
-	struct page page;
+	struct mg_page page;
 
 	mg_buf_add(&outcome, LABEL);
 	if (spec->error_count > 0)
@@ -366,7 +358,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
 				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
 	add_consequence(&outcome, options, exit_code);
-	page = open_page(buf, options, outcome.len);
+	page = mg_page_open(buf, options, outcome.len);
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 		size_t len = strcspn(line, "\n");
@@ -374,10 +366,10 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 		mg_buf_add(&text, LABEL);
 		mg_buf_add_bytes(&text, line, len);
 		mg_buf_add(&text, "\n");
-		add_lines_to_page(&page, mg_buf_text(&text));
+		mg_page_add_lines(&page, mg_buf_text(&text));
 		line += len + (line[len] == '\n');
 	}
-	close_page(&page);
+	mg_page_close(&page);
 	mg_buf_add(buf, mg_buf_text(&outcome));
 	buf->failed |= outcome.failed;
 }
@@ -392,7 +384,7 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enu
 	} else {
 		add_spec(&buf, spec, options, exit_code);
 	}
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, NULL);
 }
 
 void
@@ -410,7 +402,7 @@ mg_report_err(const struct mg_err *err, const struct mg_options *options, enum m
 		else
 			add_consequence(&buf, options, exit_code);
 	}
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, NULL);
 }
 
 int

@@ -11,9 +11,11 @@
 #include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -379,24 +381,66 @@ mg_sys_has_acl(int fd)
 	return has_proc() && getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
 }
 
-int
-mg_sys_may_execute(int fd)
+/* The kernel's own check of execve(2), without the execution (Linux 6.14): modes, ACLs, noexec,
+ * security modules and fanotify(7). */
+static int
+check_execution(int fd)
 {
 	char name[] = "";
 	char *const arguments[] = { name, NULL }, *const environment[] = { NULL };
 
-	/* The kernel's own check of execve(2), without the execution (Linux 6.14). EINVAL: an older
-	 * kernel. */
-	if (syscall(SYS_execveat, fd, "", arguments, environment,
-		    AT_EMPTY_PATH | KERNEL_AT_EXECVE_CHECK) == 0)
+	return syscall(SYS_execveat, fd, "", arguments, environment,
+		       AT_EMPTY_PATH | KERNEL_AT_EXECVE_CHECK) == 0
+		       ? 0
+		       : -errno;
+}
+
+/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and noexec. Who
+ * may not even open the file for reading shows when it is opened, but for one: a listener or a
+ * security module that denies nothing but the execution. */
+static int
+check_execution_by_parts(int fd)
+{
+	MG_AUTO_FD int opened = -1;
+
+	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
+		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
+	opened = mg_sys_reopen(fd, O_RDONLY);
+	return opened == -EPERM ? -EPERM : 0;
+}
+
+int
+mg_sys_may_execute(int fd)
+{
+	int result = check_execution(fd);
+
+	/* A "no" of fanotify or of a security module; but a seccomp profile says so of every file,
+	 * even of one that does not exist. */
+	if (result == -EPERM && check_execution(-1) == -EPERM)
+		result = -ENOSYS;
+	/* EINVAL: a kernel that does not know the flag. */
+	return result == -EINVAL || result == -ENOSYS ? check_execution_by_parts(fd) : result;
+}
+
+int
+mg_sys_may_connect(int fd)
+{
+	/* A datagram socket cannot be connected to a listener of the other types. The kernel says
+	 * so (EPROTOTYPE) after it has asked the same as for a connection: permission to write to
+	 * the socket, and somebody who holds it (unix_find_other() in Linux net/unix/af_unix.c).
+	 * One datagram socket connected to another sends nothing. */
+	MG_AUTO_FD int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	if (probe < 0)
+		return -ENOSYS; /* no answer about this socket */
+	/* A name of any length, and not resolved a second time. */
+	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
+			fd); /* fits */
+	if (!has_proc())
+		return -ENOSYS;
+	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == 0 ||
+	    errno == EPROTOTYPE)
 		return 0;
-	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
-		return -errno;
-	/* Weaker: knows modes, ACLs and noexec, but no security module. Linux 5.8; EPERM: old
-	 * seccomp profiles. */
-	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) == 0)
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
-		return -errno;
-	return -ENOSYS;
+	return -errno;
 }

@@ -459,7 +459,7 @@ combine() {
 		refused
 		mentions '^mountguard: FAIL /mnt/secret/key: it is owned by 1000:2000 \(app:models\), not by 33:2002 \(web:gpu\)$'
 		mentions '^mountguard: FAIL /mnt/link: its mode is 0640, not 0600$'
-		mentions '^mountguard: FAIL /mnt/link: its group may read it \(mode 0640\)$'
+		says '  also      its group may read it (mode 0640) (private)'
 		# Nobody is named, but where another line asks for a name: then /etc/passwd is there.
 		mentions '^mountguard: FAIL /mnt/bin/identity: it is owned by 0:0 \(root:root\), not by 5:5$'
 		try --check -e '/mnt/secret/key owner=nope' -e '/mnt owner=0:nope'

@@ -319,7 +319,7 @@ name() {
 			findings 1
 			says 'mountguard: FAIL /mnt/app: stale mount: /host/src was deleted or replaced on the host after it was mounted'
 			says "  expected  $words (--expect #1)"
-			mentions '^  found     bind of /host/src on tmpfs, deleted on the host'
+			mentions '^  found     bind of /host/src of a tmpfs, deleted on the host'
 		done
 	EOF
 }
@@ -401,7 +401,8 @@ name() {
 			deep=$deep/$part
 		done
 		mkdir -p "$deep" app
-		mount -t tmpfs "$(printf 's%.0s' {1..3000})" "$deep"
+		# fsconfig(2), which mount(8) uses since util-linux 2.39, takes no source of more than 255 bytes.
+		LIBMOUNT_FORCE_MOUNT2=always mount -t tmpfs "$(printf 's%.0s' {1..3000})" "$deep"
 		[ "$(grep -F /mnt/deep /proc/self/mountinfo | wc -c)" -gt 6000 ]
 		mount -t tmpfs app app
 		try -e '/mnt/app mount, source=app' --check
@@ -446,6 +447,7 @@ name() {
 		mount -t tmpfs lower app
 		mount -t tmpfs upper app
 		mkdir app/sub
+		touch app/sub/file
 		guard=(strace -f -o trace -e trace=statx -e inject=statx:error=ENOSYS mountguard)
 		try -e '/mnt/app mount, nonempty, source=upper' --check
 		holds
@@ -503,7 +505,8 @@ name() {
 		rmdir ../source
 		mkdir ../source
 		mountguard --check -e '. nonempty' -e 'file absent' 2>$T/.try/err && fail "it should have been refused"
-		[ "$(grep -c 'stale mount: /source was deleted' $T/.try/err)" = 2 ] || fail "$(cat $T/.try/err)"
+		mentions '^mountguard: FAIL [.]: stale mount: /source was deleted'
+		says '  also      file (--expect #2)'
 		cd $T
 	EOF
 }
