@@ -384,14 +384,15 @@ health() {
 		needs jq
 		spec=
 		for i in {1..60}; do
-			spec+="/mnt/some-directory-$i/that/is/not/there mount, nonempty, writable$([ $i -gt 3 ] || echo ', warn');"
+			mkdir some-directory-$i
+			spec+="/mnt/some-directory-$i mode=$(printf '%04o' $i)$([ $i -gt 3 ] || echo ', warn');"
 		done
 		export MOUNTGUARD_EXPECT=$spec
 		health text
 		[ "$(head -n 1 .try/err | wc -c)" -le 500 ] || fail "the first line is longer than 500 bytes"
 		# The warnings came first, and are worth the least.
-		head -n 1 .try/err | grep -q '^mountguard: FAIL /mnt/some-directory-4/' || fail "the worst is not the first"
-		! grep -q 'some-directory-[123]/' .try/err || fail "a warning took the room of a failure"
+		head -n 1 .try/err | grep -q '^mountguard: FAIL /mnt/some-directory-4: ' || fail "the worst is not the first"
+		! grep -q 'some-directory-[123]:' .try/err || fail "a warning took the room of a failure"
 		# Each finding is there with its first line at least, or is counted.
 		[ $(($(grep -cE '^mountguard: (FAIL|WARN) ' .try/err) + $(sed -n 's/^mountguard: and \([0-9]*\) more$/\1/p' .try/err))) = 60 ] || fail "a finding is lost"
 		says 'mountguard: 57 of 60 expectations failed, 3 did not hold, but only warn, not healthy (exit 1)'
@@ -399,7 +400,7 @@ health() {
 		health text -v
 		says 'mountguard: 57 of 60 expectations failed, 3 did not hold, but only warn, not healthy (exit 1)'
 		health json
-		jq -e '.failed == 57 and (.findings | length) + .more == 60 and .findings[0].path == "/mnt/some-directory-4/that/is/not/there"' said >/dev/null ||
+		jq -e '.failed == 57 and (.findings | length) + .more == 60 and .findings[0].path == "/mnt/some-directory-4"' said >/dev/null ||
 			fail "another object: $(cat said)"
 		# One that is long by itself.
 		MOUNTGUARD_EXPECT="/mnt/none $(printf 'has=%0400d, ' {1..15})$(printf 'opts=%0400d, ' {1..15}) dir"
@@ -415,7 +416,7 @@ health() {
 		health json
 		jq -e '(.errors | length) + .more == 600' said >/dev/null || fail "another object: $(cat said)"
 		# What fits is all there.
-		MOUNTGUARD_EXPECT='/mnt/one exists, warn; /mnt/two exists'
+		MOUNTGUARD_EXPECT='/mnt/some-directory-1 mode=1, warn; /mnt/some-directory-2 mode=2'
 		health text
 		findings 2
 		says_nothing_of ' more'
