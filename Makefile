@@ -288,5 +288,5 @@ help: ## show this list
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
 	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
-	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FUZZ_BIN:$(B)/fuzz/%=$(B)/san/tests/fuzz/%.d) \
-	$(FAULT_OBJ:.o=.d)
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FAULT_OBJ:.o=.d) \
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/san/tests/fuzz/%.d)

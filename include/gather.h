@@ -41,8 +41,8 @@ struct mg_gather {
 	unsigned char *facts; /* our own copies, for each path one in pages of its own */
 	size_t answers_used;  /* bytes of the board's answers that were taken */
 	bool has_run;
-	bool sends_signal;    /* the child's end sends SIGCHLD */
 	bool has_hung_near;   /* to look for what is near has cost a child: not again */
+	bool sends_signal;    /* the child's end sends SIGCHLD */
 	uint64_t *silent_ids; /* mounts that gave no answer in this run */
 	bool *silent_walks;   /* for each of them: not even to a walk */
 	size_t silent_count;

@@ -18,9 +18,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -121,9 +119,7 @@ start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
 	atomic_store(&gather->board->has_begun, false);
 	atomic_store(&gather->board->current, first);
 	atomic_store(&gather->board->started_ms, mg_sys_now_ms());
-	/* Of the path that an earlier child was at. All but the long rest, which is not looked at.
-	 */
-	memset(&gather->board->live, 0, offsetof(struct mg_facts, resolved) + 1);
+	mg_probe_reset(&gather->board->live);
 	child = mg_sys_fork(&gather->sends_signal);
 	if (child == 0)
 		mg_child_run(gather, first, parent, ends[1]);
@@ -257,16 +253,17 @@ give_up_path(struct mg_gather *gather, size_t index, pid_t stuck)
 	struct mg_facts *facts = facts_at(gather, index);
 
 	mg_board_take_live(&gather->board->live, facts);
-	gather->stuck[index] = stuck;
-	gather->stuck_ids[index] = 0;
 	if (facts->answer != MG_ANSWER_NONE) {
 		/* It came at the very last moment, or only what is near was still looked for. Where
 		 * the child is stuck is not known: no mount is held to be silent. */
 		gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+		gather->stuck[index] = stuck;
+		gather->stuck_ids[index] = 0;
 		return;
 	}
 	facts->answer = MG_ANSWER_LATE;
 	facts->mount_id = silent_mount(gather, facts);
+	gather->stuck[index] = stuck;
 	gather->stuck_ids[index] = facts->mount_id;
 	if (facts->has_mount_id) {
 		gather->silent_walks[gather->silent_count] = facts->stage == MG_STAGE_WALK;
@@ -281,9 +278,9 @@ give_up_dead(struct mg_gather *gather, size_t index)
 	struct mg_facts *facts = facts_at(gather, index);
 
 	mg_board_take_live(&gather->board->live, facts);
-	gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
 	if (facts->answer == MG_ANSWER_NONE)
 		facts->answer = MG_ANSWER_DIED;
+	gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
 }
 
 /* Takes what the child has said, of the paths from first up to end. */

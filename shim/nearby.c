@@ -389,8 +389,9 @@ mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const stru
 		hunt.glob = first_unmatched(ask, &facts->listing);
 	if (end->fd < 0 && !hunt.glob)
 		return;
-	facts->has_looked_near = true;
 	facts->stage = MG_STAGE_NEAR;
+	facts->nearby = (struct mg_nearby){ 0 };
 	hunt.until_ms = mg_sys_now_ms() + MG_NEARBY_MAX_MS;
 	search(&hunt, end->fd >= 0 ? end->fd : fd);
+	facts->has_looked_near = true; /* last: nobody takes the half of it */
 }

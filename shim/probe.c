@@ -24,8 +24,6 @@ void
 mg_probe_reset(struct mg_facts *facts)
 {
 	/* All but the long rest at the end: pages that are not touched cost nothing. */
-	if (facts->has_looked_near)
-		facts->nearby = (struct mg_nearby){ 0 };
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
 	facts->resolved[0] = '\0';
 	facts->stat_err = MG_NOT_ASKED;

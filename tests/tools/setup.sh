@@ -55,8 +55,8 @@ test    bindfs                          bindfs           -
 test    tini                            tini             tini
 test    jq                              jq               jq
 test    python3                         python3          python3
-test    qemu-x86_64                     qemu-user        qemu-x86_64
 test    faketime                        faketime         libfaketime
+test    qemu-x86_64                     qemu-user        qemu-x86_64
 fuzz    clang                           clang            clang
 fuzz    /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev|libclang-rt-14-dev -
 fuzz    /usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a -      compiler-rt

@@ -100,11 +100,13 @@ static void
 test_every_member(void **state)
 {
 	struct mg_facts facts, taken;
-	const unsigned char *from = (const void *)&facts, *to = (const void *)&taken;
+	const unsigned char *from, *to;
 	size_t missed = 0;
 
 	memset(&facts, 1, sizeof(facts)); /* a true flag, too */
 	memset(&taken, 0, sizeof(taken));
+	from = (const void *)&facts;
+	to = (const void *)&taken;
 	facts.answer = MG_ANSWER_GIVEN;
 	facts.stage = MG_STAGE_DONE;
 	facts.walk_err = facts.stat_err = facts.listing.err = facts.read_err = 1;

@@ -227,8 +227,7 @@ run_row(const struct near_row *row)
 		same_text(row->title, "what was found", facts->nearby.found, row->found);
 	/* And nothing of it stays for the next pass. */
 	mg_probe_reset(facts);
-	wrong += same_number(row->title, "forgotten", facts->nearby.is_known, 0) +
-		 same_text(row->title, "forgotten", facts->nearby.found, "");
+	wrong += same_number(row->title, "forgotten", facts->has_looked_near, 0);
 	mg_sys_close(&probe.root);
 	mg_mountinfo_release(&mounts);
 	mg_buf_release(&names);
