@@ -375,6 +375,25 @@ mg_guard_exit(const struct mg_findings *findings)
 	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
 }
 
+static unsigned
+badness(const struct mg_finding *finding)
+{
+	if (finding->verdict == MG_PASS)
+		return 0;
+	if (finding->is_warn)
+		return 1;
+	return finding->verdict == MG_FAIL ? 3 : 2;
+}
+
+void
+mg_findings_order(const struct mg_findings *findings, size_t *order)
+{
+	for (unsigned left = 4; left > 0; left--)
+		for (size_t i = 0; i < findings->count; i++)
+			if (badness(&findings->items[i]) == left - 1)
+				*order++ = i;
+}
+
 void
 mg_findings_release(struct mg_findings *findings)
 {
