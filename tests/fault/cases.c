@@ -11,7 +11,9 @@
 
 /* There is no such file, or nothing in it: then there is no user `app`, or he is in no other group.
  */
-#define NO_ACCOUNTS "guard/open=ENOENT guard/open=ENOTDIR guard/read=zero"
+#define NO_ACCOUNTS                                                                                \
+	"guard/open=ENOENT guard/open=ENOTDIR guard/openat=ENOENT guard/openat=ENOTDIR "           \
+	"guard/read=zero"
 
 /* What is looked up is not there, and what is printed has no reader any more. */
 #define NOT_THERE                                                                                  \

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 /* Refused for good, with EPERM and with ENOSYS: what the guard calls, what it could call on newer
  * kernels, and some that only its C library knows. A value is the first argument (linux/prctl.h).
@@ -162,6 +163,30 @@ is_slow(long number)
 	       number == SYS_clock_gettime;
 }
 
+/* What the same call is for: the option, the flags, whose descriptor, and how it ends. */
+static unsigned long
+purpose_of(const struct seen *at)
+{
+	if (!at)
+		return 0;
+	switch (at->spot.number) {
+	case SYS_prctl:
+		return at->args[0];
+	case SYS_openat:
+		return at->args[2];
+	case SYS_fcntl:
+		return at->args[1];
+	case SYS_write:
+		return at->args[0] > STDERR_FILENO ? 0 : at->args[0];
+	case SYS_read:
+		return at->args[2];
+	case SYS_close:
+		return at->ends_written;
+	default:
+		return 0;
+	}
+}
+
 /* Whether it belongs to the part of the runs that is asked for. */
 static bool
 is_chosen(const struct plan *plan, const struct plan_item *item)
@@ -172,8 +197,8 @@ is_chosen(const struct plan *plan, const struct plan_item *item)
 	plan_key(plan->fault_case, item, key, sizeof(key));
 	if (options->only)
 		return strncmp(key, options->only, strlen(options->only)) == 0;
-	(void)snprintf(kind, sizeof(kind), "%ld %s %d %s", item->fault.spot.number,
-		       item->refused ? item->refused : what_of(&item->fault),
+	(void)snprintf(kind, sizeof(kind), "%ld %lx %s %d %s", item->fault.spot.number,
+		       purpose_of(item->at), item->refused ? item->refused : what_of(&item->fault),
 		       item->fault.spot.process > 0,
 		       options->kind == PLAN_SIGNALS ? plan->fault_case->name : "");
 	if (item->refused && !is_slow(item->fault.spot.number))
