@@ -37,6 +37,8 @@ static const struct fault_case cases[] = {
 	  ARGS(EXPECT("/mnt/app mount=bind, nonempty, writable"),
 	       EXPECT("/mnt/app/main.py file, readable"), GO) },
 	{ "path", MODE_GUARD, 0, STARTED, NULL, ARGS(EXPECT("/mnt/app nonempty"), "marker") },
+	{ "reaped", MODE_GUARD, CASE_REAPED, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app mount, nonempty"), GO) },
 	{ "warn", MODE_GUARD, CASE_WARNS, STARTED, NULL,
 	  ARGS("--on-fail", "warn", EXPECT("/mnt/shape-b nonempty"), GO) },
 	{ "wait", MODE_GUARD, CASE_LATE, STARTED, NULL,

@@ -78,6 +78,7 @@ run_case(struct session *session, const struct fault_case *fault_case, const str
 		.argv = (char *const *)(void *)argv,
 		.execs = refused ? 1 : 0,
 		.standing = standing_of(fault_case),
+		.ignores_chld = fault_case->flags & CASE_REAPED,
 		.as_init = session->options.kind == PLAN_SIGNALS,
 		.at_first_end = fault_case->flags & CASE_LATE ? world_make_late : NULL,
 		.fault = fault,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Refused for good, with EPERM and with ENOSYS: what the guard calls, what it could call on newer
@@ -268,8 +269,7 @@ fill_fault(const struct call *call, unsigned way, struct fault *fault)
 	if (way < count) {
 		fault->how = FAULT_ERRNO;
 		fault->errnum = call->errnums[way];
-		/* Where children are not to be waited for, the kernel has seen to them. */
-		fault->is_done = call->how & CALL_DONE || fault->errnum == ECHILD;
+		fault->is_done = call->how & CALL_DONE;
 		return true;
 	}
 	for (size_t i = 0; i < LEN(others); i++) {
@@ -280,6 +280,13 @@ fill_fault(const struct call *call, unsigned way, struct fault *fault)
 		return true;
 	}
 	return false;
+}
+
+/* Who does not wait is not interrupted. */
+static bool
+is_possible(const struct plan_item *item)
+{
+	return item->at->spot.number != SYS_wait4 || !(item->at->args[2] & WNOHANG);
 }
 
 static bool
@@ -296,7 +303,7 @@ next_fault(struct plan *plan, struct plan_item *item)
 			continue;
 		}
 		*item = (struct plan_item){ .fault.spot = at->spot, .at = at };
-		if (fill_fault(call, plan->way++, &item->fault))
+		if (is_possible(item) && fill_fault(call, plan->way++, &item->fault))
 			return true;
 	}
 	return false;
