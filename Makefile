@@ -47,6 +47,7 @@ OBJ := $(SRC:%.c=$(B)/obj/%.o)
 TEST_BIN := $(UNIT:tests/unit/%.c=$(B)/test/%)
 COV_BIN := $(UNIT:tests/unit/%.c=$(B)/cov/bin/%)
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAY_BIN := $(FUZZ_BIN:$(B)/fuzz/%=$(B)/replay/%)
 HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%)
 FAULT_OBJ := $(patsubst %.c,$(B)/fault/obj/%.o,$(sort $(wildcard tests/fault/*.c)))
 FAULT_BIN := $(addprefix $(B)/fault/,fault refuse marker)
@@ -129,6 +130,9 @@ $(B)/san/%.o: %.c $(B)/test-flags | $(B)/setup/test
 $(B)/test/%: $(B)/san/tests/unit/%.o $(TESTED:%.c=$(B)/san/%.o)
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcmocka -lcap
 
+$(B)/replay/%: $(B)/san/tests/fuzz/%.o $(B)/san/tests/fuzz/replay.o $(TESTED:%.c=$(B)/san/%.o)
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcap
+
 $(B)/cov/%.o: %.c $(B)/test-flags | $(B)/setup/test
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(CPPFLAGS) -O0 -g --coverage -c -o $@ $<
 
@@ -162,8 +166,9 @@ $(B)/fault/fault: $(filter-out %/refuse.o %/marker.o,$(FAULT_OBJ))
 
 RUN_ENV = B=$(abspath $(B)) MOUNTGUARD=$(abspath $(B)/mountguard) MG_HELPERS=$(abspath $(B)/run)
 
-check: $(TEST_BIN) | $(B)/setup/test ## run the unit tests (gcc, ASan and UBSan)
+check: $(TEST_BIN) $(REPLAY_BIN) | $(B)/setup/test ## run the unit tests and the fuzz corpora (gcc, ASan and UBSan)
 	$(Q)sh tests/tools/unit.sh $(TEST_BIN)
+	$(Q)sh tests/tools/replay.sh $(REPLAY_BIN)
 
 check-static: all | $(B)/setup/test ## check that the binary is static, small and clean
 	$(Q)sh tests/tools/static.sh $(B)/mountguard $(B)/mountguard.stripped
@@ -190,13 +195,16 @@ fuzz: $(FUZZ_BIN) | $(B)/setup/fuzz ## feed random text to the parsers, FUZZ_SEC
 	$(Q)sh tests/tools/fuzz.sh $(B)/fuzz $(FUZZ_SECONDS) $(FUZZ_BIN)
 
 # One after the other, whatever -j says: the tests have deadlines, and their output is to be read.
-test: all $(TEST_BIN) $(HELPER) ## check, check-static and check-run
+test: all $(TEST_BIN) $(REPLAY_BIN) $(HELPER) ## check, check-static and check-run
 	+@$(MAKE) --no-print-directory check
 	+@$(MAKE) --no-print-directory check-static
 	+@$(MAKE) --no-print-directory check-run
 
 test-engine: all $(HELPER) | $(B)/setup/test $(B)/setup/engine ## run it in a real container engine
 	$(Q)$(RUN_ENV) bash tests/engine/run.sh
+
+test-kubernetes: all | $(B)/setup/test $(B)/setup/kubernetes ## run it in real pods, on a Kubernetes of its own
+	$(Q)$(RUN_ENV) bash tests/kubernetes/run.sh $(if $(FILTER),-f '$(FILTER)') $(PODS)
 
 demo: all $(HELPER) | $(B)/setup/test ## show what it does, on real mounts
 	$(Q)$(RUN_ENV) bash tests/run/demo.sh
@@ -259,7 +267,7 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/mountguard
 
 clean: ## remove what was built, but for libcap, which would have to be downloaded again
-	rm -rf $(addprefix $(B)/,obj san test fuzz fault glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
+	rm -rf $(addprefix $(B)/,obj san test replay fuzz fault glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
 
 distclean: clean ## remove all that was made
 	rm -rf $(B)/libcap
@@ -278,9 +286,10 @@ ci: ## what the pipeline runs: lint, test, check-fault, check-reproducible, chec
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all check check-fault check-glibc check-reproducible check-run check-static fault fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
+.PHONY: all check check-fault check-glibc check-reproducible check-run check-static fault fuzz test test-engine test-kubernetes demo bench lint lint-format lint-headers lint-layers \
 	lint-analyzer lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
 	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
-	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FAULT_OBJ:.o=.d)
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FAULT_OBJ:.o=.d) \
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/san/tests/fuzz/%.d)

@@ -23,8 +23,8 @@ struct mg_attempt {
 	struct mg_findings findings; /* of the last pass; they borrow from .gather */
 };
 
-/* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno with
- * *err. To be released in any case. */
+/* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
+ * with *err. To be released in any case. */
 int mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err);
 
 void mg_attempt_release(struct mg_attempt *attempt);

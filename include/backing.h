@@ -4,6 +4,7 @@
 #define MG_BACKING_H
 
 #include "buf.h"
+#include "container.h"
 #include "mountinfo.h"
 
 #include <stdbool.h>
@@ -36,9 +37,15 @@ enum mg_lasting {
 	MG_LASTING_NO,
 };
 
+#define MG_KIND_BIT(kind) (1U << (kind))
+
 struct mg_backing {
-	enum mg_kind kind;
+	enum mg_kind kind; /* the most certain one: what is shown */
+	/* MG_KIND_BIT of all kinds that a user may mean by it, .kind among them. The mount table
+	 * does not tell a secret from a projected volume, nor a hostPath from a claim on one. */
+	unsigned accepts;
 	enum mg_lasting lasting;
+	bool is_own;	      /* a file of the engine's own or the kubelet's */
 	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
 	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
 	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
@@ -47,28 +54,35 @@ struct mg_backing {
 
 const char *mg_kind_name(enum mg_kind kind);
 
+/* "named volume", "configMap": as people call it. */
+const char *mg_kind_noun(enum mg_kind kind);
+
 /* False for a name that is no kind. */
 bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
-
-/* What one pass over the table tells of the container as a whole; the kind of each mount depends on
- * it. */
-struct mg_container {
-	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
-	bool is_pod;	  /* the kubelet's own files are mounted */
-	/* The file system that holds the engine's own files at their usual full path: a root field
-	 * on it is a path of the host. */
-	bool has_host_device;
-	unsigned host_major, host_minor;
-};
-
-struct mg_container mg_container_find(const struct mg_mounts *mounts, uint64_t root_id);
 
 struct mg_backing mg_backing_find(const struct mg_container *container,
 				  const struct mg_mount *mount);
 
-/* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on tmpfs". */
+/* What a look into the root of the mount adds to that: whether the ..data link of Kubernetes'
+ * AtomicWriter is there, which makes the files of a secret, projected or downwardAPI volume. */
+void mg_backing_refine(struct mg_backing *backing, bool has_data_link);
+
+/* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on ext4". A bind
+ * names a path of the host only where it is proven to be one. */
 void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
 			 struct mg_buf *buf);
+
+/* Whether the engine or the kubelet mounts it into every container, asked or not: the image or the
+ * next engine would not have it. */
+bool mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing);
+
+/* Adds "temporary overlay (:O) over /srv/src" for one of Podman's, and returns true. */
+bool mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf);
+
+/* Adds what the mount shows of its file system, in words that do not pass for a path of the host:
+ * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".
+ */
+void mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf);
 
 /* Read-only by the mount or by its file system. */
 bool mg_backing_is_readonly(const struct mg_mount *mount);

@@ -17,8 +17,11 @@ struct mg_scene {
 	const struct mg_accounts *accounts; /* NULL: no names are known */
 	const struct mg_actor *actor;	    /* NULL: nothing was denied */
 	bool hides_owners;		    /* a user namespace that shows some owners as 65534 */
-	const char *note;		    /* of the expectations' own file (spec.h); NULL: none */
-	enum mg_place place;		    /* ask mg_scene_place() */
+	bool is_user_namespace;		    /* ids here are others than on the host */
+	bool changes_user;   /* --user: the groups that the engine gave do not outlast it */
+	bool is_waiting;     /* --wait */
+	const char *note;    /* of the expectations' own file (spec.h); NULL: none */
+	enum mg_place place; /* ask mg_scene_place() */
 	const struct mg_signs *signs; /* what .place is still to be found from; NULL: it is known */
 };
 
@@ -29,15 +32,14 @@ enum mg_place mg_scene_place(struct mg_scene *scene);
 struct mg_advice {
 	struct mg_buf why;
 	struct mg_buf fix;
+	const char *says;     /* what the finding is to say first; NULL: what the word says */
+	const char *template; /* that .fix was made of, NULL: none; for tests */
 };
 
-/* Adds to *advice, which stays empty where no row fits. check: the word that did not hold, or the
- * row of what every expectation implies. Returns the name of the row, NULL for none. */
+/* Adds to *advice, which stays empty where no row fits. word: the one that did not hold, or the row
+ * of what every expectation implies. Returns the name of the row, NULL for none. */
 const char *mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 			    const struct mg_word *word, enum mg_verdict verdict,
 			    struct mg_advice *advice);
-
-/* The names of the rows, for tests; NULL past the last. */
-const char *mg_diagnose_name_at(size_t index);
 
 #endif

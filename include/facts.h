@@ -30,7 +30,8 @@ enum mg_need {
 	MG_NEED_SYNC = 1 << 3, /* the write probe waits for the disk, and makes a name */
 	MG_NEED_EXECUTE = 1 << 4,
 	MG_NEED_SPACE = 1 << 6, /* how much is left, whatever else is asked */
-	MG_NEED_NEAR = 1 << 5,	/* where nothing is there: a name like it */
+	MG_NEED_NEAR = 1 << 5,	/* where it is not there: what is near */
+	MG_NEED_FILE = 1 << 7,	/* and there only what is a file passes for it */
 };
 
 /* What to find out about one path; everything is borrowed. */
@@ -50,15 +51,17 @@ enum mg_stage {
 	MG_STAGE_READ,
 	MG_STAGE_EXECUTE,
 	MG_STAGE_WRITE,
+	MG_STAGE_NEAR, /* .answer is given already: to hang here takes nothing away */
 	MG_STAGE_DONE,
 };
 
 enum mg_answer {
-	MG_ANSWER_NONE,	  /* the child has not come to it yet */
-	MG_ANSWER_GIVEN,  /* the facts below hold */
-	MG_ANSWER_LATE,	  /* no answer within the time limit, at .stage */
-	MG_ANSWER_SPARED, /* not asked: the mount did not answer for another path */
-	MG_ANSWER_DIED,	  /* the probe child ended at .stage: could not tell */
+	MG_ANSWER_NONE,	   /* the child has not come to it yet */
+	MG_ANSWER_GIVEN,   /* the facts below hold */
+	MG_ANSWER_LATE,	   /* no answer within the time limit, at .stage */
+	MG_ANSWER_SPARED,  /* not asked: the mount did not answer for another path */
+	MG_ANSWER_DIED,	   /* the probe child ended at .stage: could not tell */
+	MG_ANSWER_INVALID, /* what the child wrote cannot be: could not tell */
 };
 
 /* Where a write probe failed. */
@@ -74,10 +77,15 @@ struct mg_listing {
 	int err;
 	bool has_own; /* an entry that counts; the listing stopped there unless a glob wanted more
 		       */
+	/* What does not count as content, as far as the listing came. */
 	bool has_lost_found;   /* at the root of a file system */
+	bool has_reserved;     /* names that an engine or a probe keeps for itself */
 	unsigned mount_points; /* entries, or entries of entries, that are mount points */
+	unsigned empty_dirs;   /* in the same way; they hold at most the like of themselves */
 	unsigned names_len;
-	char names[MG_FACTS_NAMES_BYTES]; /* of the first of them, each with its NUL */
+	/* Of the first of these mount points and directories, each with its NUL, in the order of
+	 * the alphabet; a directory ends in "/". */
+	char names[MG_FACTS_NAMES_BYTES];
 	bool globs_matched[MG_FACTS_MAX_GLOBS];
 };
 
@@ -95,18 +103,24 @@ struct mg_space {
 	uint64_t total_inodes; /* 0: the file system does not count them */
 };
 
+#define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
+
 /* What is there instead of what was missed, and where that was found. Looked for last, and only
- * where the path or what a has= wants is not there: the answers hold without it. */
+ * where the path, or what a has= wants, is not there: the answers hold without it. */
 struct mg_nearby {
-	bool is_known;	/* the entries of the directory that the walk reached were read */
-	unsigned count; /* of the names below */
-	bool has_more;	/* entries that are not among them */
-	unsigned names_len;
-	/* Of its own entries, as the listing counts them, the first few in the order of the
-	 * alphabet, each with its NUL; a directory ends in "/". */
+	/* The entries of the directory that the walk reached were read. With .count 0: it holds
+	 * nothing of its own. */
+	bool is_known;
+	bool has_more;	    /* entries that are not among the names */
+	unsigned count;	    /* of the names, MG_FACTS_MAX_NEARBY at the most */
+	unsigned names_len; /* bytes of .names, all NULs counted */
+	/* Of its own entries, as the listing counts them, the first in the order of the alphabet,
+	 * each with its NUL; a directory ends in "/". */
 	char names[MG_FACTS_NAMES_BYTES];
-	/* An absolute path like the missed one: the same name below the directory, above it within
-	 * the same mount, or at the root of another mount. "": none was found. */
+	/* Where what was missed is: an absolute path whose end is that of the missed one, or, for
+	 * has=, the first pattern without a match (MG_NEED_FILE: and that is a file). Below the
+	 * directory, above it within the same mount, or at the root of another mount. "": nowhere
+	 * near. */
 	char found[MG_FACTS_FOUND_BYTES];
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
@@ -121,6 +135,7 @@ struct mg_actor {
 	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
 };
 
+/* A new member needs a row in board.c, or it does not reach the guard. */
 struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;
@@ -144,16 +159,21 @@ struct mg_facts {
 	bool has_acl;	   /* an access ACL; looked for when it was denied */
 	uint64_t size;	   /* bytes */
 
+	/* Whether the directory has the ..data link of Kubernetes' AtomicWriter. Looked for only at
+	 * the root of a tmpfs. */
+	bool knows_data_link, has_data_link;
 	struct mg_listing listing;
+	/* Of a socket, both: whether it can be connected to. */
 	int read_err;
-	int execute_err;
 	struct mg_write write;
+	int execute_err;
 	struct mg_space space;
-	struct mg_nearby nearby;
+	bool has_looked_near; /* .nearby was filled in */
 
-	/* Last, because it is long and mostly not touched: the name without links, as far as the
-	 * walk came. */
+	/* Behind all others, because they are long and mostly not touched: the name without links,
+	 * as far as the walk came. */
 	char resolved[MG_FACTS_PATH_BYTES];
+	struct mg_nearby nearby;
 };
 
 #endif

@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct mg_board; /* the memory shared with the child */
+struct mg_board; /* the memory shared with the child: board.h */
 
 struct mg_gather {
 	const struct mg_ask *asks; /* borrowed */
@@ -28,14 +28,21 @@ struct mg_gather {
 	/* Results of the last run. */
 	struct mg_mounts mounts;
 	bool has_root_id;
+	uint64_t root_id; /* the mount id of "/" */
 	struct mg_container container;
 	struct mg_signs signs;
-	struct mg_actor actor; /* known when something was denied */
-	bool hides_owners;     /* an owner is shown as 65534 because no id is mapped to it */
+	struct mg_actor actor;	/* known when something was denied */
+	bool is_user_namespace; /* ids are others than on the host; found out where something was
+				   denied */
+	bool hides_owners;	/* an owner is shown as 65534 because no id is mapped to it */
 
 	/* Private. */
 	struct mg_board *board;
+	unsigned char *facts; /* our own copies, for each path one in pages of its own */
+	size_t answers_used;  /* bytes of the board's answers that were taken */
 	bool has_run;
+	bool has_hung_near;   /* to look for what is near has cost a child: not again */
+	bool sends_signal;    /* the child's end sends SIGCHLD */
 	uint64_t *silent_ids; /* mounts that gave no answer in this run */
 	bool *silent_walks;   /* for each of them: not even to a walk */
 	size_t silent_count;

@@ -19,12 +19,16 @@ struct mg_finding {
 	bool is_warn;	  /* reported, but it does not keep the command from starting */
 	const char *word; /* its name, or that of what is implied: "answer", "live", "exists" */
 	const struct mg_mount
-		*mount;	   /* that the path lies on; borrowed from the subject; NULL: unknown */
-	enum mg_kind kind; /* of that mount */
-	int errnum;	   /* 0: no system call failed */
-	char *clause;	   /* what is wrong, to stand behind "PATH: "; "" for a pass */
-	char *found;	   /* what is there */
-	char *why;	   /* the diagnosis, "" where there is none */
+		*mount;	       /* that the path lies on; borrowed from the subject; NULL: unknown */
+	enum mg_kind kind;     /* of that mount */
+	bool is_on_mount_root; /* the path is there, and it is the root of that mount */
+	/* The finding, by its index, that this one has its cause in common with; its own index: it
+	 * stands for itself. */
+	size_t cause;
+	int errnum;   /* 0: no system call failed */
+	char *clause; /* what is wrong, to stand behind "PATH: "; "" for a pass */
+	char *found;  /* what is there */
+	char *why;    /* the diagnosis, "" where there is none */
 	char *fix;
 };
 

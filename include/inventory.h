@@ -33,6 +33,7 @@ struct mg_inventory {
 	struct mg_signs signs;
 	struct mg_entry *entries;
 	size_t count;
+	bool shows_all; /* --verbose: what engines mount into every container, too */
 };
 
 /* Lists the paths. Their mounts are those that the table alone gives them, as if there were no

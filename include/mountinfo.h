@@ -58,8 +58,10 @@ const struct mg_mount *mg_mountinfo_find(const struct mg_mounts *mounts, uint64_
 const struct mg_mount *mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on,
 					    const char *path);
 
-/* Whether some mount has its mount point below dir, in the very mount `on`. */
-bool mg_mountinfo_has_below(const struct mg_mounts *mounts, uint64_t on, const char *dir);
+/* Lists the mounts whose mount points are below dir, in the very mount `on`: as many as there is
+ * room for. Returns how many there are. */
+size_t mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
+			  const struct mg_mount **list, size_t room);
 
 /* Whether option is one of the comma-separated options: the whole of one, or its name before "=". A
  * comma within double quotes (SELinux contexts) separates nothing. */

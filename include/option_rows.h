@@ -10,6 +10,9 @@ struct mg_option {
 	char letter;		 /* 0: none */
 	const char *argument;	 /* NULL: a switch */
 	const char *environment; /* NULL: none */
+	/* Set and empty, the variable is an error, and not as good as none: a variable that was
+	 * forgotten would start the command with more than was meant. */
+	const char *if_empty; /* what would have been right */
 	/* Applies value, "" for a switch. Returns NULL, or what would have been right. */
 	const char *(*apply)(struct mg_options *options, const char *value);
 	const char *help;

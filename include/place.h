@@ -4,6 +4,7 @@
 #ifndef MG_PLACE_H
 #define MG_PLACE_H
 
+#include "backing.h"
 #include "buf.h"
 #include "mountinfo.h"
 
@@ -13,13 +14,14 @@
 enum mg_place {
 	MG_PLACE_PLAIN, /* no container, or none that we know */
 	MG_PLACE_DOCKER,
-	MG_PLACE_DESKTOP, /* Docker Desktop and Rancher Desktop: an engine in a virtual machine */
+	MG_PLACE_DESKTOP, /* and Rancher Desktop, OrbStack: an engine in a virtual machine */
 	MG_PLACE_PODMAN,
 	MG_PLACE_KUBERNETES,
 	MG_PLACE_CONTAINERD,
 	MG_PLACE_LXC,
 	MG_PLACE_GVISOR,
 	MG_PLACE_WSL,
+	MG_PLACE_KATA,
 	MG_PLACE_COUNT,
 };
 
@@ -44,9 +46,20 @@ const char *mg_place_name(enum mg_place place);
 /* Whether the mount comes from a folder that a desktop engine shares with its virtual machine. */
 bool mg_place_is_desktop_share(const struct mg_mount *mount);
 
-/* Adds the directory that is mounted, quoted, as it is called on the host: on desktop engines the
- * name that its owner sees ("C:\src", "/Users/eva/src"). Elsewhere the root field, which is the
- * name within the file system: the host may have mounted that one anywhere. */
-void mg_place_add_host_path(const struct mg_mount *mount, struct mg_buf *buf);
+/* Whether the mount is a folder of a Mac by its name, but lies on the disk of the virtual machine
+ * in which the engine runs: that folder is not shared with the machine (Colima, Lima, Rancher
+ * Desktop, podman machine), and the engine made an empty one of the same name. */
+bool mg_place_is_unshared_mac_folder(const struct mg_mount *mount);
+
+/* Adds the folder of the host that a desktop engine shares, quoted, as the mount table has it, or
+ * as its owner calls it where the table has only a part ("C:\src", "/Users/eva/src"). False, with
+ * nothing added, where the mount is no such share. */
+bool mg_place_add_share(const struct mg_mount *mount, struct mg_buf *buf);
+
+/* Adds the directory that is mounted, quoted, as its owner calls it on the host ("C:\src",
+ * "/srv/src"), and returns true, where the mount table proves that it is called so. Else returns
+ * false and adds what is known: "/data of the file system on /dev/sdb1". */
+bool mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
+			    struct mg_buf *buf);
 
 #endif

@@ -19,6 +19,8 @@ struct mg_probe {
 	const uint64_t *silent_ids; /* mounts that gave no answer: never to be asked again */
 	const bool *silent_walks;   /* for each: nor to be passed through on the way to another */
 	size_t silent_count;
+	bool looks_near;	      /* false: that has hung before */
+	struct mg_actor *actor;	      /* to be filled in where something is denied */
 	int root;		      /* O_PATH, of "/"; -1: it could not be opened */
 	struct mg_sys_node root_node; /* of it */
 };
@@ -31,14 +33,9 @@ void mg_probe_open_root(struct mg_probe *probe);
 void mg_probe_signs(struct mg_signs *signs);
 
 /* Fills in *facts, which lie in shared memory and are reset, stage by stage: what is there when the
- * child is killed is true. Sets .answer at the very end, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED. */
+ * child is killed is true. Sets .answer, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED, when all is known
+ * but what is near. */
 void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
-
-/* Whether one of the answers was EACCES. */
-bool mg_probe_is_denied(const struct mg_facts *facts);
-
-/* Who this process is. */
-void mg_probe_actor(struct mg_actor *actor);
 
 /* A struct without an answer, every question not asked. */
 void mg_probe_reset(struct mg_facts *facts);

@@ -6,6 +6,8 @@
 
 #include "buf.h"
 
+#include <stdbool.h>
+
 /* A name longer than this is shown by its first and last part, with "[...]" between them. */
 #define MG_QUOTE_MAX_BYTES 160
 
@@ -19,6 +21,12 @@ void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
  */
 #define MG_QUOTE_SHORT_BYTES 110
 void mg_quote_add_short(struct mg_buf *buf, const char *text);
+
+/* Adds text as one word of a POSIX shell, which means exactly text and nothing else. False where it
+ * cannot be: it holds what would be escaped above, a "'", or more than MG_QUOTE_SHELL_BYTES. Then
+ * nothing was added. */
+#define MG_QUOTE_SHELL_BYTES 512
+bool mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text);
 
 /* Adds text as a JSON string, quotes included and whole (RFC 8259). A byte that is not UTF-8
  * becomes a backslash and three octal digits, as it is shown elsewhere: JSON has no bytes. What is

@@ -69,6 +69,9 @@ bool mg_spec_needs_accounts(const struct mg_spec *spec);
  * not there goes to spec->errors. */
 void mg_spec_resolve(struct mg_spec *spec);
 
+/* Whether the word of that name is in the line. */
+bool mg_rule_has(const struct mg_rule *rule, const char *name);
+
 /* Accepts a zeroed and a released spec. */
 void mg_spec_release(struct mg_spec *spec);
 

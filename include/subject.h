@@ -10,10 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct mg_rule;
+
 /* Everything is borrowed. */
 struct mg_subject {
-	const char *path; /* as the expectation names it */
-	const char *key;  /* the same, absolute and tidy; NULL: as .path */
+	const char *path;	    /* as the expectation names it */
+	const char *key;	    /* the same, absolute and tidy; NULL: as .path */
+	const struct mg_rule *rule; /* the line of the expectation; NULL: there is none */
 	const struct mg_facts *facts;
 	const struct mg_mount *mount; /* the one that the path lies on; NULL: could not tell */
 	struct mg_backing backing;    /* of .mount */
@@ -33,10 +36,19 @@ const char *mg_subject_type(const struct mg_subject *subject);
 void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Adds what a directory without anything of its own holds: "it is empty", "it holds nothing except
- * the mount points models and temp". For a listing that succeeded. */
+ * the mount points models and temp", "... the mount point models and the empty directory temp". For
+ * a listing that succeeded. */
 void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
+
+/* Adds what keeps a directory from being empty: what nonempty does not count may be there all the
+ * same. For a listing that succeeded. */
+void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Adds "the operation is not permitted (EPERM)". */
 void mg_subject_add_errno(struct mg_buf *buf, int errnum);
+
+/* The kind of storage at the path, by the mount table and by what was found there. */
+struct mg_backing mg_subject_backing(const struct mg_container *container,
+				     const struct mg_mount *mount, const struct mg_facts *facts);
 
 #endif

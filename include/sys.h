@@ -7,6 +7,7 @@
 #include "base.h"
 #include "err.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,18 @@ struct mg_sys_node {
 	bool has_mount_root;
 	bool is_mount_root; /* the object is the root of that mount */
 };
+
+/* Whether the call that has just failed is to be put again: it was interrupted, which a call of
+ * ours is by nobody, but by some seccomp profiles and by whoever traces us. Not for ever: start
+ * with *tries 0. */
+bool mg_sys_is_interrupted(unsigned *tries);
+
+/* open(2) with O_CLOEXEC, O_NONBLOCK and O_NOCTTY added. The fd, or -1 with errno. */
+int mg_sys_open(const char *name, int flags);
+
+/* As sigprocmask(2), whose wrapper in musl forgets the signals 32 to 34 in what it tells. Returns 0
+ * or -errno; then *original is empty. */
+int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
 
 /* Looks at name in the directory fd, or at fd itself where name is "". Symbolic links are not
  * followed and automounts not triggered. Cached answers are taken unless fresh: on FUSE the root of
@@ -51,6 +64,11 @@ int mg_sys_reopen(int fd, int flags);
 /* Whether the file behind fd may be executed by us: 0, or why not. -ENOSYS: cannot tell. */
 int mg_sys_may_execute(int fd);
 
+/* Whether we may connect to the UNIX socket behind the O_PATH fd, and somebody holds it: 0, or why
+ * not (-ECONNREFUSED: nobody does). No connection is made, and the listener notices nothing.
+ * -ENOSYS: cannot tell. */
+int mg_sys_may_connect(int fd);
+
 /* Whether the object behind the O_PATH fd has an access ACL (acl(5)) beyond its mode. */
 bool mg_sys_has_acl(int fd);
 
@@ -59,8 +77,12 @@ bool mg_sys_has_acl(int fd);
 bool mg_sys_is_proc(int fd);
 
 /* As fork(2), but the end of the child sends no SIGCHLD: the command must not find one pending. The
- * child has to be waited for with __WALL. */
-pid_t mg_sys_fork(void);
+ * child has to be waited for with __WALL. Where that cannot be had, *sends_signal: then
+ * mg_sys_drop_signal(SIGCHLD) belongs to the end of the child. */
+pid_t mg_sys_fork(bool *sends_signal);
+
+/* Takes away a signal that is blocked and pending. */
+void mg_sys_drop_signal(int number);
 
 /* Writes all of text in as few calls as the kernel allows. Where nobody reads, nothing happens to
  * us (no SIGPIPE, and none is left behind): the exit code still says what was to be said. */
@@ -71,6 +93,9 @@ int mg_sys_write_all(int fd, const char *text, size_t len);
  * finds it closed. */
 void mg_sys_occupy_std_fds(void);
 
+/* Closes every descriptor behind `last` but `keep`. */
+void mg_sys_close_behind(int last, int keep);
+
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
 bool mg_sys_is_kernel(const char *word);
 
@@ -78,7 +103,10 @@ bool mg_sys_is_kernel(const char *word);
  * where that cannot be told. */
 bool mg_sys_maps_all_users(void);
 
-/* Milliseconds of CLOCK_MONOTONIC. */
+/* Milliseconds of CLOCK_MONOTONIC; 0 where the clock may not be read. */
 int64_t mg_sys_now_ms(void);
+
+/* Whether there is a clock: without one no wait comes to its end. Returns 0 or -errno with *err. */
+int mg_sys_check_clock(struct mg_err *err);
 
 #endif

@@ -14,8 +14,8 @@ enum class {
 	CLASS_OTHERS,
 };
 
-static bool
-is_in_group(const struct mg_actor *actor, unsigned gid)
+bool
+mg_actor_is_in(const struct mg_actor *actor, unsigned gid)
 {
 	for (unsigned i = 0; i < actor->group_count; i++)
 		if (actor->groups[i] == gid)
@@ -26,7 +26,19 @@ is_in_group(const struct mg_actor *actor, unsigned gid)
 /* The first that fits counts, also where the next one would let him. */
 static enum class class_of(const struct mg_actor *actor, const struct mg_facts *facts) {
 	if (actor->uid == facts->uid) return CLASS_OWNER;
-	return is_in_group(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
+	return mg_actor_is_in(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
+}
+
+char
+mg_actor_class(const struct mg_actor *actor, const struct mg_facts *facts)
+{
+	static const char letters[] = {
+		[CLASS_OWNER] = 'u',
+		[CLASS_GROUP] = 'g',
+		[CLASS_OTHERS] = 'o',
+	};
+
+	return letters[class_of(actor, facts)];
 }
 
 bool

@@ -29,7 +29,7 @@ fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *su
 	if (facts->has_mount_id && gather->has_root_id)
 		subject->mount = mg_mountinfo_find(&gather->mounts, facts->mount_id);
 	if (subject->mount)
-		subject->backing = mg_backing_find(&gather->container, subject->mount);
+		subject->backing = mg_subject_backing(&gather->container, subject->mount, facts);
 }
 
 /* One pass. */
@@ -51,6 +51,9 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 		.signs = &gather->signs,
 		.actor = gather->actor.is_known ? &gather->actor : NULL,
 		.hides_owners = gather->hides_owners,
+		.is_user_namespace = gather->is_user_namespace,
+		.changes_user = attempt->options->identity.has_user,
+		.is_waiting = attempt->options->wait_ms > 0,
 		.note = attempt->spec->note.text,
 		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
 	};
@@ -92,12 +95,15 @@ try_until(struct mg_attempt *attempt, struct mg_err *err)
 
 		if (result < 0 || mg_guard_exit(&attempt->findings) == MG_EXIT_OK)
 			return result;
-		if (first)
+		if (first) {
+			mg_signals_restore(attempt->signals); /* nobody may be reading */
 			mg_report_wait(&attempt->findings, attempt->options);
+			mg_signals_hold(attempt->signals);
+		}
 		if (!is_worth_another(attempt, start_ms))
 			return 0;
 		if (mg_signals_wait(attempt->signals, 0) != 0)
-			return -EINTR;
+			return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
 	}
 }
 

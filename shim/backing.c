@@ -3,64 +3,32 @@
  * file systems in backing_types.c. */
 #include "backing.h"
 
+#include "backing_paths.h"
 #include "backing_types.h"
 #include "lex.h"
-#include "path.h"
-#include "quote.h"
 
 #include <string.h>
 
 /* What is known of a kind without looking at the mount. */
 static const struct kind_row {
 	const char *name;
-	const char *noun; /* for people */
 	enum mg_lasting lasting;
 } kinds[MG_KIND_COUNT] = {
-	[MG_KIND_UNKNOWN] = { "unknown", "storage of unknown kind", MG_LASTING_UNKNOWN },
-	[MG_KIND_IMAGE] = { "image", "the image or the container's own layer", MG_LASTING_NO },
-	[MG_KIND_VOLUME] = { "volume", "volume", MG_LASTING_YES },
-	[MG_KIND_ANONYMOUS] = { "anonymous", "anonymous volume", MG_LASTING_NO },
-	[MG_KIND_TMPFS] = { "tmpfs", "tmpfs", MG_LASTING_NO },
-	[MG_KIND_BIND] = { "bind", "bind of", MG_LASTING_YES },
-	[MG_KIND_NETWORK] = { "network", "network storage", MG_LASTING_YES },
-	[MG_KIND_EMPTYDIR] = { "emptydir", "emptyDir", MG_LASTING_NO },
-	[MG_KIND_CONFIGMAP] = { "configmap", "configMap", MG_LASTING_NO },
-	[MG_KIND_SECRET] = { "secret", "secret", MG_LASTING_NO },
-	[MG_KIND_PROJECTED] = { "projected", "projected volume", MG_LASTING_NO },
-	[MG_KIND_DOWNWARD] = { "downward", "downwardAPI volume", MG_LASTING_NO },
-	[MG_KIND_HOSTPATH] = { "hostpath", "hostPath", MG_LASTING_YES },
-	[MG_KIND_PVC] = { "pvc", "persistent volume", MG_LASTING_YES },
-	[MG_KIND_KERNEL] = { "kernel", "made by the kernel", MG_LASTING_NO },
-};
-
-/* kubernetes.io~TYPE in the path of a volume on the node (Kubernetes pkg/volume/.../plugin names).
- * Every type that is not here is some driver of persistent volumes: csi, nfs, local-volume, iscsi,
- * rbd, aws-ebs... */
-static const struct {
-	const char *type;
-	enum mg_kind kind;
-} kubernetes_types[] = {
-	{ "empty-dir", MG_KIND_EMPTYDIR },    { "configmap", MG_KIND_CONFIGMAP },
-	{ "secret", MG_KIND_SECRET },	      { "projected", MG_KIND_PROJECTED },
-	{ "downward-api", MG_KIND_DOWNWARD }, { "host-path", MG_KIND_HOSTPATH },
-};
-
-/* Where a pod's tokens go (Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload
- * identity): a tmpfs whose line names no volume. */
-static const char *const token_targets[] = {
-	"/run/secrets/kubernetes.io/serviceaccount",
-	"/run/secrets/eks.amazonaws.com/serviceaccount",
-	"/run/secrets/azure/tokens",
-};
-
-/* What stands before the id of a container in the path of a file that the engine makes for it, and
- * removes with it, /etc/hosts and its like: Docker, Podman and CRI-O (overlay-containers),
- * containerd's CRI plugin, nerdctl (its docs/dir.md). */
-static const char *const engine_dirs[] = {
-	"containers/",
-	"/sandboxes/",
-	"/containers/default/",
-	"/etchosts/default/",
+	[MG_KIND_UNKNOWN] = { "unknown", MG_LASTING_UNKNOWN },
+	[MG_KIND_IMAGE] = { "image", MG_LASTING_NO },
+	[MG_KIND_VOLUME] = { "volume", MG_LASTING_YES },
+	[MG_KIND_ANONYMOUS] = { "anonymous", MG_LASTING_NO },
+	[MG_KIND_TMPFS] = { "tmpfs", MG_LASTING_NO },
+	[MG_KIND_BIND] = { "bind", MG_LASTING_YES },
+	[MG_KIND_NETWORK] = { "network", MG_LASTING_YES },
+	[MG_KIND_EMPTYDIR] = { "emptydir", MG_LASTING_NO },
+	[MG_KIND_CONFIGMAP] = { "configmap", MG_LASTING_NO },
+	[MG_KIND_SECRET] = { "secret", MG_LASTING_NO },
+	[MG_KIND_PROJECTED] = { "projected", MG_LASTING_NO },
+	[MG_KIND_DOWNWARD] = { "downward", MG_LASTING_NO },
+	[MG_KIND_HOSTPATH] = { "hostpath", MG_LASTING_YES },
+	[MG_KIND_PVC] = { "pvc", MG_LASTING_YES },
+	[MG_KIND_KERNEL] = { "kernel", MG_LASTING_NO },
 };
 
 static const struct mg_slice no_slice = { "", 0 };
@@ -83,131 +51,16 @@ mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
 	return false;
 }
 
-static struct mg_slice
-component_at(const char *path)
-{
-	return (struct mg_slice){ path, strcspn(path, "/") };
-}
+/* Where engines keep the layers of images, as they name them to the kernel: Docker, Podman and
+ * CRI-O, containerd, Docker with the images in containerd. */
+static const char *const layer_dirs[] = {
+	"/overlay2/",
+	"/storage/overlay/",
+	"/io.containerd.snapshotter.",
+};
 
-/* Whether "/pods/UID" is what stands right before at, within root. */
-static bool
-is_behind_pod(const char *root, const char *at)
-{
-	static const char mark[] = "/pods/";
-	const char *uid = at;
-
-	while (uid > root && uid[-1] != '/')
-		uid--;
-	return uid < at && uid - root >= (ptrdiff_t)sizeof(mark) - 1 &&
-	       memcmp(uid - (sizeof(mark) - 1), mark, sizeof(mark) - 1) == 0;
-}
-
-/* TYPE/NAME and what goes on below it, behind "kubernetes.io~". */
-static bool
-read_kubernetes(const char *text, struct mg_backing *backing)
-{
-	struct mg_slice type = component_at(text);
-	struct mg_slice name = component_at(type.text + type.len + (type.text[type.len] == '/'));
-	const char *within = name.text + name.len;
-
-	if (name.len == 0)
-		return false;
-	backing->kind = MG_KIND_PVC;
-	for (size_t i = 0; i < MG_ARRAY_LEN(kubernetes_types); i++)
-		if (mg_lex_equal(type, kubernetes_types[i].type))
-			backing->kind = kubernetes_types[i].kind;
-	/* The kubelet has CSI drivers mount the volume one directory further down. */
-	if (mg_lex_equal(type, "csi") && mg_path_is_under(within, "/mount"))
-		within += sizeof("/mount") - 1;
-	backing->name = name;
-	backing->within = mg_lex_slice(within);
-	return true;
-}
-
-/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME: what is before it depends on the node's own disks.
- * The last one counts: a node may itself be a container, with its kubelet's directory in a volume
- * of the outer one. */
-static bool
-is_kubernetes(const char *root, struct mg_backing *backing)
-{
-	static const char mark[] = "/volumes/kubernetes.io~";
-	bool found = false;
-
-	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark))
-		if (is_behind_pod(root, at))
-			found |= read_kubernetes(at + sizeof(mark) - 1, backing);
-	return found;
-}
-
-/* .../pvc-UID_NAMESPACE_CLAIM: the directories of rancher/local-path-provisioner, which k3s, kind
- * and Rancher Desktop come with. */
-static bool
-is_local_path(const char *root, struct mg_backing *backing)
-{
-	for (const char *at = mg_lex_find(root, "/pvc-"); at; at = mg_lex_find(at + 1, "/pvc-")) {
-		struct mg_slice name = component_at(at + 1);
-
-		if (strspn(name.text + 4, "0123456789abcdef-") != 36 || name.text[40] != '_')
-			continue;
-		backing->kind = MG_KIND_PVC;
-		backing->name = name;
-		backing->within = mg_lex_slice(name.text + name.len);
-		return true;
-	}
-	return false;
-}
-
-/* .../volumes/NAME/_data, and what goes on below it; nerdctl has a namespace before the name. The
- * last one counts: an engine within a container keeps its volumes in a volume of the outer engine.
- */
-static bool
-is_volume(const char *root, struct mg_backing *backing)
-{
-	static const char before[] = "/volumes/", behind[] = "/_data";
-	bool found = false, has_namespace = mg_lex_find(root, "/nerdctl/") != NULL;
-
-	for (const char *at = mg_lex_find(root, before); at; at = mg_lex_find(at + 1, before)) {
-		struct mg_slice name = component_at(at + sizeof(before) - 1);
-		const char *rest = name.text + name.len;
-
-		if (has_namespace && *rest == '/')
-			name = component_at(rest + 1);
-		rest = name.text + name.len;
-		if (name.len == 0 || strncmp(rest, behind, sizeof(behind) - 1) != 0)
-			continue;
-		rest += sizeof(behind) - 1;
-		if (*rest != '\0' && *rest != '/')
-			continue;
-		backing->kind = mg_lex_is_id(name.text) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
-		backing->name = name;
-		backing->within = mg_lex_slice(rest);
-		found = true;
-	}
-	return found;
-}
-
-/* A file of the engine's own, which goes with the container, or of the kubelet's, with the pod. */
-static bool
-is_engine_file(const struct mg_mount *mount)
-{
-	bool is_log = strcmp(mount->target, "/dev/termination-log") == 0;
-	const char *at = mg_lex_find(mount->root, is_log ? "/containers/" : "/etc-hosts");
-
-	if (at && (is_log || at[sizeof("/etc-hosts") - 1] == '\0') &&
-	    is_behind_pod(mount->root, at))
-		return true;
-	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++) {
-		const char *dir = engine_dirs[i];
-
-		for (at = mg_lex_find(mount->root, dir); at; at = mg_lex_find(at + 1, dir))
-			if (mg_lex_is_id(at + strlen(dir)))
-				return true;
-	}
-	return false;
-}
-
-/* Podman's :O, an overlay over a host directory whose upper layer is in the container's own
- * directory (containers/storage, pkg/overlay). */
+/* Podman's own overlay over something else, whose upper layer is in the container's own directory
+ * (containers/storage, pkg/overlay): for :O, and for an image. */
 static bool
 is_copy(const struct mg_mount *mount)
 {
@@ -217,90 +70,80 @@ is_copy(const struct mg_mount *mount)
 	       (mg_lex_find(mount->source, dir) || mg_lex_find(mount->super_options, dir));
 }
 
+/* Whether what Podman's overlay lies over is an image, or a directory of one (image-subpath). */
 static bool
-is_token(const struct mg_mount *mount)
+is_copy_of_image(const struct mg_mount *mount)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(token_targets); i++) {
-		const char *target = token_targets[i];
+	static const char layers[] = "/overlay/", behind[] = "/merged";
+	const char *lower = mg_lex_find(mount->super_options, "lowerdir=/");
+	const char *end = lower ? lower + strcspn(lower, ",") : "";
 
-		if (strcmp(mount->target, target) == 0 || (strncmp(mount->target, "/var", 4) == 0 &&
-							   strcmp(mount->target + 4, target) == 0))
+	for (const char *at = lower; at && at < end; at = mg_lex_find(at + 1, layers)) {
+		const char *name = at + sizeof(layers) - 1;
+
+		if (strncmp(at, layers, sizeof(layers) - 1) == 0 && mg_lex_is_id(name) &&
+		    strncmp(name + 64, behind, sizeof(behind) - 1) == 0)
 			return true;
 	}
-	return false;
+	lower = lower ? mg_lex_find(lower, "/userdata/subpath") : NULL;
+	return lower && lower < end;
 }
 
-/* The kubelet binds these files into every container of a pod. */
 static bool
-is_kubelets(const struct mg_mount *mount)
+has_layers(const struct mg_mount *mount)
 {
-	return is_token(mount) ||
-	       (strcmp(mount->target, "/etc/hosts") == 0 && mg_lex_find(mount->root, "/pods/"));
-}
-
-/* Where engines keep their files on the host's root file system, unless they are told otherwise. A
- * file system of its own, mounted at one of these or above it, shows a shorter root field. */
-static const char *const host_dirs[] = {
-	"/var/lib/docker/containers/",
-	"/var/lib/containers/storage/overlay-containers/",
-	"/var/lib/kubelet/pods/",
-	"/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/",
-};
-
-/* The engine's own file at its full path: what is on the same device has its full path, too. */
-static bool
-proves_host_device(const struct mg_mount *mount)
-{
-	static const char *const targets[] = {
-		"/etc/hosts",
-		"/etc/hostname",
-		"/etc/resolv.conf",
-		"/dev/termination-log",
-	};
-	bool is_engines = false;
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
-		is_engines |= strcmp(mount->target, targets[i]) == 0;
-	for (size_t i = 0; is_engines && i < MG_ARRAY_LEN(host_dirs); i++)
-		if (strncmp(mount->root, host_dirs[i], strlen(host_dirs[i])) == 0)
+	for (size_t i = 0; i < MG_ARRAY_LEN(layer_dirs); i++)
+		if (mg_lex_find(mount->super_options, layer_dirs[i]))
 			return true;
 	return false;
 }
 
-struct mg_container
-mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
-{
-	struct mg_container container = { .root_id = root_id };
-
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-
-		container.is_pod |= is_kubelets(mount);
-		if (container.has_host_device || !proves_host_device(mount))
-			continue;
-		container.has_host_device = true;
-		container.host_major = mount->major;
-		container.host_minor = mount->minor;
-	}
-	return container;
-}
-
+/* An image that is mounted beside the root has layers, and is read-only. A directory of an overlay
+ * may also be a bind: an engine that itself runs in a container has the outer one's "/" for its
+ * host. */
 static enum mg_kind
-kind_of_memory(const struct mg_mount *mount)
+kind_of_overlay(const struct mg_container *container, const struct mg_mount *mount)
+{
+	bool is_whole = strcmp(mount->root, "/") == 0;
+
+	if (is_copy(mount))
+		return is_copy_of_image(mount) ? MG_KIND_IMAGE : MG_KIND_BIND;
+	if (has_layers(mount) &&
+	    (is_whole || (!container->is_nested && mg_backing_is_readonly(mount))))
+		return MG_KIND_IMAGE;
+	/* It does not tell where its upper directory goes. */
+	return is_whole ? MG_KIND_UNKNOWN : MG_KIND_BIND;
+}
+
+/* The kubelet mounts a tmpfs for secret, projected and downwardAPI volumes, which are read-only,
+ * and for an emptyDir of memory, which may be. */
+static enum mg_kind
+kind_of_memory(const struct mg_container *container, const struct mg_mount *mount)
 {
 	if (mg_backing_is_subpath(mount))
 		return MG_KIND_SECRET; /* configMaps lie on the node's disk */
 	if (strcmp(mount->root, "/null") == 0)
 		return MG_KIND_KERNEL; /* /dev/null over a path that the engine masks */
-	return strcmp(mount->root, "/") == 0 ? MG_KIND_TMPFS : MG_KIND_BIND;
+	if (strcmp(mount->root, "/") != 0)
+		return MG_KIND_BIND;
+	/* The engine's own say "shm", or lie below /dev, /proc and /sys; gVisor's say "none". */
+	if (!container->is_pod || strcmp(mount->source, "tmpfs") != 0 ||
+	    (mg_backing_paths_is_own_target(mount->target) &&
+	     strcmp(mount->target, "/dev/shm") != 0))
+		return MG_KIND_TMPFS;
+	return mg_backing_is_readonly(mount) ? MG_KIND_SECRET : MG_KIND_EMPTYDIR;
 }
 
-/* A whole disk in a pod is a CSI volume: the kubelet mounts its file system as it is. Elsewhere it
- * is a bind of a directory that happens to be a mount point of the host. */
+/* A whole disk in a pod is a claim (or a hostPath of a directory where the node has one), if it is
+ * not the disk that holds the kubelet's own files. Elsewhere it is a bind of a directory that
+ * happens to be a mount point of the host. */
 static enum mg_kind
 kind_of_disk(const struct mg_container *container, const struct mg_mount *mount)
 {
-	if (container->is_pod && strcmp(mount->root, "/") == 0 &&
+	bool is_nodes = container->has_node_device && mount->major == container->node_major &&
+			mount->minor == container->node_minor;
+
+	if (container->is_pod && strcmp(mount->root, "/") == 0 && !is_nodes &&
 	    strncmp(mount->source, "/dev/", 5) == 0)
 		return MG_KIND_PVC;
 	return MG_KIND_BIND;
@@ -311,7 +154,7 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 {
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
 
-	if (is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
+	if (mg_container_is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
 		return MG_KIND_PROJECTED;
 	switch (class) {
 	case MG_FS_UNKNOWN:
@@ -319,9 +162,10 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 	case MG_FS_KERNEL:
 		return MG_KIND_KERNEL;
 	case MG_FS_MEMORY:
-		return kind_of_memory(mount);
+		return kind_of_memory(container, mount);
 	case MG_FS_NETWORK:
-		return MG_KIND_NETWORK;
+		/* Sysbox shows files of /proc and /sys by a file system of its own. */
+		return strcmp(mount->source, "sysboxfs") == 0 ? MG_KIND_KERNEL : MG_KIND_NETWORK;
 	case MG_FS_SHARED:
 		/* gVisor and Kata say "none" or "kataShared" for everything. */
 		return strcmp(mount->source, "none") == 0 ||
@@ -331,39 +175,162 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 	case MG_FS_DISK:
 		return kind_of_disk(container, mount);
 	case MG_FS_OVERLAY:
-		/* A bind of a directory on the engine's own overlay; a whole overlay below "/" does
-		 * not tell where its upper directory goes. */
-		return strcmp(mount->root, "/") == 0 && !is_copy(mount) ? MG_KIND_UNKNOWN
-									: MG_KIND_BIND;
+		return kind_of_overlay(container, mount);
 	}
 	return MG_KIND_UNKNOWN;
+}
+
+/* Shiftfs (Sysbox) names what it shows in its source, a directory; its root field is "/", or a file
+ * there. */
+static const char *
+path_of(const struct mg_mount *mount)
+{
+	return strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/' ? mount->source
+										: mount->root;
+}
+
+/* By its name alone; else by its file system. In this order: an engine or a node may itself be a
+ * container, and keep all of it in a volume of the outer engine. */
+static void
+find_kind(const struct mg_container *container, const struct mg_mount *mount,
+	  struct mg_backing *backing)
+{
+	const char *path = path_of(mount);
+
+	if (mount->id == container->root_id && !container->is_machine) {
+		backing->kind = MG_KIND_IMAGE;
+		return;
+	}
+	if (mount->id != container->root_id && mg_fs_class_of(mount->fstype) != MG_FS_KERNEL) {
+		/* podman run --mount type=artifact: a file of an OCI artifact, as of an image. */
+		if (mg_lex_find(path, "/storage/artifacts/blobs/")) {
+			backing->kind = MG_KIND_IMAGE;
+			return;
+		}
+		backing->is_own = mg_backing_paths_is_own(path);
+		/* A volume of the pod may hold a directory that is named as the engine's. */
+		if (mg_backing_paths_pod_volume(path, backing)) {
+			backing->is_own = false;
+			return;
+		}
+		/* Of the engine that the node of a pod runs in: the node's disk. */
+		if (!backing->is_own && !container->is_pod &&
+		    mg_backing_paths_volume(path, backing))
+			return;
+	}
+	backing->kind = kind_of_fs(container, mount);
+}
+
+/* The Kubernetes kinds that a tmpfs with the root "/" may be, and what it is. */
+#define OF_ATOMIC_WRITER                                                                           \
+	(MG_KIND_BIT(MG_KIND_SECRET) | MG_KIND_BIT(MG_KIND_PROJECTED) |                            \
+	 MG_KIND_BIT(MG_KIND_DOWNWARD))
+#define OF_MEMORY (MG_KIND_BIT(MG_KIND_EMPTYDIR) | MG_KIND_BIT(MG_KIND_TMPFS))
+#define OF_NODE (MG_KIND_BIT(MG_KIND_BIND) | MG_KIND_BIT(MG_KIND_HOSTPATH))
+
+/* What else a pod calls it. */
+static unsigned
+also_in_pod(const struct mg_mount *mount, const struct mg_backing *backing)
+{
+	bool is_whole = strcmp(mount->root, "/") == 0;
+
+	switch (backing->kind) {
+	case MG_KIND_BIND: /* a hostPath, a claim on one, a local volume, or an emptyDir's subPath
+			    */
+		return OF_NODE | MG_KIND_BIT(MG_KIND_PVC) |
+		       (backing->in_memory ? MG_KIND_BIT(MG_KIND_EMPTYDIR) : 0);
+	case MG_KIND_PVC:
+		return backing->name.len > 0 ? MG_KIND_BIT(MG_KIND_BIND) : OF_NODE;
+	case MG_KIND_NETWORK:
+		return OF_NODE | MG_KIND_BIT(MG_KIND_PVC);
+	case MG_KIND_KERNEL: /* a hostPath of a device */
+		return is_whole ? 0 : OF_NODE;
+	case MG_KIND_SECRET:
+		return is_whole && backing->in_memory ? OF_ATOMIC_WRITER | OF_MEMORY
+						      : OF_ATOMIC_WRITER;
+	case MG_KIND_PROJECTED: /* a token was a secret until Kubernetes 1.21 */
+		return OF_ATOMIC_WRITER | (is_whole ? MG_KIND_BIT(MG_KIND_TMPFS) : 0);
+	case MG_KIND_EMPTYDIR:
+		return is_whole && backing->in_memory ? OF_MEMORY : 0;
+	case MG_KIND_TMPFS: /* gVisor's */
+		return strcmp(mount->source, "none") == 0 ? OF_ATOMIC_WRITER | OF_MEMORY : 0;
+	case MG_KIND_UNKNOWN:
+	case MG_KIND_IMAGE:
+	case MG_KIND_VOLUME:
+	case MG_KIND_ANONYMOUS:
+	case MG_KIND_CONFIGMAP:
+	case MG_KIND_DOWNWARD:
+	case MG_KIND_HOSTPATH:
+	case MG_KIND_COUNT:
+		break;
+	}
+	return 0;
+}
+
+static unsigned
+accepted_kinds(const struct mg_container *container, const struct mg_mount *mount,
+	       const struct mg_backing *backing)
+{
+	unsigned accepts = MG_KIND_BIT(backing->kind);
+
+	if (mount->id == container->root_id)
+		return accepts |
+		       MG_KIND_BIT(MG_KIND_IMAGE); /* also of a machine: no volume hides it */
+	if (backing->is_own)
+		return accepts;
+	if (container->is_pod || mg_backing_is_subpath(mount))
+		return accepts | also_in_pod(mount, backing);
+	return backing->kind == MG_KIND_PVC ? accepts | MG_KIND_BIT(MG_KIND_BIND) : accepts;
 }
 
 struct mg_backing
 mg_backing_find(const struct mg_container *container, const struct mg_mount *mount)
 {
 	struct mg_backing backing = { .name = no_slice, .within = no_slice };
-	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
-	bool is_kernel = class == MG_FS_KERNEL, is_own = false;
+	bool is_whole = strcmp(mount->root, "/") == 0;
 
-	backing.in_memory = class == MG_FS_MEMORY;
+	backing.in_memory = mg_fs_class_of(mount->fstype) == MG_FS_MEMORY;
 	backing.is_host_path = container->has_host_device &&
 			       mount->major == container->host_major &&
 			       mount->minor == container->host_minor;
-	if (mount->id == container->root_id) {
-		backing.kind = MG_KIND_IMAGE;
-	} else if (is_kernel || !is_kubernetes(mount->root, &backing)) {
-		/* Before the volumes: an engine or a node may itself be a container, and keep them
-		 * in a volume of the outer engine. */
-		is_own = is_engine_file(mount);
-		if (is_kernel || is_own ||
-		    (!is_local_path(mount->root, &backing) && !is_volume(mount->root, &backing)))
-			backing.kind = kind_of_fs(container, mount);
-	}
+	find_kind(container, mount, &backing);
+	backing.accepts = accepted_kinds(container, mount, &backing);
 	backing.lasting = kinds[backing.kind].lasting;
-	if (backing.lasting == MG_LASTING_YES && (backing.in_memory || is_own || is_copy(mount)))
+	if (backing.lasting == MG_LASTING_YES &&
+	    (backing.in_memory || backing.is_own || is_copy(mount)))
+		backing.lasting = MG_LASTING_NO;
+	/* The engine's: its upper directory goes with the container. */
+	if (is_whole && strcmp(mount->fstype, "fuse.fuse-overlayfs") == 0)
 		backing.lasting = MG_LASTING_NO;
 	return backing;
+}
+
+void
+mg_backing_refine(struct mg_backing *backing, bool has_data_link)
+{
+	unsigned in_memory = MG_KIND_BIT(MG_KIND_TMPFS);
+
+	if ((backing->accepts & OF_MEMORY) != OF_MEMORY)
+		return;
+	backing->accepts = has_data_link ? OF_ATOMIC_WRITER | in_memory : OF_MEMORY;
+	if (backing->kind != MG_KIND_TMPFS)
+		backing->kind = has_data_link ? MG_KIND_SECRET : MG_KIND_EMPTYDIR;
+}
+
+bool
+mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing)
+{
+	bool is_kernels = strncmp(mount->target, "/dev", 4) == 0 ||
+			  strncmp(mount->target, "/proc", 5) == 0 ||
+			  strncmp(mount->target, "/sys", 4) == 0;
+
+	if (backing->is_own)
+		return true;
+	if (!mg_backing_paths_is_own_target(mount->target))
+		return false;
+	/* A volume or a bind there is somebody's wish. */
+	return !is_kernels || backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
+	       backing->kind == MG_KIND_UNKNOWN;
 }
 
 bool
@@ -380,52 +347,5 @@ mg_backing_is_readonly(const struct mg_mount *mount)
 bool
 mg_backing_is_subpath(const struct mg_mount *mount)
 {
-	const char *rest = mount->root;
-	struct mg_slice part;
-
-	while (mg_path_component(&rest, &part))
-		if (part.len > 7 && memcmp(part.text, "..", 2) == 0 &&
-		    strspn(part.text + 2, "0123456789") == 4 && part.text[6] == '_')
-			return true;
-	return false;
-}
-
-void
-mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
-		    struct mg_buf *buf)
-{
-	const char *noun = kinds[backing->kind].noun;
-
-	if (backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL) {
-		mg_quote_add(buf, mount->fstype);
-		if (backing->kind == MG_KIND_KERNEL)
-			mg_buf_addf(buf, ", %s", noun);
-	} else if (backing->kind == MG_KIND_IMAGE) {
-		mg_buf_addf(buf, "%s (", noun);
-		mg_quote_add(buf, mount->fstype);
-		mg_buf_add(buf, ")");
-	} else if (backing->kind == MG_KIND_NETWORK || backing->kind == MG_KIND_UNKNOWN) {
-		mg_buf_addf(buf, "%s, ", noun);
-		mg_quote_add(buf, mount->fstype);
-		mg_buf_add(buf, " from ");
-		mg_quote_add(buf, mount->source);
-	} else {
-		mg_buf_addf(buf, "%s", noun);
-		if (backing->kind == MG_KIND_BIND || backing->name.len > 0)
-			mg_buf_add(buf, " ");
-		if (backing->kind == MG_KIND_BIND)
-			mg_quote_add(buf, mount->root);
-		else if (backing->name.len > 0)
-			mg_quote_add_slice(buf, backing->name);
-		if (backing->within.len > 0) {
-			mg_buf_add(buf, " at ");
-			mg_quote_add_slice(buf, backing->within);
-		}
-		mg_buf_add(buf, " on ");
-		mg_quote_add(buf, mount->fstype);
-	}
-	if (mount->stale)
-		mg_buf_add(buf, ", deleted on the host");
-	if (mg_backing_is_readonly(mount))
-		mg_buf_add(buf, ", read-only");
+	return mg_backing_paths_is_dated(mount->root);
 }

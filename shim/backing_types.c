@@ -73,10 +73,20 @@ static const struct fs_row {
 	{ "fuse.moosefs", MG_FS_NETWORK },
 	{ "fuse.mfs", MG_FS_NETWORK },
 	{ "fuse.curlftpfs", MG_FS_NETWORK },
+	{ "davfs", MG_FS_NETWORK },
+	{ "fuse", MG_FS_NETWORK }, /* without a subtype: Cloud Storage FUSE and Mountpoint for S3 as
+				      the CSI drivers mount them, davfs2 */
 	{ "9p", MG_FS_SHARED },
 	{ "virtiofs*", MG_FS_SHARED }, /* "virtiofs.virtiofs0" on some kernels of Docker Desktop */
+	{ "drvfs", MG_FS_SHARED },     /* WSL 1 */
+	{ "vboxsf", MG_FS_SHARED },    /* VirtualBox */
+	{ "prl_fs", MG_FS_SHARED },    /* Parallels */
+	{ "vmhgfs", MG_FS_SHARED },    /* VMware, and its FUSE program */
+	{ "fuse.vmhgfs-fuse", MG_FS_SHARED },
+	{ "fuse.prl_fsd", MG_FS_SHARED },
 	{ "overlay", MG_FS_OVERLAY },
 	{ "aufs", MG_FS_OVERLAY },
+	{ "fuse.fuse-overlayfs", MG_FS_OVERLAY }, /* Podman without root */
 	{ "ext2", MG_FS_DISK },
 	{ "ext3", MG_FS_DISK },
 	{ "ext4", MG_FS_DISK },

@@ -9,6 +9,10 @@
 /* The types of what is there: where one of them failed, what can be done with it is moot. */
 #define TYPES "file dir socket device"
 
+/* What backs it: where that is not what was wanted, nothing about its content or its owner is worth
+ * knowing. */
+#define BACKING "mount on persistent fstype source"
+
 static const struct mg_check rows[] = {
 	{
 		.name = "exists",
@@ -26,8 +30,8 @@ static const struct mg_check rows[] = {
 	{
 		.name = "file",
 		.against = "dir socket device has",
-		.needs = MG_NEED_LIST, /* a directory in its place: is it the engine's empty
-					  stand-in? */
+		/* A directory in its place: is it the engine's empty stand-in? */
+		.needs = MG_NEED_LIST | MG_NEED_FILE,
 		.judge = mg_judge_file,
 		.help = "it is a file; an empty directory is named as the stand-in for a missing "
 			"host file",
@@ -41,38 +45,41 @@ static const struct mg_check rows[] = {
 	{
 		.name = "socket",
 		.against = "file dir device",
+		.needs = MG_NEED_LIST, /* as for a file */
 		.judge = mg_judge_socket,
 		.help = "it is a socket",
 	},
 	{
 		.name = "device",
 		.against = "file dir socket",
+		.needs = MG_NEED_LIST, /* as for a file */
 		.judge = mg_judge_device,
 		.help = "it is a block or character device",
 	},
 	{
 		.name = "nonempty",
-		.after = TYPES " mount readable",
+		.after = TYPES " " BACKING " readable",
 		.against = "empty",
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
 		.judge = mg_judge_nonempty,
-		.help = "a file has bytes; a directory has an entry besides mount points and "
-			"lost+found",
+		.help = "a file has bytes; a directory has an entry besides mount points, empty "
+			"directories and lost+found",
 	},
 	{
 		.name = "empty",
-		.after = TYPES " mount readable",
+		.after = TYPES " " BACKING " readable",
 		.against = "nonempty",
 		.needs = MG_NEED_LIST,
 		.judge = mg_judge_empty,
-		.help = "the opposite of nonempty, by the same rule",
+		.help = "a file has no bytes; a directory has nothing at all besides mount points "
+			"and lost+found",
 	},
 	{
 		.name = "has",
 		.argument = MG_ARGUMENT_GLOB,
 		.argument_syntax = "=GLOB",
-		.after = TYPES " mount readable",
+		.after = TYPES " " BACKING " readable",
 		.needs = MG_NEED_LIST,
 		.needs_access = true,
 		.judge = mg_judge_has,
@@ -127,7 +134,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "readable",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING,
 		.needs = MG_NEED_LIST | MG_NEED_READ,
 		.needs_access = true,
 		.judge = mg_judge_readable,
@@ -138,7 +145,7 @@ static const struct mg_check rows[] = {
 		.argument = MG_ARGUMENT_SYNC,
 		.argument_optional = true,
 		.argument_syntax = "[=sync]",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.against = "readonly",
 		.needs = MG_NEED_WRITE,
 		.needs_access = true,
@@ -148,7 +155,7 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "readonly",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.against = "writable",
 		.needs = MG_NEED_WRITE,
 		.judge = mg_judge_readonly,
@@ -156,17 +163,19 @@ static const struct mg_check rows[] = {
 	},
 	{
 		.name = "executable",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.needs = MG_NEED_EXECUTE,
 		.needs_access = true,
 		.judge = mg_judge_executable,
-		.help = "a file may be executed; a directory may be searched",
+		.help = "a file may be executed; a directory may be searched; neither on a mount "
+			"with "
+			"noexec",
 	},
 	{
 		.name = "owner",
 		.argument = MG_ARGUMENT_OWNER,
 		.argument_syntax = "=USER[:GROUP]",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.is_single = true,
 		.judge = mg_judge_owner,
 		.help = "it is owned by this user, and this group; names or numbers",
@@ -175,14 +184,14 @@ static const struct mg_check rows[] = {
 		.name = "mode",
 		.argument = MG_ARGUMENT_MODE,
 		.argument_syntax = "=OCTAL",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.is_single = true,
 		.judge = mg_judge_mode,
 		.help = "its permission bits are exactly these",
 	},
 	{
 		.name = "private",
-		.after = TYPES " mount",
+		.after = TYPES " " BACKING " nonempty has",
 		.judge = mg_judge_private,
 		.help = "group and others have no access to it",
 	},

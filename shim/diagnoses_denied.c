@@ -1,40 +1,278 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of diagnoses, its end: who is denied, and why. Pure: data. */
+/* Diagnoses of what is denied: to whom, and by what. Pure. No advice here opens more than the one
+ * file or directory that is named, or goes through a tree, but for a named volume. */
 #include "diagnoses.h"
 
-#include "symptoms.h"
+#include "actor.h"
+#include "lex.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define TRIED "exists readable writable executable nonempty has"
+#define POD (1U << MG_PLACE_KUBERNETES)
+/* Volumes of a pod whose owner the kubelet sets. */
+#define POD_VOLUMES (MG_KINDS_CONFIG | 1U << MG_KIND_EMPTYDIR)
+
+static bool
+is_immutable(struct mg_case *given)
+{
+	return given->subject->facts->is_immutable;
+}
+
+/* --- a server or a kernel that knows better than the mode --- */
+
+static bool
+is_unmapped(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return facts->walk_err == 0 && given->scene->hides_owners &&
+	       facts->uid == MG_FACTS_OVERFLOW_ID && !mg_case_is_on(given, MG_KIND_NETWORK);
+}
+
+/* fuse(8): without allow_other the kernel lets in nobody but the user who mounted it, not even
+ * root. */
+static bool
+is_private_fuse(struct mg_case *given)
+{
+	const struct mg_mount *mount = given->subject->mount;
+
+	return mount && strncmp(mount->fstype, "fuse", 4) == 0 &&
+	       !mg_case_has_option(mount->super_options, "allow_other");
+}
+
+/* Root with all its capabilities, and a server that does not let it (exports(5): root_squash). */
+static bool
+is_squashed(struct mg_case *given)
+{
+	const struct mg_mount *mount = given->subject->mount;
+	const struct mg_actor *actor = given->scene->actor;
+
+	return actor && mount && strncmp(mount->fstype, "nfs", 3) == 0 && actor->uid == 0 &&
+	       actor->overrides_modes &&
+	       (given->subject->facts->mode & mg_case_bits(given)) != mg_case_bits(given);
+}
+
+/* Root could not become the owner: it is that already. */
+static bool
+is_squashed_roots(struct mg_case *given)
+{
+	return is_squashed(given) && given->subject->facts->uid == 0;
+}
+
+/* The group's bits are the ACL's mask then, and say nothing about the group (acl(5)). */
+static bool
+has_an_acl(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return given->scene->actor && facts->has_acl && given->scene->actor->uid != facts->uid;
+}
+
+/* A directory is not denied: what is in it is. */
+static bool
+is_noexec(struct mg_case *given)
+{
+	bool is_barred =
+		mg_subject_is_dir(given->subject) ? given->errnum == 0 : given->errnum == EACCES;
+
+	return is_barred && given->subject->mount &&
+	       mg_case_has_option(given->subject->mount->options, "noexec");
+}
+
+static bool
+is_not_executable(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return facts->walk_err == 0 && mg_subject_is_file(given->subject) &&
+	       (facts->mode & 0111U) == 0;
+}
+
+/* --- the mode --- */
+
+/* The mode is why; root that overrides it is stopped by something else. */
+static bool
+is_denied(struct mg_case *given)
+{
+	const struct mg_actor *actor = given->scene->actor;
+
+	return actor && !actor->overrides_modes &&
+	       !mg_actor_may(actor, given->subject->facts, mg_case_bits(given));
+}
+
+/* The mode lets in whom the kernel did not: a security module. Of a file the kernel asks for
+ * execute permission from root, too, and of a server nothing is known. */
+static bool
+is_denied_by_a_module(struct mg_case *given)
+{
+	const struct mg_actor *actor = given->scene->actor;
+	const struct mg_mount *mount = given->subject->mount;
+
+	if (!actor || !mount || mg_backing_reports_late(mount->fstype) ||
+	    given->scene->is_user_namespace || given->subject->facts->write.append_only)
+		return false;
+	return actor->overrides_modes ||
+	       mg_actor_may(actor, given->subject->facts, mg_case_bits(given));
+}
+
+static bool
+is_denied_by_selinux(struct mg_case *given)
+{
+	return is_denied_by_a_module(given) &&
+	       mg_case_has_option(given->subject->mount->super_options, "seclabel");
+}
+
+static bool
+is_denied_to_plain_root(struct mg_case *given)
+{
+	return is_denied(given) && given->scene->actor->uid == 0;
+}
+
+static bool
+is_denied_to_the_owner(struct mg_case *given)
+{
+	return is_denied(given) && given->scene->actor->uid == given->subject->facts->uid;
+}
+
+/* Somebody of its group may; and that group is no reason to be careful. */
+static bool
+its_group_may(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	unsigned bits = mg_case_bits(given);
+
+	return is_denied(given) && facts->gid != 0 && facts->gid != MG_FACTS_OVERFLOW_ID &&
+	       (facts->mode >> 3 & bits) == bits && !given->scene->is_user_namespace &&
+	       !mg_actor_is_in(given->scene->actor, facts->gid);
+}
+
+static bool
+its_group_may_and_user_was_changed(struct mg_case *given)
+{
+	return its_group_may(given) && given->scene->changes_user;
+}
+
+static bool
+is_denied_on_a_share(struct mg_case *given)
+{
+	return is_denied(given) && mg_case_is_share(given);
+}
+
+static bool
+is_denied_on_a_server(struct mg_case *given)
+{
+	return is_denied(given) && (mg_case_is_on(given, MG_KIND_NETWORK) ||
+				    mg_backing_reports_late(given->subject->mount->fstype));
+}
+
+static bool
+is_denied_on_a_volumes_root(struct mg_case *given)
+{
+	return is_denied(given) && given->subject->facts->is_mount_root &&
+	       given->subject->backing.within.len == 0 && !given->scene->is_user_namespace;
+}
+
+static bool
+is_denied_in_a_user_namespace(struct mg_case *given)
+{
+	return is_denied(given) && given->scene->is_user_namespace;
+}
+
+static bool
+is_denied_a_directory(struct mg_case *given)
+{
+	return is_denied(given) && S_ISDIR(given->subject->facts->mode) &&
+	       !(mg_case_bits(given) & 2);
+}
+
+static bool
+is_denied_a_directory_of_root(struct mg_case *given)
+{
+	return is_denied(given) && S_ISDIR(given->subject->facts->mode) &&
+	       given->subject->facts->uid == 0;
+}
+
+static bool
+is_denied_something_of_root(struct mg_case *given)
+{
+	return is_denied(given) && given->subject->facts->uid == 0;
+}
+
+#define REASON "{resolved} {reason}"
 
 static const struct mg_diagnosis rows[] = {
 	{
 		.name = "immutable",
 		.words = "*",
-		.applies = mg_symptom_immutable,
+		.errnums = { EPERM },
+		.applies = is_immutable,
 		.why = "{resolved} has the immutable flag (chattr +i)",
-		.fix = "chattr -i on the host",
+		.fix_host = "if nothing relies on it, on the host: chattr -i {$there}",
+		.fix = "if nothing relies on it, take it away on the host (chattr -i)",
+	},
+	{
+		.name = "unmapped",
+		.words = TRIED,
+		.errnums = { EACCES, EOVERFLOW },
+		.applies = is_unmapped,
+		.also_unknown = true,
+		.why = "it belongs to a user that this user namespace does not know (shown as "
+		       "65534)",
+		.fix = "change its owner on the host to one that the namespace maps",
+		.fix_podman = "change its owner on the host to the user who runs podman, or to "
+			      "one that the namespace maps",
+	},
+	{
+		.name = "noexec-tmpfs",
+		.words = "executable",
+		.kinds = 1U << MG_KIND_TMPFS,
+		.applies = is_noexec,
+		.why = "the tmpfs at {target} has the option noexec",
+		.fix = "mount it without noexec and recreate the container, or put programs "
+		       "elsewhere",
+		.fix_docker = "a tmpfs of Docker is noexec by default: --tmpfs {$target}:exec, and "
+			      "recreate the container",
+	},
+	{
+		.name = "noexec",
+		.words = "executable",
+		.applies = is_noexec,
+		.why = "what is mounted at {target} has the option noexec",
+		.fix = "mount it without noexec and recreate the container, or put programs "
+		       "elsewhere",
 	},
 	{
 		.name = "fuse-private",
 		.words = "*",
-		.applies = mg_symptom_fuse_private,
+		.errnums = { EACCES },
+		.applies = is_private_fuse,
 		.also_unknown = true,
 		.why = "{target} ({fstype}) was mounted without allow_other, which lets in nobody "
 		       "but the user who mounted it, not even root",
-		.fix = "mount it on the host with the option allow_other",
+		.fix = "mount it on the host with the option allow_other, then restart the "
+		       "container",
+		.fix_kubernetes = "add allow_other to the mountOptions of the volume, then delete "
+				  "the pod",
 	},
 	{
 		.name = "squashed-root",
 		.words = "*",
-		.applies = mg_symptom_squashed_root,
+		.errnums = { EACCES },
+		.applies = is_squashed_roots,
 		.also_unknown = true,
 		.why = "the server of {source} does not let root do as it likes (root_squash), and "
 		       "{resolved} belongs to {owner} with mode {mode}",
-		.fix = "on the server: give {resolved} to the user that the program runs as, or "
-		       "export it with no_root_squash",
+		.fix = "on the server: give {resolved} to a user of its own, and run the program "
+		       "as that user",
 	},
 	{
 		.name = "squashed",
 		.words = "*",
-		.applies = mg_symptom_squashed,
+		.errnums = { EACCES },
+		.applies = is_squashed,
 		.also_unknown = true,
 		.why = "the server of {source} does not let root do as it likes (root_squash); "
 		       "{resolved} belongs to {owner} with mode {mode}",
@@ -43,126 +281,276 @@ static const struct mg_diagnosis rows[] = {
 	{
 		.name = "acl",
 		.words = "*",
-		.applies = mg_symptom_acl,
+		.errnums = { EACCES },
+		.applies = has_an_acl,
 		.also_unknown = true,
 		.why = "{resolved} has an access control list, and that does not let uid {uid}",
-		.fix = "getfacl shows it; on the host: setfacl -m u:{uid}:rwX",
+		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{letters} "
+			    "{$there} adds this user",
+		.fix = "getfacl shows it; setfacl -m u:{uid}:{letters} on it, where it comes from, "
+		       "adds this user",
 	},
 	{
 		.name = "not-executable",
 		.words = "executable",
-		.applies = mg_symptom_not_executable,
+		.errnums = { EACCES },
+		.applies = is_not_executable,
 		.why = "its mode {mode} lets nobody execute it",
-		.fix = "chmod +x {resolved}, where it comes from: in the image's build, in git, on "
-		       "the host",
+		.fix = "chmod +x, where it comes from: in the image's build, in git, on the host",
+	},
+	{
+		.name = "selinux",
+		.words = TRIED,
+		.errnums = { EACCES },
+		.applies = is_denied_by_selinux,
+		.also_unknown = true,
+		.why = "the mode of {resolved} ({mode}) lets uid {uid} {verb} it, and yet it is "
+		       "denied: SELinux labels are in force here",
+		.fix = "on the host, ausearch -m avc shows the denial; :z on a mount (:Z for this "
+		       "container alone) labels anew everything that is in it: not for a directory "
+		       "that others use",
+		.fix_kubernetes =
+			"on the node, ausearch -m avc shows the denial; seLinuxOptions in the "
+			"securityContext of the pod says with which label it runs",
+	},
+	{
+		.name = "security-module",
+		.words = TRIED,
+		.errnums = { EACCES, EPERM },
+		.applies = is_denied_by_a_module,
+		.also_unknown = true,
+		.why = "the mode of {resolved} ({mode}) lets uid {uid} {verb} it, and yet the "
+		       "kernel refuses, as it does where a security module (AppArmor, Landlock) "
+		       "or a file monitor denies it",
+		.fix = "look for DENIED in the host's log (dmesg, journalctl -k)",
+		.fix_kubernetes = "look for DENIED in the node's log (dmesg, journalctl -k)",
 	},
 	{
 		.name = "no-capability",
 		.words = "*",
-		.applies = mg_symptom_no_capability,
+		.errnums = { EACCES },
+		.applies = is_denied_to_plain_root,
 		.also_unknown = true,
-		.why = "{resolved} {reason}; root can pass over that only with the capability "
-		       "DAC_OVERRIDE, which was dropped",
-		.fix = "run the container as {owner}, or give {resolved} to root (chown)",
-		.fix_docker = "run the container as {owner} (--user; in Compose user:), or give "
-			      "{resolved} to root (chown), or --cap-add DAC_OVERRIDE",
-		.fix_kubernetes =
-			"let the program be {owner} (runAsUser), or set fsGroup: {gid} in the "
-			"securityContext of the pod",
-		.fix_podman = "run the container as {owner} (--user), or give {resolved} to root "
-			      "(chown), or --cap-add DAC_OVERRIDE",
+		.why = REASON "; root can pass over that only with the capability DAC_OVERRIDE, "
+			      "which was dropped",
+		.fix = "run the container as {owner}",
+		.fix_docker = "run the container as {owner} (--user; in Compose user:)",
+		.fix_kubernetes = "let the program be {owner} (runAsUser, runAsGroup)",
+		.fix_podman = "run the container as {owner} (--user)",
 	},
 	{
 		.name = "denied-own",
 		.words = "*",
-		.applies = mg_symptom_denied_own,
+		.errnums = { EACCES },
+		.applies = is_denied_to_the_owner,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "chmod u+rwX {resolved}, where it comes from",
+		.why = REASON,
+		.fix_host = "on the host: chmod u+{letters} {$there}",
+		.fix = "chmod u+{letters} on it, where it comes from",
 	},
 	{
 		.name = "denied-pod",
 		.words = "*",
-		.applies = mg_symptom_denied_pod,
+		.errnums = { EACCES },
+		.kinds = POD_VOLUMES,
+		.applies = is_denied,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "set fsGroup: {gid} in the securityContext of the pod; where the storage "
-		       "ignores that, runAsUser: its owner",
+		.why = REASON,
+		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod",
+	},
+	{
+		.name = "denied-claim",
+		.words = "*",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_PVC,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod; where the driver "
+		       "ignores that, its owner has to be set on the storage",
+	},
+	{
+		.name = "denied-tmpfs",
+		.words = "*",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_TMPFS,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON "; it is a tmpfs, which begins empty with every start",
+		.fix = "if memory is what was meant, mount the tmpfs with uid={uid}; otherwise "
+		       "mount the volume that holds the data there",
+		.fix_docker = "if memory is what was meant: --tmpfs {$target}:uid={uid},gid={gid}; "
+			      "otherwise mount the volume that holds the data there",
+		.fix_podman = "if memory is what was meant: --tmpfs {$target}:mode=1777; "
+			      "otherwise mount the volume that holds the data there",
+	},
+	{
+		.name = "denied-group",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = its_group_may_and_user_was_changed,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "its group {ogid} may: --user {uid}:{ogid}, or add the user to that group "
+		       "in the image",
+	},
+	{
+		.name = "denied-group",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = its_group_may,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "its group {ogid} may: give the program that group, too",
+		.fix_docker = "its group {ogid} may: --group-add {ogid} (in Compose group_add:), "
+			      "and recreate the container",
+		.fix_podman = "its group {ogid} may: --group-add {ogid}, and recreate the "
+			      "container",
+		.fix_kubernetes = "its group {ogid} may: supplementalGroups: [{ogid}] in the "
+				  "securityContext of the pod",
 	},
 	{
 		.name = "denied-image",
 		.words = "*",
-		.applies = mg_symptom_denied_image,
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_IMAGE,
+		.applies = is_denied,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown -R {ids} {resolved}",
+		.why = REASON,
+		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}",
+	},
+	{
+		.name = "denied-image",
+		.words = "*",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_IMAGE,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "in the Dockerfile: put the files where uid {uid} may go, with COPY "
+		       "--chown={ids}",
 	},
 	{
 		.name = "denied-volume",
 		.words = "*",
-		.applies = mg_symptom_denied_volume,
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_VOLUME,
+		.applies = is_denied_on_a_volumes_root,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "once, as root: chown -R {ids} {resolved}",
+		.why = REASON,
+		.fix = "once, as root: chown {ids} {$target} in a container that mounts the "
+		       "volume",
 		.fix_docker = "once: docker run --rm --user 0 --entrypoint chown -v "
-			      "{volume}:{target} IMAGE -R {ids} {target}; and RUN chown {ids} "
-			      "{target} in the Dockerfile, which a new or empty volume takes over",
-		.fix_podman = "add :U to the mount of {target}: Podman changes the owner then",
+			      "{$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} "
+			      "{$target} in the Dockerfile, which a new or empty volume takes over",
+		.fix_podman = "add :U to the mount of the volume {volume}: Podman changes the "
+			      "owner of its files then",
+	},
+	{
+		.name = "denied-anonymous",
+		.words = "*",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_ANONYMOUS,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "RUN chown {ids} {$resolved} in the Dockerfile, above VOLUME: a new "
+		       "volume takes that over",
+	},
+	{
+		.name = "denied-in-volume",
+		.words = "*",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_VOLUME,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "once, as root in a container that mounts the volume: chown {ids} "
+		       "{$resolved}",
+		.fix_docker = "once: docker run --rm --user 0 --entrypoint chown -v "
+			      "{$volume}:{$target} IMAGE {ids} {$resolved}",
+	},
+	{
+		.name = "denied-share",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_on_a_share,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "change its permissions in the folder of the host: {there}",
 	},
 	{
 		.name = "denied-network",
 		.words = "*",
-		.applies = mg_symptom_denied_network,
+		.errnums = { EACCES },
+		.applies = is_denied_on_a_server,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "change its owner or its mode on the server of {source}, or run the "
-		       "container as {owner}",
+		.why = REASON,
+		.fix = "change its owner or its mode on the server of {source}",
 	},
 	{
-		.name = "denied-read",
+		.name = "denied-host-path",
 		.words = "*",
-		.applies = mg_symptom_denied_read,
+		.errnums = { EACCES },
+		.places = POD,
+		.applies = is_denied,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "on the host: chmod -R a+rX {host}",
-		.fix_podman = "on the host: chmod -R a+rX {host}; or add :U to the mount of "
-			      "{target}, and Podman changes the owner",
-		.fix_kubernetes =
-			"chmod -R a+rX on the node, or by an init container that runs as root: "
-			"fsGroup does nothing here",
+		.why = REASON,
+		.fix = "for a claim: fsGroup: {fsgroup} in the securityContext of the pod; for a "
+		       "hostPath that does nothing: on the node, chown that one path to {ids}",
 	},
 	{
-		.name = "denied-root",
+		.name = "denied-mapped",
 		.words = "*",
-		.applies = mg_symptom_denied_root,
+		.errnums = { EACCES },
+		.applies = is_denied_in_a_user_namespace,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "on the host: chown -R {ids} {host}",
-		.fix_podman = "add :U to the mount of {target}: Podman changes the owner on the "
-			      "host then",
-		.fix_kubernetes =
-			"chown it on the node, or by an init container that runs as root: "
-			"fsGroup does nothing here",
+		.why = REASON "; in this user namespace the host has other numbers for them",
+		.fix = "change its owner on the host to the number that uid {uid} has there",
+		.fix_podman = "without root, on the host: podman unshare chown {ids} {$there}",
+	},
+	{
+		.name = "denied-way",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_a_directory,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_host = "on the host: chmod {class}+{letters} {$there} (that directory alone)",
+		.fix = "on the host, let uid {uid} {verb} that directory: {there}",
+	},
+	{
+		.name = "denied-root-dir",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_a_directory_of_root,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_host = "on the host: chown {ids} {$there}",
+		.fix = "on the host, let uid {uid} {verb} that directory: {there}",
+	},
+	{
+		.name = "denied-root-file",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_something_of_root,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_host = "on the host: setfacl -m u:{uid}:{letters} {$there}",
+		.fix = "on the host, let uid {uid} {verb} that file: {there}",
 	},
 	{
 		.name = "denied",
 		.words = "*",
-		.applies = mg_symptom_denied,
+		.errnums = { EACCES },
+		.applies = is_denied,
 		.also_unknown = true,
-		.why = "{resolved} {reason}",
-		.fix = "on the host: chown -R {ids} {host}; or run the container as {owner}",
-		.fix_docker = "on the host: chown -R {ids} {host}; or run the container as "
-			      "{owner} (--user; in Compose user:)",
-		.fix_podman = "add :U to the mount of {target}: Podman changes the owner on the "
-			      "host then",
-		.fix_kubernetes =
-			"chown it on the node, or run the container as {owner} (runAsUser): "
-			"fsGroup does nothing here",
+		.why = REASON,
+		.fix_host = "run the container as {owner} (--user; in Compose user:), or on the "
+			    "host: setfacl -m u:{uid}:{letters} {$there}",
+		.fix = "run the container as {owner} (--user; in Compose user:), or on the host "
+		       "let uid {uid} {verb} it: {there}",
 	},
 };
 
-const struct mg_diagnosis *
-mg_diagnosis_denied_at(size_t index)
-{
-	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
-}
+const struct mg_diagnoses mg_diagnoses_denied = { rows, MG_ARRAY_LEN(rows) };

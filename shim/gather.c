@@ -5,6 +5,8 @@
  * killed child: it may sit in state D. */
 #include "gather.h"
 
+#include "board.h"
+#include "child.h"
 #include "lex.h"
 #include "path.h"
 #include "probe.h"
@@ -13,59 +15,66 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long a killed child gets to be gone before it is left behind. */
+/* How long a child that was killed, or is at its end, gets to be gone before it is left behind. */
 #define GRACE_MS 100
+
+/* How often it is looked for at once: the way from its last descriptor to its end is short. */
+#define QUICK_LOOKS 200
 
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
 
-/* How long behind the time limit a child ends itself, within the above. */
-#define SELF_END_MS 50
-
-struct mg_board {
-	_Atomic size_t current;	    /* the path that the child is at; count: all are done */
-	_Atomic int64_t started_ms; /* when it came to it */
-	bool has_root_id;
-	uint64_t root_id;
-	struct mg_signs signs;
-	struct mg_actor actor;
-	bool is_refused; /* the child could not be who it was to be */
-	struct mg_err refusal;
-	struct mg_facts facts[];
-};
+/* Of the facts about a path only the first page is used, as a rule. */
+#define FACTS_STRIDE ((sizeof(struct mg_facts) + 4095) / 4096 * 4096)
 
 static size_t
 board_bytes(size_t count)
 {
-	return sizeof(struct mg_board) + count * sizeof(struct mg_facts);
+	return sizeof(struct mg_board) + count * MG_BOARD_ANSWER_BYTES;
+}
+
+/* NULL with errno set. */
+static void *
+map(size_t bytes, int kind)
+{
+	unsigned tries = 0;
+	void *memory;
+
+	do
+		memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
+	while (memory == MAP_FAILED && mg_sys_is_interrupted(&tries));
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static struct mg_facts *
+facts_at(const struct mg_gather *gather, size_t index)
+{
+	return (struct mg_facts *)(void *)(gather->facts + index * FACTS_STRIDE);
 }
 
 int
 mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count,
 	       struct mg_err *err)
 {
-	void *board = mmap(NULL, board_bytes(count), PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
 	*gather = (struct mg_gather){ .asks = asks, .count = count, .signal_fd = -1 };
-	if (board == MAP_FAILED)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot share memory with a probe");
-	gather->board = board;
+	if (mg_sys_check_clock(err) < 0)
+		return -EINVAL;
+	gather->board = map(board_bytes(count), MAP_SHARED);
+	gather->facts = map(count * FACTS_STRIDE, MAP_PRIVATE | MAP_NORESERVE);
 	gather->silent_ids = calloc(count, 2 * sizeof(*gather->silent_ids));
 	gather->silent_walks = calloc(count, 2 * sizeof(*gather->silent_walks));
 	gather->stuck = calloc(count, sizeof(*gather->stuck));
 	gather->stuck_ids = calloc(count, sizeof(*gather->stuck_ids));
-	if (gather->silent_ids && gather->silent_walks && gather->stuck && gather->stuck_ids)
+	if (gather->board && gather->facts && gather->silent_ids && gather->silent_walks &&
+	    gather->stuck && gather->stuck_ids)
 		return 0;
 	mg_gather_release(gather);
 	return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
@@ -76,6 +85,8 @@ mg_gather_release(struct mg_gather *gather)
 {
 	if (gather->board)
 		(void)munmap(gather->board, board_bytes(gather->count)); /* our own mapping */
+	if (gather->facts)
+		(void)munmap(gather->facts, gather->count * FACTS_STRIDE); /* and this */
 	free(gather->silent_ids);
 	free(gather->silent_walks);
 	free(gather->stuck);
@@ -87,117 +98,31 @@ mg_gather_release(struct mg_gather *gather)
 const struct mg_facts *
 mg_gather_facts(const struct mg_gather *gather, size_t index)
 {
-	return &gather->board->facts[index];
+	return facts_at(gather, index);
 }
 
 /* --- the child --- */
-
-/* A child that is stuck must not hold the pipes that somebody reads to their end: it keeps names of
- * the standard descriptors, so that /dev/stdout still leads to something, and cannot read or write
- * there. */
-static void
-release_std_fds(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		int name = mg_sys_reopen(fd, O_PATH);
-
-		if (name < 0)
-			continue;
-		(void)dup3(name, fd, O_CLOEXEC); /* both are open */
-		(void)close(name);
-	}
-}
-
-/* Takes on the identity of the command. Returns whether the parent may have lost its power over us:
- * root without CAP_KILL cannot kill another user, and the kernel asks the same of the signal that
- * comes with the parent's death. */
-static bool
-become_asker(const struct mg_gather *gather)
-{
-	struct mg_board *board = gather->board;
-	bool is_other;
-
-	if (!gather->identity)
-		return false;
-	is_other = mg_privilege_is_other_user(gather->identity);
-	if (mg_privilege_rehearse(gather->identity, &board->refusal) < 0) {
-		board->is_refused = true;
-		_exit(1);
-	}
-	return is_other;
-}
-
-/* SIGALRM comes from the kernel and asks nobody; it ends what SIGKILL would end. */
-static void
-end_by_alarm(int64_t in_ms)
-{
-	const struct itimerval timer = {
-		.it_value = { .tv_sec = (time_t)(in_ms / 1000),
-			      .tv_usec = (suseconds_t)(in_ms % 1000 * 1000) },
-	};
-	sigset_t alarm_only;
-
-	(void)sigemptyset(&alarm_only);
-	(void)sigaddset(&alarm_only, SIGALRM);
-	(void)signal(SIGALRM, SIG_DFL);
-	(void)sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
-	(void)setitimer(ITIMER_REAL, &timer, NULL); /* a valid time */
-}
-
-static _Noreturn void
-run_child(struct mg_gather *gather, size_t first, pid_t parent)
-{
-	struct mg_board *board = gather->board;
-	struct mg_probe probe = {
-		.mounts = &gather->mounts,
-		.silent_ids = gather->silent_ids,
-		.silent_walks = gather->silent_walks,
-		.silent_count = gather->silent_count,
-	};
-	bool is_on_its_own;
-
-	release_std_fds();
-	is_on_its_own = become_asker(gather);
-	/* Whoever kills the guard must not leave its child at work. A change of user would undo it.
-	 */
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
-	if (getppid() != parent && getppid() != 0) /* 0: the first process of a new namespace */
-		_exit(1);
-	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
-	mg_probe_open_root(&probe);
-	board->has_root_id = probe.root >= 0 && probe.root_node.has_mount_id;
-	board->root_id = probe.root_node.mount_id;
-	if (!board->has_root_id || !mg_mountinfo_entered(&gather->mounts, board->root_id, "/run"))
-		mg_probe_signs(
-			&board->signs); /* where /run is a mount, it is storage like any other */
-	for (size_t i = first; i < gather->count; i++) {
-		if (is_on_its_own)
-			end_by_alarm(gather->timeout_ms + SELF_END_MS);
-		atomic_store(&board->started_ms, mg_sys_now_ms());
-		atomic_store(&board->current, i);
-		mg_probe_reset(&board->facts[i]); /* an earlier child may have begun with it */
-		mg_probe_path(&probe, &gather->asks[i], &board->facts[i]);
-		if (!board->actor.is_known && mg_probe_is_denied(&board->facts[i]))
-			mg_probe_actor(&board->actor);
-	}
-	atomic_store(&board->current, gather->count);
-	_exit(0);
-}
 
 /* The end of a pipe that hangs up when the child is gone is put into *pipe_fd. */
 static pid_t
 start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
 {
 	pid_t parent = getpid(), child;
-	int ends[2];
+	unsigned tries = 0;
+	int ends[2], result;
 
-	if (pipe2(ends, O_CLOEXEC) < 0)
+	do
+		result = pipe2(ends, O_CLOEXEC);
+	while (result < 0 && mg_sys_is_interrupted(&tries));
+	if (result < 0)
 		return -errno;
+	atomic_store(&gather->board->has_begun, false);
 	atomic_store(&gather->board->current, first);
 	atomic_store(&gather->board->started_ms, mg_sys_now_ms());
-	child = mg_sys_fork();
+	mg_probe_reset(&gather->board->live);
+	child = mg_sys_fork(&gather->sends_signal);
 	if (child == 0)
-		run_child(gather, first, parent);
+		mg_child_run(gather, first, parent, ends[1]);
 	if (child < 0)
 		child = -errno;
 	(void)close(ends[1]); /* the child's */
@@ -215,64 +140,82 @@ enum outcome {
 	OUTCOME_SIGNAL, /* we are to give up */
 };
 
-/* Time that a path is not charged with: both processes were stopped (docker pause). */
-struct pause {
+/* Where the child is, as far as that is believed: it goes forward, to no path that there is not,
+ * and its clock is never ahead of ours. */
+struct progress {
 	size_t path;
-	int64_t ms;
+	int64_t since_ms;
+	int64_t pause_ms; /* that the path is not charged with: both were stopped (docker pause) */
 };
 
-static enum outcome
-wait_for_child(const struct mg_gather *gather, int pipe_fd, size_t *current)
+static void
+follow(const struct mg_gather *gather, struct progress *progress, int64_t now_ms)
 {
-	struct pause pause = { 0 };
+	/* Before its time, which the child sets first: a path is never judged by another one's. */
+	size_t current = atomic_load(&gather->board->current);
+	int64_t started_ms = atomic_load(&gather->board->started_ms);
 
+	if (current <= progress->path || current > gather->count)
+		return;
+	if (started_ms < progress->since_ms || started_ms > now_ms)
+		started_ms = now_ms;
+	*progress = (struct progress){ .path = current, .since_ms = started_ms };
+}
+
+static enum outcome
+wait_for_child(const struct mg_gather *gather, int pipe_fd, struct progress *progress)
+{
 	for (;;) {
 		struct pollfd fds[] = {
 			{ .fd = pipe_fd, .events = POLLIN },
 			{ .fd = gather->signal_fd, .events = POLLIN },
 		};
-		int64_t left_ms, now_ms, late_ms;
+		int64_t now_ms = mg_sys_now_ms(), left_ms, late_ms;
 
-		/* Before its time, which the child sets first: a path is never judged by another
-		 * one's. */
-		*current = atomic_load(&gather->board->current);
-		if (pause.path != *current)
-			pause = (struct pause){ .path = *current };
-		now_ms = mg_sys_now_ms();
-		left_ms = atomic_load(&gather->board->started_ms) + gather->timeout_ms + pause.ms -
-			  now_ms;
+		follow(gather, progress, now_ms);
+		left_ms = progress->since_ms + progress->pause_ms + gather->timeout_ms - now_ms;
 		if (left_ms <= 0)
 			return OUTCOME_LATE;
 		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0) {
 			/* Late, or only its path changed meanwhile; EINTR: a stray handler. */
 			late_ms = mg_sys_now_ms() - now_ms - left_ms;
 			if (late_ms > PAUSE_MS) /* nobody knows since when: all of it anew */
-				pause.ms =
-					mg_sys_now_ms() - atomic_load(&gather->board->started_ms);
+				progress->pause_ms = mg_sys_now_ms() - progress->since_ms;
 			continue;
 		}
 		if (fds[1].revents != 0)
 			return OUTCOME_SIGNAL;
 		if (fds[0].revents != 0) {
-			*current = atomic_load(&gather->board->current);
+			follow(gather, progress, mg_sys_now_ms());
 			return OUTCOME_ENDED;
 		}
 	}
+}
+
+/* Whether the child is gone. Never a wait that could last: also a child that is past all that can
+ * block may have been stopped, or be held by whoever traces it. */
+static bool
+is_gone_soon(pid_t child)
+{
+	int64_t until_ms = mg_sys_now_ms() + GRACE_MS;
+
+	for (unsigned looks = 0; waitpid(child, NULL, WNOHANG | __WALL) == 0; looks++) {
+		if (looks < QUICK_LOOKS)
+			(void)sched_yield(); /* cannot fail on Linux */
+		else if (mg_sys_now_ms() < until_ms)
+			(void)poll(NULL, 0, 1); /* one millisecond */
+		else
+			return false;
+	}
+	return true;
 }
 
 /* Whether the child could be ended. */
 static bool
 end_child(pid_t child)
 {
-	int64_t until_ms = mg_sys_now_ms() + GRACE_MS;
-
 	(void)kill(child, SIGKILL); /* ours: its number is taken until it is waited for */
-	do {
-		if (waitpid(child, NULL, WNOHANG | __WALL) != 0)
-			return true;
-		(void)poll(NULL, 0, 1); /* one millisecond */
-	} while (mg_sys_now_ms() < until_ms);
-	return false;
+	return is_gone_soon(child);
 }
 
 /* The mount that a silent path lies on: the one that the walk stood before, if there is one. */
@@ -290,24 +233,86 @@ silent_mount(const struct mg_gather *gather, const struct mg_facts *facts)
 	return entered ? entered->id : facts->mount_id;
 }
 
-static void
-give_up_path(struct mg_gather *gather, size_t index, pid_t child)
+/* A child that could not be ended may still write: nobody else gets its memory. */
+static int
+renew_board(struct mg_gather *gather, struct mg_err *err)
 {
-	struct mg_facts *facts = &gather->board->facts[index];
-	bool is_stuck = !end_child(child);
+	struct mg_board *board = map(board_bytes(gather->count), MAP_SHARED);
 
-	if (facts->answer != MG_ANSWER_NONE)
-		return; /* it came at the very last moment */
+	if (!board)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot share memory with a probe");
+	(void)munmap(gather->board, board_bytes(gather->count)); /* our own mapping */
+	gather->board = board;
+	gather->answers_used = 0;
+	return 0;
+}
+
+static void
+give_up_path(struct mg_gather *gather, size_t index, pid_t stuck)
+{
+	struct mg_facts *facts = facts_at(gather, index);
+
+	mg_board_take_live(&gather->board->live, facts);
+	if (facts->answer != MG_ANSWER_NONE) {
+		/* It came at the very last moment, or only what is near was still looked for. Where
+		 * the child is stuck is not known: no mount is held to be silent. */
+		gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+		gather->stuck[index] = stuck;
+		gather->stuck_ids[index] = 0;
+		return;
+	}
 	facts->answer = MG_ANSWER_LATE;
 	facts->mount_id = silent_mount(gather, facts);
-	if (is_stuck) {
-		gather->stuck[index] = child;
-		gather->stuck_ids[index] = facts->mount_id;
-	}
+	gather->stuck[index] = stuck;
+	gather->stuck_ids[index] = facts->mount_id;
 	if (facts->has_mount_id) {
 		gather->silent_walks[gather->silent_count] = facts->stage == MG_STAGE_WALK;
 		gather->silent_ids[gather->silent_count++] = facts->mount_id;
 	}
+}
+
+/* The child ended by itself. */
+static void
+give_up_dead(struct mg_gather *gather, size_t index)
+{
+	struct mg_facts *facts = facts_at(gather, index);
+
+	mg_board_take_live(&gather->board->live, facts);
+	if (facts->answer == MG_ANSWER_NONE)
+		facts->answer = MG_ANSWER_DIED;
+	gather->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+}
+
+/* Takes what the child has said, of the paths from first up to end. */
+static int
+take_answers(struct mg_gather *gather, size_t first, size_t end, struct mg_err *err)
+{
+	const struct mg_board *board = gather->board;
+	size_t room = gather->count * MG_BOARD_ANSWER_BYTES;
+	struct mg_head head;
+	bool is_sound = true;
+
+	for (size_t i = first; i < end; i++) {
+		size_t used = mg_board_take(board->answers + gather->answers_used,
+					    is_sound ? room - gather->answers_used : 0,
+					    facts_at(gather, i));
+
+		is_sound = used > 0; /* where one ends that is none, the next does not begin */
+		gather->answers_used += used;
+	}
+	if (!mg_board_take_head(&board->head, &head))
+		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+				  "cannot believe what the probe process says of itself");
+	if (head.is_refused) {
+		*err = head.refusal;
+		return -EPERM;
+	}
+	gather->has_root_id = head.has_root_id;
+	gather->root_id = head.root_id;
+	gather->signs = head.signs;
+	if (head.actor.is_known)
+		gather->actor = head.actor;
+	return 0;
 }
 
 /* Sees one child to its end. *next becomes the path that the next child begins with. */
@@ -315,34 +320,37 @@ static int
 run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 {
 	MG_AUTO_FD int pipe_fd = -1;
+	struct progress progress = { .path = *next, .since_ms = mg_sys_now_ms() };
 	pid_t child = start_child(gather, *next, &pipe_fd);
 	enum outcome outcome;
-	size_t current;
+	bool is_gone;
+	int result;
 
 	if (child < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -child, "cannot start a probe process");
-	outcome = wait_for_child(gather, pipe_fd, &current);
-	if (outcome == OUTCOME_SIGNAL) {
-		(void)end_child(child); /* stuck or not, we leave */
-		return -EINTR;
-	}
-	if (current >= gather->count) {
-		/* It is past everything that can block. The only blocking wait. */
-		(void)waitpid(child, NULL, __WALL);
-		*next = gather->count;
-	} else if (outcome == OUTCOME_LATE) {
-		give_up_path(gather, current, child);
-		*next = current + 1;
-	} else if (gather->board->is_refused) {
-		(void)end_child(child);
-		*err = gather->board->refusal;
-		return -EPERM;
-	} else {
-		(void)end_child(child);
-		gather->board->facts[current].answer = MG_ANSWER_DIED;
-		*next = current + 1;
-	}
-	return 0;
+	outcome = wait_for_child(gather, pipe_fd, &progress);
+	is_gone = (outcome == OUTCOME_ENDED && is_gone_soon(child)) || end_child(child);
+	if (is_gone && gather->sends_signal)
+		mg_sys_drop_signal(SIGCHLD);
+	if (outcome == OUTCOME_SIGNAL)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on"); /* stuck or not */
+	result = take_answers(gather, *next, progress.path, err);
+	if (result < 0)
+		return result;
+	if (outcome == OUTCOME_LATE && !gather->board->has_begun)
+		return mg_err_set(
+			err, MG_EXIT_UNKNOWN, 0,
+			"the probe process does not come to its first path: a descriptor that "
+			"mountguard was handed, or the root directory, is on storage that does "
+			"not answer");
+	*next = progress.path + 1;
+	if (progress.path == gather->count)
+		*next = gather->count; /* it has said all */
+	else if (outcome == OUTCOME_LATE)
+		give_up_path(gather, progress.path, is_gone ? 0 : child);
+	else
+		give_up_dead(gather, progress.path);
+	return is_gone ? 0 : renew_board(gather, err);
 }
 
 /* --- the pass --- */
@@ -375,14 +383,14 @@ static void
 begin_pass(struct mg_gather *gather)
 {
 	gather->silent_count = 0;
+	gather->answers_used = 0;
 	/* The first time all is zero already, and a page that nobody touches costs nothing. */
 	for (size_t i = 0; i < gather->count; i++) {
 		if (gather->has_run)
-			gather->board->facts[i].answer =
-				MG_ANSWER_NONE; /* the child resets the rest */
+			facts_at(gather, i)->answer = MG_ANSWER_NONE;
 		if (gather->stuck[i] && waitpid(gather->stuck[i], NULL, WNOHANG | __WALL) != 0)
 			gather->stuck[i] = 0;
-		if (gather->stuck[i]) {
+		if (gather->stuck[i] && gather->stuck_ids[i] != 0) {
 			gather->silent_walks[gather->silent_count] = true;
 			gather->silent_ids[gather->silent_count++] = gather->stuck_ids[i];
 		}
@@ -394,7 +402,7 @@ static bool
 hides_owners(const struct mg_gather *gather)
 {
 	for (size_t i = 0; i < gather->count; i++)
-		if (gather->board->facts[i].uid == MG_FACTS_OVERFLOW_ID)
+		if (facts_at(gather, i)->uid == MG_FACTS_OVERFLOW_ID)
 			return !mg_sys_maps_all_users();
 	return false;
 }
@@ -404,7 +412,7 @@ static bool
 is_any_mount_unknown(const struct mg_gather *gather)
 {
 	for (size_t i = 0; i < gather->count; i++) {
-		const struct mg_facts *facts = &gather->board->facts[i];
+		const struct mg_facts *facts = facts_at(gather, i);
 
 		if (facts->has_mount_id && !mg_mountinfo_find(&gather->mounts, facts->mount_id))
 			return true;
@@ -425,16 +433,14 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 		result = run_one_child(gather, &next, err);
 	if (result < 0)
 		return result;
-	gather->has_root_id = gather->board->has_root_id;
-	gather->signs = gather->board->signs;
 	gather->signs.has_kubernetes = getenv("KUBERNETES_SERVICE_HOST") != NULL;
 	gather->signs.is_microsoft = mg_sys_is_kernel("icrosoft"); /* "Microsoft" in WSL 1 */
 	gather->signs.is_linuxkit = mg_sys_is_kernel("linuxkit");
-	gather->actor = gather->board->actor;
+	gather->is_user_namespace = gather->actor.is_known && !mg_sys_maps_all_users();
 	gather->hides_owners = hides_owners(gather);
 	if (is_any_mount_unknown(gather))
 		result = read_mounts(gather, err);
 	if (result == 0)
-		gather->container = mg_container_find(&gather->mounts, gather->board->root_id);
+		gather->container = mg_container_find(&gather->mounts, gather->root_id);
 	return result;
 }

@@ -21,15 +21,6 @@ struct trial {
 	int result;
 };
 
-static bool
-has_word(const struct mg_rule *rule, const char *name)
-{
-	for (size_t i = 0; i < rule->word_count; i++)
-		if (strcmp(rule->words[i].check->name, name) == 0)
-			return true;
-	return false;
-}
-
 void
 mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 {
@@ -44,7 +35,7 @@ mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->globs[word->glob] = word->argument;
 		ask->glob_count = word->glob + 1;
 	}
-	if (!rule->is_optional && !has_word(rule, "absent"))
+	if (!rule->is_optional && !mg_rule_has(rule, "absent"))
 		ask->needs |= MG_NEED_NEAR;
 }
 
@@ -93,11 +84,17 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		(void)mg_diagnose_run(trial->scene, trial->subject,
 				      word ? word : asked_word(trial->rule, &implied), verdict,
 				      &advice);
+	if (advice.says) {
+		clause->len = 0;
+		mg_buf_add(clause, advice.says);
+	}
 	*item = (struct mg_finding){
 		.rule = trial->rule,
 		.word = check->name,
 		.mount = trial->subject->mount,
 		.kind = trial->subject->backing.kind,
+		.is_on_mount_root = trial->subject->facts->walk_err == 0 &&
+				    trial->subject->facts->is_mount_root,
 		.errnum = verdict == MG_PASS ? 0 : mg_check_errno(check, trial->subject->facts),
 		.expected = mg_buf_take(&shown),
 		.verdict = verdict,
@@ -148,7 +145,7 @@ judge_implied(struct trial *trial)
 		struct mg_buf clause = { 0 };
 		enum mg_verdict verdict;
 
-		if (i == MG_IMPLIED_EXISTS && has_word(trial->rule, "absent"))
+		if (i == MG_IMPLIED_EXISTS && mg_rule_has(trial->rule, "absent"))
 			continue;
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
@@ -185,14 +182,6 @@ is_moot(const struct trial *trial, const struct mg_word *word)
 	return false;
 }
 
-/* Something is mounted, and only not what was wanted: the other words have something to be judged
- * by. */
-static bool
-is_other_kind(const struct trial *trial, const struct mg_word *word)
-{
-	return word->check->argument == MG_ARGUMENT_KINDS && trial->subject->facts->is_mount_root;
-}
-
 static void
 judge_word(struct trial *trial, size_t index)
 {
@@ -203,7 +192,7 @@ judge_word(struct trial *trial, size_t index)
 	if (!word->check->judge || is_moot(trial, word))
 		return;
 	verdict = word->check->judge(trial->subject, word, &clause);
-	trial->failed[index] = verdict == MG_FAIL && !is_other_kind(trial, word);
+	trial->failed[index] = verdict == MG_FAIL;
 	add_finding(trial, word->check, word, verdict, &clause);
 }
 
@@ -256,6 +245,71 @@ count_rule(struct mg_findings *findings, size_t first)
 	findings->warned_count += warned && !unknown && !failed;
 }
 
+/* --- causes --- */
+
+static bool
+counts_alike(const struct mg_finding *one, const struct mg_finding *other)
+{
+	return one->verdict == other->verdict && one->is_warn == other->is_warn &&
+	       one->verdict != MG_PASS;
+}
+
+/* One reason and one remedy, for one mount. */
+static bool
+have_one_cause(const struct mg_finding *one, const struct mg_finding *other)
+{
+	return counts_alike(one, other) && one->mount == other->mount && one->why[0] != '\0' &&
+	       strcmp(one->why, other->why) == 0 && strcmp(one->fix, other->fix) == 0;
+}
+
+/* Of all that have one cause, the finding about the mount itself; otherwise the first. */
+static size_t
+find_cause(const struct mg_findings *findings, size_t index)
+{
+	size_t first = index;
+
+	for (size_t i = findings->count; i-- > 0;)
+		if (have_one_cause(&findings->items[i], &findings->items[index]))
+			first = i;
+	for (size_t i = first; i < findings->count; i++)
+		if (findings->items[i].is_on_mount_root &&
+		    have_one_cause(&findings->items[i], &findings->items[index]))
+			return i;
+	return first;
+}
+
+/* The first finding of the same line that counts alike. */
+static size_t
+find_first_of_line(const struct mg_findings *findings, size_t index)
+{
+	size_t first = index;
+
+	while (first > 0 && findings->items[first - 1].rule == findings->items[index].rule)
+		first--;
+	while (!counts_alike(&findings->items[first], &findings->items[index]) && first < index)
+		first++;
+	return first;
+}
+
+/* A line is reported in one place: where it stands for others, or with what it has its cause in
+ * common with. */
+static void
+find_causes(struct mg_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		findings->items[i].cause = find_cause(findings, i);
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].cause == i)
+			findings->items[i].cause = find_first_of_line(findings, i);
+	for (size_t i = 0; i < findings->count; i++) {
+		size_t cause = i;
+
+		while (findings->items[cause].cause != cause)
+			cause = findings->items[cause].cause;
+		findings->items[i].cause = cause;
+	}
+}
+
 int
 mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 	       const struct mg_subject *subjects, struct mg_findings *findings)
@@ -273,6 +327,7 @@ mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 		size_t first = all.count;
 
 		subject.key = spec->rules[i].key;
+		subject.rule = &spec->rules[i];
 		if (judge_implied(&trial)) {
 			judge_words(&trial);
 			if (all.count ==
@@ -285,6 +340,7 @@ mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 		}
 		count_rule(&all, first);
 	}
+	find_causes(&all);
 	*findings = all;
 	return 0;
 }

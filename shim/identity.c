@@ -16,8 +16,7 @@ mg_identity_read_accounts(struct mg_accounts *accounts)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++) {
 		struct mg_accounts_file *file = &accounts->files[i];
-		MG_AUTO_FD int fd = open(mg_accounts_path((enum mg_accounts_of)i),
-					 O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		MG_AUTO_FD int fd = mg_sys_open(mg_accounts_path((enum mg_accounts_of)i), O_RDONLY);
 
 		file->errnum = fd < 0 ? errno
 				      : -mg_sys_read_all(fd, MG_ACCOUNTS_MAX_BYTES, &file->text,

@@ -31,6 +31,7 @@ stage_says(enum mg_stage stage)
 		return "asking whether it may be executed";
 	case MG_STAGE_WRITE:
 		return "writing to it";
+	case MG_STAGE_NEAR:
 	case MG_STAGE_DONE:
 		break;
 	}
@@ -58,6 +59,9 @@ judge_answer(const struct mg_subject *subject, const struct mg_word *word, struc
 	case MG_ANSWER_DIED:
 		mg_buf_addf(clause, "the probe ended while %s", stage_says(facts->stage));
 		return MG_UNKNOWN;
+	case MG_ANSWER_INVALID:
+		return mg_say(MG_UNKNOWN, clause,
+			      "what the probe said of it cannot be, and was not believed");
 	case MG_ANSWER_NONE:
 		break;
 	}

@@ -5,6 +5,7 @@
 
 #include "path.h"
 #include "source.h"
+#include "subject.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -74,8 +75,13 @@ find_backings(struct mg_inventory *inventory)
 	for (size_t i = 0; i < inventory->count; i++) {
 		struct mg_entry *entry = &inventory->entries[i];
 
-		if (entry->mount)
-			entry->backing = mg_backing_find(&inventory->container, entry->mount);
+		if (!entry->mount)
+			continue;
+		/* What was found at the path is not the hidden mount's. */
+		entry->backing = entry->facts && !entry->is_hidden
+					 ? mg_subject_backing(&inventory->container, entry->mount,
+							      entry->facts)
+					 : mg_backing_find(&inventory->container, entry->mount);
 	}
 }
 

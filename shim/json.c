@@ -79,8 +79,9 @@ mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind
 }
 
 static void
-add_finding(struct mg_buf *buf, const struct mg_finding *finding)
+add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
+	const struct mg_finding *finding = &findings->items[index];
 	static const char *const verdicts[] = {
 		[MG_PASS] = "pass",
 		[MG_FAIL] = "fail",
@@ -98,6 +99,8 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding)
 	add_text(buf, "found", finding->found);
 	add_text(buf, "why", finding->why[0] != '\0' ? finding->why : NULL);
 	add_text(buf, "fix", finding->fix[0] != '\0' ? finding->fix : NULL);
+	add_text(buf, "cause",
+		 finding->cause == index ? NULL : findings->items[finding->cause].rule->path);
 	add_text(buf, "errno", finding->errnum ? mg_errnum_name(finding->errnum) : NULL);
 	mg_json_add_mount(buf, finding->mount, finding->kind);
 	mg_buf_add(buf, "}");
@@ -120,7 +123,7 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 		if (findings->items[i].verdict == MG_PASS && options->verbosity != MG_VERBOSE)
 			continue;
 		mg_buf_add(buf, any ? "," : "");
-		add_finding(buf, &findings->items[i]);
+		add_finding(buf, findings, i);
 		any = true;
 	}
 	mg_buf_add(buf, "],\"notes\":[");

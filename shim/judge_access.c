@@ -3,6 +3,7 @@
 #include "judge.h"
 
 #include "errnum.h"
+#include "lex.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -14,12 +15,31 @@ verdict_of_errno(int errnum)
 	return mg_errnum_is_ours(errnum) ? MG_UNKNOWN : MG_FAIL;
 }
 
-/* Sockets, FIFOs and devices are not opened: opening one is an act. */
+/* FIFOs and devices are not opened: opening one is an act. */
 static enum mg_verdict
 not_opened(const struct mg_subject *subject, struct mg_buf *clause)
 {
 	mg_buf_addf(clause, "cannot tell: it is %s, which is not opened", mg_subject_type(subject));
 	return MG_UNKNOWN;
+}
+
+/* A socket is neither read nor written by its name, but connected to: that takes the permission to
+ * write, also on a read-only mount. */
+static enum mg_verdict
+judge_connection(int errnum, struct mg_buf *clause)
+{
+	if (errnum == 0)
+		return MG_PASS;
+	if (errnum == ECONNREFUSED)
+		return mg_say(MG_FAIL, clause, "nobody listens on it (ECONNREFUSED)");
+	return mg_say_errno(verdict_of_errno(errnum), clause,
+			    "it cannot be connected to: ", errnum);
+}
+
+static bool
+is_asked_socket(const struct mg_subject *subject, int errnum)
+{
+	return S_ISSOCK(subject->facts->mode) && errnum != MG_NOT_ASKED;
 }
 
 enum mg_verdict
@@ -30,6 +50,8 @@ mg_judge_readable(const struct mg_subject *subject, const struct mg_word *word,
 		mg_subject_is_dir(subject) ? subject->facts->listing.err : subject->facts->read_err;
 
 	(void)word;
+	if (is_asked_socket(subject, errnum))
+		return judge_connection(errnum, clause);
 	if (errnum == 0)
 		return MG_PASS;
 	if (errnum == MG_NOT_ASKED)
@@ -51,6 +73,8 @@ mg_judge_writable(const struct mg_subject *subject, const struct mg_word *word,
 	const struct mg_write *write = &subject->facts->write;
 
 	(void)word;
+	if (is_asked_socket(subject, write->err))
+		return judge_connection(write->err, clause);
 	if (write->err == 0)
 		return MG_PASS;
 	if (write->err == MG_NOT_ASKED)
@@ -70,7 +94,13 @@ mg_judge_readonly(const struct mg_subject *subject, const struct mg_word *word,
 	if (write->err == MG_NOT_ASKED)
 		return not_opened(subject, clause);
 	if (write->err == 0)
-		return mg_say(MG_FAIL, clause, "it can be written");
+		return mg_say(MG_FAIL, clause,
+			      S_ISSOCK(subject->facts->mode)
+				      ? "it is a socket that can be connected to"
+				      : "it can be written");
+	if (write->err == ECONNREFUSED && S_ISSOCK(subject->facts->mode))
+		return mg_say(MG_UNKNOWN, clause,
+			      "cannot tell: nobody listens on it (ECONNREFUSED)");
 	if (write->append_only)
 		return mg_say(MG_FAIL, clause, "it can be appended to (chattr +a)");
 	if (write->step != MG_WRITE_OPEN || write->err == ENOSPC || write->err == EDQUOT)
@@ -86,18 +116,21 @@ mg_judge_executable(const struct mg_subject *subject, const struct mg_word *word
 		    struct mg_buf *clause)
 {
 	int errnum = subject->facts->execute_err;
-	struct mg_slice noexec = { "noexec", 6 };
+	bool is_dir = mg_subject_is_dir(subject);
+	bool is_noexec = mg_mountinfo_has_option(subject->mount->options, mg_lex_slice("noexec"));
 
 	(void)word;
-	if (errnum == 0)
-		return MG_PASS;
 	if (errnum == MG_NOT_ASKED)
 		return mg_judge_type(subject, false, "a file or a directory", clause);
-	if (errnum == EACCES && mg_subject_is_file(subject) &&
-	    mg_mountinfo_has_option(subject->mount->options, noexec))
+	if (errnum == EACCES && !is_dir && is_noexec)
 		return mg_say(MG_FAIL, clause, "it lies on a mount with noexec (EACCES)");
-	return mg_say_errno(verdict_of_errno(errnum), clause,
-			    mg_subject_is_dir(subject) ? "it cannot be searched: "
-						       : "it cannot be executed: ",
-			    errnum);
+	if (errnum != 0)
+		return mg_say_errno(
+			verdict_of_errno(errnum), clause,
+			is_dir ? "it cannot be searched: " : "it cannot be executed: ", errnum);
+	/* Who asks that of a directory wants to run what is in it. */
+	if (is_noexec)
+		return mg_say(MG_FAIL, clause,
+			      "it lies on a mount with noexec: nothing in it can be executed");
+	return MG_PASS;
 }

@@ -18,7 +18,7 @@ mg_judge_kind(const struct mg_subject *subject, const struct mg_word *word, stru
 {
 	enum mg_kind kind = subject->backing.kind;
 
-	if (word->kinds & (1U << kind))
+	if (word->kinds & subject->backing.accepts)
 		return MG_PASS;
 	if (kind == MG_KIND_UNKNOWN)
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
@@ -47,17 +47,38 @@ mg_judge_mount(const struct mg_subject *subject, const struct mg_word *word, str
 	return MG_FAIL;
 }
 
-enum mg_verdict
-mg_judge_persistent(const struct mg_subject *subject, const struct mg_word *word,
-		    struct mg_buf *clause)
+/* Why what is written there does not outlive the container; NULL: its kind says it all. */
+static const char *
+why_not_lasting(const struct mg_subject *subject)
 {
 	static const char *const reasons[MG_KIND_COUNT] = {
 		[MG_KIND_IMAGE] = "what is written here goes into the container's own layer",
 		[MG_KIND_ANONYMOUS] = "it is an anonymous volume, made new with each container",
 		[MG_KIND_TMPFS] = "it is a tmpfs, which lives in memory",
 		[MG_KIND_EMPTYDIR] = "it is an emptyDir, which goes with its pod",
+		[MG_KIND_UNKNOWN] =
+			"it is an overlay of the engine's, whose changes go with the container",
 	};
-	const char *reason = reasons[subject->backing.kind];
+	const struct mg_backing *backing = &subject->backing;
+
+	if (backing->kind == MG_KIND_IMAGE && strcmp(subject->mount->target, "/") != 0)
+		return "it is an image that is mounted, and goes with the container";
+	if (reasons[backing->kind])
+		return reasons[backing->kind];
+	if (backing->is_own)
+		return "it is the engine's own file, which goes with the container";
+	if (strcmp(subject->mount->fstype, "overlay") == 0)
+		return "it is a temporary overlay (:O), whose changes go with the container";
+	if (backing->kind != MG_KIND_SECRET && backing->in_memory)
+		return "what is mounted here lies on a tmpfs, which lives in memory";
+	return NULL;
+}
+
+enum mg_verdict
+mg_judge_persistent(const struct mg_subject *subject, const struct mg_word *word,
+		    struct mg_buf *clause)
+{
+	const char *reason;
 
 	(void)word;
 	switch (subject->backing.lasting) {
@@ -68,12 +89,7 @@ mg_judge_persistent(const struct mg_subject *subject, const struct mg_word *word
 	case MG_LASTING_NO:
 		break;
 	}
-	if (!reason && subject->backing.in_memory)
-		reason = "what is mounted here lies on a tmpfs, which lives in memory";
-	else if (!reason && strcmp(subject->mount->fstype, "overlay") == 0)
-		reason = "it is a temporary overlay (:O), whose changes go with the container";
-	else if (!reason && subject->backing.kind == MG_KIND_BIND)
-		reason = "it is the engine's own file, which goes with the container";
+	reason = why_not_lasting(subject);
 	if (reason)
 		return mg_say(MG_FAIL, clause, reason);
 	mg_buf_addf(clause, "storage of kind %s does not outlive the container",

@@ -48,21 +48,32 @@ mg_judge_type(const struct mg_subject *subject, bool holds, const char *wanted,
 	return MG_FAIL;
 }
 
+/* Of a thing that is no directory. Where the host has none, some engines make a directory, empty,
+ * and mount that. */
+static enum mg_verdict
+judge_thing(const struct mg_subject *subject, bool holds, const char *name, struct mg_buf *clause)
+{
+	const struct mg_listing *listing = &subject->facts->listing;
+	bool is_empty_dir = mg_subject_is_dir(subject) && listing->err == 0 && !listing->has_own;
+
+	if (!is_empty_dir || holds) {
+		MG_CLEANUP(mg_buf_release) struct mg_buf wanted = { 0 };
+
+		mg_buf_addf(&wanted, "a %s", name);
+		return mg_judge_type(subject, holds, mg_buf_text(&wanted), clause);
+	}
+	mg_buf_addf(clause, "it is an empty directory, not a %s", name);
+	if (subject->facts->is_mount_root)
+		mg_buf_addf(clause, ": some engines make one in place of a host %s that is missing",
+			    name);
+	return MG_FAIL;
+}
+
 enum mg_verdict
 mg_judge_file(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
 {
-	const struct mg_listing *listing = &subject->facts->listing;
-
 	(void)word;
-	if (mg_subject_is_dir(subject) && listing->err == 0 && !listing->has_own)
-		return mg_say(
-			MG_FAIL, clause,
-			subject->facts->is_mount_root
-				? "it is an empty directory, not a file: Docker makes one "
-				  "in place of a host file that is missing"
-				: "it is an empty directory, not a file: one stays behind where "
-				  "Docker mounted a host file that was missing");
-	return mg_judge_type(subject, mg_subject_is_file(subject), "a file", clause);
+	return judge_thing(subject, mg_subject_is_file(subject), "file", clause);
 }
 
 enum mg_verdict
@@ -76,7 +87,7 @@ enum mg_verdict
 mg_judge_socket(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
 {
 	(void)word;
-	return mg_judge_type(subject, S_ISSOCK(subject->facts->mode), "a socket", clause);
+	return judge_thing(subject, S_ISSOCK(subject->facts->mode), "socket", clause);
 }
 
 enum mg_verdict
@@ -85,7 +96,7 @@ mg_judge_device(const struct mg_subject *subject, const struct mg_word *word, st
 	unsigned mode = subject->facts->mode;
 
 	(void)word;
-	return mg_judge_type(subject, S_ISBLK(mode) || S_ISCHR(mode), "a device", clause);
+	return judge_thing(subject, S_ISBLK(mode) || S_ISCHR(mode), "device", clause);
 }
 
 /* A pass: the listing is there to be judged. */
@@ -143,9 +154,14 @@ mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, str
 	if (!mg_subject_is_dir(subject))
 		return mg_judge_type(subject, false, "a file or a directory", clause);
 	known = listing_is_known(subject, clause);
-	if (known != MG_PASS || !facts->listing.has_own)
+	if (known != MG_PASS)
 		return known;
-	return mg_say(MG_FAIL, clause, "it has files of its own");
+	/* Not simply the opposite of nonempty: an empty directory is not nothing. */
+	if (!facts->listing.has_own && !facts->listing.has_reserved &&
+	    facts->listing.empty_dirs == 0)
+		return MG_PASS;
+	mg_subject_add_something(subject, clause);
+	return MG_FAIL;
 }
 
 enum mg_verdict

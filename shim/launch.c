@@ -7,6 +7,7 @@
 #include "errnum.h"
 #include "lex.h"
 #include "quote.h"
+#include "subject.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -34,47 +35,68 @@ is_there(const char *file)
 	return stat(file, &st) == 0;
 }
 
-/* An answer about the program or about us. All others are about a directory of PATH, and the next
- * may do. */
+/* Answers about us, and about the program: no other directory of PATH would change them. */
 static bool
 is_final(int errnum)
 {
 	return errnum == E2BIG || errnum == ENOMEM || errnum == ENOEXEC || errnum == ETXTBSY ||
-	       errnum == EPERM;
+	       errnum == EPERM || errnum == EAGAIN || errnum == EMFILE || errnum == ENFILE;
 }
 
-/* Tries one directory after the other. A file that is there and cannot be executed is remembered in
- * *culprit, and what is not there is passed over; everything else ends the search. Returns only on
- * failure, with the errno. */
-static int
-execute_from_path(char *const *argv, struct mg_buf *culprit)
+/* Nothing of that name can be there. */
+static bool
+is_passed_over(int errnum, const char *name)
+{
+	return errnum == ENOTDIR || errnum == ENAMETOOLONG || (errnum == ENOENT && !is_there(name));
+}
+
+/* Why the search found nothing that could be executed: the errno, and the file that it is about. */
+struct obstacle {
+	int errnum;
+	struct mg_buf file;
+};
+
+/* The first obstacle is kept, but one that is more than a missing interpreter (ENOENT) counts more,
+ * and the one that ends the search most. */
+static void
+note_obstacle(struct obstacle *obstacle, int errnum, const char *file)
+{
+	if (obstacle->file.len > 0 && !is_final(errnum) &&
+	    (obstacle->errnum != ENOENT || errnum == ENOENT))
+		return;
+	obstacle->errnum = errnum;
+	obstacle->file.len = 0;
+	mg_buf_add(&obstacle->file, file);
+}
+
+/* Tries one directory of PATH after the other. What is not there is passed over; what cannot be
+ * executed is noted, and the search goes on. Returns only on failure. */
+static void
+execute_from_path(char *const *argv, struct obstacle *obstacle)
 {
 	const char *path = getenv("PATH");
 	struct mg_slice rest = mg_lex_slice(path ? path : DEFAULT_PATH), dir;
-	int remembered = ENOENT;
 
+	obstacle->errnum = ENOENT;
 	while (mg_lex_piece(&rest, ':', &dir)) {
-		struct mg_buf name = { 0 };
+		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
 		int errnum;
 
 		mg_buf_add_bytes(&name, dir.text, dir.len);
 		mg_buf_add(&name,
 			   dir.len > 0 ? "/" : "./"); /* an empty one is the working directory */
 		mg_buf_add(&name, argv[0]);
-		if (name.failed)
-			return ENOMEM;
+		if (name.failed) {
+			obstacle->errnum = ENOMEM;
+			return;
+		}
 		(void)execve(name.text, argv, environ);
 		errnum = errno;
-		if (errnum == EACCES || (errnum == ENOENT && is_there(name.text))) {
-			remembered = culprit->len == 0 || errnum == EACCES ? errnum : remembered;
-			culprit->len = 0;
-			mg_buf_add(culprit, name.text);
-		}
-		mg_buf_release(&name);
+		if (!is_passed_over(errnum, name.text))
+			note_obstacle(obstacle, errnum, name.text);
 		if (is_final(errnum))
-			return errnum;
+			return;
 	}
-	return remembered;
 }
 
 /* The interpreter that the script's first line names, cut at the first blank; "" when it is no
@@ -82,7 +104,7 @@ execute_from_path(char *const *argv, struct mg_buf *culprit)
 static void
 read_interpreter(const char *file, char line[SCRIPT_LINE_BYTES])
 {
-	MG_AUTO_FD int fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd = mg_sys_open(file, O_RDONLY);
 	ssize_t len = fd < 0 ? 0 : read(fd, line, SCRIPT_LINE_BYTES - 1);
 	size_t start;
 
@@ -155,8 +177,14 @@ explain(struct mg_buf *why, const char *name, int errnum)
 	case ENOEXEC:
 		mg_buf_add(why, "it is no program: a script needs a first line like #!/bin/sh");
 		break;
+	case EAGAIN:
+		mg_buf_add(why, "its user has as many processes as it may have (EAGAIN)");
+		break;
+	case EINVAL:
+		mg_buf_add(why, "the kernel cannot run such a program (EINVAL)");
+		break;
 	default:
-		mg_buf_add(why, mg_errnum_says(errnum));
+		mg_subject_add_errno(why, errnum);
 	}
 }
 
@@ -164,8 +192,9 @@ int
 mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	      const struct mg_identity *identity, struct mg_err *err)
 {
-	struct mg_buf name = { 0 }, why = { 0 }, culprit = { 0 };
-	int errnum, result;
+	struct mg_buf name = { 0 }, why = { 0 };
+	struct obstacle obstacle = { .errnum = ENOENT };
+	int result;
 
 	result = mg_privilege_take(identity, err);
 	if (result < 0)
@@ -173,16 +202,23 @@ mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	mg_signals_restore(signals);
 	if (strchr(argv[0], '/')) {
 		(void)execve(argv[0], argv, environ);
-		errnum = errno;
-	} else {
-		errnum = argv[0][0] == '\0' ? ENOENT : execute_from_path(argv, &culprit);
+		obstacle.errnum = errno;
+	} else if (argv[0][0] != '\0') {
+		execute_from_path(argv, &obstacle);
 	}
 	mg_quote_add(&name, argv[0]);
-	explain(&why, culprit.len > 0 ? mg_buf_text(&culprit) : argv[0], errnum);
-	result = mg_err_set(err, errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE, 0,
-			    "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
+	if (obstacle.file.len > 0 && !mg_errnum_is_ours(obstacle.errnum)) {
+		mg_buf_add(&name, " (");
+		mg_quote_add_short(&name, mg_buf_text(&obstacle.file));
+		mg_buf_add(&name, ")");
+	}
+	explain(&why, obstacle.file.len > 0 ? mg_buf_text(&obstacle.file) : argv[0],
+		obstacle.errnum);
+	result = mg_err_set(err,
+			    obstacle.errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE,
+			    0, "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
 	mg_buf_release(&name);
 	mg_buf_release(&why);
-	mg_buf_release(&culprit);
+	mg_buf_release(&obstacle.file);
 	return result;
 }

@@ -1,238 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What a directory holds of its own: an entry that is no mount point, no directory that only leads
- * to mount points, not lost+found at the root of a file system, and none of Kubernetes' own. May
- * block for ever: runs in the probe child only. */
+/* What a directory holds of its own: an entry that is no mount point, not lost+found at the root of
+ * a file system, none of Kubernetes' own, and no directory that holds nothing but these and empty
+ * directories. May block for ever: runs in the probe child only. */
 #include "listing.h"
 
 #include "format.h"
 #include "glob.h"
-#include "lex.h"
 #include "path.h"
+#include "search.h"
 #include "sys.h"
-#include "write.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* Directories in directories that only lead to mount points; deeper is taken for content. */
-#define MAX_DEPTH 32
-
-/* What is the same for a directory and those below it. */
-struct search {
-	const struct mg_probe *probe;
-	struct mg_facts *facts;
-	size_t start; /* of the names to record: behind the first directory's own */
-};
-
-/* A directory on the way to mount points, while it is searched. */
-struct level {
-	DIR *dir;
-	size_t path_len;
-	unsigned mount_points; /* that were found before it */
-};
-
-enum entry {
-	ENTRY_OWN,
-	ENTRY_MOUNT_POINT,
-	ENTRY_ON_THE_WAY, /* a directory that some mount point lies below */
-	ENTRY_LOST_FOUND,
-	ENTRY_RESERVED,
-};
-
-static bool
-is_dots(const char *name)
-{
-	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
-/* A probe of ours that is at work, or was killed; and Kubernetes' AtomicWriter: "..data" and
- * "..2024_01_31_12_00_00.123456789", there even in an empty volume. */
-static bool
-is_reserved(const char *name)
-{
-	return strncmp(name, MG_WRITE_PREFIX, sizeof(MG_WRITE_PREFIX) - 1) == 0 ||
-	       strcmp(name, "..data") == 0 || strcmp(name, "..data_tmp") == 0 ||
-	       (strncmp(name, "..", 2) == 0 && strspn(name + 2, "0123456789") == 4 &&
-		name[6] == '_');
-}
-
-/* In the order of the alphabet, so that a message does not depend on that of the file system. */
-static void
-record_mount_point(const struct search *search, const char *path)
-{
-	struct mg_listing *listing = &search->facts->listing;
-	const char *name = path + search->start;
-	char *at = listing->names, *end = at + listing->names_len;
-	size_t len = strlen(name) + 1;
-
-	listing->mount_points++;
-	if (len > sizeof(listing->names) - listing->names_len)
-		return; /* counted, not named */
-	while (at < end && strcmp(at, name) < 0)
-		at += strlen(at) + 1;
-	memmove(at + len, at, (size_t)(end - at));
-	memcpy(at, name, len);
-	listing->names_len += (unsigned)len;
-}
-
-/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
-static const char *
-next_name(DIR *dir, int *errnum)
-{
-	struct dirent *entry;
-
-	do {
-		errno = 0;
-		entry = readdir(dir);
-	} while (entry && is_dots(entry->d_name));
-	if (!entry)
-		*errnum = errno;
-	return entry ? entry->d_name : NULL;
-}
-
-static void
-close_dir(DIR **dir)
-{
-	if (*dir)
-		(void)closedir(*dir); /* nothing was written */
-}
-
-/* Takes over fd, an open directory or -errno. NULL with *errnum set. */
-static DIR *
-open_dir(int fd, int *errnum)
-{
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-
-	if (dir)
-		return dir;
-	*errnum = fd < 0 ? -fd : errno;
-	mg_sys_close(&fd);
-	return NULL;
-}
-
-/* Puts "/name" behind path, a buffer of MG_FACTS_PATH_BYTES. */
-static bool
-append_name(char *path, const char *name)
-{
-	size_t len = strlen(path);
-
-	return mg_format(path + len, MG_FACTS_PATH_BYTES - len, "/%s", name) <
-	       MG_FACTS_PATH_BYTES - len;
-}
-
-static bool
-is_file_system_root(const struct search *search, const char *path, const char *name)
-{
-	const struct mg_facts *facts = search->facts;
-	const struct mg_mount *mount = mg_mountinfo_find(search->probe->mounts, facts->mount_id);
-
-	return facts->is_mount_root && mount && strcmp(mount->root, "/") == 0 &&
-	       path + search->start == path + strlen(path) - strlen(name);
-}
-
-/* path: of name, which lies in dir. Mount points are recorded. */
-static enum entry
-classify(const struct search *search, int dir, const char *path, const char *name)
-{
-	const struct mg_mounts *mounts = search->probe->mounts;
-	uint64_t mount_id = search->facts->mount_id;
-	struct mg_sys_node node = { 0 };
-
-	/* First from the table, by the id of the very mount that we are in: the storage there is
-	 * not touched. */
-	if (mg_mountinfo_entered(mounts, mount_id, path)) {
-		record_mount_point(search, path);
-		return ENTRY_MOUNT_POINT;
-	}
-	if (is_reserved(name))
-		return ENTRY_RESERVED;
-	if (mg_sys_node(dir, name, false, &node) < 0)
-		return ENTRY_OWN; /* it has a name here: more need not be known */
-	if (node.has_mount_root ? node.is_mount_root
-				: node.has_mount_id && node.mount_id != mount_id) {
-		record_mount_point(search, path);
-		return ENTRY_MOUNT_POINT;
-	}
-	if (!S_ISDIR(node.mode))
-		return ENTRY_OWN;
-	if (strcmp(name, "lost+found") == 0 && is_file_system_root(search, path, name))
-		return ENTRY_LOST_FOUND;
-	return mg_mountinfo_has_below(mounts, mount_id, path) ? ENTRY_ON_THE_WAY : ENTRY_OWN;
-}
-
-/* Opens the last component of path, which lies in parent, as the next level. */
-static bool
-enter_level(const struct search *search, struct level *level, int parent, const char *path,
-	    int *errnum)
-{
-	int fd = openat(parent, mg_path_base(path),
-			O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-
-	*level = (struct level){
-		.dir = open_dir(fd < 0 ? -errno : fd, errnum),
-		.path_len = strlen(path),
-		.mount_points = search->facts->listing.mount_points,
-	};
-	return level->dir != NULL;
-}
-
-/* The levels below a directory on the way, deepest last; path is the name of the one that is read.
- * False as soon as something else than mount points is found. */
-static bool
-search_levels(const struct search *search, struct level *levels, size_t *depth, char *path,
-	      int *errnum)
-{
-	const struct mg_listing *listing = &search->facts->listing;
-
-	while (*depth > 0) {
-		struct level *level = &levels[*depth - 1];
-		const char *name = next_name(level->dir, errnum);
-		enum entry kind;
-
-		path[level->path_len] = '\0';
-		if (!name) {
-			/* A directory that leads nowhere is content, too. */
-			if (*errnum != 0 || listing->mount_points == level->mount_points)
-				return false;
-			close_dir(&level->dir);
-			--*depth;
-			continue;
-		}
-		if (!append_name(path, name))
-			return false;
-		kind = classify(search, dirfd(level->dir), path, name);
-		if (kind == ENTRY_MOUNT_POINT)
-			continue;
-		if (kind != ENTRY_ON_THE_WAY || *depth == MAX_DEPTH ||
-		    !enter_level(search, level + 1, dirfd(level->dir), path, errnum))
-			return false;
-		++*depth;
-	}
-	return true;
-}
-
-/* Whether the directory path, whose last component lies in parent, holds mount points and nothing
- * else. */
-static bool
-only_leads_to_mounts(const struct search *search, int parent, const char *path, int *errnum)
-{
-	struct level levels[MAX_DEPTH];
-	char below[MG_FACTS_PATH_BYTES];
-	size_t depth = 1;
-	bool result;
-
-	(void)mg_format(below, sizeof(below), "%s", path); /* as long as path was */
-	if (!enter_level(search, &levels[0], parent, below, errnum))
-		return false;
-	result = search_levels(search, levels, &depth, below, errnum);
-	while (depth > 0)
-		close_dir(&levels[--depth].dir);
-	return result;
-}
 
 /* Whether every pattern has found its entry. */
 static bool
@@ -248,39 +30,80 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 	return all;
 }
 
-static void
-note_entry(enum entry kind, struct mg_listing *listing)
+/* Notes an entry of the directory itself; directories are only counted. */
+static int
+note_entry(const struct mg_search *search, int dir, const char *name, unsigned *dirs)
 {
+	struct mg_listing *listing = search->listing;
+	char path[MG_FACTS_PATH_BYTES];
+	enum mg_entry_kind kind;
+	int errnum = mg_search_look_at(search, dir, name, path, &kind);
+
+	if (errnum != 0)
+		return errnum;
 	switch (kind) {
-	case ENTRY_OWN:
+	case MG_ENTRY_OWN:
 		listing->has_own = true;
 		break;
-	case ENTRY_LOST_FOUND:
+	case MG_ENTRY_DIR:
+		/* Not all of them can be looked into, and what is beyond counts. */
+		listing->has_own |= ++*dirs > MG_SEARCH_MAX_DIRS;
+		break;
+	case MG_ENTRY_MOUNT_POINT:
+		mg_search_note_mount_point(search, path);
+		break;
+	case MG_ENTRY_LOST_FOUND:
 		listing->has_lost_found = true;
 		break;
-	case ENTRY_MOUNT_POINT:
-	case ENTRY_ON_THE_WAY:
-	case ENTRY_RESERVED:
+	case MG_ENTRY_RESERVED:
+		listing->has_reserved = true;
 		break;
 	}
+	return 0;
 }
 
-/* What one entry of the directory itself is. An errno where a directory on the way could not be
- * searched. */
+/* Looks into the directories that the directory holds. */
 static int
-judge_entry(const struct search *search, int dir, const char *name)
+judge_dirs(struct mg_search *search, DIR *dir)
 {
-	char path[MG_FACTS_PATH_BYTES];
-	enum entry kind;
+	bool *has_own = &search->listing->has_own;
 	int errnum = 0;
 
-	if (!mg_path_join(path, sizeof(path), search->facts->resolved, mg_lex_slice(name)))
-		return ENAMETOOLONG;
-	kind = classify(search, dir, path, name);
-	if (kind == ENTRY_ON_THE_WAY && !only_leads_to_mounts(search, dir, path, &errnum))
-		kind = ENTRY_OWN;
-	if (errnum == 0)
-		note_entry(kind, &search->facts->listing);
+	rewinddir(dir);
+	while (errnum == 0 && !*has_own) {
+		const char *name = mg_search_next(dir, &errnum);
+		char path[MG_FACTS_PATH_BYTES];
+		enum mg_entry_kind kind;
+
+		if (!name)
+			break;
+		errnum = mg_search_look_at(search, dirfd(dir), name, path, &kind);
+		if (errnum == 0 && kind == MG_ENTRY_DIR)
+			*has_own = !mg_search_holds_nothing(search, dirfd(dir), path, &errnum);
+	}
+	return errnum;
+}
+
+static int
+list(struct mg_search *search, const struct mg_ask *ask, DIR *dir)
+{
+	struct mg_listing *listing = search->listing;
+	bool all_globs = ask->glob_count == 0;
+	unsigned dirs = 0;
+	int errnum = 0;
+
+	while (errnum == 0 && !(listing->has_own && all_globs)) {
+		const char *name = mg_search_next(dir, &errnum);
+
+		if (!name)
+			break;
+		all_globs = match_globs(ask, name, listing);
+		if (!listing->has_own)
+			errnum = note_entry(search, dirfd(dir), name, &dirs);
+	}
+	/* Last, because it takes time, and most directories have a file. */
+	if (errnum == 0 && !listing->has_own && dirs > 0)
+		errnum = judge_dirs(search, dir);
 	return errnum;
 }
 
@@ -288,42 +111,119 @@ int
 mg_listing_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 	       struct mg_facts *facts)
 {
-	struct search search = { .probe = probe, .facts = facts };
-	struct mg_listing *listing = &facts->listing;
+	struct mg_search search;
 	int errnum = 0;
-	MG_CLEANUP(close_dir)
-	DIR *dir = open_dir(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	bool all_globs = ask->glob_count == 0;
-	const char *name;
+	MG_CLEANUP(mg_search_close)
+	DIR *dir = mg_search_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 
-	search.start = strlen(facts->resolved) + (strcmp(facts->resolved, "/") != 0);
-	while (dir && errnum == 0 && !(listing->has_own && all_globs)) {
-		name = next_name(dir, &errnum);
-		if (!name)
-			break;
-		all_globs = match_globs(ask, name, listing);
-		if (!listing->has_own)
-			errnum = judge_entry(&search, dirfd(dir), name);
-	}
+	if (!dir)
+		return errnum;
+	errnum = mg_search_start(&search, probe, facts, &facts->listing);
+	if (errnum == 0)
+		errnum = list(&search, ask, dir);
+	mg_search_end(&search);
 	return errnum;
 }
 
-void
-mg_listing_near(int fd, struct mg_facts *facts)
-{
-	int errnum = 0;
-	MG_CLEANUP(close_dir)
-	DIR *dir = open_dir(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	const char *name;
+/* --- what is near --- */
 
-	for (unsigned i = 0; dir && i < MG_LISTING_NEAR_MAX; i++) {
-		name = next_name(dir, &errnum);
-		if (!name)
-			return;
-		if (!mg_path_is_like(facts->missing, name))
-			continue;
-		(void)mg_format(facts->near, sizeof(facts->near), "%s",
-				name); /* as long as a name is */
+/* The first names in the order of the alphabet. */
+struct shortlist {
+	unsigned count;
+	bool has_more;
+	char names[MG_FACTS_MAX_NEARBY][NAME_MAX + 2]; /* with room for a "/" */
+};
+
+static void
+add_to_shortlist(struct shortlist *list, const char *name, bool is_dir)
+{
+	unsigned at = list->count;
+
+	while (at > 0 && strcmp(name, list->names[at - 1]) < 0)
+		at--;
+	if (list->count == MG_FACTS_MAX_NEARBY)
+		list->has_more = true;
+	else
+		list->count++;
+	if (at == MG_FACTS_MAX_NEARBY)
 		return;
+	memmove(list->names[at + 1], list->names[at],
+		(list->count - 1 - at) * sizeof(list->names[0]));
+	(void)mg_format(list->names[at], sizeof(list->names[at]), "%s%s", name,
+			is_dir ? "/" : ""); /* fits */
+}
+
+static void
+publish_shortlist(const struct shortlist *list, struct mg_nearby *nearby)
+{
+	nearby->has_more = list->has_more;
+	for (unsigned i = 0; i < list->count; i++) {
+		size_t len = strlen(list->names[i]) + 1;
+
+		if (len > sizeof(nearby->names) - nearby->names_len) {
+			nearby->has_more = true;
+			continue;
+		}
+		memcpy(nearby->names + nearby->names_len, list->names[i], len);
+		nearby->names_len += (unsigned)len;
+		nearby->count++;
 	}
+	nearby->is_known = true;
+}
+
+static void
+note_near_name(struct mg_facts *facts, const char *name)
+{
+	if (facts->missing[0] != '\0' && facts->near[0] == '\0' &&
+	    mg_path_is_like(facts->missing, name))
+		(void)mg_format(facts->near, sizeof(facts->near), "%s", name); /* fits */
+}
+
+struct reader {
+	struct mg_search search;
+	struct mg_facts *facts;
+	int64_t until_ms;
+	struct shortlist list;
+};
+
+/* Reads names into the list. False: not all of them. */
+static bool
+read_near(struct reader *reader, DIR *dir, int *errnum)
+{
+	for (unsigned i = 0; i < MG_LISTING_NEAR_MAX && mg_sys_now_ms() < reader->until_ms; i++) {
+		const char *name = mg_search_next(dir, errnum);
+		char path[MG_FACTS_PATH_BYTES];
+		enum mg_entry_kind kind;
+		int unseen = 0;
+
+		if (!name)
+			return *errnum == 0;
+		note_near_name(reader->facts, name);
+		if (mg_search_look_at(&reader->search, dirfd(dir), name, path, &kind) == 0 &&
+		    (kind == MG_ENTRY_OWN ||
+		     (kind == MG_ENTRY_DIR &&
+		      !mg_search_holds_nothing(&reader->search, dirfd(dir), path, &unseen))))
+			add_to_shortlist(&reader->list, name, kind == MG_ENTRY_DIR);
+	}
+	return false;
+}
+
+void
+mg_listing_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts)
+{
+	struct reader reader = { .facts = facts, .until_ms = until_ms };
+	struct mg_listing counts = { 0 };
+	int errnum = 0;
+	MG_CLEANUP(mg_search_close)
+	DIR *dir = mg_search_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+
+	if (!dir)
+		return;
+	errnum = mg_search_start(&reader.search, probe, facts, &counts);
+	if (errnum == 0 && !read_near(&reader, dir, &errnum))
+		reader.list.has_more = true;
+	mg_search_end(&reader.search);
+	/* Nothing so far, and not all was looked at: that is not nothing. */
+	if (errnum == 0 && (reader.list.count > 0 || !reader.list.has_more))
+		publish_shortlist(&reader.list, &facts->nearby);
 }

@@ -23,21 +23,27 @@ exit_code_in(const struct mg_options *options, enum mg_exit exit_code)
 	return exit_code;
 }
 
+/* A signal ends a report, too, to whom nobody listens: a full pipe takes for ever. */
 static enum mg_exit
-give_up(const struct mg_options *options, const struct mg_err *err)
+give_up(const struct mg_options *options, const struct mg_signals *signals,
+	const struct mg_err *err)
 {
 	enum mg_exit exit_code = exit_code_in(options, err->exit_code);
 
+	mg_signals_restore(signals);
 	mg_report_err(err, options, exit_code);
+	mg_signals_hold(signals);
 	return exit_code;
 }
 
+/* The exit code where a signal has ended the work, or 0: a call was interrupted, and by none of
+ * those that we watch. */
 static int
-end_by_signal(const struct mg_signals *signals)
+signal_exit(const struct mg_signals *signals, int result)
 {
-	int number = mg_signals_wait(signals, 0);
+	int number = result == -EINTR ? mg_signals_wait(signals, 0) : 0;
 
-	return number == 0 ? MG_EXIT_UNKNOWN : MG_EXIT_SIGNAL + number;
+	return number == 0 ? 0 : MG_EXIT_SIGNAL + number;
 }
 
 /* The end of every mode that checks. Returns the exit code; not at all, where the command is
@@ -55,7 +61,7 @@ finish(const struct mg_options *options, const struct mg_signals *signals, enum 
 		return MG_EXIT_SIGNAL + number; /* it came while we checked: it is not lost */
 	/* It returned: it failed. */
 	(void)mg_launch_run(options->command, signals, &options->identity, &err);
-	return (int)give_up(options, &err);
+	return (int)give_up(options, signals, &err);
 }
 
 static int
@@ -66,14 +72,16 @@ check(const struct mg_options *options, const struct mg_spec *spec,
 	struct mg_attempt attempt = { .spec = spec, .options = options, .signals = signals };
 	struct mg_err err;
 	enum mg_exit exit_code;
-	int result = mg_attempt_run(&attempt, &err);
+	int result = mg_attempt_run(&attempt, &err), ended = signal_exit(signals, result);
 
-	if (result == -EINTR)
-		return end_by_signal(signals);
+	if (ended != 0)
+		return ended;
 	if (result < 0)
-		return finish(options, signals, give_up(options, &err));
+		return finish(options, signals, give_up(options, signals, &err));
 	exit_code = exit_code_in(options, mg_guard_exit(&attempt.findings));
+	mg_signals_restore(signals);
 	mg_report_findings(&attempt.findings, &attempt.scene, options, exit_code);
+	mg_signals_hold(signals);
 	return finish(options, signals, exit_code);
 }
 
@@ -93,9 +101,10 @@ run_guard(struct mg_options *options, const struct mg_signals *signals)
 		result = mg_source_read(options, &spec, &err);
 	mg_signals_hold(signals);
 	if (result < 0)
-		return finish(options, signals, give_up(options, &err));
+		return finish(options, signals, give_up(options, signals, &err));
 	if (spec.error_count > 0 || spec.count == 0) {
 		exit_code = exit_code_in(options, MG_EXIT_CONFIG);
+		mg_signals_restore(signals);
 		mg_report_spec(&spec, options, exit_code);
 		return (int)exit_code;
 	}
@@ -108,11 +117,12 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 {
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
-	int result = 0;
+	int result = 0, ended;
 
-	if (options->mountinfo)
-		mg_signals_restore(
-			signals); /* a saved table may be a pipe, and no probe is at work */
+	/* A saved table may be a pipe, and no probe is at work. (The modes that have one give the
+	 * signals back themselves, before they print.) */
+	if (options->mountinfo || options->mode > MG_MODE_SNAPSHOT)
+		mg_signals_restore(signals);
 	switch (options->mode) {
 	case MG_MODE_GUARD:
 	case MG_MODE_CHECK:
@@ -137,9 +147,10 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 		result = mg_report_version(&err);
 		break;
 	}
-	if (result == -EINTR)
-		return end_by_signal(signals);
-	return result < 0 ? (int)give_up(options, &err) : (int)exit_code;
+	ended = signal_exit(signals, result);
+	if (ended != 0)
+		return ended;
+	return result < 0 ? (int)give_up(options, signals, &err) : (int)exit_code;
 }
 
 int
@@ -153,7 +164,7 @@ main(int argc, char **argv)
 	mg_sys_occupy_std_fds();
 	if (mg_options_parse(&options, argc, argv, &err) < 0 ||
 	    mg_signals_watch(&signals, &err) < 0)
-		return (int)give_up(&options, &err);
+		return (int)give_up(&options, &signals, &err);
 	return options.mode <= MG_MODE_HEALTH ? run_guard(&options, &signals)
 					      : tell(&options, &signals);
 }

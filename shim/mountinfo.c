@@ -301,17 +301,23 @@ mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on, const char *pa
 	return top;
 }
 
-bool
-mg_mountinfo_has_below(const struct mg_mounts *mounts, uint64_t on, const char *dir)
+size_t
+mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
+		   const struct mg_mount **list, size_t room)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if (mount->parent_id == on && mg_path_is_under(mount->target, dir) &&
-		    strcmp(mount->target, dir) != 0)
-			return true;
+		if (mount->parent_id != on || !mg_path_is_under(mount->target, dir) ||
+		    strcmp(mount->target, dir) == 0)
+			continue;
+		if (count < room)
+			list[count] = mount;
+		count++;
 	}
-	return false;
+	return count;
 }
 
 /* The end of the option that starts at options: a comma outside double quotes, or the end. */

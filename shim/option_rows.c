@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define USER_SYNTAX "USER[:GROUP]"
+#define CAPS_SYNTAX "none, or names with commas between them"
+
 static const char *
 duration(const char *value, int64_t least_ms, int64_t *ms)
 {
@@ -55,14 +58,14 @@ static const char *
 apply_user(struct mg_options *options, const char *value)
 {
 	options->user = value;
-	return *value != '\0' ? NULL : "USER[:GROUP]";
+	return *value != '\0' ? NULL : USER_SYNTAX;
 }
 
 static const char *
 apply_caps(struct mg_options *options, const char *value)
 {
 	options->caps = value;
-	return *value != '\0' ? NULL : "none, or names with commas between them";
+	return *value != '\0' ? NULL : CAPS_SYNTAX;
 }
 
 /* The switch, and its environment twin, which has a value. */
@@ -264,6 +267,7 @@ static const struct mg_option rows[] = {
 		.letter = 'u',
 		.argument = "USER[:GROUP]",
 		.environment = "MOUNTGUARD_USER",
+		.if_empty = USER_SYNTAX,
 		.apply = apply_user,
 		.help = "probe and start the command as this user, with his groups and HOME",
 	},
@@ -271,6 +275,7 @@ static const struct mg_option rows[] = {
 		.name = "caps",
 		.argument = "none|NAME[,NAME]...",
 		.environment = "MOUNTGUARD_CAPS",
+		.if_empty = CAPS_SYNTAX,
 		.apply = apply_caps,
 		.help = "the capabilities that the command keeps, and no others (unchanged)",
 	},

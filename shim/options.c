@@ -173,13 +173,18 @@ parse_environment(struct mg_options *options, const bool *seen, struct mg_err *e
 	int result = 0;
 
 	for (size_t i = 0; result == 0 && i < mg_option_count(); i++) {
-		const char *value =
-			mg_option_at(i)->environment ? getenv(mg_option_at(i)->environment) : NULL;
+		const struct mg_option *row = mg_option_at(i);
+		const char *value = row->environment ? getenv(row->environment) : NULL;
 
+		if (!value || seen[i])
+			continue;
 		/* Compose files pass on variables that are not set as empty ones. */
-		if (value && *value != '\0' && !seen[i])
-			result = apply_row(options, mg_option_at(i), mg_option_at(i)->environment,
-					   value, err);
+		if (*value != '\0')
+			result = apply_row(options, row, row->environment, value, err);
+		else if (row->if_empty)
+			result = mg_err_set(err, MG_EXIT_USAGE, 0,
+					    "%s is set and empty: it should be %s, or not be set",
+					    row->environment, row->if_empty);
 	}
 	return result;
 }

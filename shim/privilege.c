@@ -6,8 +6,10 @@
 #include "privilege.h"
 
 #include "capset.h"
+#include "creds.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -35,104 +37,13 @@ enum {
 	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
 };
 
-struct state {
-	uid_t uids[3]; /* real, effective, saved */
-	gid_t gids[3];
-	gid_t *groups; /* owned */
-	size_t group_count;
-	uint64_t permitted, effective, inheritable;
-	uint64_t bounding, ambient; /* only where they are needed: a call for each of theirs */
-};
-
-static void
-release_state(struct state *state)
-{
-	free(state->groups);
-}
-
 static int
 cannot(struct mg_err *err, int errnum, const char *what)
 {
 	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot %s", what);
 }
 
-/* --- what is --- */
-
-static uint64_t
-flags_of(cap_t caps, cap_flag_t flag)
-{
-	uint64_t set = 0;
-
-	for (int i = 0; i < MG_CAPSET_BITS; i++) {
-		cap_flag_value_t value;
-
-		if (cap_get_flag(caps, i, flag, &value) == 0 && value == CAP_SET)
-			set |= MG_CAPSET_BIT(i);
-	}
-	return set;
-}
-
-/* The set that ask tells of, up to the last capability that the kernel knows. Before Linux 4.3
- * there is no ambient set, and nothing is in it. */
-static uint64_t
-set_by_asking(int (*ask)(cap_value_t))
-{
-	uint64_t set = 0;
-
-	for (int i = 0; i < MG_CAPSET_BITS; i++) {
-		int value = ask(i);
-
-		if (value < 0)
-			break;
-		if (value > 0)
-			set |= MG_CAPSET_BIT(i);
-	}
-	return set;
-}
-
-static int
-read_caps(struct state *state)
-{
-	cap_t caps = cap_get_proc();
-
-	if (!caps)
-		return -errno;
-	state->permitted = flags_of(caps, CAP_PERMITTED);
-	state->effective = flags_of(caps, CAP_EFFECTIVE);
-	state->inheritable = flags_of(caps, CAP_INHERITABLE);
-	(void)cap_free(caps); /* ours */
-	return 0;
-}
-
-static int
-read_groups(struct state *state)
-{
-	int count = getgroups(0, NULL);
-
-	if (count < 0)
-		return -errno;
-	state->groups = calloc((size_t)count + 1, sizeof(*state->groups));
-	if (!state->groups)
-		return -ENOMEM;
-	count = getgroups(count, state->groups);
-	if (count < 0)
-		return -errno;
-	state->group_count = (size_t)count;
-	return 0;
-}
-
-static int
-read_state(struct state *state, struct mg_err *err)
-{
-	int result = read_caps(state);
-
-	if (result == 0)
-		result = read_groups(state);
-	if (result == 0 && (getresuid(&state->uids[0], &state->uids[1], &state->uids[2]) < 0 ||
-			    getresgid(&state->gids[0], &state->gids[1], &state->gids[2]) < 0))
-		result = -errno;
-	return result < 0 ? cannot(err, -result, "ask the kernel who this is") : 0;
-}
+/* --- who this is --- */
 
 static bool
 is_among(uint32_t id, const uint32_t *ids, size_t count)
@@ -152,7 +63,7 @@ are_all(uint32_t id, const uint32_t ids[3])
 /* Whether the process has these groups and no others. Its own group counts as one of them, listed
  * or not. */
 static bool
-has_groups(const struct state *state, const struct mg_login *login)
+has_groups(const struct mg_creds *state, const struct mg_login *login)
 {
 	for (size_t i = 0; i < login->group_count; i++)
 		if (login->groups[i] != login->gid &&
@@ -169,7 +80,7 @@ has_groups(const struct state *state, const struct mg_login *login)
 
 /* "cannot WHAT: the container lacks the capability SETUID (add --cap-add SETUID, or OTHERWISE)" */
 static int
-lacks(const struct state *now, uint64_t caps, const char *what, const char *otherwise,
+lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *otherwise,
       struct mg_err *err)
 {
 	bool is_root = now->uids[1] == 0;
@@ -193,7 +104,7 @@ lacks(const struct state *now, uint64_t caps, const char *what, const char *othe
 }
 
 static int
-lacks_for_user(const struct mg_identity *identity, const struct state *now, struct mg_err *err)
+lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
 	const struct mg_login *login = &identity->login;
 	struct mg_buf what = { 0 };
@@ -204,7 +115,7 @@ lacks_for_user(const struct mg_identity *identity, const struct state *now, stru
 		needed |= MG_CAPSET_BIT(CAP_SETUID);
 	if (!is_among(login->gid, now->gids, 3) || !has_groups(now, login))
 		needed |= MG_CAPSET_BIT(CAP_SETGID);
-	needed &= ~now->permitted;
+	needed &= ~now->sets.permitted;
 	if (!needed)
 		return 0;
 	mg_buf_addf(&what,
@@ -217,15 +128,15 @@ lacks_for_user(const struct mg_identity *identity, const struct state *now, stru
 }
 
 static int
-lacks_for_caps(const struct mg_identity *identity, const struct state *now, struct mg_err *err)
+lacks_for_caps(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
 	uint64_t setpcap = MG_CAPSET_BIT(CAP_SETPCAP);
 	/* What is not in the bounding set cannot be made inheritable, nor then ambient. */
-	uint64_t missing = identity->caps & ~(now->permitted & now->bounding);
+	uint64_t missing = identity->caps & ~(now->sets.permitted & now->sets.bounding);
 
 	if (missing)
 		return lacks(now, missing, "keep what --caps lists", "shorten --caps", err);
-	if ((now->bounding & ~identity->caps) && !(now->permitted & setpcap))
+	if ((now->sets.bounding & ~identity->caps) && !(now->sets.permitted & setpcap))
 		return lacks(now, setpcap, "drop capabilities from the bounding set", "drop --caps",
 			     err);
 	return 0;
@@ -271,7 +182,7 @@ refused(const struct mg_login *login, int errnum, struct mg_err *err)
 }
 
 static int
-take_groups(const struct mg_login *login, const struct state *now, struct mg_err *err)
+take_groups(const struct mg_login *login, const struct mg_creds *now, struct mg_err *err)
 {
 	/* Where it is forbidden (who is not root, and in a user namespace made without
 	 * privileges), and would change nothing, it is not needed. */
@@ -292,10 +203,11 @@ take_user(const struct mg_login *login, struct mg_err *err)
 }
 
 static int
-drop_bounding(uint64_t keep, const struct state *now, struct mg_err *err)
+drop_bounding(uint64_t keep, const struct mg_creds *now, struct mg_err *err)
 {
-	for (int i = 0; i < MG_CAPSET_BITS; i++)
-		if (now->bounding & ~keep & MG_CAPSET_BIT(i) && cap_drop_bound(i) < 0)
+	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++)
+		if (now->sets.bounding & ~keep & MG_CAPSET_BIT(i) &&
+		    prctl(PR_CAPBSET_DROP, i, 0UL, 0UL, 0UL) < 0)
 			return cannot(err, errno, CHANGING);
 	return 0;
 }
@@ -309,9 +221,10 @@ take_caps(uint64_t caps, struct mg_err *err)
 		return cannot(err, -result, CHANGING);
 	/* What is not inheritable any more is not ambient either: only these are left to be added.
 	 */
-	for (int i = 0; i < MG_CAPSET_BITS; i++)
-		if (caps & MG_CAPSET_BIT(i) && cap_get_ambient(i) != 1 &&
-		    cap_set_ambient(i, CAP_SET) < 0)
+	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++)
+		if (caps & MG_CAPSET_BIT(i) &&
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL) != 1 &&
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0UL, 0UL) < 0)
 			return cannot(err, errno, CHANGING); /* securebits may forbid it */
 	return 0;
 }
@@ -323,52 +236,87 @@ not_made(struct mg_err *err, const char *what)
 			  "cannot %s: the kernel said yes and did not do it", what);
 }
 
+static bool
+are_all_sets(const struct mg_creds_sets *sets, uint64_t caps)
+{
+	return sets->permitted == caps && sets->effective == caps && sets->inheritable == caps &&
+	       sets->bounding == caps && sets->ambient == caps;
+}
+
+/* Believes that the sets of --caps are what they should be only when both sources say so. */
+static int
+verify_caps(uint64_t caps, struct mg_err *err)
+{
+	struct mg_creds_sets told, asked = { 0 };
+	enum mg_creds_kernel kernel;
+	int result = mg_creds_read_status(&told, &kernel, err);
+
+	if (result < 0)
+		return result;
+	result = mg_creds_ask(kernel, &asked);
+	if (result < 0)
+		return cannot(err, -result, "read the capabilities back");
+	if (!are_all_sets(&told, caps) || !are_all_sets(&asked, caps))
+		return not_made(err, CHANGING);
+	return 0;
+}
+
+/* Asks the kernel whether another user without --caps has lost all capabilities. The status file is
+ * believed where it is there; without --caps it need not be. */
+static int
+verify_loss(const struct mg_creds *now, struct mg_err *err)
+{
+	struct mg_creds_sets told = { 0 };
+	enum mg_creds_kernel kernel;
+	struct mg_err ignored;
+
+	(void)mg_creds_read_status(&told, &kernel, &ignored); /* leaves them empty */
+	if (now->sets.permitted | now->sets.effective | now->sets.inheritable | told.permitted |
+	    told.effective | told.inheritable | told.ambient)
+		return not_made(err, CHANGING);
+	return 0;
+}
+
 /* Asks the kernel whether all of it has happened. */
 static int
 verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
-	MG_CLEANUP(release_state) struct state now = { 0 };
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
 	const struct mg_login *login = &identity->login;
-	uint64_t caps = identity->caps;
-	int result = read_state(&now, err);
+	int result = mg_creds_read(&now, err);
 
 	if (result < 0)
 		return result;
-	if (identity->has_caps) {
-		now.bounding = set_by_asking(cap_get_bound);
-		now.ambient = set_by_asking(cap_get_ambient);
-	}
 	if (identity->has_user && (!are_all(login->uid, now.uids) ||
 				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
 		return not_made(err, "become another user");
-	if (loses_caps && (now.permitted | now.effective))
-		return not_made(err, CHANGING);
-	if (identity->has_caps &&
-	    (now.permitted != caps || now.effective != caps || now.inheritable != caps ||
-	     now.bounding != caps || now.ambient != caps))
-		return not_made(err, CHANGING);
-	if (identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+	if (loses_caps)
+		result = verify_loss(&now, err);
+	if (result == 0 && identity->has_caps)
+		result = verify_caps(identity->caps, err);
+	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return not_made(err, "set no_new_privs");
-	return 0;
+	return result;
 }
 
 /* Another user than root starts with nothing, unless it is asked for. The kernel sees to that only
  * where root becomes that user, and no securebit forbids it (capabilities(7)): the ambient
- * capabilities of a user outlast the change to another. What is not permitted is not ambient. */
+ * capabilities of a user outlast the change to another, and so does what is inheritable, which a
+ * file with capabilities would turn into permitted ones. What is neither is not ambient. */
 static int
 leave_caps(struct mg_err *err)
 {
-	MG_CLEANUP(release_state) struct state now = { 0 };
-	int result = read_caps(&now);
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	int result = mg_creds_ask_caps(&now.sets);
 
-	if (result == 0 && (now.permitted | now.effective))
-		result = write_caps(0, 0, now.inheritable);
+	if (result == 0 && (now.sets.permitted | now.sets.effective | now.sets.inheritable))
+		result = write_caps(0, 0, 0);
 	return result < 0 ? cannot(err, -result, CHANGING) : 0;
 }
 
 /* In their order. now: as it was before. */
 static int
-change(const struct mg_identity *identity, const struct state *now, struct mg_err *err)
+change(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
 	const struct mg_login *login = &identity->login;
 	int result = 0;
@@ -393,23 +341,52 @@ change(const struct mg_identity *identity, const struct state *now, struct mg_er
 static int
 take_identity(const struct mg_identity *identity, struct mg_err *err)
 {
-	MG_CLEANUP(release_state) struct state now = { 0 };
-	int result = read_state(&now, err);
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	int result = mg_creds_read(&now, err);
 
 	if (result == 0 && identity->has_user)
 		result = lacks_for_user(identity, &now, err);
 	if (result == 0 && identity->has_caps) {
-		now.bounding = set_by_asking(cap_get_bound);
-		result = lacks_for_caps(identity, &now, err);
+		int asked = mg_creds_ask_bounding(&now.sets.bounding);
+
+		result = asked < 0 ? cannot(err, -asked, "read the bounding set of capabilities")
+				   : lacks_for_caps(identity, &now, err);
 	}
 	if (result < 0)
 		return result;
 	/* Where only some are effective. The exec works that out anew. */
-	if (now.effective != now.permitted)
-		result = write_caps(now.permitted, now.permitted, now.inheritable);
+	if (now.sets.effective != now.sets.permitted)
+		result = write_caps(now.sets.permitted, now.sets.permitted, now.sets.inheritable);
 	if (result < 0)
 		return cannot(err, -result, CHANGING);
 	return change(identity, &now, err);
+}
+
+/* The signal that this process is to get when its parent ends. A change of user drops it (prctl(2),
+ * PR_SET_PDEATHSIG), and the command was meant to have it. */
+struct will {
+	int number; /* 0: none */
+	pid_t parent;
+};
+
+static struct will
+read_will(void)
+{
+	struct will will = { .parent = getppid() };
+
+	(void)prctl(PR_GET_PDEATHSIG, &will.number); /* where it fails, none is known of */
+	return will;
+}
+
+/* The parent may have ended meanwhile. */
+static void
+restore_will(const struct will *will)
+{
+	if (will->number == 0)
+		return;
+	(void)prctl(PR_SET_PDEATHSIG, (long)will->number); /* a valid number */
+	if (getppid() != will->parent)
+		(void)kill(getpid(), will->number);
 }
 
 int
@@ -418,8 +395,11 @@ mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
 	bool changes = identity->has_user || identity->has_caps;
 	bool loses_caps = mg_privilege_is_other_user(identity) && !identity->has_caps &&
 			  identity->login.uid != 0;
+	struct will will = changes ? read_will() : (struct will){ 0 };
 	int result = changes ? take_identity(identity, err) : 0;
 
+	if (result == 0)
+		restore_will(&will);
 	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		result = cannot(err, errno, "set no_new_privs");
 	if (result == 0 && (changes || identity->no_new_privs))
@@ -442,32 +422,51 @@ is_exec_neutral(const struct mg_identity *identity)
 	return getauxval(AT_UID) != 0 || prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0;
 }
 
+/* The status file first: it answers where a seccomp profile refuses prctl(2). */
+static int
+read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
+{
+	enum mg_creds_kernel kernel;
+	struct mg_err ignored;
+	int result;
+
+	if (mg_creds_read_status(sets, &kernel, &ignored) == 0)
+		return 0;
+	result = mg_creds_ask(MG_CREDS_WITH_AMBIENT, sets);
+	return result < 0 ? cannot(err, -result, "read the capabilities") : 0;
+}
+
 int
 mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
 {
-	MG_CLEANUP(release_state) struct state now = { 0 };
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
 	uint64_t permitted, effective;
 	struct mg_capset_state state;
-	int result = mg_privilege_take(identity, err);
+	int result = mg_privilege_take(identity, err), securebits;
 
 	if (result < 0 || is_exec_neutral(identity))
 		return result;
-	result = read_state(&now, err);
-	if (result < 0 || now.permitted == 0)
+	result = mg_creds_read(&now, err);
+	if (result < 0 || now.sets.permitted == 0)
 		return result;
+	result = read_all_sets(&now.sets, err);
+	if (result < 0)
+		return result;
+	/* Where even securebits may not be asked for, nobody in the container has set one. */
+	securebits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
 	state = (struct mg_capset_state){
 		.is_real_root = now.uids[0] == 0,
 		.is_effective_root = now.uids[1] == 0,
-		.is_noroot = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) & KERNEL_SECBIT_NOROOT,
-		.permitted = now.permitted,
-		.inheritable = now.inheritable,
-		.bounding = set_by_asking(cap_get_bound),
-		.ambient = set_by_asking(cap_get_ambient),
+		.is_noroot = securebits > 0 && securebits & KERNEL_SECBIT_NOROOT,
+		.permitted = now.sets.permitted,
+		.inheritable = now.sets.inheritable,
+		.bounding = now.sets.bounding,
+		.ambient = now.sets.ambient,
 	};
 	mg_capset_after_exec(&state, &permitted, &effective);
-	if (permitted == now.permitted && effective == now.effective)
+	if (permitted == now.sets.permitted && effective == now.sets.effective)
 		return 0;
-	result = write_caps(permitted, effective, now.inheritable);
+	result = write_caps(permitted, effective, now.sets.inheritable);
 	return result < 0 ? cannot(err, -result, CHANGING) : 0;
 }
 
@@ -480,9 +479,9 @@ mg_privilege_is_other_user(const struct mg_identity *identity)
 bool
 mg_privilege_overrides_modes(void)
 {
-	struct state now = { 0 };
+	struct mg_creds_sets now = { 0 };
 
-	return read_caps(&now) == 0 && now.effective & MG_CAPSET_BIT(CAP_DAC_OVERRIDE);
+	return mg_creds_ask_caps(&now) == 0 && now.effective & MG_CAPSET_BIT(CAP_DAC_OVERRIDE);
 }
 
 void

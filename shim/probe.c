@@ -5,7 +5,9 @@
 #include "probe.h"
 
 #include "backing.h"
+#include "backing_types.h"
 #include "listing.h"
+#include "nearby.h"
 #include "privilege.h"
 #include "sys.h"
 #include "walk.h"
@@ -21,7 +23,7 @@
 void
 mg_probe_reset(struct mg_facts *facts)
 {
-	/* All but the long name at the end: pages that are not touched cost nothing. */
+	/* All but the long rest at the end: pages that are not touched cost nothing. */
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
 	facts->resolved[0] = '\0';
 	facts->stat_err = MG_NOT_ASKED;
@@ -68,6 +70,19 @@ probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	facts->is_immutable = node.is_immutable;
 	facts->size = node.size;
 	return 0;
+}
+
+/* Whether Kubernetes' AtomicWriter made what is in the directory. A tmpfs answers at once. */
+static void
+probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+	char target;
+
+	if (!mount || mg_fs_class_of(mount->fstype) != MG_FS_MEMORY)
+		return;
+	facts->has_data_link = readlinkat(fd, "..data", &target, 1) >= 0;
+	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
 }
 
 static int
@@ -137,6 +152,8 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		probe_space(fd, &facts->space);
 	is_dir = S_ISDIR(facts->mode);
 	is_file = S_ISREG(facts->mode);
+	if (is_dir && facts->is_mount_root)
+		probe_data_link(probe, fd, facts);
 	if (is_dir && ask->needs & MG_NEED_LIST) {
 		facts->stage = MG_STAGE_LIST;
 		facts->listing.err = mg_listing_run(probe, ask, fd, facts);
@@ -151,18 +168,29 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	}
 	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE)
 		probe_write(probe, ask, fd, facts);
+	/* A blank disk is the cause of what its owner and mode do not allow. */
+	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
+	    facts->listing.err == MG_NOT_ASKED) {
+		facts->stage = MG_STAGE_LIST;
+		facts->listing.err = mg_listing_run(probe, ask, fd, facts);
+	}
+	if (S_ISSOCK(facts->mode) && ask->needs & (MG_NEED_READ | MG_NEED_WRITE)) {
+		facts->stage = MG_STAGE_WRITE;
+		facts->read_err = -mg_sys_may_connect(fd);
+		facts->write.err = facts->read_err;
+	}
 }
 
-bool
-mg_probe_is_denied(const struct mg_facts *facts)
+static bool
+is_denied(const struct mg_facts *facts)
 {
 	return facts->walk_err == EACCES || facts->listing.err == EACCES ||
 	       facts->read_err == EACCES || facts->execute_err == EACCES ||
 	       facts->write.err == EACCES;
 }
 
-void
-mg_probe_actor(struct mg_actor *actor)
+static void
+find_actor(struct mg_actor *actor)
 {
 	int count = getgroups(MG_FACTS_MAX_GROUPS, actor->groups);
 
@@ -177,15 +205,21 @@ void
 mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
 	MG_AUTO_FD int fd = -1;
+	struct mg_walk_end end;
 
 	facts->stage = MG_STAGE_WALK;
-	fd = mg_walk_run(probe, ask, facts);
+	fd = mg_walk_run(probe, ask, facts, &end);
 	if (facts->answer == MG_ANSWER_SPARED)
 		return;
 	if (fd >= 0)
 		probe_object(probe, ask, fd, facts);
-	if (fd >= 0 && mg_probe_is_denied(facts))
+	if (fd >= 0 && is_denied(facts))
 		facts->has_acl = mg_sys_has_acl(fd);
+	if (!probe->actor->is_known && is_denied(facts))
+		find_actor(probe->actor);
+	facts->answer =
+		MG_ANSWER_GIVEN; /* here all is known: what hangs from now on is no matter */
+	mg_nearby_run(probe, ask, &end, fd, facts);
+	mg_sys_close(&end.fd);
 	facts->stage = MG_STAGE_DONE;
-	facts->answer = MG_ANSWER_GIVEN;
 }

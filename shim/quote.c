@@ -48,7 +48,7 @@ is_plain(unsigned char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
 	       (byte >= '0' && byte <= '9') ||
-	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}()<>|!&$^", byte));
+	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}|!^", byte));
 }
 
 static bool
@@ -210,4 +210,35 @@ void
 mg_quote_add_short(struct mg_buf *buf, const char *text)
 {
 	add_quoted(buf, (struct mg_slice){ text, strlen(text) }, MG_QUOTE_SHORT_BYTES);
+}
+
+/* What a shell takes for itself in every place of a word. */
+static bool
+is_plain_to_a_shell(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!is_plain((unsigned char)text[i]) || strchr("*?[]{}|!^~", text[i]))
+			return false;
+	return len > 0;
+}
+
+bool
+mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text)
+{
+	size_t step;
+
+	if (text.len > MG_QUOTE_SHELL_BYTES)
+		return false;
+	for (size_t i = 0; i < text.len; i += step)
+		if (must_escape((const unsigned char *)text.text + i, text.len - i, &step) ||
+		    text.text[i] == '\'')
+			return false;
+	if (is_plain_to_a_shell(text.text, text.len)) {
+		mg_buf_add_bytes(buf, text.text, text.len);
+		return true;
+	}
+	mg_buf_add(buf, "'");
+	mg_buf_add_bytes(buf, text.text, text.len);
+	mg_buf_add(buf, "'");
+	return true;
 }

@@ -17,6 +17,9 @@
 
 #define LABEL "mountguard: "
 
+/* More paths that one cause hits than this are counted, not named. */
+#define PATHS_SHOWN 5
+
 /* Where the explanations begin in --list-words. */
 #define WORD_COLUMN 26
 
@@ -36,13 +39,14 @@ emit(int fd, const struct mg_buf *buf)
 /* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
  * output belongs to the command; a mode without one may have it for JSON. */
 static void
-conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
+	 const struct mg_mounts *mounts)
 {
 	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
 
 	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
 	    !mg_options_lets_start(options, exit_code))
-		mg_termination_write(mg_buf_text(buf), buf->len);
+		mg_termination_write(mounts, mg_buf_text(buf), buf->len);
 	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	mg_buf_release(buf);
 }
@@ -91,8 +95,62 @@ is_said(const struct mg_findings *findings, size_t index, enum mg_verbosity verb
 }
 
 static void
-add_finding(struct mg_buf *buf, const struct mg_finding *finding, bool is_said)
+add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 {
+	if (finding->why[0] != '\0')
+		mg_buf_addf(buf, "  why       %s\n", finding->why);
+	if (finding->fix[0] != '\0')
+		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
+}
+
+/* What else does not hold in the same line; a reason of its own stands below it. */
+static void
+add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+{
+	const struct mg_finding *main = &findings->items[index];
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+
+		if (i == index || other->cause != index || other->rule != main->rule)
+			continue;
+		mg_buf_addf(buf, "  also      %s (%s)\n", other->clause, other->expected);
+		if (strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0)
+			add_advice(buf, other);
+	}
+}
+
+/* The other lines that the same cause hits: once each. */
+static void
+add_other_lines(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+{
+	const struct mg_rule *last = findings->items[index].rule;
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+
+		if (other->cause != index || other->rule == findings->items[index].rule ||
+		    other->rule == last)
+			continue;
+		last = other->rule;
+		if (count++ >= PATHS_SHOWN)
+			continue;
+		mg_buf_add(buf, count == 1 ? "  also      " : ", ");
+		mg_quote_add_short(buf, other->rule->path);
+		mg_buf_addf(buf, " (%s)", other->rule->origin);
+	}
+	if (count > PATHS_SHOWN)
+		mg_buf_addf(buf, " and %zu more", count - PATHS_SHOWN);
+	if (count > 0)
+		mg_buf_add(buf, "\n");
+}
+
+static void
+add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool is_said)
+{
+	const struct mg_finding *finding = &findings->items[index];
+
 	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
 	mg_quote_add(buf, finding->rule->path);
 	mg_buf_add(buf, ": ");
@@ -102,12 +160,10 @@ add_finding(struct mg_buf *buf, const struct mg_finding *finding, bool is_said)
 		mg_buf_add(buf, finding->clause);
 	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
 	mg_buf_addf(buf, "  found     %s\n", finding->found);
-	if (is_said)
-		return;
-	if (finding->why[0] != '\0')
-		mg_buf_addf(buf, "  why       %s\n", finding->why);
-	if (finding->fix[0] != '\0')
-		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
+	add_other_lines(buf, findings, index);
+	if (!is_said)
+		add_advice(buf, finding);
+	add_same_line(buf, findings, index);
 }
 
 static void
@@ -174,9 +230,10 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 	bool any = false;
 
 	for (size_t i = 0; i < findings->count; i++) {
-		if (!is_shown(&findings->items[i], options->verbosity))
+		if (!is_shown(&findings->items[i], options->verbosity) ||
+		    findings->items[i].cause != i)
 			continue;
-		add_finding(buf, &findings->items[i], is_said(findings, i, options->verbosity));
+		add_finding(buf, findings, i, is_said(findings, i, options->verbosity));
 		any = true;
 	}
 	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
@@ -216,7 +273,7 @@ mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
 		add_text(&buf, findings, scene, options, exit_code);
 	else if (has_news(findings, scene, options))
 		mg_json_add_findings(&buf, findings, scene, options, exit_code);
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, scene->mounts);
 }
 
 void
@@ -229,7 +286,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[i];
 
-		if (finding->verdict == MG_PASS || finding->is_warn)
+		if (finding->verdict == MG_PASS || finding->is_warn || finding->cause != i)
 			continue;
 		mg_buf_add(&buf, LABEL "waiting up to ");
 		mg_buf_add_duration(&buf, options->wait_ms);
@@ -274,7 +331,7 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enu
 		add_spec(&buf, spec);
 		add_consequence(&buf, options, exit_code);
 	}
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, NULL);
 }
 
 void
@@ -292,7 +349,7 @@ mg_report_err(const struct mg_err *err, const struct mg_options *options, enum m
 		else
 			add_consequence(&buf, options, exit_code);
 	}
-	conclude(&buf, options, exit_code);
+	conclude(&buf, options, exit_code, NULL);
 }
 
 int

@@ -4,6 +4,7 @@
 #include "signals.h"
 
 #include "base.h"
+#include "sys.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,8 +20,8 @@ mg_signals_block(struct mg_signals *signals)
 	signals->fd = -1;
 	(void)sigemptyset(&signals->watched);
 	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
-		(void)sigaddset(&signals->watched, numbers[i]);		     /* a valid number */
-	(void)sigprocmask(SIG_BLOCK, &signals->watched, &signals->original); /* valid arguments */
+		(void)sigaddset(&signals->watched, numbers[i]); /* a valid number */
+	(void)mg_sys_mask(SIG_BLOCK, &signals->watched, &signals->original);
 	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++) {
 		struct sigaction action;
 
@@ -59,7 +60,7 @@ mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms)
 void
 mg_signals_hold(const struct mg_signals *signals)
 {
-	(void)sigprocmask(SIG_BLOCK, &signals->watched, NULL); /* valid arguments */
+	(void)mg_sys_mask(SIG_BLOCK, &signals->watched, NULL); /* valid arguments */
 }
 
 static void
@@ -79,5 +80,5 @@ mg_signals_restore(const struct mg_signals *signals)
 	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
 		if (sigismember(&signals->watched, numbers[i]) == 1)
 			(void)sigaction(numbers[i], &action, NULL); /* a valid number */
-	(void)sigprocmask(SIG_SETMASK, &signals->original, NULL);   /* the mask that was there */
+	(void)mg_sys_mask(SIG_SETMASK, &signals->original, NULL);   /* the mask that was there */
 }

@@ -21,23 +21,6 @@
 
 #define MAX_PATH_COLUMNS 28 /* a longer path pushes its words to the right */
 
-/* What engines mount into every container, asked or not; the image or the next engine would not
- * have it. */
-static const char *const engine_targets[] = {
-	"/dev",
-	"/etc/hostname",
-	"/etc/hosts",
-	"/etc/resolv.conf",
-	"/proc",
-	"/run/.containerenv",	      /* Podman */
-	"/run/podman-init",	      /* podman run --init */
-	"/run/secrets",		      /* Podman, where the host has a subscription */
-	"/run/secrets/kubernetes.io", /* the token of the service account */
-	"/sbin/docker-init",	      /* docker run --init */
-	"/sys",
-	"/var/run/secrets/kubernetes.io",
-};
-
 /* One line. */
 struct line {
 	struct mg_subject subject;
@@ -64,17 +47,6 @@ release(struct snapshot *snapshot)
 }
 
 /* --- which paths --- */
-
-static bool
-is_engines(const char *target)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(engine_targets); i++)
-		if (mg_path_is_under(target, engine_targets[i]) &&
-		    (strcmp(engine_targets[i], "/run/secrets") != 0 ||
-		     strcmp(target, "/run/secrets") == 0))
-			return true;
-	return false;
-}
 
 /* Whether the user named the path before, in these letters or others: one path has one line. */
 static bool
@@ -105,7 +77,8 @@ is_described(const struct mg_inventory *inventory, size_t index)
 	if (entry->is_hidden || is_again(inventory, index))
 		return false;
 	return entry->is_given ||
-	       (entry->backing.kind != MG_KIND_IMAGE && !is_engines(entry->path));
+	       (entry->mount && entry->mount->id != inventory->container.root_id &&
+		!mg_backing_is_engines(entry->mount, &entry->backing));
 }
 
 /* Files of the image are not opened for writing: overlayfs would copy them up. */
@@ -148,11 +121,13 @@ add_if(struct line *line, const char *word)
 		add_word(line, word);
 }
 
-/* What backs it. The name that an anonymous volume may be given one day is no fault. */
+/* What backs it. The name that an anonymous volume may be given one day is no fault; and what the
+ * table cannot tell apart is accepted. */
 static void
 add_backing(struct line *line)
 {
-	enum mg_kind kind = line->subject.backing.kind;
+	const struct mg_backing *backing = &line->subject.backing;
+	enum mg_kind kind = backing->kind;
 	bool is_mount = holds(line, "mount");
 
 	if (kind == MG_KIND_UNKNOWN && !is_mount)
@@ -162,6 +137,11 @@ add_backing(struct line *line)
 		mg_buf_addf(&line->words, "=%s", mg_kind_name(kind));
 	if (kind == MG_KIND_ANONYMOUS)
 		mg_buf_addf(&line->words, "|%s", mg_kind_name(MG_KIND_VOLUME));
+	if (kind != MG_KIND_SECRET)
+		return;
+	for (kind = MG_KIND_EMPTYDIR; kind <= MG_KIND_DOWNWARD; kind++)
+		if (kind != MG_KIND_SECRET && backing->accepts & MG_KIND_BIT(kind))
+			mg_buf_addf(&line->words, "|%s", mg_kind_name(kind));
 }
 
 /* What is in such a directory is this container's own, and the next one starts without it. */
@@ -407,5 +387,6 @@ mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signa
 	if (options->is_json)
 		mg_buf_add(&snapshot.out, "]}\n");
 	*exit_code = snapshot.exit_code;
+	mg_signals_restore(signals); /* nobody may be reading */
 	return mg_report_print(&snapshot.out, err);
 }

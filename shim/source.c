@@ -71,8 +71,8 @@ add_file(const struct mg_options *options, const struct mg_spec_context *context
 {
 	const char *file = options->file ? options->file : MG_OPTIONS_DEFAULT_FILE;
 	bool is_stdin = options->file && strcmp(file, "-") == 0;
-	MG_AUTO_FD int fd = is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-				     : open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd =
+		is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : mg_sys_open(file, O_RDONLY);
 	char *text;
 	size_t len;
 	int result;

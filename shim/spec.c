@@ -42,6 +42,15 @@ release_rule(struct mg_rule *rule)
 	*rule = (struct mg_rule){ 0 };
 }
 
+bool
+mg_rule_has(const struct mg_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (strcmp(rule->words[i].check->name, name) == 0)
+			return true;
+	return false;
+}
+
 void
 mg_spec_release(struct mg_spec *spec)
 {

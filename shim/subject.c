@@ -2,14 +2,16 @@
 /* What was found at a path, in words. Pure: text from facts. */
 #include "subject.h"
 
+#include "backing_paths.h"
 #include "errnum.h"
+#include "format.h"
 #include "path.h"
 #include "quote.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-/* More mount points than this are counted, not named. */
+/* More names than this are counted, not shown. */
 #define NAMES_SHOWN 4
 
 bool
@@ -61,24 +63,58 @@ mg_subject_add_errno(struct mg_buf *buf, int errnum)
 		mg_buf_addf(buf, " (errno %d)", errnum);
 }
 
+/* What does not count as content, and can be several. */
+struct sort {
+	bool is_dir; /* its names end in "/" */
+	unsigned count;
+	const char *one, *many;
+};
+
 static void
-add_names(const struct mg_listing *listing, struct mg_buf *buf)
+add_names(const struct mg_listing *listing, const struct sort *sort, unsigned max,
+	  struct mg_buf *buf)
 {
+	const char *says = sort->count == 1 ? sort->one : sort->many;
 	const char *name = listing->names, *end = name + listing->names_len;
 	unsigned shown = 0;
 
-	while (name < end && shown < NAMES_SHOWN) {
-		const char *next = name + strlen(name) + 1;
-		bool last = shown + 1 == listing->mount_points;
+	for (; name < end && shown < max; name += strlen(name) + 1) {
+		bool is_dir = name[strlen(name) - 1] == '/';
+		char bare[MG_FACTS_NAMES_BYTES];
 
-		if (shown > 0)
-			mg_buf_add(buf, last ? " and " : ", ");
-		mg_quote_add_short(buf, name);
+		if (is_dir != sort->is_dir)
+			continue;
+		if (shown == 0)
+			mg_buf_addf(buf, "the %s ", says);
+		else
+			mg_buf_add(buf, shown + 1 == sort->count ? " and " : ", ");
+		(void)mg_format(bare, sizeof(bare), "%.*s", (int)(strlen(name) - is_dir),
+				name); /* fits */
+		mg_quote_add_short(buf, bare);
 		shown++;
-		name = next;
 	}
-	if (shown < listing->mount_points)
-		mg_buf_addf(buf, " and %u more", listing->mount_points - shown);
+	if (shown == 0)
+		mg_buf_addf(buf, "%u %s", sort->count, says);
+	else if (shown < sort->count)
+		mg_buf_addf(buf, " and %u more", sort->count - shown);
+}
+
+/* Adds the mount points and the empty directories. */
+static void
+add_sorts(const struct mg_listing *listing, struct mg_buf *buf)
+{
+	const struct sort sorts[] = {
+		{ false, listing->mount_points, "mount point", "mount points" },
+		{ true, listing->empty_dirs, "empty directory", "empty directories" },
+	};
+	bool both = sorts[0].count > 0 && sorts[1].count > 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(sorts); i++) {
+		if (i > 0 && both)
+			mg_buf_add(buf, listing->has_lost_found ? ", " : " and ");
+		if (sorts[i].count > 0)
+			add_names(listing, &sorts[i], both ? NAMES_SHOWN / 2 : NAMES_SHOWN, buf);
+	}
 }
 
 void
@@ -86,20 +122,34 @@ mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf)
 {
 	const struct mg_listing *listing = &subject->facts->listing;
 
-	if (listing->mount_points == 0 && !listing->has_lost_found) {
+	if (listing->mount_points == 0 && listing->empty_dirs == 0 && !listing->has_lost_found) {
 		mg_buf_add(buf, "it is empty");
 		return;
 	}
 	mg_buf_add(buf, "it holds nothing except ");
-	if (listing->mount_points > 0 && listing->names_len == 0) {
-		mg_buf_addf(buf, "%u mount point%s", listing->mount_points,
-			    listing->mount_points > 1 ? "s" : "");
-	} else if (listing->mount_points > 0) {
-		mg_buf_addf(buf, "the mount point%s ", listing->mount_points > 1 ? "s" : "");
-		add_names(listing, buf);
-	}
+	add_sorts(listing, buf);
 	if (listing->has_lost_found)
-		mg_buf_addf(buf, "%slost+found", listing->mount_points > 0 ? " and " : "");
+		mg_buf_addf(buf, "%slost+found",
+			    listing->mount_points + listing->empty_dirs > 0 ? " and " : "");
+}
+
+void
+mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf)
+{
+	const struct mg_listing *listing = &subject->facts->listing;
+
+	if (listing->has_own) {
+		mg_buf_add(buf, "it has files of its own");
+	} else if (listing->empty_dirs > 0) {
+		const struct sort dirs = { true, listing->empty_dirs, "empty directory",
+					   "empty directories" };
+
+		mg_buf_add(buf, "it is not empty: it holds ");
+		add_names(listing, &dirs, NAMES_SHOWN, buf);
+	} else {
+		mg_buf_add(buf, "it is not empty: it holds names that are kept for the use of a "
+				"volume or a probe (..data, .mountguard-*)");
+	}
 }
 
 static void
@@ -159,4 +209,17 @@ mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf)
 		mg_buf_add(buf, ", by a symbolic link to ");
 		mg_quote_add(buf, facts->resolved);
 	}
+}
+
+struct mg_backing
+mg_subject_backing(const struct mg_container *container, const struct mg_mount *mount,
+		   const struct mg_facts *facts)
+{
+	struct mg_backing backing = mg_backing_find(container, mount);
+
+	if (facts->knows_data_link)
+		mg_backing_refine(&backing, facts->has_data_link);
+	else if (mg_backing_paths_is_dated(facts->resolved)) /* a file, behind its link */
+		mg_backing_refine(&backing, true);
+	return backing;
 }

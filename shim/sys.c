@@ -8,16 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
-#include <sys/utsname.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The kernel's struct statx (include/uapi/linux/stat.h). Our own copy: musl before 1.2.5 has none,
@@ -58,14 +56,8 @@ enum {
 	PROC_MAGIC = 0x9fa0,
 };
 
-/* How long a reader of a non-blocking pipe may take before it is not waited for. */
-#define WRITE_WAIT_MS 1000
-
-#ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
-#define CLOCK_CALL SYS_clock_gettime64
-#else
-#define CLOCK_CALL SYS_clock_gettime
-#endif
+/* How often a call is put again that was interrupted. */
+#define MAX_TRIES 100
 
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
@@ -79,11 +71,30 @@ mg_sys_close(int *fd)
 	*fd = -1;
 }
 
+bool
+mg_sys_is_interrupted(unsigned *tries)
+{
+	return errno == EINTR && ++*tries < MAX_TRIES;
+}
+
+int
+mg_sys_open(const char *name, int flags)
+{
+	unsigned tries = 0;
+	int fd;
+
+	do
+		fd = openat(AT_FDCWD, name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	while (fd < 0 && mg_sys_is_interrupted(&tries));
+	return fd;
+}
+
 int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
 	size_t size = 16384, used = 0;
 	char *buffer = malloc(size);
+	unsigned tries = 0;
 
 	while (buffer) {
 		ssize_t count;
@@ -97,7 +108,7 @@ mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 			size *= 2;
 		}
 		count = read(fd, buffer + used, size - used - 1);
-		if (count < 0 && errno == EINTR)
+		if (count < 0 && mg_sys_is_interrupted(&tries))
 			continue;
 		if (count < 0) {
 			int errnum = errno;
@@ -130,8 +141,7 @@ mg_sys_is_proc(int fd)
 int
 mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err)
 {
-	MG_AUTO_FD int fd = openat(AT_FDCWD, "/proc/self/mountinfo",
-				   O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	MG_AUTO_FD int fd = mg_sys_open("/proc/self/mountinfo", O_RDONLY);
 	int result;
 
 	if (fd < 0)
@@ -177,17 +187,10 @@ mg_sys_mount_id(int fd, uint64_t *mount_id)
 }
 
 static int
-node_by_fstat(int fd, const char *name, struct mg_sys_node *node)
+node_by_fstat(int fd, struct mg_sys_node *node)
 {
-	MG_AUTO_FD int own = -1;
 	struct stat st;
 
-	if (*name != '\0') {
-		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-		if (own < 0)
-			return -errno;
-		fd = own;
-	}
 	if (fstatat(fd, "", &st, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	*node = (struct mg_sys_node){
@@ -196,39 +199,67 @@ node_by_fstat(int fd, const char *name, struct mg_sys_node *node)
 		.gid = st.st_gid,
 		.size = (uint64_t)st.st_size,
 	};
-	node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
 	return 0;
 }
 
-int
-mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+/* Where statx tells no mount id, or nothing at all (is_known false), the rest takes an open file.
+ */
+static int
+complete_node(int fd, bool is_known, struct mg_sys_node *node)
+{
+	int result = is_known ? 0 : node_by_fstat(fd, node);
+
+	if (result == 0)
+		node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
+	return result;
+}
+
+/* ENOSYS: it cannot be had. */
+static int
+node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 {
 	struct kernel_statx stx;
 	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT |
 		    (fresh ? 0 : KERNEL_AT_STATX_DONT_SYNC);
 
+	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so. */
 	if (syscall(SYS_statx, fd, name, flags, KERNEL_STATX_BASIC_STATS | KERNEL_STATX_MNT_ID,
-		    &stx) < 0) {
-		/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so.
-		 */
-		if (errno == ENOSYS || errno == EPERM)
-			return node_by_fstat(fd, name, node);
-		return -errno;
-	}
+		    &stx) < 0)
+		return errno == EPERM ? -ENOSYS : -errno;
 	*node = (struct mg_sys_node){
 		.mode = stx.mode,
 		.uid = stx.uid,
 		.gid = stx.gid,
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
-		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID,
+		/* qemu-user 7.2 hands on the mask and not the id (linux-user, target_statx). No
+		 * mount that can be seen has the id 0. */
+		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
 		.mount_id = stx.mnt_id,
 		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
 		.is_mount_root = stx.attributes & KERNEL_STATX_ATTR_MOUNT_ROOT,
 	};
-	if (node->has_mount_id)
-		return 0;
-	return node_by_fstat(fd, name, node);
+	return 0;
+}
+
+int
+mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+{
+	MG_AUTO_FD int own = -1;
+	int result = node_by_statx(fd, name, fresh, node);
+
+	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
+		return result;
+	/* The rest takes an open file; what it is, is then asked of that file, too. */
+	if (*name != '\0') {
+		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (own < 0)
+			return -errno;
+		fd = own;
+		if (result == 0)
+			result = node_by_statx(fd, "", fresh, node);
+	}
+	return result < 0 && result != -ENOSYS ? result : complete_node(fd, result == 0, node);
 }
 
 int
@@ -258,112 +289,64 @@ mg_sys_has_acl(int fd)
 	return getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
 }
 
-int
-mg_sys_may_execute(int fd)
+/* The kernel's own check of execve(2), without the execution (Linux 6.14): modes, ACLs, noexec,
+ * security modules and fanotify(7). */
+static int
+check_execution(int fd)
 {
 	char name[] = "";
 	char *const arguments[] = { name, NULL }, *const environment[] = { NULL };
 
-	/* The kernel's own check of execve(2), without the execution (Linux 6.14). EINVAL: an older
-	 * kernel. */
-	if (syscall(SYS_execveat, fd, "", arguments, environment,
-		    AT_EMPTY_PATH | KERNEL_AT_EXECVE_CHECK) == 0)
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
-		return -errno;
-	/* Weaker: knows modes, ACLs and noexec, but no security module. Linux 5.8; EPERM: old
-	 * seccomp profiles. */
-	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) == 0)
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS && errno != EPERM)
-		return -errno;
-	return -ENOSYS;
+	return syscall(SYS_execveat, fd, "", arguments, environment,
+		       AT_EMPTY_PATH | KERNEL_AT_EXECVE_CHECK) == 0
+		       ? 0
+		       : -errno;
 }
 
-pid_t
-mg_sys_fork(void)
+/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and noexec. Who
+ * may not even open the file for reading shows when it is opened, but for one: a listener or a
+ * security module that denies nothing but the execution. */
+static int
+check_execution_by_parts(int fd)
 {
-	/* All arguments are 0, so that their order, which differs between architectures, does not
-	 * matter. */
-	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+	MG_AUTO_FD int opened = -1;
+
+	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
+		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
+	opened = mg_sys_reopen(fd, O_RDONLY);
+	return opened == -EPERM ? -EPERM : 0;
 }
 
 int
-mg_sys_write_all(int fd, const char *text, size_t len)
+mg_sys_may_execute(int fd)
 {
-	const struct timespec now = { 0 };
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
-	sigset_t harmful, original, pending;
-	int result = 0;
+	int result = check_execution(fd);
 
-	(void)sigemptyset(&harmful);
-	(void)sigaddset(&harmful, SIGPIPE);
-	(void)sigaddset(&harmful, SIGXFSZ);
-	(void)sigpending(&pending);
-	(void)sigprocmask(SIG_BLOCK, &harmful, &original);
-	while (len > 0) {
-		ssize_t count = write(fd, text, len);
-
-		result = count < 0 ? -errno : 0;
-		if (result == -EINTR)
-			continue;
-		if (result == -EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)
-			continue;
-		/* Ours is taken away again; one that was pending before stays. */
-		if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
-		    sigismember(&pending, SIGXFSZ) == 0)
-			(void)sigtimedwait(&harmful, NULL, &now);
-		if (count <= 0)
-			break;
-		text += count;
-		len -= (size_t)count;
-	}
-	(void)sigprocmask(SIG_SETMASK, &original, NULL);
-	return result;
+	/* A "no" of fanotify or of a security module; but a seccomp profile says so of every file,
+	 * even of one that does not exist. */
+	if (result == -EPERM && check_execution(-1) == -EPERM)
+		result = -ENOSYS;
+	/* EINVAL: a kernel that does not know the flag. */
+	return result == -EINVAL || result == -ENOSYS ? check_execution_by_parts(fd) : result;
 }
 
-void
-mg_sys_occupy_std_fds(void)
+int
+mg_sys_may_connect(int fd)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			(void)open("/",
-				   O_PATH | O_CLOEXEC); /* takes the lowest number, which is fd */
-}
+	/* A datagram socket cannot be connected to a listener of the other types. The kernel says
+	 * so (EPROTOTYPE) after it has asked the same as for a connection: permission to write to
+	 * the socket, and somebody who holds it (unix_find_other() in Linux net/unix/af_unix.c).
+	 * One datagram socket connected to another sends nothing. */
+	MG_AUTO_FD int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-bool
-mg_sys_is_kernel(const char *word)
-{
-	struct utsname name;
-
-	return uname(&name) == 0 && mg_lex_find(name.release, word);
-}
-
-bool
-mg_sys_maps_all_users(void)
-{
-	MG_AUTO_FD int fd = open("/proc/self/uid_map", O_RDONLY | O_CLOEXEC);
-	char map[64] = "";
-	ssize_t len = fd < 0 ? -1 : read(fd, map, sizeof(map) - 1);
-
-	/* One line, from 0 to 0, of all ids but the one that means none. */
-	return len <= 0 || mg_lex_find(map, " 4294967295\n");
-}
-
-int64_t
-mg_sys_now_ms(void)
-{
-	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
-
-	/* Not clock_gettime(3): its way to the vDSO is more code than all that is saved by the few
-	 * times that we ask. */
-	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) < 0) {
-		long old[2] = { 0 };
-
-		/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
-		(void)syscall(SYS_clock_gettime, CLOCK_MONOTONIC, old);
-		now[0] = old[0];
-		now[1] = old[1];
-	}
-	return now[0] * 1000 + now[1] / 1000000;
+	if (probe < 0)
+		return -ENOSYS; /* no answer about this socket */
+	/* A name of any length, and not resolved a second time. */
+	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
+			fd); /* fits */
+	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == 0 ||
+	    errno == EPROTOTYPE)
+		return 0;
+	return errno == ENOENT ? -ENOSYS : -errno; /* there is no /proc */
 }

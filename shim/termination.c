@@ -3,6 +3,9 @@
  * it. */
 #include "termination.h"
 
+#include "backing.h"
+#include "backing_paths.h"
+#include "gather.h"
 #include "sys.h"
 
 #include <fcntl.h>
@@ -45,17 +48,66 @@ cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
 	return head + sizeof(gap) - 1 + len - last;
 }
 
-void
-mg_termination_write(const char *text, size_t len)
+/* Whether a walk to the mount stays on file systems of this machine: no child with a deadline does
+ * it. */
+static bool
+is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 {
-	MG_AUTO_FD int fd =
-		open(FILE_NAME, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	char cut[MG_TERMINATION_MAX_BYTES];
+	for (size_t steps = 0; mount && steps < mounts->count; steps++) {
+		if (mg_backing_reports_late(mount->fstype))
+			return false;
+		if (strcmp(mount->target, "/") == 0)
+			return true;
+		mount = mg_mountinfo_find(mounts, mount->parent_id);
+	}
+	return true; /* chroot: "/" is not in the table */
+}
+
+/* Opens a regular file that is a mount: the one of that id, or any where mount is NULL. -1: it is
+ * none. */
+static int
+open_mount(const char *path, const struct mg_mount *mount)
+{
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct mg_sys_node node;
 
-	if (fd < 0 || mg_sys_node(fd, "", false, &node) < 0 || !S_ISREG(node.mode) ||
-	    !node.has_mount_root || !node.is_mount_root)
-		return;
-	if (ftruncate(fd, 0) == 0)
+	if (fd < 0)
+		return -1;
+	if (mg_sys_node(fd, "", false, &node) == 0 && S_ISREG(node.mode) && node.has_mount_root &&
+	    node.is_mount_root && (!mount || (node.has_mount_id && node.mount_id == mount->id)))
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/* terminationMessagePath may be anywhere: the root field of the mount tells. */
+static int
+open_log(const struct mg_mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+		int fd;
+
+		if (!mg_backing_paths_is_termination_log(mount->root) || !is_near(mounts, mount))
+			continue;
+		fd = open_mount(mount->target, mount);
+		if (fd >= 0)
+			return fd;
+	}
+	return open_mount(FILE_NAME, NULL); /* Kata does not say whose file it is */
+}
+
+void
+mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t len)
+{
+	MG_CLEANUP(mg_mountinfo_release) struct mg_mounts read = { 0 };
+	MG_AUTO_FD int fd = -1;
+	char cut[MG_TERMINATION_MAX_BYTES];
+	struct mg_err err;
+
+	if (!mounts)
+		(void)mg_gather_read_mounts(&read, &err); /* it is empty then */
+	fd = open_log(mounts ? mounts : &read);
+	if (fd >= 0 && ftruncate(fd, 0) == 0)
 		(void)mg_sys_write_all(fd, cut, cut_text(text, len, cut));
 }

@@ -4,8 +4,8 @@
  * before it is touched. May block for ever: runs in the probe child only. */
 #include "walk.h"
 
+#include "errnum.h"
 #include "format.h"
-#include "listing.h"
 #include "path.h"
 #include "sys.h"
 
@@ -244,14 +244,37 @@ step(struct walk *walk, struct mg_slice component)
 	return 0;
 }
 
+/* The names that were still to come: the missing one and what is behind it. */
+static void
+note_missed(const struct walk *walk, char *missed, size_t size)
+{
+	size_t len = mg_format(missed, size, "%s", walk->facts->missing);
+	const char *rest = walk->rest;
+	struct mg_slice part;
+
+	while (len < size && mg_path_component(&rest, &part)) {
+		if (part.len == 1 && part.text[0] == '.')
+			continue;
+		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
+			len = size;
+		else
+			len += mg_format(missed + len, size - len, "/%.*s", (int)part.len,
+					 part.text);
+	}
+	if (len >= size)
+		missed[0] = '\0';
+}
+
 int
-mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
+mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts,
+	    struct mg_walk_end *end)
 {
 	struct walk walk = { .probe = probe, .facts = facts, .fd = -1, .rest = walk.pending };
 	bool must_be_dir = false;
 	struct mg_slice part;
 	int result;
 
+	end->fd = -1;
 	if (mg_format(walk.pending, sizeof(walk.pending), "%s", ask->path) >= sizeof(walk.pending))
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
@@ -272,8 +295,11 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;
 	if (facts->walk_err == EACCES)
 		facts->has_acl = mg_sys_has_acl(walk.fd);
-	if (facts->walk_err == ENOENT && ask->needs & MG_NEED_NEAR)
-		mg_listing_near(walk.fd, facts);
+	if (mg_errnum_is_missing(facts->walk_err) && facts->missing[0] != '\0' &&
+	    ask->needs & MG_NEED_NEAR) {
+		note_missed(&walk, end->missed, sizeof(end->missed));
+		end->fd = fcntl(walk.fd, F_DUPFD_CLOEXEC, 0);
+	}
 	move_to(&walk, -1);
 	return -1;
 }

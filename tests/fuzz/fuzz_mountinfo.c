@@ -26,15 +26,27 @@ check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount,
 	    const struct mg_container *container)
 {
 	struct mg_backing backing = mg_backing_find(container, mount);
-	struct mg_buf text = { 0 }, json = { 0 };
+	struct mg_buf text = { 0 }, json = { 0 }, host = { 0 };
 	const char *at;
 
 	fuzz_check((unsigned)backing.kind < MG_KIND_COUNT);
-	fuzz_check(mount->id != container->root_id || backing.kind == MG_KIND_IMAGE);
+	fuzz_check(mount->id != container->root_id || container->is_machine ||
+		   backing.kind == MG_KIND_IMAGE);
 	fuzz_check(!backing.in_memory || backing.lasting != MG_LASTING_YES);
-	fuzz_check(backing.name.len <= strlen(mount->root));
+	fuzz_check(backing.name.len <= strlen(mount->root) ||
+		   backing.name.len <= strlen(mount->source));
+	fuzz_check(backing.accepts & MG_KIND_BIT(backing.kind));
+	fuzz_check(!container->is_pod ||
+		   (backing.kind != MG_KIND_VOLUME && backing.kind != MG_KIND_ANONYMOUS));
 	mg_backing_describe(mount, &backing, &text);
 	fuzz_check_shown(mg_buf_text(&text));
+	(void)mg_place_add_host_path(mount, &backing, &host);
+	fuzz_check_shown(mg_buf_text(&host));
+	mg_buf_release(&host);
+	(void)mg_place_is_unshared_mac_folder(mount);
+	(void)mg_backing_is_engines(mount, &backing);
+	mg_backing_refine(&backing, mount->id & 1);
+	fuzz_check(backing.accepts & MG_KIND_BIT(backing.kind));
 	mg_json_add_mount(&json, mount, backing.kind);
 	at = mg_buf_text(&json);
 	fuzz_check_members(&at);
@@ -44,7 +56,7 @@ check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount,
 	(void)mg_place_is_desktop_share(mount);
 	fuzz_check(mg_mountinfo_find(mounts, mount->id) != NULL);
 	(void)mg_mountinfo_entered(mounts, mount->parent_id, mount->target);
-	(void)mg_mountinfo_has_below(mounts, mount->parent_id, mount->target);
+	(void)mg_mountinfo_below(mounts, mount->parent_id, mount->target, NULL, 0);
 }
 
 static void

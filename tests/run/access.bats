@@ -91,10 +91,11 @@ mounts() {
 said() {
 	local path expects=()
 	for path in "${paths[@]}"; do expects+=(-e "$path $1"); done
-	start "$where" mountguard --check "${@:2}" "${expects[@]}" 2>.said || [ $? = 69 ] || fail "exit $?: $(cat .said)"
-	! grep UNKNOWN .said || fail "it could not tell"
+	start "$where" mountguard --check --format json "${@:2}" "${expects[@]}" >.said || [ $? = 69 ] || fail "exit $?: $(cat .said)"
+	jq -e '.unknown == 0' .said >/dev/null || fail "it could not tell"
+	jq -r '.findings[] | select(.verdict == "fail").path' .said >.failed
 	for path in "${paths[@]}"; do
-		if grep -qF "mountguard: FAIL $path: " .said; then echo "$path: no"; else echo "$path: yes"; fi
+		if grep -qFx "$path" .failed; then echo "$path: no"; else echo "$path: yes"; fi
 	done
 }
 

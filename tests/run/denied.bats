@@ -15,7 +15,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     volume models on tmpfs, directory
+			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
 			  fix       once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE -R 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new or empty volume takes over
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -39,7 +39,7 @@ load boxes
 			  expected  readable (--expect #1)
 			  found     the image or the container's own layer (overlay), directory that cannot be listed
 			  why       /code/app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown -R 1000:1000 /code/app
+			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown 1000:1000 /code/app
 			mountguard: UNKNOWN /code/app/main.py: it cannot be reached: no search permission in /code/app (EACCES)
 			  expected  file (--expect #2)
 			  found     the way ends in /code/app: the image or the container's own layer (overlay)
@@ -61,7 +61,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the way ends in /app/private: bind of /src on tmpfs
 			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: chmod -R a+rX /src
+			  fix       on the host: chmod o+x /src/private (that directory alone)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -78,9 +78,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app belongs to 1000:1000 with mode 0555, and uid 1000 (gid 1000) is its owner, who may not write
-			  fix       chmod u+rwX /app, where it comes from
+			  fix       on the host: chmod u+wx /src
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -95,21 +95,21 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     emptyDir work on tmpfs, directory
+			  found     emptyDir work on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       set fsGroup: 1000 in the securityContext of the pod; where the storage ignores that, runAsUser: its owner
+			  fix       set fsGroup: 1000 in the securityContext of the pod
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/app $R/etc/hosts
-		engine_hosts storage/overlay-containers/5d2c81f0/userdata/hosts
+		engine_hosts "$podman_hosts"
 		volume models /app
 		try -e '/app writable' --check
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     volume models on tmpfs, directory
+			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       add :U to the mount of /app: Podman changes the owner then
+			  fix       add :U to the mount of the volume models: Podman changes the owner of its files then
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -127,9 +127,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
-			  fix       run the container as 1000:1000 (--user; in Compose user:), or give /app to root (chown), or --cap-add DAC_OVERRIDE
+			  fix       run the container as 1000:1000 (--user; in Compose user:)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -146,9 +146,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
 			  expected  writable (--expect #1)
-			  found     bind of /src on tmpfs, directory
+			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app has an access control list, and that does not let uid 1000
-			  fix       getfacl shows it; on the host: setfacl -m u:1000:rwX
+			  fix       getfacl /src on the host shows it; setfacl -m u:1000:wx /src adds this user
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -167,9 +167,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: the operation is not permitted (EPERM)
 			  expected  writable (--expect #1)
-			  found     bind of /src on ext4, directory
+			  found     bind of /src of the file system on /dev/loopN (ext4), directory
 			  why       /app has the immutable flag (chattr +i)
-			  fix       chattr -i on the host
+			  fix       if nothing relies on it, take it away on the host (chattr -i)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -184,9 +184,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be looked at: permission denied (EACCES)
 			  expected  nonempty (--expect #1)
-			  found     the way ends in /app: bind of / on fuse.fusefs
+			  found     the way ends in /app: bind of a whole file system of type fuse.fusefs
 			  why       /app (fuse.fusefs) was mounted without allow_other, which lets in nobody but the user who mounted it, not even root
-			  fix       mount it on the host with the option allow_other
+			  fix       mount it on the host with the option allow_other, then restart the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -203,7 +203,7 @@ load boxes
 			  expected  executable (--expect #1)
 			  found     bind of /src/run.sh on tmpfs, file of 4 bytes
 			  why       its mode 0644 lets nobody execute it
-			  fix       chmod +x /run.sh, where it comes from: in the image's build, in git, on the host
+			  fix       chmod +x, where it comes from: in the image's build, in git, on the host
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -219,5 +219,24 @@ load boxes
 		try -e "\"/app/$part/$part/$part/x\" writable" --check
 		refused
 		[ "$(head -n 1 .try/err | wc -c)" -lt 500 ] || fail "the first line is too long"
+	EOF
+}
+
+@test "a blank disk is a blank disk, whoever may write to it" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		disk data 16M
+		mount --bind data $R/app
+		as 1000
+		try -e '/app persistent, writable' -e '/app/PG_VERSION file' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: the disk is blank: it holds nothing except lost+found
+			  expected  writable (--expect #1)
+			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
+			  also      /app/PG_VERSION (--expect #2)
+			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
+			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
 	EOF
 }

@@ -19,11 +19,9 @@ load boxes
 			mountguard: FAIL /app: nothing is mounted here, and it holds nothing except the mount points models and temp
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
+			  also      /app/main.py (--expect #2)
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       check that the bind of /app is in the Compose file or in docker run, then docker compose up -d --force-recreate
-			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
-			  expected  file (--expect #2)
-			  found     only /app: the image or the container's own layer (overlay)
+			  fix       check that the bind of /app is in the Compose file or in docker run, then recreate the container (docker compose up -d --force-recreate)
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -43,7 +41,7 @@ load boxes
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/etc/hosts
-		engine_hosts pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts
+		engine_hosts "$pod_hosts"
 		try -e '/app nonempty' --check
 		shows <<-REPORT
 			mountguard: FAIL /app: it holds nothing except the mount point models
@@ -60,7 +58,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       add the missing mount of /app
+			  fix       add the missing mount of /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -76,7 +74,7 @@ load boxes
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), files of its own
 			  why       the container was made without a mount of /app
-			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and make the container anew
+			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -87,7 +85,7 @@ load boxes
 		docker_box
 		bind src /app
 		volume models /app/models
-		touch $T/engine/volumes/models/_data/weights
+		touch $T/var/lib/docker/volumes/models/_data/weights
 		try -e '/app/models mount=volume, nonempty' --check
 		holds
 		unshare -m bash -c 'umount /mnt/root/app/models && rm -r /mnt/src/models'
@@ -115,7 +113,7 @@ load boxes
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), files of its own
 			  why       something is mounted inside it, at /app/lib, and nothing at /app itself
-			  fix       add the mount of /app, or correct the target /app/lib if /app was meant
+			  fix       add the mount of /app, or correct the target /app/lib if /app was meant; then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -131,7 +129,7 @@ load boxes
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead
-			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD://app")
+			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD"://app); then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount "$R/app;C"
@@ -142,7 +140,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       Git Bash rewrote the target of the mount: it is at '/Program Files/Git/app' instead
-			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD://app")
+			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD"://app); then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -158,7 +156,7 @@ load boxes
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       something is mounted at /App, which differs only in case or in blanks
-			  fix       correct the target of that mount to /app
+			  fix       correct the target of that mount to /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/App
@@ -169,7 +167,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       something is mounted at '/app ', which differs only in case or in blanks
-			  fix       correct the target of that mount to /app
+			  fix       correct the target of that mount to /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -207,17 +205,12 @@ load boxes
 		volume temp /app/temp
 		try -e '/app mount, nonempty, persistent' -e '/app/main.py file' -- /mountguard
 		shows <<-REPORT
-			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
-			  expected  nonempty (--expect #1)
-			  found     bind of /run/desktop/mnt/host/c/src/modAI on tmpfs, 0 files of its own
-			  why       Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach a folder of the host, here C:\src\modAI
-			  fix       docker compose down && docker compose up -d (a restart keeps the empty mount); then check Settings > Resources > File sharing
 			mountguard: FAIL /app: what is mounted here lies on a tmpfs, which lives in memory
 			  expected  persistent (--expect #1)
 			  found     bind of /run/desktop/mnt/host/c/src/modAI on tmpfs, 0 files of its own
-			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
-			  expected  file (--expect #2)
-			  found     only /app: bind of /run/desktop/mnt/host/c/src/modAI on tmpfs
+			  also      /app/main.py (--expect #2)
+			  why       Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach a folder of the host, here C:\src\modAI
+			  fix       docker compose down && docker compose up -d (a restart keeps the empty mount); then check Settings > Resources > File sharing
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -234,9 +227,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount point models
 			  expected  nonempty (--expect #1)
-			  found     bind of /d/src on ext4, 0 files of its own
-			  why       the host directory /d/src is empty: Docker makes an empty one where the source of a bind is missing
-			  fix       check that /d/src on the host is the directory that you mean and that its files are there, then docker compose up -d --force-recreate
+			  found     bind of /d/src of the file system on /dev/loopN (ext4), 0 files of its own
+			  why       what is mounted at /app, /d/src of the file system on /dev/loopN, is empty: Docker makes an empty directory where the source of -v is missing
+			  fix       check that the source of this mount is the directory that you mean and that its files are there, then recreate the container (docker compose up -d --force-recreate)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -248,21 +241,22 @@ load boxes
 		bind config.yaml /etc/config.yaml
 		try -e '/etc/config.yaml file, nonempty' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing
 			  expected  file (--expect #1)
 			  found     bind of /config.yaml on tmpfs, 0 files of its own
-			  why       /config.yaml on the host is an empty directory
-			  fix       remove the directory /config.yaml on the host, put the file there, then docker compose up -d --force-recreate
+			  why       what is mounted here, /config.yaml, is an empty directory
+			  fix       on the host: rmdir /config.yaml, put the file there, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		rm $R/.dockerenv
+		umount $R/etc/hosts
 		try -e '/etc/config.yaml file' --check
 		shows <<-REPORT
-			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing
+			mountguard: FAIL /etc/config.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing
 			  expected  file (--expect #1)
-			  found     bind of /config.yaml on tmpfs, 0 files of its own
-			  why       /config.yaml on the host is an empty directory
-			  fix       remove the directory /config.yaml on the host, put the file there, and make the container anew
+			  found     bind of /config.yaml of a tmpfs, 0 files of its own
+			  why       what is mounted here, /config.yaml of a tmpfs, is an empty directory
+			  fix       on the host, replace that directory with the file, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -289,7 +283,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     volume src on tmpfs, 0 files of its own
 			  why       src is a named volume and nothing was put there: a source without a slash names a volume, not a directory
-			  fix       write a source with a slash (./DIRECTORY:/app) if a directory was meant; otherwise fill the volume
+			  fix       write a source with a slash (./DIRECTORY:/app) if a directory was meant, and recreate the container; otherwise fill the volume
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -305,7 +299,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
 			  why       an anonymous volume is made new with each container, and the image has no files here to fill it with
-			  fix       mount what holds the files: -v NAME:/app, or a directory of the host
+			  fix       mount what holds the files (-v NAME:/app, or a directory of the host), then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -336,8 +330,8 @@ load boxes
 			mountguard: FAIL /app: mounted, but it is empty
 			  expected  nonempty (--expect #1)
 			  found     tmpfs, 0 files of its own
-			  why       a tmpfs is mounted here: it begins empty with every start
-			  fix       mount the directory or the volume that holds the files instead
+			  why       a tmpfs is mounted at /app: it begins empty with every start
+			  fix       mount the directory or the volume that holds the files there instead, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -353,19 +347,19 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except lost+found
 			  expected  nonempty (--expect #1)
-			  found     bind of / on ext4, 0 files of its own
-			  why       the file system is new: lost+found is what mkfs makes
-			  fix       put the data there, or check that it is the disk that you mean
+			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
+			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
+			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
-		engine_hosts pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts
+		engine_hosts "$pod_hosts"
 		try -e '/app mount=pvc, nonempty' --check
 		shows <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except lost+found
 			  expected  nonempty (--expect #1)
 			  found     persistent volume on ext4, 0 files of its own
-			  why       the file system is new: lost+found is what mkfs makes
-			  fix       put the data there with an init container, or check that the claim is bound to the volume that you mean
+			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
+			  fix       check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before anything is written to it: the data may be on another one
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -375,14 +369,14 @@ load boxes
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		volume code /app
-		touch $T/engine/volumes/code/_data/main.py
+		touch $T/var/lib/docker/volumes/code/_data/main.py
 		try -e '/app on=image, nonempty' -- /mountguard
 		shows <<-REPORT
 			mountguard: FAIL /app: it does not come from the image, but from a mount (volume)
 			  expected  on=image (--expect #1)
 			  found     volume code on tmpfs, files of its own
 			  why       what is mounted at /app (volume) hides what the image has there
-			  fix       take /app out of volumes: in the Compose file (and out of its overrides), then docker compose up -d --force-recreate
+			  fix       take /app out of volumes: in the Compose file (and out of its overrides), then recreate the container (docker compose up -d --force-recreate)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -397,5 +391,31 @@ load boxes
 		try -e '/app mount' --check
 		exits 69
 		mentions "^  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead$"
+	EOF
+}
+
+@test "waiting for what can never be seen: a host mount that comes later, under a private bind" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind mnt/nas /data
+		mount --make-private $R/data
+		try --wait 200ms --interval 50ms -e '/data nonempty' --check
+		shows <<-REPORT
+			mountguard: waiting up to 200ms for /data: mounted, but it is empty
+			mountguard: FAIL /data: mounted, but it is empty
+			  expected  nonempty (--expect #1)
+			  found     bind of /mnt/nas on tmpfs, 0 files of its own
+			  why       what is mounted at /data, /mnt/nas, is empty: Docker makes an empty directory where the source of -v is missing; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)
+			  fix       check that the source of this mount is the directory that you mean and that its files are there, then recreate the container (docker compose up -d --force-recreate)
+			mountguard: 1 of 1 expectation failed after waiting 200ms (exit 69)
+		REPORT
+		mount --bind $T/mnt $T/mnt
+		mount --make-shared $T/mnt
+		umount $R/data
+		mount --bind $T/mnt/nas $R/data
+		mount --make-slave $R/data
+		try --wait 200ms --interval 50ms -e '/data nonempty' --check
+		refused
+		! grep -q private .try/err || fail "it is a slave: the mount would be seen"
 	EOF
 }

@@ -4,13 +4,17 @@
 # --explain: what backs each path, from the live system and from a saved table.
 
 load helpers
+load boxes
 
 fixtures=$BATS_TEST_DIRNAME/../fixtures
 export fixtures
 
-# The row of a path, with single blanks.
+# The row of a path, with single blanks, and with what has a line of its own.
 row() {
-	awk -v path="$1" '$1 == path' .try/out | tr -s ' '
+	awk -v path="$1" '/^    / { if (is_row) printf "%s", $0; next }
+		{ if (is_row) print ""; is_row = $1 == path }
+		is_row { printf "%s", $0 }
+		END { if (is_row) print "" }' .try/out | tr -s ' '
 }
 export -f row
 
@@ -21,6 +25,7 @@ export -f row
 		mkdir -p volumes/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/_data
 		disk data
 		mkdir -p data/volumes/models/_data data/src
+		touch data/volumes/models/_data/model data/src/main.py
 		mount --bind data/volumes/models/_data $R/app/models
 		mount --bind volumes/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/_data $R/app/cache
 		mount --bind data/src $R/app/host
@@ -31,9 +36,9 @@ export -f row
 		silent
 		[[ $(row /) == "/ image no overlay rw "*" image and writable layer" ]] || fail "the root"
 		[[ $(row /app/models) == "/app/models volume yes ext4 rw "*" models" ]] || fail "the volume"
-		[[ $(row /app/host) == "/app/host bind yes ext4 ro "*" /src" ]] || fail "the bind"
+		[[ $(row /app/host) == "/app/host bind yes ext4 ro "*" /src of the file system on /dev/loop"* ]] || fail "the bind"
 		[[ $(row /app/tmp) == "/app/tmp tmpfs no tmpfs rw,noexec 1M scratch" ]] || fail "the tmpfs"
-		grep -q '^/app/cache *anonymous *no ' .try/out || fail "the anonymous volume"
+		[[ $(row /app/cache) == "/app/cache anonymous no "*" 0123456789ab..." ]] || fail "the anonymous volume"
 		grep -qx 'note: /app/cache is an anonymous volume: made new with each container' .try/out || fail "the note"
 		! grep -q '^/proc' .try/out || fail "the kernel's own are left out"
 		# A path of a mount is explained by that mount; one without a mount by the root.
@@ -57,17 +62,79 @@ export -f row
 		kill -USR1 $server
 		try --timeout 300ms --explain
 		exits 0
-		[[ $(row /mnt/app) == *"/gone, deleted on the host" ]] || fail "stale"
+		[[ $(row /mnt/app) == "/mnt/app bind no "*" STALE: /gone of a tmpfs, deleted on the host" ]] || fail "stale"
 		grep -q '[ ]first, hidden by another mount$' .try/out || fail "hidden"
 		grep -q '^/mnt/over .*second$' .try/out || fail "not hidden"
 		grep -q '^note: /mnt/over is covered by a later mount at the same place$' .try/out || fail "the note"
-		[[ $(row /mnt/dead) == *", does not answer" ]] || fail "silent"
+		[[ $(row /mnt/dead) == "/mnt/dead bind ? "*" SILENT: a whole file system of type fuse.fusefs, does not answer" ]] ||
+			fail "silent"
 		within_ms 1300
 		try --explain /mnt/none
 		exits 0
 		[[ $(row /mnt/none) == *", the path itself is not there" ]] || fail "missing"
 		kill -KILL $server
 		wait $server || true
+	EOF
+}
+
+@test "an empty mount stands out, but for what begins empty" {
+	in_ns row "${boxes[@]}" <<-'EOF'
+		docker_box
+		disk data
+		mkdir -p data/{src,full}/{models,temp} data/volumes/{models,new}/_data
+		touch data/full/main.py data/volumes/models/_data/model data/file
+		for name in src full volumes/new/_data; do
+			mkdir -p "$R/${name%%/*}"
+			mount --bind "data/$name" "$R/${name%%/*}"
+		done
+		mount --bind data/volumes/models/_data "$R/src/models"
+		mount -t tmpfs temp "$R/src/temp"
+		touch "$R/file"
+		mount --bind data/file "$R/file"
+		try --explain
+		exits 0
+		[[ $(row /src) == "/src bind ? ext4 rw "*" EMPTY: /src of the file system on /dev/loop"*", it holds nothing except the mount points models and temp" ]] ||
+			fail "the incident"
+		[[ $(row /full) == "/full bind yes ext4 rw "*" /full of the file system on "* ]] || fail "a bind with files"
+		[[ $(row /src/models) == "/src/models volume yes ext4 rw "*" models" ]] || fail "a volume with files"
+		[[ $(row /volumes) == "/volumes volume ? ext4 rw "*" EMPTY: new" ]] || fail "a volume without"
+		[[ $(row /src/temp) == "/src/temp tmpfs no tmpfs rw "*" temp" ]] || fail "a tmpfs begins empty"
+		[[ $(row /file) == "/file bind yes ext4 rw "*" /file of the file system on "* ]] || fail "a file"
+		try --explain --format json
+		grep -q '{"path":"/src","lasts":null,"hidden":false,"empty":true,' .try/out || fail "JSON, empty"
+		grep -q '{"path":"/full","lasts":true,"hidden":false,"empty":false,' .try/out || fail "JSON, not empty"
+		grep -q '{"path":"/src/temp","lasts":false,"hidden":false,"empty":null,' .try/out || fail "JSON, not asked"
+		# A path within is not the mount.
+		try --explain /src/. /src/models/..
+		exits 0
+		[[ $(row /src/.) == *" EMPTY: /src of "* ]] || fail "the same by another name"
+	EOF
+}
+
+@test "the engine's own is left out, but with --verbose and where it is stale" {
+	in_ns row "${boxes[@]}" <<-'EOF'
+		pod_box
+		mkdir -p "$R/dev/shm" "$R/run/secrets/kubernetes.io/serviceaccount" "$R/work"
+		mount -t tmpfs shm "$R/dev/shm"
+		mount -t tmpfs -o ro tmpfs "$R/run/secrets/kubernetes.io/serviceaccount"
+		mount -t tmpfs tmpfs "$R/work"
+		try --explain
+		exits 0
+		[[ $(awk 'NR > 1 { print $1 }' .try/out | tr '\n' ' ') == "/ /work " ]] || fail "the engine's are listed"
+		[[ $(row /work) == "/work emptydir no tmpfs rw "*" emptyDir in memory" ]] || fail "an emptyDir"
+		try --explain -v
+		exits 0
+		for path in /etc/hosts /dev/shm /run/secrets/kubernetes.io/serviceaccount; do
+			[ -n "$(row $path)" ] || fail "$path is missing"
+		done
+		[[ $(row /etc/hosts) == "/etc/hosts bind no "*"/pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts" ]] || fail "the hosts file"
+		try --explain /etc/hosts
+		[[ $(row /etc/hosts) == "/etc/hosts bind no "* ]] || fail "a path that was asked for"
+		try --explain --format json
+		grep -q '"path":"/etc/hosts"' .try/out || fail "JSON has all"
+		rm "$T/$pod_hosts"
+		try --explain
+		[[ $(row /etc/hosts) == *" STALE: "* ]] || fail "trouble is never left out"
 	EOF
 }
 
@@ -157,7 +224,8 @@ export -f row
 		}
 		on_a_terminal TERM=xterm
 		grep -qE "^${bold}PATH .*WHAT IT IS$plain\$" .try/out || fail "the titles"
-		grep -qE "^$red/mnt/app .*, deleted on the host$plain\$" .try/out || fail "what is stale"
+		# The row and the line that belongs to it.
+		tr '\n' '|' <.try/out | grep -qE "\|$red/mnt/app [^|]*\|    STALE: [^|]*, deleted on the host$plain\|" || fail "what is stale"
 		grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" .try/out || fail "what is hidden"
 		grep -qE "^/mnt/over .*second\$" .try/out || fail "what is well"
 		sed "s/\x1b\[[0-9]*m//g" .try/out >bare

@@ -20,11 +20,9 @@ load boxes
 			mountguard: FAIL /app: stale mount: /src was deleted or replaced on the host after it was mounted
 			  expected  mount, nonempty (--expect #1)
 			  found     bind of /src on tmpfs, deleted on the host, 0 files of its own
-			  why       the host directory was deleted, and perhaps made again: the container stays on the dead one
-			  fix       docker restart CONTAINER, so that its mounts are looked up again
-			mountguard: FAIL /app/main.py: stale mount: /src was deleted or replaced on the host after it was mounted
-			  expected  file (--expect #2)
-			  found     only /app: bind of /src on tmpfs, deleted on the host
+			  also      /app/main.py (--expect #2)
+			  why       the directory of this mount was deleted, and perhaps made again: the container stays on the dead one, and mounts inside it are gone
+			  fix       check that the directory is there again with its files, then docker restart CONTAINER: its mounts are looked up again
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -42,7 +40,7 @@ load boxes
 			  expected  file, readable (--expect #1)
 			  found     bind of /config.yaml on tmpfs, deleted on the host, file of 4 bytes
 			  why       the host file was replaced (many editors write a new file and rename it): the container keeps the old one
-			  fix       docker restart CONTAINER; bind the file's directory instead to see the file as it is
+			  fix       docker restart CONTAINER; bind the file's directory instead to see changes to the file
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -61,7 +59,7 @@ load boxes
 			  expected  file (--expect #1)
 			  found     configMap shop at /..2025_02_11_09_30_00.402817365/shop.json on tmpfs, deleted on the host, file of 4 bytes
 			  why       Kubernetes replaced the volume's files by an update, and a subPath mount keeps the old ones
-			  fix       restart the pod to see the update; mount the whole volume, without subPath, to see updates as they come
+			  fix       restart the container to see the update; mount the whole volume, without subPath, to see updates as they come
 			mountguard: 1 of 1 expectation did not hold, but only warn
 		REPORT
 	EOF
@@ -79,12 +77,10 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: the storage gave no answer within 300ms (asking for its type and size)
 			  expected  nonempty (--expect #1)
-			  found     bind of / on fuse.fusefs
+			  found     bind of a whole file system of type fuse.fusefs
+			  also      /app/file (--expect #2)
 			  why       the server or the driver behind /app (fuse.fusefs) hangs; every program that touches it would hang, too
 			  fix       look at the server of fusefs and at the network to it; the container may stay "Up" until it answers or its mount is forced off on the host
-			mountguard: FAIL /app/file: it lies on storage that gave no answer for another path, and was not asked
-			  expected  file (--expect #2)
-			  found     bind of / on fuse.fusefs
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -100,12 +96,10 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: its file server is gone (ENOTCONN)
 			  expected  nonempty (--expect #1)
-			  found     bind of / on fuse.fusefs
+			  found     bind of a whole file system of type fuse.fusefs
+			  also      /app/file (--expect #2)
 			  why       the program that serves /app (fuse.fusefs) has ended
-			  fix       start it again on the host, then restart the container
-			mountguard: FAIL /app/file: its file server is gone (ENOTCONN)
-			  expected  file (--expect #2)
-			  found     the way ends in /app: bind of / on fuse.fusefs
+			  fix       take the dead mount off on the host (umount -l), start the program there again, then restart the container
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF
@@ -119,7 +113,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: its entries cannot be listed: the server does not know it any more (ESTALE)
 			  expected  nonempty (--expect #1)
-			  found     bind of / on fuse.fusefs, directory that cannot be listed
+			  found     bind of a whole file system of type fuse.fusefs, directory that cannot be listed
 			  why       the file server was restarted, or its export replaced, since /app was mounted
 			  fix       mount fusefs again on the host, then restart the container
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -135,7 +129,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: its entries cannot be listed: its server cannot be reached (EHOSTUNREACH)
 			  expected  nonempty (--expect #1)
-			  found     bind of / on fuse.fusefs, directory that cannot be listed
+			  found     bind of a whole file system of type fuse.fusefs, hostPath or claim, directory that cannot be listed
 			  why       the server of fusefs is down, or the network to it is
 			  fix       look at that server and at the network from the node; when it answers, the container is started again by itself
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -145,7 +139,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: its entries cannot be listed: its server cannot be reached (EHOSTUNREACH)
 			  expected  nonempty (--expect #1)
-			  found     bind of / on fuse.fusefs, directory that cannot be listed
+			  found     bind of a whole file system of type fuse.fusefs, directory that cannot be listed
 			  why       the server of fusefs is down, or the network to it is
 			  fix       look at that server and at the network from the host; when it answers, restart the container
 			mountguard: 1 of 1 expectation failed (exit 69)
@@ -163,12 +157,12 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app/file: it cannot be read: the storage reports an input/output error (EIO)
 			  expected  readable (--expect #1)
-			  found     bind of / on fuse.fusefs, file of 6 bytes
+			  found     bind of a whole file system of type fuse.fusefs, file of 6 bytes
 			  why       the disk or the server behind /app (fusefs) fails
 			  fix       look at the kernel's messages on the host (dmesg) before anything is written
 			mountguard: FAIL /other: what is written to it does not arrive (fsync): the storage reports an input/output error (EIO)
 			  expected  writable (--expect #2)
-			  found     bind of / on fuse.fusefs, directory
+			  found     bind of a whole file system of type fuse.fusefs, directory
 			  why       the disk or the server behind /other (fusefs) fails
 			  fix       look at the kernel's messages on the host (dmesg) before anything is written
 			mountguard: 2 of 2 expectations failed (exit 69)

@@ -185,6 +185,14 @@ combine() {
 		exits 0
 		silent
 		grep -qx 'CapBnd:.0000000000000020' .try/out
+		# Then even the group of its own is not in the list, which says nothing about access.
+		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user root -- identity
+		exits 0
+		grep -qx 'Gid:.0.0.0.0' .try/out
+		grep -qx 'Groups:' .try/out
+		# Groups that would have to go cannot.
+		run_it setpriv --reuid 1000 --regid 1000 --groups 1000,27 unshare -U -r mountguard -e '/ exists' --user root -- identity
+		exits 126
 		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0:7 -- identity
 		exits 126
 		mentions '^mountguard: cannot become user 0'
@@ -202,8 +210,8 @@ combine() {
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						setpriv "${words[@]}" identity | sed "s|^HOME=.*|$(home_of $user)|" >.wanted
-					# Where setpriv leaves ambient capabilities to another user, the guard does not.
-					[ "$user $caps" != "app -" ] || sed -i 's/^Cap\(Prm\|Eff\|Amb\):.*/Cap\1:\t0000000000000000/' .wanted
+					# Where setpriv leaves capabilities to another user, ambient or inheritable, the guard does not.
+					[ "$user $caps" != "app -" ] || sed -i 's/^Cap\(Inh\|Prm\|Eff\|Amb\):.*/Cap\1:\t0000000000000000/' .wanted
 					as_guard $user $caps -
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
@@ -226,7 +234,15 @@ combine() {
 		[ "$status" != 0 ] || fail "it is root again"
 		ambient -e '/ exists' --user app -- identity
 		exits 0
-		[ "$(grep -cE '^Cap(Prm|Eff|Amb):.0+$' .try/out)" = 3 ] || fail "something is left"
+		[ "$(grep -cE '^Cap(Inh|Prm|Eff|Amb):.0+$' .try/out)" = 4 ] || fail "something is left"
+		# From root, too, who may have inheritable ones from an old engine.
+		run_it setpriv --inh-caps +kill,+net_bind_service mountguard -e '/ exists' --user app -- identity
+		exits 0
+		[ "$(grep -cE '^Cap(Inh|Prm|Eff|Amb):.0+$' .try/out)" = 4 ] || fail "something is left"
+		# root itself keeps what the container has.
+		run_it setpriv --inh-caps=-all,+kill mountguard -e '/ exists' --user root -- identity
+		exits 0
+		grep -qx 'CapInh:.0000000000000020' .try/out || fail "root lost what it had"
 		# Its own user keeps what the engine gave.
 		ambient -e '/ exists' --user web:33 -- identity
 		exits 0
@@ -309,6 +325,22 @@ combine() {
 	EOF
 }
 
+@test "the signal of a parent's death is as it was, also as another user" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		mkdir -m 777 user
+		for words in '' '--user app' '--user root' '--caps none' '--user app --caps kill' '--no-new-privs'; do
+			rm -f user/seen
+			run_it setpriv --pdeathsig USR1 mountguard -e '/mnt exists' $words -- state /mnt/user/seen
+			exits 0
+			grep -q '^death signal 10,' user/seen || fail "with $words: $(grep '^death signal' user/seen)"
+			run_it mountguard -e '/mnt exists' $words -- state /mnt/user/seen
+			exits 0
+			grep -q '^death signal 0,' user/seen || fail "with $words: $(grep '^death signal' user/seen)"
+		done
+	EOF
+}
+
 @test "HOME is set before the expectations are read" {
 	in_ns "${privileges[@]}" <<-'EOF'
 		accounts
@@ -365,6 +397,31 @@ combine() {
 	EOF
 }
 
+@test "a user or capabilities that are set and empty start nothing" {
+	in_ns "${privileges[@]}" <<-'EOF'
+		accounts
+		for name in USER CAPS; do
+			export MOUNTGUARD_$name=
+			for mode in '' '--on-fail warn' --check --snapshot; do
+				try $mode -e '/ exists' $([ "${mode#--[cs]}" != "$mode" ] || echo identity)
+				exits 64
+				printed ''
+				mentions "^mountguard: MOUNTGUARD_$name is set and empty: it should be "
+			done
+			try --health -e '/ exists'
+			exits 1
+			unset MOUNTGUARD_$name
+		done
+		MOUNTGUARD_USER='' MOUNTGUARD_CAPS='' try --user app --caps none -e '/ exists' -- identity
+		exits 0
+		grep -qx 'Uid:.1000.1000.1000.1000' .try/out
+		grep -qx 'CapBnd:.0*' .try/out
+		# As Compose passes on what nobody has set.
+		MOUNTGUARD_FILE='' MOUNTGUARD_WAIT='' MOUNTGUARD_NO_NEW_PRIVS='' try -e '/ exists' -- identity
+		exits 0
+	EOF
+}
+
 @test "--health and --check look as the user, too" {
 	in_ns "${privileges[@]}" <<-'EOF'
 		accounts
@@ -402,7 +459,7 @@ combine() {
 		refused
 		mentions '^mountguard: FAIL /mnt/secret/key: it is owned by 1000:2000 \(app:models\), not by 33:2002 \(web:gpu\)$'
 		mentions '^mountguard: FAIL /mnt/link: its mode is 0640, not 0600$'
-		mentions '^mountguard: FAIL /mnt/link: its group may read it \(mode 0640\)$'
+		says '  also      its group may read it (mode 0640) (private)'
 		# Nobody is named, but where another line asks for a name: then /etc/passwd is there.
 		mentions '^mountguard: FAIL /mnt/bin/identity: it is owned by 0:0 \(root:root\), not by 5:5$'
 		try --check -e '/mnt/secret/key owner=nope' -e '/mnt owner=0:nope'

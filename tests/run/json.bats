@@ -113,6 +113,55 @@ export -f get
 	EOF
 }
 
+@test "the termination message where terminationMessagePath says" {
+	in_ns <<-'EOF'
+		box
+		log=engine/pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/containers/shop/91b2c0de
+		mkdir -p "${log%/*}" $R/var/log $R/covered
+		echo before >$log
+		# On a tmpfs of the container, as an emptyDir would be.
+		mount -t tmpfs tmpfs $R/var/log
+		touch $R/var/log/last
+		mount --bind $log $R/var/log/last
+		try -e '/app nonempty' -- /mountguard --version
+		refused
+		diff $log .try/err || fail "the same text"
+		# It is found by its mount, not by its name: a file that covers it is somebody else's.
+		echo theirs >other
+		mount --bind other $R/var/log/last
+		try -e '/app/none file' -- /mountguard --version
+		refused
+		[ "$(cat other)" = theirs ] || fail "another's file"
+		diff $log .try/err >/dev/null && fail "it could not be reached"
+		umount $R/var/log/last
+		# A file of another kind whose path is nearly the kubelet's.
+		umount $R/var/log/last
+		echo theirs >"${log%/*}/notes.txt"
+		mount --bind "${log%/*}/notes.txt" $R/var/log/last
+		try -e '/app/none file' -- /mountguard --version
+		refused
+		[ "$(cat "${log%/*}/notes.txt")" = theirs ] || fail "a file of another name"
+	EOF
+}
+
+@test "the termination message is not sought on storage that may hang" {
+	in_ns <<-'EOF'
+		box
+		term=engine/pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/containers/shop/91b2c0de
+		mkdir -p "${term%/*}" $R/remote
+		echo before >$term
+		fuse $R/remote
+		mount --bind $term $R/remote/file
+		kill -USR1 $server
+		try -e '/app/none file' -- /mountguard --version
+		refused
+		within_ms 1000
+		[ "$(cat $term)" = before ] || fail "behind a server that does not answer"
+		kill -KILL $server
+		wait $server || true
+	EOF
+}
+
 @test "a termination log that is a link, a FIFO or a directory is left alone" {
 	in_ns <<-'EOF'
 		box

@@ -40,19 +40,25 @@ block() {
 # The container of the README's examples, with files of its own in /app or without.
 example() {
 	docker_box
+	umount "$R"/etc/hosts
 	disk data 16M
-	mkdir -p data/srv/app/{models,tmp} data/volumes/models/_data
+	local docker=data/var/lib/docker
+	mkdir -p data/srv/app/{models,tmp} $docker/volumes/models/_data "data/${docker_hosts%/*}"
+	# Docker's own file proves that /srv/app on this disk is /srv/app on the host.
+	touch "data/$docker_hosts"
+	mount --bind "data/$docker_hosts" "$R"/etc/hosts
+	echo weights >$docker/volumes/models/_data/model.onnx
 	[ "$1" = empty ] || echo 'app = 1' >data/srv/app/main.py
 	mount --bind data/srv/app "$R"/app
 	mount -o remount,bind,ro "$R"/app
-	mount --bind data/volumes/models/_data "$R"/app/models
+	mount --bind $docker/volumes/models/_data "$R"/app/models
 	mount -t tmpfs -o size=1m tmpfs "$R"/app/tmp
 	umount "$R"/dev/null
 }
 
 # Room left, and the columns that it moves, are this machine's.
 any_room() {
-	sed -E 's/ [0-9]+[BKMGTPE] / N /' | tr -s ' '
+	sed -E 's/ [0-9]+[BKMGTPE]( |$)/ N /; s/ $//' | tr -s ' '
 }
 
 examples=("${boxes[@]}" block example any_room)
@@ -63,6 +69,15 @@ examples=("${boxes[@]}" block example any_room)
 		try --explain
 		exits 0
 		diff -u <(block explain | any_room) <(any_room <.try/out) || fail "the README says something else"
+	EOF
+}
+
+@test "the incident, as --explain shows it, in the README" {
+	in_ns "${examples[@]}" <<-'EOF'
+		example empty
+		try --explain
+		exits 0
+		diff -u <(block explain-incident | any_room) <(any_room <.try/out) || fail "the README says something else"
 	EOF
 }
 

@@ -17,10 +17,10 @@ load boxes
 			  expected  persistent (--expect #1)
 			  found     the image or the container's own layer (overlay), directory
 			  why       nothing is mounted here, so the data goes with the container
-			  fix       add NAME:/app to volumes: in the Compose file, or -v NAME:/app to docker run
+			  fix       copy out what it holds if that is wanted (docker cp), then add NAME:/app to volumes: in the Compose file, or -v NAME:/app to docker run, and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
-		engine_hosts pods/7a1e04c9-52bd-4f3e-9c60-d8b1f20a6e35/etc-hosts
+		engine_hosts "$pod_hosts"
 		try -e '/app persistent' --check
 		shows <<-REPORT
 			mountguard: FAIL /app: what is written here goes into the container's own layer
@@ -43,10 +43,7 @@ load boxes
 			  expected  mount=volume (--expect #1)
 			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
 			  why       the volume has no name (the image declares a VOLUME here, or -v named no source): what is written is lost to the next container
-			  fix       give the volume a name: -v NAME:/app
-			mountguard: FAIL /app: it is an anonymous volume, made new with each container
-			  expected  persistent (--expect #1)
-			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
+			  fix       copy out what it holds if that is wanted (docker cp CONTAINER:/app DIRECTORY), then give the volume a name (-v NAME:/app) and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -62,7 +59,7 @@ load boxes
 			  expected  persistent (--expect #1)
 			  found     tmpfs, directory
 			  why       the file system at /app lives in memory
-			  fix       mount a volume at /app
+			  fix       mount a volume at /app and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -79,9 +76,6 @@ load boxes
 			  found     emptyDir work on tmpfs, 0 files of its own
 			  why       an emptyDir is deleted together with its pod
 			  fix       mount a PersistentVolumeClaim at /app
-			mountguard: FAIL /app: it is an emptyDir, which goes with its pod
-			  expected  persistent (--expect #1)
-			  found     emptyDir work on tmpfs, 0 files of its own
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -100,17 +94,18 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /data on tmpfs, read-only, directory
 			  why       it was mounted read-only at /app
-			  fix       take :ro (or read_only: true) out of the mount of /app
+			  fix       take :ro (or read_only: true) out of the mount of /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		rm $R/.dockerenv
+		umount $R/etc/hosts
 		try -e '/app writable' --check
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /data on tmpfs, read-only, directory
+			  found     bind of /data of a tmpfs, read-only, directory
 			  why       it was mounted read-only at /app
-			  fix       take ro out of the mount of /app
+			  fix       take ro out of the mount of /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -126,7 +121,7 @@ load boxes
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
 			  found     configMap shop on tmpfs, read-only, directory
-			  why       Kubernetes mounts a configmap volume always read-only
+			  why       Kubernetes mounts a configMap always read-only
 			  fix       let the program write elsewhere: an emptyDir or a claim, into which an init container copies the files
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -143,7 +138,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the image or the container's own layer (overlay), read-only, directory
 			  why       the container's root file system is read-only
-			  fix       mount a volume or a tmpfs at /app
+			  fix       mount a volume or a tmpfs at /app and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -161,9 +156,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /d on ext4, read-only, directory
+			  found     bind of /d of the file system on /dev/loopN (ext4), read-only, directory
 			  why       the file system itself (ext4 of /dev/loopN) is read-only
-			  fix       mount it read-write on the host
+			  fix       find out on the host why it is mounted so, and mount it read-write
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -182,9 +177,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
-			  found     bind of /d on ext4, read-only, directory
+			  found     bind of /d of the file system on /dev/loopN (ext4), read-only, directory
 			  why       the kernel made /dev/loopN read-only, as it does after an error on the disk
-			  fix       look at dmesg on the host, then check the file system (fsck)
+			  fix       look at dmesg on the host, then check the file system (fsck, unmounted)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -202,9 +197,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: a file can be made in it, but not written: no space or no inodes are left (ENOSPC)
 			  expected  writable (--expect #1)
-			  found     bind of /d on ext4, directory
+			  found     bind of /d of the file system on /dev/loopN (ext4), directory
 			  why       the file system at /app (/dev/loopN) is full for this user
-			  fix       free space on it; docker system df shows what the engine keeps
+			  fix       make room on it, or enlarge it
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -220,8 +215,8 @@ load boxes
 			mountguard: FAIL /app: a file can be made in it, but not written: no space or no inodes are left (ENOSPC)
 			  expected  writable (--expect #1)
 			  found     tmpfs, directory
-			  why       the tmpfs at /app is full
-			  fix       enlarge it (its option size=), or delete files in it
+			  why       /app (tmpfs) is full
+			  fix       enlarge it (the size= of a tmpfs) and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -235,9 +230,9 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be written: the disk quota is used up (EDQUOT)
 			  expected  writable (--expect #1)
-			  found     bind of / on fuse.fusefs, directory
+			  found     bind of a whole file system of type fuse.fusefs, directory
 			  why       the quota of the user, the project or the subvolume is used up
-			  fix       delete files, or raise the quota
+			  fix       raise the quota, or make room under it
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -254,7 +249,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     tmpfs, directory
 			  why       there is room, but no inode is left: too many small files
-			  fix       delete files at /app; df -i shows the count
+			  fix       make room for new files; df -i shows how many are left
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -280,9 +275,7 @@ load boxes
 			  found     bind of /data on tmpfs, directory that cannot be listed
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
 			  fix       change its owner on the host to one that the namespace maps
-			mountguard: FAIL /app: it cannot be written: permission denied (EACCES)
-			  expected  writable (--expect #1)
-			  found     bind of /data on tmpfs, directory that cannot be listed
+			  also      it cannot be written: permission denied (EACCES) (writable)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chmod 755 $T/data
@@ -315,12 +308,12 @@ load boxes
 			  expected  executable (--expect #1)
 			  found     tmpfs, file of 12 bytes
 			  why       the tmpfs at /app has the option noexec
-			  fix       a tmpfs of Docker is noexec by default: --tmpfs /app:exec
+			  fix       a tmpfs of Docker is noexec by default: --tmpfs /app:exec, and recreate the container
 			mountguard: FAIL /tools/run: it lies on a mount with noexec (EACCES)
 			  expected  executable (--expect #2)
 			  found     bind of /tools on tmpfs, file of 12 bytes
 			  why       what is mounted at /tools has the option noexec
-			  fix       take noexec out, or put programs elsewhere
+			  fix       mount it without noexec and recreate the container, or put programs elsewhere
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF

@@ -4,6 +4,7 @@
 # What "empty" means: the incident in both shapes, and all that looks like content without being any.
 
 load helpers
+load boxes
 
 # Three obvious checks. Where a test says `naive_pass`, all of them are content with /app.
 naive_pass() {
@@ -68,7 +69,7 @@ volumes() {
 		reports <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
 			  expected  nonempty (--expect #1)
-			  found     bind of /src on tmpfs, 0 files of its own
+			  found     bind of /src of a tmpfs, 0 files of its own
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -87,7 +88,7 @@ volumes() {
 		reports <<-REPORT
 			mountguard: FAIL /app: mounted, but it holds nothing except the mount points models and temp
 			  expected  nonempty (--expect #1)
-			  found     bind of /d on ext4, 0 files of its own
+			  found     bind of /d of the file system on /dev/loopN (ext4), 0 files of its own
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -164,22 +165,157 @@ volumes() {
 	EOF
 }
 
-@test "a directory that leads to no mount point is content, empty or not" {
-	in_ns <<-'EOF'
-		mkdir -p app/models app/temp
-		mount -t tmpfs temp app/temp
-		try -e '/mnt/app nonempty' --check
+@test "the incident after a restart: empty mount points of the run before are no content" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		# The engine made both in the source; this time there is only one volume.
+		mkdir $T/src/models $T/src/temp
+		volume models /app/models
+		try -e '/app mount=bind, nonempty' -- /mountguard
+		refused
+		reports <<-REPORT
+			mountguard: FAIL /app: mounted, but it holds nothing except the mount point models and the empty directory temp
+			  expected  nonempty (--expect #1)
+			  found     bind of /src on tmpfs, 0 files of its own
+			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
+		REPORT
+		umount $R/app/models
+		try -e '/app mount=bind, nonempty' --check
+		refused
+		says 'mountguard: FAIL /app: mounted, but it holds nothing except the empty directories models and temp'
+		touch $T/src/main.py
+		try -e '/app mount=bind, nonempty' --check
 		holds
-		rmdir app/models
-		mkdir -p app/temp/models
+	EOF
+}
+
+@test "directories that hold only empty directories are named by the first of them" {
+	in_ns <<-'EOF'
+		mkdir -p app/var/lib/db app/var/tmp/a app/srv/x/y app/srv/z
+		mount -t tmpfs db app/var/lib/db
 		try -e '/mnt/app nonempty' --check
 		refused
+		says 'mountguard: FAIL /mnt/app: it holds nothing except the mount point var/lib/db and the empty directories srv and var/tmp'
+		try -e '/mnt/app/srv nonempty' --check
+		refused
+		says 'mountguard: FAIL /mnt/app/srv: it holds nothing except the empty directories x and z'
+		for file in app/srv/x/y/file app/srv/z/.hidden app/var/tmp/a/file app/var/lib/file; do
+			touch $file
+			try -e '/mnt/app nonempty' --check
+			holds
+			rm $file
+		done
+		ln -s nowhere app/srv/x/link
+		try -e '/mnt/app nonempty' --check
+		holds
+	EOF
+}
+
+@test "with everything that does not count in it" {
+	in_ns <<-'EOF'
+		disk pvc
+		mkdir pvc/models pvc/temp
+		mount -t tmpfs models pvc/models
+		try -e '/mnt/pvc nonempty' --check
+		refused
+		says 'mountguard: FAIL /mnt/pvc: mounted, but it holds nothing except the mount point models, the empty directories d and temp and lost+found'
+	EOF
+}
+
+@test "of many mount points the first in the alphabet are named" {
+	in_ns <<-'EOF'
+		mkdir src app
+		mount -t tmpfs app app
+		for i in {1..200}; do
+			mkdir app/mount-point-$i
+			mount -n --bind src app/mount-point-$i
+		done
+		try -e '/mnt/app nonempty' --check
+		refused
+		says 'mountguard: FAIL /mnt/app: mounted, but it holds nothing except the mount points mount-point-1, mount-point-10, mount-point-100, mount-point-101 and 196 more'
+	EOF
+}
+
+@test "no more than 64 directories are looked into, and what is beyond counts" {
+	in_ns <<-'EOF'
+		mkdir -p app wide deep
+		for i in {1..64}; do mkdir app/$i; done
+		try -e '/mnt/app nonempty' --check
+		refused
+		mkdir app/65
+		try -e '/mnt/app nonempty' --check
+		holds
+		for i in {1..32}; do mkdir -p wide/$i/a; done
+		try -e '/mnt/wide nonempty' --check
+		refused
+		mkdir wide/32/b
+		try -e '/mnt/wide nonempty' --check
+		holds
+		mkdir -p deep/$(printf '%0.sx/' {1..32})
+		try -e '/mnt/deep nonempty' --check
+		refused
+		mkdir -p deep/$(printf '%0.sx/' {1..33})
+		try -e '/mnt/deep nonempty' --check
+		holds
+	EOF
+}
+
+@test "no directory is looked into where a file is there" {
+	in_ns <<-'EOF'
+		needs strace
+		mkdir -p app/{a,b,c}/x
+		touch app/file
+		run_it strace -f -e trace=getdents64 -o trace mountguard -e '/mnt/app nonempty' --check
+		holds
+		[ "$(grep -c 'getdents64(' trace)" -le 2 ] || fail "$(cat trace)"
+	EOF
+}
+
+@test "a directory that the user may not look into is content" {
+	in_ns <<-'EOF'
+		box
+		mkdir -p $R/app/data
+		as 1000
+		try -e '/app nonempty' --check
+		refused
+		chmod 700 $R/app/data
+		try -e '/app nonempty, readable' --check
+		holds
+	EOF
+}
+
+@test "empty is nothing at all besides mount points and lost+found" {
+	in_ns <<-'EOF'
+		mkdir -p app/var/lib/db some
+		mount -t tmpfs db app/var/lib/db
+		try -e '/mnt/app empty' -e '/mnt/some empty' --check
+		holds
+		mkdir app/var/tmp
+		try -e '/mnt/app empty' --check
+		refused
+		says 'mountguard: FAIL /mnt/app: it is not empty: it holds the empty directory var/tmp'
+		mkdir -p some/a/b some/c
+		try -e '/mnt/some empty' --check
+		refused
+		says 'mountguard: FAIL /mnt/some: it is not empty: it holds the empty directories a and c'
+		rm -r some/*
+		for name in .mountguard-x .mountguard-7-1234-0 ..data ..2026_01_29_23_44_00.123456789; do
+			touch some/$name
+			try -e '/mnt/some nonempty' --check
+			refused
+			try -e '/mnt/some empty' --check
+			refused
+			says 'mountguard: FAIL /mnt/some: it is not empty: it holds names that are kept for the use of a volume or a probe (..data, .mountguard-*)'
+			rm some/$name
+		done
 	EOF
 }
 
 @test "a name that begins like a mount point's is not that mount point" {
 	in_ns <<-'EOF'
 		mkdir -p app/data app/data2
+		touch app/data/file
 		mount -t tmpfs data2 app/data2
 		try -e '/mnt/app nonempty' --check
 		holds
@@ -210,13 +346,17 @@ volumes() {
 	EOF
 }
 
-@test "an ancestor of a mount in the table of another mount that hides it is content" {
+@test "an ancestor of a mount in the table of another mount that hides it is no mount point" {
 	in_ns <<-'EOF'
 		mkdir -p app/var/db
 		mount -t tmpfs db app/var/db
 		mount -t tmpfs cover app/var
 		mkdir app/var/db
 		# app/var is a mount point; what is in it now leads nowhere.
+		try -e '/mnt/app/var nonempty' --check
+		refused
+		says 'mountguard: FAIL /mnt/app/var: mounted, but it holds nothing except the empty directory db'
+		touch app/var/db/file
 		try -e '/mnt/app/var nonempty' --check
 		holds
 		try -e '/mnt/app nonempty' --check
@@ -248,10 +388,15 @@ volumes() {
 	in_ns <<-'EOF'
 		mkdir -p src/lost+found app
 		mount --bind src app
+		try -e '/mnt/src nonempty' --check
+		refused
+		says 'mountguard: FAIL /mnt/src: it holds nothing except the empty directory lost+found'
+		touch src/lost+found/file
 		try -e '/mnt/src nonempty' -e '/mnt/app nonempty' --check
 		holds
 		disk pvc
 		mkdir pvc/d/lost+found
+		touch pvc/d/lost+found/file
 		mount --bind pvc/d app
 		try -e '/mnt/app mount, nonempty' --check
 		holds

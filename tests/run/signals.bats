@@ -78,6 +78,83 @@ load helpers
 	EOF
 }
 
+# full_pipe: from now on descriptor 7 is the writing end of a pipe that has no room left, and that nobody reads.
+full_pipe() {
+	mkfifo full
+	exec 7<>full
+	dd if=/dev/zero of=full bs=4096 oflag=nonblock 2>/dev/null || true
+}
+# is_writing: the guard that was started as, or by unshare as, the process $started waits for room in a pipe.
+is_writing() {
+	is_ready && grep -qE '^[a-z_]*pipe_write' "/proc/$guard_pid/wchan"
+}
+# ends_writing COMMAND...: SIGTERM ends the guard that waits for room.
+ends_writing() {
+	shown=$*
+	"$@" &
+	started=$!
+	poll is_writing || fail "it does not wait for room in the pipe"
+	kill -TERM "$guard_pid"
+	status=0
+	wait "$started" || status=$?
+	exits 143
+}
+
+@test "while a report waits for room in a pipe that nobody reads, also as PID 1" {
+	in_ns full_pipe is_writing ends_writing <<-'EOF'
+		needs_root
+		full_pipe
+		pid_1=(unshare -p -f --mount-proc)
+		for as in '' "${pid_1[*]}"; do
+			ends_writing $as mountguard --check -e '/mnt/none exists' 2>&7
+			ends_writing $as mountguard -v -e '/mnt dir' -- touch started 2>&7
+			ends_writing $as mountguard --on-fail warn -e '/mnt/none exists' -- touch started 2>&7
+			ends_writing $as mountguard --wait 60s -e '/mnt/none exists' -- touch started 2>&7
+			ends_writing $as mountguard --health --format json -e '/mnt/none exists' >&7
+			ends_writing $as mountguard -e '/mnt nonsense' -- touch started 2>&7
+			ends_writing $as mountguard --wait nonsense -- touch started 2>&7
+			ends_writing $as mountguard -e '/mnt dir' -- no-such-program 2>&7
+			ends_writing $as mountguard --explain >&7
+			ends_writing $as mountguard --snapshot >&7
+			ends_writing $as mountguard --help >&7
+			ends_writing $as mountguard --list-words >&7
+		done
+		[ ! -e started ]
+	EOF
+}
+
+# The probe has said all, and is kept from ending by whoever traces it.
+@test "a probe that does not end keeps nobody waiting, and no signal away" {
+	in_ns <<-'EOF'
+		needs strace
+		needs_root
+		needs setpriv
+		held=(strace -f -o trace -e trace=exit_group -e inject=exit_group:delay_enter=5000000:when=1
+			mountguard --timeout 300ms -e '/mnt dir' -- sh -c 'date +%s%N >started')
+		from=$(date +%s%N)
+		run_it "${held[@]}"
+		exits 0
+		grep -q 'killed by SIGKILL' trace || fail "the probe was not held"
+		elapsed_ms=$((($(cat started) - from) / 1000000))
+		within_ms 4000
+		# A file that was handed down, and whose server does not answer when it is closed: at its own end the guard
+		# waits for it, too, as every program does, but its message is out.
+		needs python3
+		fuse app mute=FLUSH
+		python3 -c 'import os, sys
+		os.set_inheritable(os.open("/mnt/app/file", os.O_RDONLY), True)
+		os.execvp(sys.argv[1], sys.argv[1:])' mountguard --timeout 300ms -e '/mnt dir' -- touch begun 2>.try/err &
+		guard_pid=$!
+		poll grep -q . .try/err
+		kill -KILL $server
+		status=0
+		wait $guard_pid || status=$?
+		exits 71
+		[ ! -e begun ]
+		says 'mountguard: the probe process does not come to its first path: a descriptor that mountguard was handed, or the root directory, is on storage that does not answer, touch was not started (exit 71)'
+	EOF
+}
+
 @test "at whatever system call a signal comes before the exec, it is not lost" {
 	in_ns <<-'EOF'
 		needs strace

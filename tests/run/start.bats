@@ -42,9 +42,12 @@ same() {
 
 @test "... with signals blocked" {
 	in_ns same <<-'EOF'
-		for number in 1 2 3 10 13 14 17 20 25 64; do
+		for number in 1 2 3 10 13 14 17 20 25 34 35 64; do
 			same inherit block=$number
 		done
+		# Also where something was printed, for which SIGPIPE is held back.
+		options=(-v -e "/mnt nonempty" --)
+		same inherit block=34 block=13 2>/dev/null
 	EOF
 }
 
@@ -325,5 +328,84 @@ same() {
 			exits 0
 			printed started
 		done
+	EOF
+}
+
+@test "what keeps a command of PATH from being executed is said, and it is no missing file: 126" {
+	in_ns <<-'EOF'
+		needs strace
+		mkdir one two
+		printf '#!/bin/sh\necho started\n' >two/program
+		chmod +x two/program
+		export PATH=/mnt/one:/mnt/two:$PATH
+		refused_by() {
+			run_it strace -o trace -e trace=execve -e inject=execve:error=$1 mountguard -e '/mnt nonempty' -- program
+			exits 126
+			printed ''
+			reports <<<"mountguard: cannot start program$2 (exit 126)"
+		}
+		refused_by EIO ' (/mnt/one/program): the storage reports an input/output error (EIO)'
+		refused_by ELOOP ' (/mnt/one/program): its symbolic links lead round in a circle (ELOOP)'
+		refused_by EINVAL ' (/mnt/one/program): the kernel cannot run such a program (EINVAL)'
+		refused_by ESTALE ' (/mnt/one/program): the server does not know it any more (ESTALE)'
+		refused_by EAGAIN ': its user has as many processes as it may have (EAGAIN)'
+		refused_by EMFILE ': too many files are open in this process (EMFILE)'
+		refused_by ENFILE ': too many files are open on this machine (ENFILE)'
+		refused_by ENOMEM ': memory ran out (ENOMEM)'
+		refused_by E2BIG ': its arguments and its environment are too long (E2BIG)'
+		# Nothing that could be there.
+		for error in ENOENT ENOTDIR ENAMETOOLONG; do
+			run_it strace -o trace -e trace=execve -e inject=execve:error=$error mountguard -e '/mnt nonempty' -- none
+			exits 127
+			reports <<<'mountguard: cannot start none: it is in none of the directories of PATH (exit 127)'
+		done
+		ln -s loop loop
+		PATH=/mnt/loop:$PATH try -e '/mnt nonempty' -- none
+		exits 126
+		reports <<<'mountguard: cannot start none (/mnt/loop/none): its symbolic links lead round in a circle (ELOOP) (exit 126)'
+		PATH=/mnt/loop:$PATH try -e '/mnt nonempty' -- program
+		exits 0
+	EOF
+}
+
+@test "the file that is in the way is the one that the reason is about" {
+	in_ns <<-'EOF'
+		mkdir one two three
+		echo x >one/program
+		mkdir two/program
+		printf '#!/no/such/interpreter\n' >three/program
+		chmod +x three/program
+		why() {
+			guard=(env PATH=$1 $T/bin/mountguard)
+			try -e '/mnt nonempty' -- program
+			exits $2
+			reports <<<"mountguard: cannot start program ($3 (exit $2)"
+		}
+		why /mnt/one:/mnt/two:/mnt/three 126 '/mnt/one/program): it has no execute permission (chmod +x)'
+		why /mnt/two:/mnt/one:/mnt/three 126 '/mnt/two/program): it is a directory'
+		why /mnt/three:/mnt/two:/mnt/one 126 '/mnt/two/program): it is a directory'
+		why /mnt/none:/mnt/three 127 "/mnt/three/program): the script is there, but its interpreter /no/such/interpreter is not"
+	EOF
+}
+
+@test "a user at its process limit: 126, and why" {
+	in_ns <<-'EOF'
+		needs_root
+		needs setpriv
+		needs prlimit
+		# More processes of a user that has no others than the limit lets it have.
+		sleepers=()
+		for _ in 1 2; do
+			setpriv --reuid 54321 --regid 54321 --clear-groups sleep 60 &
+			sleepers+=($!)
+			poll grep -q '^Uid:.54321' /proc/$!/status
+		done
+		run_it prlimit --nproc=1 mountguard --user 54321:54321 -e '/mnt nonempty' -- sleep 0
+		exits 126
+		reports <<<'mountguard: cannot start sleep: its user has as many processes as it may have (EAGAIN) (exit 126)'
+		run_it prlimit --nproc=1 mountguard --user 54321:54321 -e '/mnt nonempty' -- /bin/sleep 0
+		exits 126
+		reports <<<'mountguard: cannot start /bin/sleep: its user has as many processes as it may have (EAGAIN) (exit 126)'
+		kill "${sleepers[@]}"
 	EOF
 }

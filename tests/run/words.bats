@@ -66,6 +66,80 @@ both() {
 	EOF
 }
 
+# serve TYPE PATH: a server that listens there, and says when it notices anything.
+serve() {
+	: >served
+	makesocket "$2" "$1" >served 2>why &
+	# shellcheck disable=SC2034 # for the tests
+	server=$!
+	poll grep -qs ready served || cannot "$(cat why)"
+}
+
+@test "a socket that somebody listens on can be read and written, and the listener notices nothing" {
+	in_ns both serve <<-'EOF'
+		long=$(printf 'a-directory-with-a-long-name/%.0s' {1..4})
+		mkdir -p ro "$long" bound
+		for type in stream dgram seqpacket; do
+			serve $type socket
+			both /mnt/socket 'socket, readable, writable' readonly
+			says 'mountguard: FAIL /mnt/socket: it is a socket that can be connected to'
+			# Nor does a bind by another name, a read-only one, or one that is longer than an address.
+			for bound in docker.sock ro/docker.sock "${long}docker.sock"; do
+				touch "$bound"
+				mount --bind socket "$bound"
+				mount -o remount,bind,ro "$bound"
+				both "/mnt/$bound" 'mount, socket, readable, writable, opts=ro' readonly
+				umount "$bound"
+			done
+			# A queue that is full is no "no": it has room for one.
+			kill -STOP $server
+			try -e '/mnt/socket socket, readable, writable' --check
+			holds
+			kill -CONT $server
+			kill $server
+			wait $server || true
+			[ "$(cat served)" = ready ] || fail "the server noticed: $(cat served)"
+			both /mnt/socket socket readable writable
+			says 'mountguard: FAIL /mnt/socket: nobody listens on it (ECONNREFUSED)'
+			rm socket
+		done
+	EOF
+}
+
+@test "a socket is tried by its permission, as the user" {
+	in_ns both serve <<-'EOF'
+		box
+		serve stream $R/app/socket
+		as 1000
+		for mode in 666 622 766; do
+			chmod $mode $R/app/socket
+			both /app/socket 'socket, readable, writable' readonly
+		done
+		for mode in 755 644 600 000; do
+			chmod $mode $R/app/socket
+			both /app/socket 'socket, readonly' readable writable
+			says 'mountguard: FAIL /app/socket: it cannot be connected to: permission denied (EACCES)'
+		done
+		chown 1000:1000 $R/app/socket
+		chmod 200 $R/app/socket
+		both /app/socket 'socket, readable, writable' readonly
+		chmod 400 $R/app/socket
+		both /app/socket 'socket, readonly' readable writable
+		[ "$(cat served)" = ready ] || fail "the server noticed: $(cat served)"
+	EOF
+}
+
+@test "a socket that cannot be tried: could not tell" {
+	in_ns serve <<-'EOF'
+		needs strace
+		serve stream socket
+		guard=(strace -f -o trace -e trace=socket -e inject=socket:error=EPERM mountguard)
+		try -e '/mnt/socket writable' --check
+		exits 71
+		says 'mountguard: UNKNOWN /mnt/socket: it cannot be connected to: the kernel does not offer the call (ENOSYS)'
+	EOF
+}
+
 @test "a directory in place of a file is the engine's stand-in where it is empty" {
 	in_ns <<-'EOF'
 		mkdir -p host app.yaml full.yaml
@@ -74,10 +148,21 @@ both() {
 		try -e '/mnt/app.yaml file, nonempty, readable' -- echo started
 		refused
 		findings 1
-		says "mountguard: FAIL /mnt/app.yaml: it is an empty directory, not a file: Docker makes one in place of a host file that is missing"
+		says "mountguard: FAIL /mnt/app.yaml: it is an empty directory, not a file: some engines make one in place of a host file that is missing"
 		try -e '/mnt/full.yaml file' --check
 		refused
 		says 'mountguard: FAIL /mnt/full.yaml: it is a directory, not a file'
+		mkdir host/left.yaml host/left.sock docker.sock
+		try -e '/mnt/host/left.yaml file' -e '/mnt/host/left.sock socket' --check
+		refused
+		says 'mountguard: FAIL /mnt/host/left.yaml: it is an empty directory, not a file'
+		says 'mountguard: FAIL /mnt/host/left.sock: it is an empty directory, not a socket'
+		rmdir host/left.*
+		mount --bind host docker.sock
+		try -e '/mnt/docker.sock socket, readable, writable' --check
+		refused
+		findings 1
+		says 'mountguard: FAIL /mnt/docker.sock: it is an empty directory, not a socket: some engines make one in place of a host socket that is missing'
 	EOF
 }
 
@@ -319,8 +404,65 @@ fill() {
 		mount --bind app bound
 		mount -o remount,bind,noexec bound
 		both /mnt/bound/program 'exists, opts=noexec' executable
-		mentions noexec
+		says 'mountguard: FAIL /mnt/bound/program: it lies on a mount with noexec (EACCES)'
+		both /mnt/bound exists executable
+		says 'mountguard: FAIL /mnt/bound: it lies on a mount with noexec: nothing in it can be executed'
 		both /mnt/app/program executable
+		mkdir memory
+		mount -t tmpfs -o noexec memory memory
+		both /mnt/memory 'mount, writable' executable
+		both /mnt/memory exists executable
+	EOF
+}
+
+# listen exec|open FILE: an antivirus that denies it.
+listen() {
+	: >ready
+	denyexec "$1" "$2" >ready 2>why &
+	# shellcheck disable=SC2034 # for the tests
+	listener=$!
+	poll grep -qs ready ready || cannot "no fanotify: $(cat why)"
+}
+
+@test "a program that an antivirus (fanotify) does not let anybody run" {
+	in_ns both listen <<-'EOF'
+		needs_root
+		mkdir app
+		cp bin/mountguard app/program
+		both /mnt/app/program executable
+		listen exec app/program
+		both /mnt/app/program 'exists, readable' executable
+		says 'mountguard: FAIL /mnt/app/program: it cannot be executed: the operation is not permitted (EPERM)'
+		! app/program --version || fail "it could be executed"
+		both /mnt/app executable
+		kill $listener
+		wait $listener || true
+		both /mnt/app/program executable
+	EOF
+}
+
+@test "the same on a kernel that does not know AT_EXECVE_CHECK, where it cannot be opened either" {
+	in_ns both listen <<-'EOF'
+		needs_root
+		needs strace
+		mkdir app
+		cp bin/mountguard app/program
+		cp bin/mountguard app/plain
+		chmod -x app/plain
+		for errno in EINVAL ENOSYS EPERM; do
+			guard=(strace -f -o trace -e trace=execveat,faccessat2 -e inject=execveat:error=$errno mountguard)
+			both /mnt/app/program executable
+			both /mnt/app/plain exists executable
+			mentions 'permission denied \(EACCES\)'
+			grep -q 'faccessat2(.* = 0' trace || grep -q 'faccessat2(.*EACCES' trace || fail "$(cat trace)"
+		done
+		listen open app/program
+		both /mnt/app/program exists executable
+		says 'mountguard: FAIL /mnt/app/program: it cannot be executed: the operation is not permitted (EPERM)'
+		guard=(strace -f -o trace -e trace=execveat,faccessat2 -e inject=execveat,faccessat2:error=ENOSYS mountguard)
+		try -e '/mnt/app/plain executable' --check
+		exits 71
+		kill $listener
 	EOF
 }
 

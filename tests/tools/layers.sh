@@ -12,10 +12,10 @@ set -eu
 layers() {
 	cat <<'TABLE'
 words:                                      | base exitcode err errnum format
-text:      words                            | lex path quote buf mountinfo backing glob accounts capset
+text:      words                            | lex path quote buf mountinfo backing container place glob accounts capset
 facts:     words text                       | facts
-judgement: words text facts                 | actor checks spec guard diagnose judge subject implied argument place diagnoses symptoms lint
-kernel:    words text facts spec.h checks.h place.h | sys gather probe walk listing write signals termination privilege
+judgement: words text facts                 | actor checks spec guard diagnose diagnoses judge subject implied argument lint
+kernel:    words text facts spec.h checks.h place.h | sys gather board child probe walk search listing nearby write signals termination creds privilege
 edge:      words text facts judgement kernel | options option_rows identity json source attempt inventory report explain snapshot health launch main
 TABLE
 }
@@ -27,7 +27,7 @@ kernel_calls='stat|lstat|fstat|fstatat|statx|chmod|fchmod|mkdir|mkdirat|mknod|mk
 kernel_headers='unistd fcntl dirent mntent poll signal grp pwd'
 may_print='report explain launch main'
 may_exit='main'
-may_exit_at_once='gather signals'
+may_exit_at_once='child signals'
 max_function_lines=60
 max_file_lines=500
 
@@ -153,11 +153,12 @@ functions() {
 		}'
 }
 
+# Tables do not count: to split one makes nothing easier to read.
 lengths() {
 	for file; do
-		lines=$(wc -l <"$file")
+		lines=$(awk '/^static const struct .*\[\] = \{$/ { table = 1 } !table { n++ } /^};$/ { table = 0 } END { print n + 0 }' "$file")
 		if [ "$lines" -gt "$max_file_lines" ]; then
-			echo "$file:1: $lines lines, at most $max_file_lines"
+			echo "$file:1: $lines lines beside its tables, at most $max_file_lines"
 		fi
 	done
 }

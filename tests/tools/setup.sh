@@ -56,6 +56,7 @@ test    tini                            tini             tini
 test    jq                              jq               jq
 test    python3                         python3          python3
 test    faketime                        faketime         libfaketime
+test    qemu-x86_64                     qemu-user        qemu-x86_64
 fuzz    clang                           clang            clang
 fuzz    /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev|libclang-rt-14-dev -
 fuzz    /usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a -      compiler-rt
@@ -79,6 +80,16 @@ engine  debootstrap                     debootstrap      debootstrap
 engine  iptables                        iptables         iptables
 engine  curl                            curl             curl
 engine  /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
+kubernetes bash                         bash             bash
+kubernetes debootstrap                  debootstrap      debootstrap
+kubernetes zstd                         zstd             zstd
+kubernetes mkfs.ext4                    e2fsprogs        e2fsprogs
+kubernetes losetup                      mount            losetup
+kubernetes flock                        util-linux       flock
+kubernetes nsenter                      util-linux       util-linux-misc
+kubernetes pivot_root                   util-linux-extra|util-linux util-linux-misc
+kubernetes sysctl                       procps           procps
+kubernetes /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
 TABLE
 }
 

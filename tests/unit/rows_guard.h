@@ -169,11 +169,10 @@ static const struct guard_row moot_rows[] = {
 	  "fail /app mount: nothing is mounted here, and it is empty\n1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_IMAGE, A_DIR() } } },
-	{ "the wrong kind of mount: the rest has something to be judged by",
+	{ "the wrong kind of mount: what it holds does not matter",
 	  "/app mount=volume, nonempty, persistent",
 	  "fail /app mount=volume: it lies on storage of kind tmpfs, not volume\n"
-	  "fail /app nonempty: mounted, but it is empty\n"
-	  "fail /app persistent: it is a tmpfs, which lives in memory\n1 rule, 1 failed, exit 69",
+	  "1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_TMPFS, A_DIR(.is_mount_root = true) } } },
 	{ "no mount, of whatever kind",
@@ -200,10 +199,15 @@ static const struct guard_row moot_rows[] = {
 	  "/app file: it is a directory, not a file\n1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_IMAGE, A_DIR(.listing.has_own = true) } } },
-	{ "a failure of another kind leaves the rest",
+	{ "what should be there is missing: whether it can be written does not matter",
 	  "/app nonempty, writable",
-	  "fail /app nonempty: it is empty\nfail /app writable: it cannot be written: it is "
-	  "read-only (EROFS)\n1 rule, 1 failed, exit 69",
+	  "fail /app nonempty: it is empty\n1 rule, 1 failed, exit 69",
+	  1,
+	  { { ON_BIND, A_DIR(NOT_WRITTEN(EROFS)) } } },
+	{ "a failure of another kind leaves the rest",
+	  "/app mode=700, writable",
+	  "fail /app mode=700: its mode is 0755, not 0700\nfail /app writable: it cannot be "
+	  "written: it is read-only (EROFS)\n1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_BIND, A_DIR(NOT_WRITTEN(EROFS)) } } },
 	{ "a kind that cannot be told is no failure: the rest is judged",
@@ -365,13 +369,13 @@ static const struct guard_row storage_rows[] = {
 	  "fail /app file: " LATE "\n1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_STALE_CONFIGMAP, NO_ANSWER(MG_ANSWER_LATE, MG_STAGE_LIST) } } },
-	{ "a downwardAPI volume by subPath is none of these",
+	{ "a directory of such a name in an emptyDir is none of these",
 	  "/app file",
 	  "fail /app file: stale mount: " POD
-	  "downward-api/info/..2024_01_31_12_00_00.123456789/labels" IS_STALE
+	  "empty-dir/work/..2024_01_31_12_00_00.123456789/labels" IS_STALE
 	  "\n1 rule, 1 failed, exit 69",
 	  1,
-	  { { ON_STALE_DOWNWARD, A_FILE() } } },
+	  { { ON_STALE_EMPTYDIR, A_FILE() } } },
 };
 
 #endif

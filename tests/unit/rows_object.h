@@ -9,8 +9,9 @@
 
 #define UNKNOWN_MOUNT "the kernel did not say which mount of the mount table it lies on"
 #define STAND_IN                                                                                   \
-	"it is an empty directory, not a file: Docker makes one in place of a host file that is "  \
-	"missing"
+	"it is an empty directory, not a file: some engines make one in place of a host file "     \
+	"that is missing"
+
 static const struct verdict_row object_rows[] = {
 	{ "exists: a directory", "exists", { ON_IMAGE, A_DIR() }, MG_PASS, "" },
 	{ "exists: a FIFO", "exists", { ON_IMAGE, OBJECT(.mode = S_IFIFO) }, MG_PASS, "" },
@@ -80,8 +81,7 @@ static const struct verdict_row object_rows[] = {
 	  "file",
 	  { ON_BIND, A_DIR() },
 	  MG_FAIL,
-	  "it is an empty directory, not a file: one stays behind where Docker mounted a host file "
-	  "that was missing" },
+	  "it is an empty directory, not a file" },
 	{ "file: a directory with files",
 	  "file",
 	  { ON_BIND, A_DIR(.listing.has_own = true) },
@@ -114,9 +114,20 @@ static const struct verdict_row object_rows[] = {
 	{ "dir: an unknown mount", "dir", { ON_NOTHING, A_DIR() }, MG_UNKNOWN, UNKNOWN_MOUNT },
 
 	{ "socket: a socket", "socket", { ON_BIND, OBJECT(.mode = S_IFSOCK) }, MG_PASS, "" },
-	{ "socket: the directory that Docker made of it",
+	{ "socket: the directory that an engine made in its place",
+	  "socket",
+	  { ON_BIND, A_DIR(.is_mount_root = true) },
+	  MG_FAIL,
+	  "it is an empty directory, not a socket: some engines make one in place of a host socket "
+	  "that is missing" },
+	{ "socket: an empty directory",
 	  "socket",
 	  { ON_BIND, A_DIR() },
+	  MG_FAIL,
+	  "it is an empty directory, not a socket" },
+	{ "socket: a directory with files",
+	  "socket",
+	  { ON_BIND, A_DIR(.is_mount_root = true, .listing.has_own = true) },
 	  MG_FAIL,
 	  "it is a directory, not a socket" },
 	{ "socket: a FIFO",
@@ -130,6 +141,12 @@ static const struct verdict_row object_rows[] = {
 	  MG_UNKNOWN,
 	  UNKNOWN_MOUNT },
 
+	{ "device: the directory that an engine made in its place",
+	  "device",
+	  { ON_BIND, A_DIR(.is_mount_root = true) },
+	  MG_FAIL,
+	  "it is an empty directory, not a device: some engines make one in place of a host device "
+	  "that is missing" },
 	{ "device: a block device", "device", { ON_BIND, OBJECT(.mode = S_IFBLK) }, MG_PASS, "" },
 	{ "device: a character device",
 	  "device",
@@ -180,6 +197,19 @@ static const struct verdict_row content_rows[] = {
 	  { ON_PVC, A_DIR(.is_mount_root = true, .listing.has_lost_found = true) },
 	  MG_FAIL,
 	  "mounted, but it holds nothing except lost+found" },
+	{ "nonempty: what an engine left behind",
+	  "nonempty",
+	  { ON_BIND,
+	    A_DIR(.is_mount_root = true, .listing.mount_points = 1, .listing.empty_dirs = 1,
+		  .listing.names = "models\0temp/", .listing.names_len = sizeof("models\0temp/")) },
+	  MG_FAIL,
+	  "mounted, but it holds nothing except the mount point models and the empty directory "
+	  "temp" },
+	{ "nonempty: ..data alone",
+	  "nonempty",
+	  { ON_SECRET, A_DIR(.is_mount_root = true, .listing.has_reserved = true) },
+	  MG_FAIL,
+	  "mounted, but it is empty" },
 	{ "nonempty: a directory of no entries",
 	  "nonempty",
 	  { ON_BIND, A_DIR() },
@@ -223,6 +253,26 @@ static const struct verdict_row content_rows[] = {
 	  { ON_BIND, A_DIR(.listing.has_own = true) },
 	  MG_FAIL,
 	  "it has files of its own" },
+	{ "empty: an empty directory in it",
+	  "empty",
+	  { ON_BIND, A_DIR(.listing.empty_dirs = 1, .listing.names = "temp/",
+			   .listing.names_len = sizeof("temp/")) },
+	  MG_FAIL,
+	  "it is not empty: it holds the empty directory temp" },
+	{ "empty: and a mount point",
+	  "empty",
+	  { ON_BIND, A_DIR(.listing.mount_points = 1, .listing.empty_dirs = 2,
+			   .listing.names = "models\0temp/\0tmp/",
+			   .listing.names_len = sizeof("models\0temp/\0tmp/")) },
+	  MG_FAIL,
+	  "it is not empty: it holds the empty directories temp and tmp" },
+	{ "empty: ..data in it",
+	  "empty",
+	  { ON_BIND, A_DIR(.listing.has_reserved = true) },
+	  MG_FAIL,
+	  "it is not empty: it holds names that are kept for the use of a volume or a probe "
+	  "(..data, "
+	  ".mountguard-*)" },
 	{ "empty: a file",
 	  "empty",
 	  { ON_BIND, A_FILE(.size = 4294967296) },

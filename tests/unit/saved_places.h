@@ -49,6 +49,8 @@ enum saved_id {
 	CONFIG_DIR,
 	OVERLAY_BIND,
 	SANDBOX,
+	MAC_FOLDER,
+	CONFIG_SUBDIR,
 };
 
 #define ID_64 "5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a"
@@ -94,8 +96,10 @@ static const struct saved plain = {
 
 static const struct saved docker = {
 	"Docker",
-	DOCKER_ROOT "3001 3000 8:2 /var/lib/docker/containers/" ID_64
-		    "/hosts /etc/hosts rw,relatime - ext4 /dev/sda2 rw\n" EVERYWHERE,
+	DOCKER_ROOT
+	"3001 3000 8:2 /var/lib/docker/containers/" ID_64
+	"/hosts /etc/hosts rw,relatime - ext4 /dev/sda2 rw\n"
+	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n" EVERYWHERE,
 	{ .has_dockerenv = true },
 	MG_PLACE_DOCKER,
 };
@@ -153,6 +157,9 @@ static const struct saved podman = {
 	"/userdata/hosts /etc/hosts rw,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
 	"3002 3000 0:99 /containers/overlay-containers/" ID_64
 	"/userdata/.containerenv /run/.containerenv rw,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
+	"3003 3000 8:2 /home/eva/.local/share/containers/storage/volumes/eva/_data /eva "
+	"rw,nosuid,nodev - ext4 /dev/sda2 rw\n"
+	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n"
 	"3058 3000 0:80 / /copy rw,nodev - overlay overlay "
 	"rw,lowerdir=/home/eva/shop,upperdir=/u\n" EVERYWHERE,
 	{ .has_containerenv = true },
@@ -173,7 +180,9 @@ static const struct saved pod = {
 	"3056 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop/"
 	"..2025_02_11_09_30_00.402817365/shop.json//deleted /etc/shop.json ro - ext4 /dev/sda2 rw\n"
 	"3057 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop /etc/shop.d ro,relatime - "
-	"ext4 /dev/sda2 rw\n" EVERYWHERE,
+	"ext4 /dev/sda2 rw\n"
+	"3061 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop/typo /etc/shop.key "
+	"ro,relatime - ext4 /dev/sda2 rw\n" EVERYWHERE,
 	{ .has_kubernetes = true },
 	MG_PLACE_KUBERNETES,
 };
@@ -201,7 +210,7 @@ static const struct saved kata = {
 	"3001 3000 0:33 /5d2c81f0-6be94a3f7720c9d1-hosts /etc/hosts rw - virtiofs kataShared rw\n"
 	"3059 3000 0:34 / /data rw,relatime - virtiofs none rw\n",
 	{ 0 },
-	MG_PLACE_PLAIN,
+	MG_PLACE_KATA,
 };
 
 static const struct saved *const saved_places[] = {

@@ -102,15 +102,30 @@ test_every_line(void **state)
 	assert_int_equal(fixture_each(visit_lines), MG_ARRAY_LEN(lines_rows));
 }
 
+static unsigned
+reached_kinds(const struct mg_mounts *mounts)
+{
+	unsigned reached = 0;
+
+	for (size_t i = 0; i < mounts->count; i++)
+		reached |= backing_of(mounts, &mounts->mounts[i], 1).accepts;
+	return reached;
+}
+
+/* A hostPath and a downwardAPI volume look like something else, and nothing looks like them. */
 static void
 test_every_kind_is_reached(void **state)
 {
-	bool reached[MG_KIND_COUNT] = { false };
+	unsigned reached = 0;
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(storage_rows); i++)
-		reached[storage_rows[i].kind] = true;
+	for (size_t i = 0; i < MG_ARRAY_LEN(storage_rows); i++) {
+		struct mg_mounts mounts = fixture_load(storage_rows[i].fixture);
+
+		reached |= MG_KIND_BIT(storage_rows[i].kind) | reached_kinds(&mounts);
+		mg_mountinfo_release(&mounts);
+	}
 	for (size_t kind = 0; kind < MG_KIND_COUNT; kind++)
-		if (!reached[kind])
+		if (!(reached & MG_KIND_BIT(kind)))
 			fail_msg("no fixture has a mount of kind %s",
 				 mg_kind_name((enum mg_kind)kind));
 }
@@ -174,6 +189,17 @@ test_root_is_by_id(void **state)
 	}
 }
 
+/* "bind|hostpath|pvc", in the order of the kinds. */
+static const char *
+accepts_of(const struct mg_backing *backing, struct mg_buf *text)
+{
+	for (size_t kind = 0; kind < MG_KIND_COUNT; kind++)
+		if (backing->accepts & MG_KIND_BIT(kind))
+			mg_buf_addf(text, "%s%s", text->len > 0 ? "|" : "",
+				    mg_kind_name((enum mg_kind)kind));
+	return mg_buf_text(text);
+}
+
 static void
 test_pods(void **state)
 {
@@ -183,12 +209,68 @@ test_pods(void **state)
 		const struct pod_row *row = &pod_rows[i];
 		struct mg_mounts mounts = fixture_parse(row->table, strlen(row->table));
 		struct mg_backing got = backing_of(&mounts, &mounts.mounts[0], 1);
+		struct mg_buf accepts = { 0 };
 
 		wrong += same_text(row->title, "the kind", mg_kind_name(got.kind),
 				   mg_kind_name(row->wanted));
+		wrong += same_number(row->title, "lasting", got.lasting, row->lasting);
+		wrong += same_text(row->title, "also", accepts_of(&got, &accepts), row->accepts);
+		mg_buf_release(&accepts);
 		mg_mountinfo_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
+}
+
+static void
+test_refined(void **state)
+{
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(refined_rows); i++) {
+		const struct refined_row *row = &refined_rows[i];
+		struct mg_mounts mounts = fixture_parse(row->table, strlen(row->table));
+		struct mg_backing got = backing_of(&mounts, &mounts.mounts[0], 1);
+		struct mg_buf accepts = { 0 };
+
+		mg_backing_refine(&got, row->has_data_link);
+		wrong += same_text(row->title, "the kind", mg_kind_name(got.kind),
+				   mg_kind_name(row->wanted));
+		wrong += same_text(row->title, "also", accepts_of(&got, &accepts), row->accepts);
+		mg_buf_release(&accepts);
+		mg_mountinfo_release(&mounts);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* What holds for each mount of every table. */
+static void
+visit_promises(const char *name, const char *text, size_t len)
+{
+	struct mg_mounts mounts = fixture_parse(text, len);
+	uint64_t root_id = 0;
+	struct mg_container container;
+
+	for (size_t i = mounts.count; i-- > 0;)
+		if (strcmp(mounts.mounts[i].target, "/") == 0)
+			root_id = mounts.mounts[i].id;
+	container = mg_container_find(&mounts, root_id);
+	for (size_t i = 0; i < mounts.count; i++) {
+		struct mg_backing got = mg_backing_find(&container, &mounts.mounts[i]);
+
+		if (!(got.accepts & MG_KIND_BIT(got.kind)))
+			fail_msg("%s %s: its own kind does not accept it", name,
+				 mounts.mounts[i].target);
+		if (container.is_pod &&
+		    got.accepts & (MG_KIND_BIT(MG_KIND_VOLUME) | MG_KIND_BIT(MG_KIND_ANONYMOUS)))
+			fail_msg("%s %s: a volume in a pod", name, mounts.mounts[i].target);
+	}
+	mg_mountinfo_release(&mounts);
+}
+
+static void
+test_promises(void **state)
+{
+	(void)fixture_each(visit_promises);
 }
 
 static void
@@ -358,6 +440,8 @@ main(void)
 		cmocka_unit_test(test_near_misses),
 		cmocka_unit_test(test_root_is_by_id),
 		cmocka_unit_test(test_pods),
+		cmocka_unit_test(test_refined),
+		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_no_type_is_left_out),
 		cmocka_unit_test(test_kind_names),

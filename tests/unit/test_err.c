@@ -23,6 +23,8 @@ static const struct row {
 	  ": the storage reports an input/output error (EIO)" },
 	{ "an errno that nobody knows", MG_EXIT_FAILED, 4095, "x", -4095,
 	  "x: the kernel refused (errno 4095)" },
+	{ "a call that the kernel does not know", MG_EXIT_UNKNOWN, EINVAL, "x", -EINVAL,
+	  "x: the kernel does not know such a call (EINVAL)" },
 	{ "a percent sign in what is printed", MG_EXIT_CONFIG, 0, "%d%s%n", -EINVAL, "%d%s%n" },
 };
 

@@ -9,6 +9,8 @@
 
 #define NAMES(count, text)                                                                         \
 	.listing.mount_points = (count), .listing.names = text, .listing.names_len = sizeof(text)
+#define EMPTY_DIRS(count, text)                                                                    \
+	.listing.empty_dirs = (count), .listing.names = text, .listing.names_len = sizeof(text)
 
 struct row {
 	const char *title;
@@ -25,7 +27,7 @@ static const struct row found_rows[] = {
 	  "volume models at /sub on ext4, files of its own" },
 	{ "the incident",
 	  { ON_BIND_IN_MEMORY, A_DIR(MODELS_AND_TEMP) },
-	  "bind of /srv/app on tmpfs, 0 files of its own" },
+	  "bind of /srv/app of a tmpfs, 0 files of its own" },
 	{ "a directory that was not listed",
 	  { ON_IMAGE, A_DIR(.listing.err = MG_NOT_ASKED) },
 	  "the image or the container's own layer (overlay), directory" },
@@ -116,6 +118,33 @@ static const struct row nothing_rows[] = {
 	{ "one whose name had no room",
 	  { ON_BIND, A_DIR(.listing.mount_points = 1) },
 	  "it holds nothing except 1 mount point" },
+	{ "an empty directory",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(1, "temp/")) },
+	  "it holds nothing except the empty directory temp" },
+	{ "two empty directories, one further down",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(2, "my data/\0var/tmp/")) },
+	  "it holds nothing except the empty directories 'my data' and var/tmp" },
+	{ "more empty directories than are named",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(6, "a/\0b/\0c/\0d/\0e/\0f/")) },
+	  "it holds nothing except the empty directories a, b, c, d and 2 more" },
+	{ "an empty directory whose name had no room",
+	  { ON_BIND, A_DIR(.listing.empty_dirs = 1) },
+	  "it holds nothing except 1 empty directory" },
+	{ "a mount point and an empty directory",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(1, "models\0temp/"), .listing.mount_points = 1) },
+	  "it holds nothing except the mount point models and the empty directory temp" },
+	{ "many of both",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(3, "a\0b/\0c\0d/\0e\0f/"), .listing.mount_points = 3) },
+	  "it holds nothing except the mount points a, c and 1 more and the empty directories b, d "
+	  "and 1 more" },
+	{ "an empty directory, and lost+found",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(1, "temp/"), .listing.has_lost_found = true) },
+	  "it holds nothing except the empty directory temp and lost+found" },
+	{ "all there is",
+	  { ON_BIND, A_DIR(EMPTY_DIRS(1, "models\0temp/"), .listing.mount_points = 1,
+			   .listing.has_lost_found = true) },
+	  "it holds nothing except the mount point models, the empty directory temp and "
+	  "lost+found" },
 	{ "three whose names had no room",
 	  { ON_BIND, A_DIR(.listing.mount_points = 3) },
 	  "it holds nothing except 3 mount points" },

@@ -43,9 +43,11 @@ enum place {
 	ON_STALE_ABOVE,
 	ON_STALE_CONFIGMAP,
 	ON_STALE_SECRET,
-	ON_STALE_DOWNWARD,
+	ON_STALE_EMPTYDIR,
 	ON_ENGINE_FILE,
 	ON_COPY,
+	ON_IMAGE_MOUNT = 44,
+	ON_FUSE_OVERLAY,
 };
 
 #define POD "/var/lib/kubelet/pods/6f2c/volumes/kubernetes.io~"
@@ -62,7 +64,7 @@ static const char saved_table[] =
 	"26 20 0:42 / /app rw - nfs4 server:/export rw,vers=4.2\n"
 	"27 20 8:1 " POD "empty-dir/cache /app rw - ext4 /dev/sda1 rw\n"
 	"28 20 8:1 " POD "configmap/conf /app ro - ext4 /dev/sda1 rw\n"
-	"29 20 0:43 " POD "secret/keys /app ro - tmpfs tmpfs rw\n"
+	"29 20 0:43 /..2024_01_31_12_00_00.123456789/keys /app ro - tmpfs tmpfs rw\n"
 	"30 20 8:33 " POD "csi/pvc-1/mount /app rw - ext4 /dev/sdc rw\n"
 	"31 20 0:5 / /app rw - proc proc rw\n"
 	"32 20 0:44 / /app rw - 9p none rw\n"
@@ -74,12 +76,17 @@ static const char saved_table[] =
 	"38 20 8:1 " POD "configmap/conf/..2024_01_31_12_00_00.123456789/app.yaml//deleted /app ro "
 	"- ext4 /dev/sda1 rw\n"
 	"39 20 0:45 /..2020_07_30_18_30_50.335642872/ca.crt//deleted /app ro - tmpfs tmpfs rw\n"
-	"40 20 8:1 " POD "downward-api/info/..2024_01_31_12_00_00.123456789/labels//deleted /app "
+	"40 20 8:1 " POD "empty-dir/work/..2024_01_31_12_00_00.123456789/labels//deleted /app "
 	"ro - ext4 /dev/sda1 rw\n"
 	"41 20 8:1 /var/lib/docker/containers/"
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /app rw - ext4 "
 	"/dev/sda1 rw\n"
-	"42 20 0:46 / /app rw - overlay /c/userdata/overlay/7/merge rw,lowerdir=/srv/app\n";
+	"42 20 0:46 / /app rw - overlay /c/userdata/overlay/7/merge rw,lowerdir=/srv/app\n"
+	"43 20 8:17 /var/lib/docker/containers/"
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /etc/hosts rw - "
+	"xfs /dev/sdb1 rw\n"
+	"44 20 0:47 / /app ro - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/l/A\n"
+	"45 20 0:48 / /app rw - fuse.fuse-overlayfs fuse-overlayfs rw\n";
 
 /* What was found out about the path of one line. */
 struct given {
