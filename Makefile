@@ -18,6 +18,7 @@ TEST_CFLAGS ?= -O1 -g
 SAN_CC ?= gcc
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 10
+FAULT_ONE_IN ?= 6
 STRIP ?= strip
 WERROR ?= -Werror
 SETUP ?= yes
@@ -47,6 +48,8 @@ TEST_BIN := $(UNIT:tests/unit/%.c=$(B)/test/%)
 COV_BIN := $(UNIT:tests/unit/%.c=$(B)/cov/bin/%)
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%)
+FAULT_OBJ := $(patsubst %.c,$(B)/fault/obj/%.o,$(sort $(wildcard tests/fault/*.c)))
+FAULT_BIN := $(addprefix $(B)/fault/,fault refuse marker)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla \
@@ -109,8 +112,8 @@ $(B)/obj/%.o: %.c $(B)/flags | $(LIBCAP)
 	@echo "CC $<"
 	$(Q)mkdir -p $(@D) && $(CC) $(PRODUCT) -c -o $@ $<
 
-# Downloaded and built once; `make distclean` throws it away. It is as new as the stamp that asked for it.
-$(B)/libcap/libcap.a:
+# Downloaded once, and built again when the list of sources changes; `make distclean` throws it away.
+$(B)/libcap/libcap.a: tests/tools/libcap.sh
 	$(Q)sh tests/tools/libcap.sh $(B)/libcap $(CC)
 
 $(B)/flags $(B)/test-flags: ;
@@ -144,6 +147,19 @@ $(B)/run/%: tests/run/%.c $(B)/test-flags | $(B)/setup/test
 	@echo "CC $<"
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) -MF $@.d -O2 -o $@ $<
 
+$(B)/fault/obj/%.o: %.c $(B)/test-flags | $(B)/setup/test
+	@echo "CC $<"
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) -O2 -g -c -o $@ $<
+
+# Two of them run where a call of the dynamic loader may be the one that is refused.
+$(B)/fault/refuse: $(addprefix $(B)/fault/obj/tests/fault/,refuse.o calls.o)
+$(B)/fault/marker: $(B)/fault/obj/tests/fault/marker.o
+$(B)/fault/refuse $(B)/fault/marker:
+	$(Q)$(SAN_CC) -static -o $@ $^
+
+$(B)/fault/fault: $(filter-out %/refuse.o %/marker.o,$(FAULT_OBJ))
+	$(Q)$(SAN_CC) -o $@ $^
+
 RUN_ENV = B=$(abspath $(B)) MOUNTGUARD=$(abspath $(B)/mountguard) MG_HELPERS=$(abspath $(B)/run)
 
 check: $(TEST_BIN) | $(B)/setup/test ## run the unit tests (gcc, ASan and UBSan)
@@ -152,8 +168,19 @@ check: $(TEST_BIN) | $(B)/setup/test ## run the unit tests (gcc, ASan and UBSan)
 check-static: all | $(B)/setup/test ## check that the binary is static, small and clean
 	$(Q)sh tests/tools/static.sh $(B)/mountguard $(B)/mountguard.stripped
 
+check-reproducible: all | $(B)/setup/test ## build it twice, in two directories and on two days, and compare the bytes
+	$(Q)sh tests/tools/reproducible.sh $(B) '$(CC)'
+
 check-run: all $(HELPER) | $(B)/setup/test ## run the binary against real mounts
 	$(Q)$(RUN_ENV) bash tests/tools/bats.sh $(B)/run $(BATS)
+
+FAULT_ENV = MOUNTGUARD=$(abspath $(B)/mountguard) MG_FAULT=$(abspath $(B)/fault)
+
+check-fault: all $(FAULT_BIN) | $(B)/setup/test ## fail one in FAULT_ONE_IN of the system calls that there are, in each way
+	$(Q)$(FAULT_ENV) bash tests/fault/run.sh --one-in $(FAULT_ONE_IN)
+
+fault: all $(FAULT_BIN) | $(B)/setup/test ## fail every system call, or (FAULT=...) one that a finding names
+	$(Q)$(FAULT_ENV) bash tests/fault/run.sh $(if $(FAULT),--only '$(FAULT)')
 
 check-glibc: ## build a static binary with glibc, and start it
 	+@$(MAKE) --no-print-directory CC=gcc B=$(B)/glibc all
@@ -171,13 +198,16 @@ test: all $(TEST_BIN) $(HELPER) ## check, check-static and check-run
 test-engine: all $(HELPER) | $(B)/setup/test $(B)/setup/engine ## run it in a real container engine
 	$(Q)$(RUN_ENV) bash tests/engine/run.sh
 
+test-kubernetes: all | $(B)/setup/test $(B)/setup/kubernetes ## run it in real pods, on a Kubernetes of its own
+	$(Q)$(RUN_ENV) bash tests/kubernetes/run.sh $(if $(FILTER),-f '$(FILTER)') $(PODS)
+
 demo: all $(HELPER) | $(B)/setup/test ## show what it does, on real mounts
 	$(Q)$(RUN_ENV) bash tests/run/demo.sh
 
 bench: all $(HELPER) | $(B)/setup/test ## measure it beside its peers
 	$(Q)$(RUN_ENV) bash tests/bench/run.sh
 
-lint: lint-format lint-headers lint-layers lint-cppcheck lint-tidy lint-shell ## run all the linters
+lint: lint-format lint-headers lint-layers lint-cppcheck lint-analyzer lint-tidy lint-shell ## run all the linters
 
 lint-format: | $(B)/setup/lint
 	$(Q)clang-format --dry-run -Werror $(CSRC)
@@ -193,6 +223,14 @@ lint-cppcheck: | $(B)/setup/lint
 	$(Q)mkdir -p $(B)/lint/cppcheck
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude $(filter %.c,$(CSRC))
+
+lint-analyzer: $(SRC:%.c=$(B)/lint/%.analyzed)
+
+# With optimization, as gcc's manual asks for: what is inlined is followed across functions.
+$(B)/lint/%.analyzed: %.c $(HDR) | $(B)/setup/lint
+	@echo "ANALYZE $<"
+	$(Q)mkdir -p $(@D) && gcc $(filter-out -MMD -MP,$(BASE)) -O2 -fanalyzer -Werror -c -o /dev/null $<
+	$(Q)touch $@
 
 lint-tidy: $(SRC:%.c=$(B)/lint/%.tidy)
 
@@ -221,26 +259,28 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(BINDIR)/mountguard
 
 clean: ## remove what was built, but for libcap, which would have to be downloaded again
-	rm -rf $(addprefix $(B)/,obj san test fuzz glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
+	rm -rf $(addprefix $(B)/,obj san test fuzz fault glibc cov run lint setup probe flags test-flags mountguard mountguard.stripped)
 
 distclean: clean ## remove all that was made
 	rm -rf $(B)/libcap
 	rmdir $(B) 2>/dev/null || true
 
-ci: ## what the pipeline runs: lint, test, check-glibc, fuzz, demo, test-engine
+ci: ## what the pipeline runs: lint, test, check-fault, check-reproducible, check-glibc, fuzz, demo, test-engine
 	+@$(MAKE) --no-print-directory lint
 	+@$(MAKE) --no-print-directory test
+	+@$(MAKE) --no-print-directory check-fault
+	+@$(MAKE) --no-print-directory check-reproducible
 	+@$(MAKE) --no-print-directory check-glibc
 	+@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3
 	+@$(MAKE) --no-print-directory demo
 	+@$(MAKE) --no-print-directory test-engine
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: all check check-glibc check-static check-run fuzz test test-engine demo bench lint lint-format lint-headers lint-layers \
-	lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
+.PHONY: all check check-fault check-glibc check-reproducible check-run check-static fault fuzz test test-engine test-kubernetes demo bench lint lint-format lint-headers lint-layers \
+	lint-analyzer lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
 	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
-	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d)
+	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FAULT_OBJ:.o=.d)

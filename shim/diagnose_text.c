@@ -12,6 +12,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Also in a sentence: people copy more than what was meant to be copied. */
+static void
+add_shown(struct mg_buf *buf, const char *text)
+{
+	if (strlen(text) > MG_QUOTE_SHORT_BYTES || !mg_quote_add_shell(buf, mg_lex_slice(text)))
+		mg_quote_add_short(buf, text);
+}
+
 /* --- paths of the host --- */
 
 /* No command of ours names one of these: too much lies in them, and not of the container alone. */
@@ -81,8 +89,9 @@ add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behi
 {
 	const struct mg_mount *mount = given->subject->mount;
 
-	if (!mount || !behind || !given->subject->backing.is_host_path || mount->stale ||
-	    mg_place_is_desktop_share(mount) || mount->root[0] != '/')
+	if (!mount || !behind || !given->subject->backing.is_host_path ||
+	    given->subject->backing.is_own || mount->stale || mg_place_is_desktop_share(mount) ||
+	    mount->root[0] != '/')
 		return false;
 	mg_buf_add(path, strcmp(mount->root, "/") == 0 ? "" : mount->root);
 	mg_buf_add(path, behind);
@@ -96,14 +105,24 @@ static void
 add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behind)
 {
 	const struct mg_mount *mount = given->subject->mount;
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+	struct mg_mount there;
 
-	if (!mount)
+	if (!mount || !behind)
 		return;
-	(void)mg_place_add_host_path(mount, &given->subject->backing, buf);
-	if (behind && behind[0] != '\0') {
-		mg_buf_add(buf, " at ");
-		mg_quote_add(buf, behind);
+	if (add_host_path(&path, given, behind)) {
+		add_shown(buf, mg_buf_text(&path));
+		return;
 	}
+	if (mg_place_is_desktop_share(mount)) {
+		(void)mg_place_add_host_path(mount, &given->subject->backing, buf);
+		return;
+	}
+	mg_buf_addf(&path, "%s%s", behind[0] != '\0' && mount->root[1] == '\0' ? "" : mount->root,
+		    behind);
+	there = *mount;
+	there.root = mg_buf_text(&path);
+	mg_backing_add_root(&there, buf);
 }
 
 /* --- values --- */
@@ -127,6 +146,8 @@ add_number(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name
 		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
 	else if (mg_lex_equal(name, "uid"))
 		mg_buf_addf(buf, "%u", actor->uid);
+	else if (mg_lex_equal(name, "fsgroup")) /* the group 0 is no group to share with */
+		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else if (mg_lex_equal(name, "gid"))
 		mg_buf_addf(buf, "%u", actor->gid);
 	else if (mg_lex_equal(name, "class"))
@@ -164,7 +185,7 @@ add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
 		if (i > 0)
 			mg_buf_add(buf,
 				   i + 1 == nearby->count && !nearby->has_more ? " and " : ", ");
-		mg_quote_add_short(buf, name);
+		add_shown(buf, name);
 	}
 	if (nearby->has_more)
 		mg_buf_add(buf, " and more");
@@ -262,6 +283,18 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	return mg_quote_add_shell(buf, mg_lex_slice(path));
 }
 
+/* Whether it takes the one who was denied to say it. */
+static bool
+is_about_actor(struct mg_slice name)
+{
+	static const char *const names[] = { "ids", "uid", "gid", "fsgroup", "class", "reason" };
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(names); i++)
+		if (mg_lex_equal(name, names[i]))
+			return true;
+	return false;
+}
+
 bool
 mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char *text)
 {
@@ -276,13 +309,15 @@ mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char
 			break;
 		name = (struct mg_slice){ text + 1, strcspn(text, "}") - 1 };
 		text += name.len + 2;
+		if (!given->scene->actor && is_about_actor(name))
+			return false;
 		path = path_of(given, name);
 		if (name.text[0] == '$') {
 			name = (struct mg_slice){ name.text + 1, name.len - 1 };
 			if (!add_argument(buf, given, name))
 				return false;
 		} else if (path) {
-			mg_quote_add(buf, path);
+			add_shown(buf, path);
 		} else {
 			add_words(buf, given, name);
 		}

@@ -254,6 +254,8 @@ static const struct mg_diagnosis rows[] = {
 		       "but the user who mounted it, not even root",
 		.fix = "mount it on the host with the option allow_other, then restart the "
 		       "container",
+		.fix_kubernetes = "add allow_other to the mountOptions of the volume, then delete "
+				  "the pod",
 	},
 	{
 		.name = "squashed-root",
@@ -354,7 +356,7 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "set fsGroup: {gid} in the securityContext of the pod",
+		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod",
 	},
 	{
 		.name = "denied-claim",
@@ -364,7 +366,7 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "set fsGroup: {gid} in the securityContext of the pod; where the driver "
+		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod; where the driver "
 		       "ignores that, its owner has to be set on the storage",
 	},
 	{
@@ -449,17 +451,17 @@ static const struct mg_diagnosis rows[] = {
 		.words = "*",
 		.errnums = { EACCES },
 		.kinds = 1U << MG_KIND_ANONYMOUS,
-		.applies = is_denied_on_a_volumes_root,
+		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "RUN chown {ids} {$target} in the Dockerfile, above VOLUME: a new volume "
-		       "takes that over",
+		.fix = "RUN chown {ids} {$resolved} in the Dockerfile, above VOLUME: a new "
+		       "volume takes that over",
 	},
 	{
 		.name = "denied-in-volume",
 		.words = "*",
 		.errnums = { EACCES },
-		.kinds = 1U << MG_KIND_VOLUME | 1U << MG_KIND_ANONYMOUS,
+		.kinds = 1U << MG_KIND_VOLUME,
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
@@ -494,9 +496,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "for a claim: fsGroup: {gid} in the securityContext of the pod; a hostPath "
-		       "keeps the node's owner: an init container that runs as root can chown "
-		       "{ids} {$resolved}",
+		.fix = "for a claim: fsGroup: {fsgroup} in the securityContext of the pod; for a "
+		       "hostPath that does nothing: on the node, chown that one path to {ids}",
 	},
 	{
 		.name = "denied-mapped",
@@ -516,7 +517,7 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix_host = "on the host: chmod {class}+{letters} {$there} (that directory alone)",
-		.fix = "chmod {class}+{letters} on that directory alone, on the host: {there}",
+		.fix = "on the host, let uid {uid} {verb} that directory: {there}",
 	},
 	{
 		.name = "denied-root-dir",

@@ -6,6 +6,7 @@
 #include "lex.h"
 #include "path.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -185,9 +186,21 @@ is_stand_in(struct mg_case *given)
 }
 
 static bool
+is_an_empty_file(struct mg_case *given)
+{
+	return mg_subject_is_file(given->subject) && given->subject->facts->size == 0;
+}
+
+static bool
 is_stand_in_for_a_key(struct mg_case *given)
 {
 	return mg_subject_is_dir(given->subject);
+}
+
+static bool
+is_a_socket(struct mg_case *given)
+{
+	return S_ISSOCK(given->subject->facts->mode);
 }
 
 static bool
@@ -252,6 +265,19 @@ was_found_on_another_mount(struct mg_case *given)
 }
 
 static bool
+was_found_on_a_mount_like_it(struct mg_case *given)
+{
+	const struct mg_mount *other;
+
+	if (!was_found_on_another_mount(given))
+		return false;
+	other = mg_mountinfo_find(given->scene->mounts,
+				  given->subject->facts->nearby.found_mount_id);
+	return mg_backing_find(&given->scene->container, other).kind ==
+	       given->subject->backing.kind;
+}
+
+static bool
 holds_other_things(struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
@@ -263,10 +289,10 @@ holds_other_things(struct mg_case *given)
 #define BLANK_DISK                                                                                 \
 	.why = "the file system on {source} is blank: it holds nothing but what mkfs makes",       \
 	.fix = "check that it is the disk that you mean before anything is written to it: the "    \
-	       "data may be on another one",                                                       \
-	.fix_kubernetes = "check that the claim is bound to the volume that you mean (kubectl "    \
-			  "get pvc,pv) before anything is written to it: the data may be on "      \
-			  "another one"
+	       "data may be on another one"
+#define CHECK_CLAIM                                                                                \
+	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before "   \
+	"anything is written to it: the data may be on another one"
 
 #define WRONG_LEVEL "what is wanted of {path} is at {found}, "
 
@@ -292,6 +318,7 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = MG_KINDS_CONFIG,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_stand_in_for_a_key,
+		.says = "it is an empty directory, not a file",
 		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty "
 		       "directory of that name",
 		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; "
@@ -352,6 +379,7 @@ static const struct mg_diagnosis rows[] = {
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_blank_disk,
 		BLANK_DISK,
+		.fix_kubernetes = CHECK_CLAIM,
 	},
 	{
 		.name = "blank-disk",
@@ -361,6 +389,9 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_blank_disk,
 		.says = "the disk is blank: it holds nothing except lost+found",
 		BLANK_DISK,
+		.fix_kubernetes =
+			CHECK_CLAIM "; if it is new on purpose: fsGroup: {fsgroup} in the "
+				    "securityContext of the pod",
 	},
 	{
 		.name = "empty-for-socket",
@@ -391,8 +422,10 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_unshared_mac_folder,
 		.why = "{root} is an empty directory on the disk of the virtual machine, not the "
 		       "folder of that name on the Mac: the machine does not share it",
-		.fix = "share the folder with the machine (colima start --mount, mounts: in "
-		       "Lima's file, podman machine init -v), then recreate the container",
+		.fix = "share the folder with the machine (mounts: in the file of Colima or "
+		       "Lima), then recreate the container",
+		.fix_podman = "share the folder with the machine (podman machine init -v), then "
+			      "recreate the container",
 	},
 	{
 		.name = "empty-bind",
@@ -402,8 +435,9 @@ static const struct mg_diagnosis rows[] = {
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.why = "what is mounted at {target} is empty: a hostPath without a type makes an "
 		       "empty directory where the node has none, and a new claim begins empty",
-		.fix = "check that the volume of {target} is the one that you mean and that its "
-		       "files are on this node; type: Directory makes a missing hostPath an error",
+		.fix = "check that the volume of {target}, and its subPath, are what you mean and "
+		       "that its files are on this node; type: Directory makes a missing hostPath "
+		       "an error",
 	},
 	{
 		.name = "empty-bind",
@@ -428,6 +462,17 @@ static const struct mg_diagnosis rows[] = {
 		       "that its files are there; if the source changes, recreate the container",
 	},
 	{
+		.name = "empty-file",
+		.words = "nonempty",
+		.kinds = BIND,
+		.places = POD,
+		.looks = MG_LOOKS_MOUNT,
+		.applies = is_an_empty_file,
+		.why = "a hostPath of type: FileOrCreate makes an empty file where the node has "
+		       "none",
+		.fix = "put the file there on the node; type: File makes a missing one an error",
+	},
+	{
 		.name = "empty-tmpfs",
 		.words = CONTENT,
 		.kinds = 1U << MG_KIND_TMPFS,
@@ -437,6 +482,15 @@ static const struct mg_diagnosis rows[] = {
 			       "docker compose up -d (a restart keeps the empty mount)",
 		.fix = "mount the directory or the volume that holds the files there instead, "
 		       "then recreate the container",
+	},
+	{
+		.name = "swapped-volumes",
+		.words = CONTENT,
+		.kinds = VOLUMES | 1U << MG_KIND_PVC,
+		.applies = was_found_on_a_mount_like_it,
+		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
+		.fix = "check which volume belongs to {target} and which to {near}, then recreate "
+		       "the container",
 	},
 	{
 		.name = "empty-volume",
@@ -502,6 +556,14 @@ static const struct mg_diagnosis rows[] = {
 		.applies = has_a_like_entry,
 		.why = "there is {entry}, which differs only in case or in blanks",
 		.fix = "correct the name, there or in the expectation; Linux tells them apart",
+	},
+	{
+		.name = "nobody-listens",
+		.words = "readable writable",
+		.errnums = { ECONNREFUSED },
+		.applies = is_a_socket,
+		.why = "the program that made {resolved} has ended, or does not listen yet",
+		.fix = "start that program first, and let this one wait for it (--wait 30s)",
 	},
 	{
 		.name = "volume-too-deep",

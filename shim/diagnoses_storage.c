@@ -206,8 +206,8 @@ static const struct mg_diagnosis rows[] = {
 		.errnums = { ENOTCONN, ECONNABORTED },
 		.applies = is_fuse,
 		.why = "the program that serves {target} ({fstype}) has ended",
-		.fix = "on the host: take the dead mount off (umount -l), start the program "
-		       "again, then restart the container",
+		.fix = "take the dead mount off on the host (umount -l), start the program "
+		       "there again, then restart the container",
 		.fix_kubernetes =
 			"look for its pod (a CSI driver, as a rule) on the node, then delete this "
 			"pod, so that the volume is mounted again",

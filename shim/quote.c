@@ -48,7 +48,7 @@ is_plain(unsigned char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
 	       (byte >= '0' && byte <= '9') ||
-	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}()<>|!&$^", byte));
+	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}|!^", byte));
 }
 
 static bool
@@ -217,7 +217,7 @@ static bool
 is_plain_to_a_shell(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!is_plain((unsigned char)text[i]) || strchr("*?[]{}()<>|!&$^~%=", text[i]))
+		if (!is_plain((unsigned char)text[i]) || strchr("*?[]{}|!^~", text[i]))
 			return false;
 	return len > 0;
 }

@@ -65,6 +65,7 @@ the_code_is() {
 masked() {
 	sed -E -e "s|[^ (]*/${MG_ENGINE_DIR##*/}|ENGINE|g" -e "s| on $(engine_fstype)\\b| on DISK|g" \
 		-e "s|the file system on [^ ]+ \\($(engine_fstype)\\)|the file system on DEVICE (DISK)|g" \
+		-e 's|the file system on /dev/[^ ,;]+|the file system on DEVICE|g' \
 		-e 's/\b[0-9a-f]{64}\b/ID/g' -e 's/\b[0-9a-f]{12}\.\.\./ID.../g' "$1"
 }
 

@@ -99,7 +99,7 @@ load boxes
 			  found     bind of a whole file system of type fuse.fusefs
 			  also      /app/file (--expect #2)
 			  why       the program that serves /app (fuse.fusefs) has ended
-			  fix       on the host: take the dead mount off (umount -l), start the program again, then restart the container
+			  fix       take the dead mount off on the host (umount -l), start the program there again, then restart the container
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF
@@ -139,7 +139,7 @@ load boxes
 		shows <<-REPORT
 			mountguard: FAIL /app: its entries cannot be listed: its server cannot be reached (EHOSTUNREACH)
 			  expected  nonempty (--expect #1)
-			  found     bind of a whole file system of type fuse.fusefs, hostPath or claim, directory that cannot be listed
+			  found     bind of a whole file system of type fuse.fusefs, directory that cannot be listed
 			  why       the server of fusefs is down, or the network to it is
 			  fix       look at that server and at the network from the host; when it answers, restart the container
 			mountguard: 1 of 1 expectation failed (exit 69)

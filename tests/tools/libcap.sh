@@ -1,9 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Makes DIR/libcap.a and DIR/include for a musl compiler, from the distribution's own source package.
-# Debian's libcap.a is made for glibc: in a musl program some of it does not link, and some links and prints wrong
-# text. It must never touch the system's apt configuration or lists, and never use a file that apt has not verified.
+# Makes DIR/libcap.a and DIR/include for a musl compiler, from one of the sources below. Debian's libcap.a is made
+# for glibc: in a musl program some of it does not link, and some links and prints wrong text.
+#
+# The sources are pinned by their digests, and fetched from the pool of the mirrors that apt is set up with: what a
+# release has in its lists today, and what a point release takes out of them, does not matter. Nothing is unpacked
+# that has another digest. It must never touch the system's apt configuration or lists.
 
 set -eu
 
@@ -12,6 +15,16 @@ dir=${1:?$usage}
 shift
 compiler=${*:-musl-gcc}
 
+# The first that can be had, which on every machine should be the same: the bytes of our binary depend on it. It is
+# the one of the stable release, which stays in the pool longest; the others are those of its neighbours.
+sources() {
+	cat <<'TABLE'
+2.75 de4e7e064c9ba451d5234dd46e897d7c71c96a9ebf9a0c445bc04f4742d83632
+2.78 0d621e562fd932ccf67b9660fb018e468a683d7b827541df27813228c996bb11
+2.66 15c40ededb3003d70a283fe587a36b7d19c8b3b554e33f86129c059a4bb466b2
+TABLE
+}
+
 # What make was told about our own sources says nothing about libcap's.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES GNUMAKEFLAGS CFLAGS CPPFLAGS LDFLAGS COPTS CC 2>/dev/null || :
 
@@ -19,94 +32,58 @@ say() {
 	printf 'libcap: %s\n' "$*" >&2
 }
 
-# Prints the release names that belong to this system, as one extended regular expression.
-suites() {
-	codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release | tr -d '"')
-	printf '^(%s)([-/].*)?$' "${codename:-stable}|stable|oldstable|testing|unstable|sid"
+# The mirrors of apt's own configuration, each once and with a / at its end. A list of mirrors in a file is read.
+# Those too of which apt has no lists yet (--no-release-info), as in a fresh container.
+mirrors() {
+	# shellcheck disable=SC2016 # for apt
+	apt-get indextargets --no-release-info --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | while read -r uri; do
+		case $uri in
+		mirror+file:*)
+			file=${uri#mirror+file:}
+			awk '/^[^#]/ { print $1 }' "${file%/}"
+			;;
+		*) printf '%s\n' "$uri" ;;
+		esac
+	done | awk '{ sub(/\/*$/, "/") } !seen[$0]++'
 }
 
-# deb822 (*.sources): paragraphs of fields. Keeps the paragraphs of this release that are in use, and asks them for
-# source packages. A Signed-By that holds a whole key is many lines long, and passes through unchanged.
-deb822_to_src() {
-	awk -v want="$(suites)" '
-		BEGIN { RS = ""; FS = "\n" }
-		{
-			text = ""; binary = 0; ours = 0; enabled = 1
-			for (i = 1; i <= NF; i++) {
-				line = $i; low = tolower(line)
-				if (low ~ /^types:/) {
-					binary = low ~ /[ \t:]deb([ \t]|$)/
-					line = "Types: deb-src"
-				} else if (low ~ /^enabled:[ \t]*(no|false|0)/) {
-					enabled = 0
-				} else if (low ~ /^suites:/) {
-					n = split(line, word, /[ \t]+/)
-					for (j = 2; j <= n; j++)
-						if (word[j] ~ want) ours = 1
-				} else if (low ~ /^architectures:/ || low ~ /^#/) {
-					continue
-				}
-				text = text line "\n"
-			}
-			if (binary && ours && enabled) print text
-		}' "$@"
+has_digest() {
+	[ -f "$1" ] && printf '%s  %s\n' "$2" "$1" | sha256sum --check --status 2>/dev/null
 }
 
-# One line a source (*.list): "deb [options] uri suite component...".
-oneline_to_src() {
-	awk -v want="$(suites)" '
-		$1 == "deb" {
-			line = $0; sub(/#.*/, "", line)
-			bare = line; sub(/^[ \t]*deb[ \t]+(\[[^]]*\][ \t]*)?/, "", bare)
-			split(bare, word, /[ \t]+/)
-			sub(/^[ \t]*deb/, "deb-src", line)
-			if (word[2] ~ want) print line
-		}' "$@"
+# Fetches to $1, with apt's proxies and certificates. The sandbox user cannot reach a clone in a private directory,
+# and in many containers it does not work at all.
+fetch() {
+	/usr/lib/apt/apt-helper -q -o APT::Sandbox::User="$(id -un)" -o Acquire::Retries=2 \
+		download-file "$2" "$1" "SHA256:$3" >>"$work/log" 2>&1
 }
 
-# Writes the source lists of this system, as source packages, below $1.
-write_sources() {
-	mkdir -p "$1"
-	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-		if [ -s "$file" ]; then oneline_to_src "$file"; fi
-	done >"$1/system.list"
-	for file in /etc/apt/sources.list.d/*.sources; do
-		if [ -s "$file" ]; then deb822_to_src "$file"; fi
-	done >"$1/system.sources"
-	if ! [ -s "$1/system.list" ] && ! [ -s "$1/system.sources" ]; then
-		say "found no package source for this release in the apt configuration"
-		return 1
-	fi
-}
-
-# apt-get with a world of its own below $work. The sandbox user cannot reach a clone in a private directory, and
-# in many containers it does not work at all. Nothing unsigned is accepted, whatever the system's settings say.
-apt_get() {
-	apt-get -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/sources" \
-		-o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" \
-		-o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Retries=3 \
-		-o Acquire::AllowInsecureRepositories=false -o Acquire::AllowWeakRepositories=false \
-		-o Acquire::AllowDowngradeToInsecureRepositories=false \
-		-o APT::Get::AllowUnauthenticated=false "$@"
-}
-
-# The chain is apt's own: the keyring signs InRelease, that names the digest of Sources, and that names the digests
-# of the .dsc and of the archives, which apt checks before it keeps a file.
-download() {
-	mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/src"
-	write_sources "$work/sources"
-	say "fetching the source package of libcap2 (once; it is kept in $dir)"
-	apt_get update >"$work/log" 2>&1 || say "apt-get update had an error, going on with what there is"
-	if ! (cd "$work/src" && apt_get source --download-only --only-source libcap2) >>"$work/log" 2>&1; then
-		cat "$work/log" >&2
-		say "could not get the source package"
-		return 1
-	fi
+# Leaves the source in $archive. One that lies in DIR already, with its digest, is taken first: so it is downloaded
+# once, and can be put there by hand where there is no network.
+find_source() {
+	while read -r version digest; do
+		archive=$dir/libcap2_$version.orig.tar.xz
+		! has_digest "$archive" "$digest" || return 0
+	done <"$work/sources"
+	while read -r version digest; do
+		archive=$dir/libcap2_$version.orig.tar.xz
+		while read -r mirror; do
+			say "fetching libcap $version (once; it is kept in $dir)"
+			fetch "$work/archive" "${mirror}pool/main/libc/libcap2/${archive##*/}" "$digest" || continue
+			has_digest "$work/archive" "$digest" || continue
+			cp "$work/archive" "$archive" # apt makes a link to what is on this machine already
+			return 0
+		done <"$work/mirrors"
+	done <"$work/sources"
+	grep -E '^(Err|E:|W:)|mismatch' "$work/log" >&2 || :
+	say "could not get the source from any mirror that apt is set up with. One of these files in $dir will do:"
+	awk '{ printf "libcap:   libcap2_%s.orig.tar.xz, SHA-256 %s\n", $1, $2 }' "$work/sources" >&2
+	return 1
 }
 
 build() {
-	# No second signature check: apt has verified every byte, and the uploader's key may not be installed here.
-	dpkg-source --no-check -x "$work"/src/libcap2_*.dsc "$work/tree" >>"$work/log" 2>&1
+	mkdir "$work/tree"
+	tar -xJf "$archive" -C "$work/tree" --strip-components=1 --no-same-owner >>"$work/log" 2>&1
 	say "building it with $compiler"
 	# USE_GPERF=no: a tool that some machines have must not change what is built.
 	make -C "$work/tree/libcap" libcap.a CC="$compiler" BUILD_CC="${BUILD_CC:-gcc}" USE_GPERF=no \
@@ -119,7 +96,10 @@ dir=$(cd "$dir" && pwd)
 work=$dir/work
 rm -rf "$work"
 mkdir -p "$work"
-download
+sources >"$work/sources"
+mirrors >"$work/mirrors"
+: >"$work/log"
+find_source
 if ! build; then
 	tail -n 40 "$work/log" >&2
 	say "the build failed"
@@ -127,7 +107,7 @@ if ! build; then
 fi
 mkdir -p "$dir/include/sys"
 cp "$work"/tree/libcap/include/sys/capability.h "$dir/include/sys/"
-sed -n 's/^Version: /libcap2 /p' "$work"/src/libcap2_*.dsc | head -n 1 >"$dir/version"
+printf 'libcap %s\n' "$version" >"$dir/version"
 # Last and whole: a file of this name means that everything before it worked.
 cp "$work/tree/libcap/libcap.a" "$dir/libcap.a.new"
 mv "$dir/libcap.a.new" "$dir/libcap.a"

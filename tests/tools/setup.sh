@@ -20,7 +20,7 @@ build   /usr/include/stdio.h            libc6-dev        build-base
 build   /usr/include/linux/mount.h      linux-libc-dev   linux-headers
 build   strip                           binutils         binutils
 build   musl-gcc                        musl-tools       -
-build   dpkg-source                     dpkg-dev         -
+build   xz                              xz-utils         -
 build   /usr/lib/libcap.a               -                libcap-static
 build   /usr/include/sys/capability.h   -                libcap-dev
 glibc   gcc                             gcc              build-base
@@ -39,6 +39,12 @@ test    unshare                         util-linux       util-linux-misc
 test    findmnt                         util-linux       findmnt
 test    mount                           mount            mount
 test    setpriv                         util-linux       setpriv
+test    prlimit                         util-linux       util-linux-misc
+test    fsfreeze                        util-linux       util-linux-misc
+test    pivot_root                      util-linux-extra|util-linux util-linux-misc
+test    script                          bsdutils         util-linux-misc
+test    mkfs.ext4                       e2fsprogs        e2fsprogs
+test    chattr                          e2fsprogs        e2fsprogs-extra
 test    ps                              procps           procps
 test    strace                          strace           strace
 test    setfacl                         acl              acl
@@ -49,6 +55,7 @@ test    bindfs                          bindfs           -
 test    tini                            tini             tini
 test    jq                              jq               jq
 test    python3                         python3          python3
+test    faketime                        faketime         libfaketime
 fuzz    clang                           clang            clang
 fuzz    /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev|libclang-rt-14-dev -
 fuzz    /usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a -      compiler-rt
@@ -72,6 +79,16 @@ engine  debootstrap                     debootstrap      debootstrap
 engine  iptables                        iptables         iptables
 engine  curl                            curl             curl
 engine  /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
+kubernetes bash                         bash             bash
+kubernetes debootstrap                  debootstrap      debootstrap
+kubernetes zstd                         zstd             zstd
+kubernetes mkfs.ext4                    e2fsprogs        e2fsprogs
+kubernetes losetup                      mount            losetup
+kubernetes flock                        util-linux       flock
+kubernetes nsenter                      util-linux       util-linux-misc
+kubernetes pivot_root                   util-linux-extra|util-linux util-linux-misc
+kubernetes sysctl                       procps           procps
+kubernetes /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
 TABLE
 }
 

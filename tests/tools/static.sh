@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Checks what the build promises of BINARY and of its stripped copy: no interpreter, no shared library, no
-# executable stack, no build path, and a size. usage: static.sh BINARY STRIPPED
+# executable stack, nothing that can be written and executed, no build path, and a size. usage: static.sh BINARY STRIPPED
 
 set -eu
 
@@ -27,9 +27,10 @@ for file in "$binary" "$stripped"; do
 	*'(NEEDED)'*) problem "$file" 'it needs a shared library' ;;
 	*'(TEXTREL)'*) problem "$file" 'it has relocations in its code' ;;
 	esac
-	printf '%s\n' "$segments" | awk '$1 == "GNU_STACK" { seen = 1; if ($7 ~ /E/) bad = 1 } END { exit bad || !seen }' ||
+	# A line a segment: type, offset, two addresses, two sizes, and up to three letters with blanks between.
+	printf '%s\n' "$segments" | awk '$1 == "GNU_STACK" { seen = 1; if (/ R?W? *E +0x[0-9a-f]+$/) bad = 1 } END { exit bad || !seen }' ||
 		problem "$file" 'its stack is executable'
-	printf '%s\n' "$segments" | awk '$1 == "LOAD" && /RWE/ { bad = 1 } END { exit bad }' ||
+	printf '%s\n' "$segments" | awk '$1 != "GNU_STACK" && /0x.* R?WE +0x[0-9a-f]+$/ { bad = 1 } END { exit bad }' ||
 		problem "$file" 'it has a segment that can be written and executed'
 	for part in shim include tests build; do
 		if grep -qF -- "$top/$part" "$file"; then problem "$file" "it holds the build path $top/$part"; fi

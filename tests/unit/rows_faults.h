@@ -59,7 +59,7 @@ static const struct diagnose_row broken_rows[] = {
 	{ "a server that is down", &docker, NFS, "/nfs nonempty", "server-unreachable",
 	  GIVEN(IS_MOUNT, .stat_err = ECONNREFUSED) },
 	{ "a socket without a server is no file server", &docker, BIND, "/app/run.sock writable",
-	  NULL, GIVEN(.mode = S_IFSOCK | 0755, .write.err = ECONNREFUSED) },
+	  "nobody-listens", GIVEN(.mode = S_IFSOCK | 0755, .write.err = ECONNREFUSED) },
 	{ "a server that is not reached", &docker, NFS, "/nfs/a file", "server-unreachable",
 	  NO_WAY_FROM("/nfs", .missing = "a", .walk_err = EHOSTUNREACH) },
 	{ "a server that takes too long for its client", &docker, NFS, "/nfs writable",

@@ -369,13 +369,13 @@ static const struct guard_row storage_rows[] = {
 	  "fail /app file: " LATE "\n1 rule, 1 failed, exit 69",
 	  1,
 	  { { ON_STALE_CONFIGMAP, NO_ANSWER(MG_ANSWER_LATE, MG_STAGE_LIST) } } },
-	{ "a downwardAPI volume by subPath is none of these",
+	{ "a directory of such a name in an emptyDir is none of these",
 	  "/app file",
 	  "fail /app file: stale mount: " POD
-	  "downward-api/info/..2024_01_31_12_00_00.123456789/labels" IS_STALE
+	  "empty-dir/work/..2024_01_31_12_00_00.123456789/labels" IS_STALE
 	  "\n1 rule, 1 failed, exit 69",
 	  1,
-	  { { ON_STALE_DOWNWARD, A_FILE() } } },
+	  { { ON_STALE_EMPTYDIR, A_FILE() } } },
 };
 
 #endif

@@ -159,6 +159,7 @@ static const struct saved podman = {
 	"/userdata/.containerenv /run/.containerenv rw,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
 	"3003 3000 8:2 /home/eva/.local/share/containers/storage/volumes/eva/_data /eva "
 	"rw,nosuid,nodev - ext4 /dev/sda2 rw\n"
+	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n"
 	"3058 3000 0:80 / /copy rw,nodev - overlay overlay "
 	"rw,lowerdir=/home/eva/shop,upperdir=/u\n" EVERYWHERE,
 	{ .has_containerenv = true },

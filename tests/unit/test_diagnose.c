@@ -237,7 +237,7 @@ text_differs(const char *name, const char *text)
 		"names",   "root",   "host",	"target", "$target", "there",	 "$there",
 		"source",  "fstype", "kind",	"noun",	  "volume",  "$volume",	 "class",
 		"letters", "verb",   "private", "owner",  "ogid",    "resolved", "$resolved",
-		"mode",	   "ids",    "uid",	"gid",	  "reason",
+		"mode",	   "ids",    "uid",	"gid",	  "reason",  "fsgroup",
 	};
 	unsigned wrong = 0;
 

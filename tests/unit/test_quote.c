@@ -19,7 +19,9 @@ static const struct row {
 	{ "a word", "main.py", "main.py" },
 	{ "the first and last letters", "azAZ09", "azAZ09" },
 	{ "a path", "/var/lib/docker/volumes/x_1/_data", "/var/lib/docker/volumes/x_1/_data" },
-	{ "signs that need no quotes", "/._-+:@%=~,*?[]{}()<>|!&$^", "/._-+:@%=~,*?[]{}()<>|!&$^" },
+	{ "signs that need no quotes", "/._-+:@%=~,*?[]{}|!^", "/._-+:@%=~,*?[]{}|!^" },
+	{ "a command in a name", "/app/$(reboot)", "'/app/$(reboot)'" },
+	{ "a name that goes on in another command", "/app&x", "'/app&x'" },
 	{ "a root of nsfs", "net:[4026532940]", "net:[4026532940]" },
 	{ "nothing", "", "''" },
 	{ "a blank", "my data", "'my data'" },
@@ -333,6 +335,48 @@ test_long_and_invalid(void **state)
 	assert_true(both);
 }
 
+/* Exactly one word of a shell, or nothing. */
+static void
+test_shell(void **state)
+{
+	static const struct {
+		const char *text, *wanted; /* NULL: it cannot be said */
+	} words[] = {
+		{ "/srv/shop", "/srv/shop" },
+		{ "models_1", "models_1" },
+		{ "/my data", "'/my data'" },
+		{ "/a$(id)", "'/a$(id)'" },
+		{ "/a`id`", "'/a`id`'" },
+		{ "/a;b|c&d<e>f", "'/a;b|c&d<e>f'" },
+		{ "~root", "'~root'" },
+		{ "*", "'*'" },
+		{ "a\\b", "'a\\b'" },
+		{ "/\xc3\xa9t\xc3\xa9", "'/\xc3\xa9t\xc3\xa9'" },
+		{ "", "''" },
+		{ "it's", NULL },
+		{ "/a\nb", NULL },
+		{ "/a\033[2J", NULL },
+		{ "/a\xff", NULL },
+	};
+	char long_name[MG_QUOTE_SHELL_BYTES + 2];
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(words); i++) {
+		struct mg_buf buf = { 0 };
+		bool said = mg_quote_add_shell(
+			&buf, (struct mg_slice){ words[i].text, strlen(words[i].text) });
+
+		wrong += same_text(words[i].text, "for a shell", said ? mg_buf_text(&buf) : NULL,
+				   words[i].wanted);
+		assert_true(said || buf.len == 0);
+		mg_buf_release(&buf);
+	}
+	memset(long_name, 'a', sizeof(long_name));
+	assert_false(mg_quote_add_shell(&(struct mg_buf){ 0 },
+					(struct mg_slice){ long_name, MG_QUOTE_SHELL_BYTES + 1 }));
+	assert_int_equal(wrong, 0);
+}
+
 int
 main(void)
 {
@@ -345,6 +389,7 @@ main(void)
 		cmocka_unit_test(test_long_is_cut_between_characters),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_long_and_invalid),
+		cmocka_unit_test(test_shell),
 	};
 
 	return cmocka_run_group_tests_name("quote", tests, NULL, NULL);

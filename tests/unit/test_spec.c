@@ -55,7 +55,7 @@ static const struct source_row line_rows[] = {
 	{ "a value with an equals sign", FROM_FILE("/app opts=size=1m+ro"),
 	  "conf:1 [/app] opts=size=1m+ro\n" },
 	{ "a variable in a word is none", FROM_FILE("/app has=${NAME}"),
-	  "conf:1 [/app] has=${NAME}\n" },
+	  "conf:1 [/app] 'has=${NAME}'\n" },
 };
 
 static const struct source_row comment_rows[] = {

@@ -43,7 +43,7 @@ enum place {
 	ON_STALE_ABOVE,
 	ON_STALE_CONFIGMAP,
 	ON_STALE_SECRET,
-	ON_STALE_DOWNWARD,
+	ON_STALE_EMPTYDIR,
 	ON_ENGINE_FILE,
 	ON_COPY,
 	ON_IMAGE_MOUNT = 44,
@@ -76,7 +76,7 @@ static const char saved_table[] =
 	"38 20 8:1 " POD "configmap/conf/..2024_01_31_12_00_00.123456789/app.yaml//deleted /app ro "
 	"- ext4 /dev/sda1 rw\n"
 	"39 20 0:45 /..2020_07_30_18_30_50.335642872/ca.crt//deleted /app ro - tmpfs tmpfs rw\n"
-	"40 20 8:1 " POD "downward-api/info/..2024_01_31_12_00_00.123456789/labels//deleted /app "
+	"40 20 8:1 " POD "empty-dir/work/..2024_01_31_12_00_00.123456789/labels//deleted /app "
 	"ro - ext4 /dev/sda1 rw\n"
 	"41 20 8:1 /var/lib/docker/containers/"
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/hosts /app rw - ext4 "

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Storage that is good, to be started on or not, but never with another identity; and storage that
+ * is bad in one way a row, because what one word misses another one must not have to find. */
+#include "cases.h"
+
+#include <stddef.h>
+
+#define ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#define EXPECT(text) "-e", text
+#define GO "--", COMMAND
+
+/* There is no such file, or nothing in it: then there is no user `app`, or he is in no other group.
+ */
+#define NO_ACCOUNTS "guard/open=ENOENT guard/open=ENOTDIR guard/read=zero"
+
+/* What is looked up is not there, and what is printed has no reader any more. */
+#define NOT_THERE                                                                                  \
+	"child/openat=ENOENT child/openat=ENOTDIR child/statx=ENOENT child/statx=ENOTDIR "         \
+	"guard/write=EPIPE"
+
+static const struct fault_case cases[] = {
+	/* the storage is good */
+	{ "start", MODE_GUARD, CASE_PROBES, STARTED, NULL, ARGS("--file", "/mnt/guard.conf", GO) },
+	{ "words", MODE_GUARD, 0, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/ro readonly"), EXPECT("/mnt/none absent"), EXPECT("/mnt/void empty"),
+	       EXPECT("/mnt/app has=*.py, fstype=tmpfs, source=*src, opts=rw"),
+	       EXPECT("/mnt/secret file, private, owner=0:0, mode=0600"), EXPECT("/mnt/link dir"),
+	       EXPECT("/mnt/tool executable"), GO) },
+	{ "write", MODE_GUARD, CASE_PROBES, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app/models writable=sync"), EXPECT("/mnt/app/main.py writable=sync"),
+	       GO) },
+	{ "write-named", MODE_GUARD, CASE_PROBES | CASE_NO_TMPFILE, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app/models writable=sync"), GO) },
+	{ "old-kernel", MODE_GUARD, CASE_PROBES | CASE_NO_STATX | CASE_NO_TMPFILE, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app mount=bind, nonempty, writable"),
+	       EXPECT("/mnt/app/main.py file, readable"), GO) },
+	{ "path", MODE_GUARD, 0, STARTED, NULL, ARGS(EXPECT("/mnt/app nonempty"), "marker") },
+	{ "warn", MODE_GUARD, CASE_WARNS, STARTED, NULL,
+	  ARGS("--on-fail", "warn", EXPECT("/mnt/shape-b nonempty"), GO) },
+	{ "wait", MODE_GUARD, CASE_LATE, STARTED, NULL,
+	  ARGS("--wait", "2s", "--interval", "10ms", EXPECT("/mnt/late/file exists"), GO) },
+	{ "check", MODE_CHECK, 0, 0, NULL, ARGS("--file", "/mnt/guard.conf", "--check") },
+	{ "check-json", MODE_CHECK, 0, 0, NULL,
+	  ARGS("--check", "--format", "json", EXPECT("/mnt/app mount, nonempty")) },
+	{ "health", MODE_HEALTH, 0, 0, NULL, ARGS("--file", "/mnt/guard.conf", "--health") },
+	{ "snapshot", MODE_SNAPSHOT, 0, 0, NOT_THERE,
+	  ARGS("--snapshot", "/mnt/app", "/mnt/app/models", "/mnt/app/main.py") },
+	{ "explain", MODE_EXPLAIN, 0, 0, NOT_THERE, ARGS("--explain", "/mnt/app", "/mnt/ro") },
+
+	/* and the command is to be somebody else */
+	{ "caps", MODE_GUARD, 0, STARTED, NULL,
+	  ARGS("--caps", "none", EXPECT("/mnt/app nonempty"), GO) },
+	{ "no-new-privs", MODE_GUARD, 0, STARTED, NULL,
+	  ARGS("--no-new-privs", EXPECT("/mnt/app nonempty"), GO) },
+	{ "user", MODE_GUARD, CASE_NEEDS_ROOT, STARTED, NO_ACCOUNTS,
+	  ARGS("--user", "app", EXPECT("/mnt/home writable"), GO) },
+	{ "user-caps", MODE_GUARD, CASE_NEEDS_ROOT, STARTED, NO_ACCOUNTS,
+	  ARGS("--user", "app:models", "--caps", "net_bind_service,chown", "--no-new-privs",
+	       EXPECT("/mnt/home writable"), GO) },
+	{ "user-warn", MODE_GUARD, CASE_NEEDS_ROOT | CASE_WARNS, STARTED, NO_ACCOUNTS,
+	  ARGS("--user", "app", "--caps", "none", "--on-fail", "warn",
+	       EXPECT("/mnt/shape-b nonempty"), GO) },
+	{ "user-health", MODE_HEALTH, CASE_NEEDS_ROOT, 0, NO_ACCOUNTS,
+	  ARGS("--health", "--user", "app", EXPECT("/mnt/home writable")) },
+	{ "user-snapshot", MODE_SNAPSHOT, CASE_NEEDS_ROOT, 0, NO_ACCOUNTS " " NOT_THERE,
+	  ARGS("--snapshot", "--user", "app", "/mnt/home", "/mnt/app") },
+
+	/* the storage is bad, and the command is to be somebody else: root's power does not count
+	 */
+	{ "user-denied", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NO_ACCOUNTS,
+	  ARGS("--user", "app", EXPECT("/mnt/app writable"), GO) },
+	{ "user-secret", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NO_ACCOUNTS,
+	  ARGS("--user", "app", "--caps", "none", EXPECT("/mnt/secret readable"), GO) },
+	{ "caps-denied", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NULL,
+	  ARGS("--caps", "none", EXPECT("/mnt/home writable"), GO) },
+
+	/* the storage is bad */
+	{ "no-mount", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/shape-a mount, nonempty"), GO) },
+	{ "no-mount-old-kernel", MODE_GUARD, CASE_BAD | CASE_NO_STATX, 69, NULL,
+	  ARGS(EXPECT("/mnt/shape-a mount"), GO) },
+	{ "empty-mount", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/shape-b mount, nonempty"), GO) },
+	{ "missing", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app/mian.py file"), GO) },
+	{ "kind", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app mount=volume"), GO) },
+	{ "kind-on", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app on=image"), GO) },
+	{ "lasting", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app persistent"), GO) },
+	{ "stale", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/stale dir"), GO) },
+	{ "type", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app file"), GO) },
+	/* ENOENT: it was removed meanwhile, and holds nothing */
+	{ "not-empty", MODE_GUARD, CASE_BAD, 69, "child/getdents64=ENOENT",
+	  ARGS(EXPECT("/mnt/app empty"), GO) },
+	{ "not-absent", MODE_GUARD, CASE_BAD, 69, NOT_THERE,
+	  ARGS(EXPECT("/mnt/app/main.py absent"), GO) },
+	{ "pattern", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app has=*.onnx"), GO) },
+	{ "fstype", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app fstype=!tmpfs"), GO) },
+	{ "options", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app opts=ro"), GO) },
+	{ "source", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app source=*other"), GO) },
+	{ "read-only", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/ro writable"), GO) },
+	{ "full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full writable"), GO) },
+	{ "full-named", MODE_GUARD, CASE_BAD | CASE_NO_TMPFILE, 69, NULL,
+	  ARGS(EXPECT("/mnt/full writable"), GO) },
+	{ "not-read-only", MODE_GUARD, CASE_BAD, 69,
+	  "child/openat=EROFS child/openat=EACCES child/openat=EPERM child/openat=ETXTBSY",
+	  ARGS(EXPECT("/mnt/app readonly"), GO) },
+	{ "owner", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app owner=4711"), GO) },
+	{ "mode", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app mode=0700"), GO) },
+	{ "not-private", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/app/main.py private"), GO) },
+	{ "not-executable", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/app/main.py executable"), GO) },
+	{ "silent", MODE_GUARD, CASE_BAD | CASE_SILENT, 69, NULL,
+	  ARGS("--timeout", "30ms", EXPECT("/mnt/app nonempty"), EXPECT("/mnt/void empty"), GO) },
+	{ "wait-over", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS("--wait", "8ms", "--interval", "5ms", EXPECT("/mnt/shape-b nonempty"), GO) },
+	{ "bad-check", MODE_CHECK, CASE_BAD, 69, NULL,
+	  ARGS("--check", EXPECT("/mnt/shape-b nonempty")) },
+	{ "bad-health", MODE_HEALTH, CASE_BAD, 1, NULL,
+	  ARGS("--health", EXPECT("/mnt/shape-b nonempty")) },
+};
+
+const struct fault_case *
+case_at(unsigned index)
+{
+	return index < sizeof(cases) / sizeof(cases[0]) ? &cases[index] : NULL;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The files of the world in which the runs take place. */
+#ifndef FAULT_WORLD_H
+#define FAULT_WORLD_H
+
+#include <stdbool.h>
+
+/* Notes all that there is, as it is to stay. False: it could not be read. */
+bool world_note(void);
+
+/* Whether all is as it was noted. What is new is named in *name, and removed where it is a file. */
+bool world_is_same(char *name, unsigned size);
+
+/* For the cases whose storage comes late. */
+void world_make_late(void);
+void world_unmake_late(void);
+
+#endif
