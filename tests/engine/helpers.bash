@@ -117,6 +117,30 @@ process() {
 	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
 }
 
+# Podman of a user without root. With no range of ids in /etc/subuid there is one user in the container, its root,
+# who is that user on the host.
+ROOTLESS=$HOST/home
+rootless() {
+	env --chdir "$ROOTLESS" HOME="$ROOTLESS" XDG_RUNTIME_DIR="$ROOTLESS" TMPDIR="$ROOTLESS" \
+		CONTAINERS_CONF="$ROOTLESS/containers.conf" CONTAINERS_STORAGE_CONF="$ROOTLESS/storage.conf" \
+		setpriv --reuid 64321 --regid 64321 --clear-groups podman "$@" 3>&-
+}
+
+rootless_prepare() {
+	local run=/run/containers/rootless
+	(podman_configure "$ROOTLESS" "$ROOTLESS/.local/share/containers/storage" "$run")
+	mkdir "$run"
+	chown -R 64321:64321 "$ROOTLESS" "$run"
+	tar -C "${MOUNTGUARD%/*}" --transform 's|.*|mountguard|' --owner 0 --group 0 -c "${MOUNTGUARD##*/}" |
+		rootless import --quiet --change 'ENTRYPOINT ["/mountguard"]' - guard
+}
+
+# The process that keeps the user namespace outlives every command.
+rootless_stop() {
+	[ ! -e "$ROOTLESS/tmp/pause.pid" ] || kill "$(cat "$ROOTLESS/tmp/pause.pid")"
+	rm -rf "$ROOTLESS" /run/containers/rootless
+}
+
 # compose WORD...: Compose, whatever it is called here, with the files in compose_files, on our base. The name of the
 # project is in COMPOSE_PROJECT_NAME, since a README shows the names of volumes.
 compose_files=()

@@ -286,30 +286,6 @@ shape_b() {
 	[ "$(stat -c %u "$TREE")" = 100000 ]
 }
 
-# Podman of a user without root. With no range of ids in /etc/subuid there is one user in the container, its root,
-# who is that user on the host.
-ROOTLESS=$HOST/home
-rootless() {
-	env --chdir "$ROOTLESS" HOME="$ROOTLESS" XDG_RUNTIME_DIR="$ROOTLESS" TMPDIR="$ROOTLESS" \
-		CONTAINERS_CONF="$ROOTLESS/containers.conf" CONTAINERS_STORAGE_CONF="$ROOTLESS/storage.conf" \
-		setpriv --reuid 64321 --regid 64321 --clear-groups podman "$@" 3>&-
-}
-
-rootless_prepare() {
-	local run=/run/containers/rootless
-	(podman_configure "$ROOTLESS" "$ROOTLESS/.local/share/containers/storage" "$run")
-	mkdir "$run"
-	chown -R 64321:64321 "$ROOTLESS" "$run"
-	tar -C "${MOUNTGUARD%/*}" --transform 's|.*|mountguard|' --owner 0 --group 0 -c "${MOUNTGUARD##*/}" |
-		rootless import --quiet --change 'ENTRYPOINT ["/mountguard"]' - guard
-}
-
-# The process that keeps the user namespace outlives every command.
-rootless_stop() {
-	[ ! -e "$ROOTLESS/tmp/pause.pid" ] || kill "$(cat "$ROOTLESS/tmp/pause.pid")"
-	rm -rf "$ROOTLESS" /run/containers/rootless
-}
-
 rootless_run() {
 	code=0
 	rootless run --rm --network none "$@" >"$out" 2>"$err" || code=$?
