@@ -146,7 +146,7 @@ add_number(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name
 		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
 	else if (mg_lex_equal(name, "uid"))
 		mg_buf_addf(buf, "%u", actor->uid);
-	else if (mg_lex_equal(name, "fsgroup")) /* the group 0 is no group to share with */
+	else if (mg_lex_equal(name, "fsgroup"))
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else if (mg_lex_equal(name, "gid"))
 		mg_buf_addf(buf, "%u", actor->gid);
@@ -214,7 +214,7 @@ add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	else if (mg_lex_equal(name, "kind"))
 		mg_buf_add(buf, mg_kind_name(subject->backing.kind));
 	else if (mg_lex_equal(name, "noun"))
-		mg_buf_add(buf, mg_kind_noun(subject->backing.kind));
+		mg_buf_add(buf, mg_backing_noun(&subject->backing));
 	else if (mg_lex_equal(name, "host"))
 		add_host_name(buf, given, "");
 	else if (mg_lex_equal(name, "there"))
@@ -295,6 +295,13 @@ is_about_actor(struct mg_slice name)
 	return false;
 }
 
+/* The group 0 is no group to share with. */
+static bool
+is_root(const struct mg_actor *actor)
+{
+	return actor->uid == 0 && actor->gid == 0;
+}
+
 bool
 mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char *text)
 {
@@ -310,6 +317,8 @@ mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char
 		name = (struct mg_slice){ text + 1, strcspn(text, "}") - 1 };
 		text += name.len + 2;
 		if (!given->scene->actor && is_about_actor(name))
+			return false;
+		if (mg_lex_equal(name, "fsgroup") && is_root(given->scene->actor))
 			return false;
 		path = path_of(given, name);
 		if (name.text[0] == '$') {

@@ -196,11 +196,21 @@ is_denied_a_directory_of_root(struct mg_case *given)
 }
 
 static bool
+is_denied_to_write_a_directory_of_root(struct mg_case *given)
+{
+	return is_denied_a_directory_of_root(given) && mg_case_bits(given) & 2;
+}
+
+static bool
 is_denied_something_of_root(struct mg_case *given)
 {
 	return is_denied(given) && given->subject->facts->uid == 0;
 }
 
+/* fsGroup does nothing for a hostPath, also where a claim leads to it. */
+#define FOR_A_CLAIM                                                                                \
+	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also " \
+	"behind a claim, that does nothing: on the node, "
 #define REASON "{resolved} {reason}"
 
 static const struct mg_diagnosis rows[] = {
@@ -421,6 +431,18 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "denied-image",
+		.words = "writable",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_IMAGE,
+		.places = POD,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "let the program write to a directory of its own: an emptyDir for what may "
+		       "be lost, a PersistentVolumeClaim for what may not",
+	},
+	{
+		.name = "denied-image",
 		.words = "*",
 		.errnums = { EACCES },
 		.kinds = 1U << MG_KIND_IMAGE,
@@ -493,11 +515,22 @@ static const struct mg_diagnosis rows[] = {
 		.words = "*",
 		.errnums = { EACCES },
 		.places = POD,
+		.applies = is_denied_to_write_a_directory_of_root,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_kubernetes = FOR_A_CLAIM "chown {ids} {$there}",
+		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
+	},
+	{
+		.name = "denied-host-path",
+		.words = "*",
+		.errnums = { EACCES },
+		.places = POD,
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "for a claim: fsGroup: {fsgroup} in the securityContext of the pod; for a "
-		       "hostPath that does nothing: on the node, chown that one path to {ids}",
+		.fix_kubernetes = FOR_A_CLAIM "setfacl -m u:{uid}:{letters} {$there}",
+		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-mapped",
