@@ -175,6 +175,19 @@ add_letters(struct mg_buf *buf, unsigned bits)
 	mg_buf_addf(buf, "%s%s%s", bits & 4 ? "r" : "", bits & 2 ? "w" : "", bits & 1 ? "x" : "");
 }
 
+/* For setfacl(1), whose entry replaces an earlier one, and what the mode lets the user do: what was
+ * tried, and with it all that the user had. Nobody writes what they may not read. */
+static unsigned
+acl_bits(const struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	unsigned bits = mg_case_bits(given) | 4U;
+
+	if (S_ISDIR(facts->mode))
+		bits |= 1U;
+	return facts->has_acl ? bits : bits | (facts->mode & 7U);
+}
+
 /* "holds api/, index.html and more" without the verb. */
 static void
 add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
@@ -225,6 +238,8 @@ add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, verb_of(given));
 	else if (mg_lex_equal(name, "letters"))
 		add_letters(buf, mg_case_bits(given));
+	else if (mg_lex_equal(name, "acl"))
+		add_letters(buf, acl_bits(given));
 	else if (mg_lex_equal(name, "private") && mount)
 		add_private(buf, given);
 	else if (mg_lex_equal(name, "reason") && given->scene->actor)
@@ -295,11 +310,15 @@ is_about_actor(struct mg_slice name)
 	return false;
 }
 
-/* The group 0 is no group to share with. */
+/* Of whom nothing is known, nothing is said; and the group 0 is no group to share with. */
 static bool
-is_root(const struct mg_actor *actor)
+is_unsaid(const struct mg_actor *actor, struct mg_slice name)
 {
-	return actor->uid == 0 && actor->gid == 0;
+	if (!is_about_actor(name))
+		return false;
+	if (!actor)
+		return true;
+	return mg_lex_equal(name, "fsgroup") && actor->uid == 0 && actor->gid == 0;
 }
 
 bool
@@ -316,9 +335,7 @@ mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char
 			break;
 		name = (struct mg_slice){ text + 1, strcspn(text, "}") - 1 };
 		text += name.len + 2;
-		if (!given->scene->actor && is_about_actor(name))
-			return false;
-		if (mg_lex_equal(name, "fsgroup") && is_root(given->scene->actor))
+		if (is_unsaid(given->scene->actor, name))
 			return false;
 		path = path_of(given, name);
 		if (name.text[0] == '$') {

@@ -295,9 +295,9 @@ static const struct mg_diagnosis rows[] = {
 		.applies = has_an_acl,
 		.also_unknown = true,
 		.why = "{resolved} has an access control list, and that does not let uid {uid}",
-		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{letters} "
+		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{acl} "
 			    "{$there} adds this user",
-		.fix = "getfacl shows it; setfacl -m u:{uid}:{letters} on it, where it comes from, "
+		.fix = "getfacl shows it; setfacl -m u:{uid}:{acl} on it, where it comes from, "
 		       "adds this user",
 	},
 	{
@@ -529,7 +529,7 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_kubernetes = FOR_A_CLAIM "setfacl -m u:{uid}:{letters} {$there}",
+		.fix_kubernetes = FOR_A_CLAIM "setfacl -m u:{uid}:{acl} {$there}",
 		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
 	},
 	{
@@ -569,7 +569,7 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied_something_of_root,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "on the host: setfacl -m u:{uid}:{letters} {$there}",
+		.fix_host = "on the host: setfacl -m u:{uid}:{acl} {$there}",
 		.fix = "on the host, let uid {uid} {verb} that file: {there}",
 	},
 	{
@@ -580,7 +580,7 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix_host = "run the container as {owner} (--user; in Compose user:), or on the "
-			    "host: setfacl -m u:{uid}:{letters} {$there}",
+			    "host: setfacl -m u:{uid}:{acl} {$there}",
 		.fix = "run the container as {owner} (--user; in Compose user:), or on the host "
 		       "let uid {uid} {verb} it: {there}",
 	},
