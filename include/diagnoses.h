@@ -65,11 +65,6 @@ const struct mg_diagnosis *mg_diagnosis_at(size_t index);
 
 /* --- questions of several rows --- */
 
-/* The kinds of mount that the kubelet makes of a configMap, a secret and their like. */
-#define MG_KINDS_CONFIG                                                                            \
-	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
-	 1U << MG_KIND_DOWNWARD)
-
 #define MG_PLACES_DOCKER (1U << MG_PLACE_DOCKER | 1U << MG_PLACE_DESKTOP)
 
 /* The permission bits, as for others, that what was tried takes; where the way was barred, that it

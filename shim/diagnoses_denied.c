@@ -203,6 +203,12 @@ is_denied_the_reading_of_roots(struct mg_case *given)
 }
 
 static bool
+is_denied_to_write_a_directory_of_root(struct mg_case *given)
+{
+	return is_denied_a_directory_of_root(given) && mg_case_bits(given) & 2;
+}
+
+static bool
 is_denied_something_of_root(struct mg_case *given)
 {
 	return is_denied(given) && given->subject->facts->uid == 0;
@@ -228,6 +234,10 @@ is_denied_something_private(struct mg_case *given)
 	       (mg_case_expects(given, "private") || mg_case_expects(given, "mode"));
 }
 
+/* fsGroup does nothing for a hostPath, also where a claim leads to it. */
+#define FOR_A_CLAIM                                                                                \
+	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also " \
+	"behind a claim, that does nothing: on the node, "
 #define REASON "{resolved} {reason}"
 
 static const struct mg_diagnosis rows[] = {
@@ -312,9 +322,9 @@ static const struct mg_diagnosis rows[] = {
 		.applies = has_an_acl,
 		.also_unknown = true,
 		.why = "{resolved} has an access control list, and that does not let uid {uid}",
-		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{letters} "
+		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{acl} "
 			    "{$there} adds this user",
-		.fix = "getfacl shows it; setfacl -m u:{uid}:{letters} on it, where it comes from, "
+		.fix = "getfacl shows it; setfacl -m u:{uid}:{acl} on it, where it comes from, "
 		       "adds this user",
 	},
 	{
@@ -461,6 +471,18 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "denied-image",
+		.words = "writable",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_IMAGE,
+		.places = POD,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "let the program write to a directory of its own: an emptyDir for what may "
+		       "be lost, a PersistentVolumeClaim for what may not",
+	},
+	{
+		.name = "denied-image",
 		.words = "*",
 		.errnums = { EACCES },
 		.kinds = 1U << MG_KIND_IMAGE,
@@ -543,11 +565,22 @@ static const struct mg_diagnosis rows[] = {
 		.words = "*",
 		.errnums = { EACCES },
 		.places = POD,
+		.applies = is_denied_to_write_a_directory_of_root,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_kubernetes = FOR_A_CLAIM "chown {ids} {$there}",
+		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
+	},
+	{
+		.name = "denied-host-path",
+		.words = "*",
+		.errnums = { EACCES },
+		.places = POD,
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "for a claim: fsGroup: {fsgroup} in the securityContext of the pod; for a "
-		       "hostPath that does nothing: on the node, chown that one path to {ids}",
+		.fix_kubernetes = FOR_A_CLAIM "setfacl -m u:{uid}:{acl} {$there}",
+		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-mapped",
@@ -566,8 +599,7 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied_the_reading_of_roots,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host =
-			"on the host: setfacl -m u:{uid}:{letters} {$there} (that directory alone)",
+		.fix_host = "on the host: setfacl -m u:{uid}:{acl} {$there}",
 		.fix = "on the host, let uid {uid} {verb} that directory: {there}{where}",
 	},
 	{
@@ -597,7 +629,7 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied_something_of_root,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "on the host: setfacl -m u:{uid}:{letters} {$there}",
+		.fix_host = "on the host: setfacl -m u:{uid}:{acl} {$there}",
 		.fix = "on the host, let uid {uid} {verb} that file: {there}{where}",
 	},
 	{

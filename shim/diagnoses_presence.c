@@ -13,6 +13,8 @@
 /* Words that say that something should be there, and words about its content. */
 #define CONTENT "exists file dir socket device nonempty has"
 #define PRESENCE CONTENT " mount readable writable executable"
+/* Words about who may do what. */
+#define RIGHTS "readable writable executable owner mode private"
 
 #define BIND (1U << MG_KIND_BIND | 1U << MG_KIND_HOSTPATH)
 #define DISK (BIND | 1U << MG_KIND_PVC)
@@ -210,6 +212,13 @@ is_stand_in(struct mg_case *given)
 	return mg_subject_is_dir(given->subject) && is_part_of_a_file_system(given);
 }
 
+/* A secret, too, whose subPath is no key of it: the mount table shows no more of it. */
+static bool
+is_stand_in_in_memory(struct mg_case *given)
+{
+	return is_stand_in(given) && given->subject->backing.in_memory;
+}
+
 static bool
 is_an_empty_file(struct mg_case *given)
 {
@@ -311,11 +320,11 @@ holds_other_things(struct mg_case *given)
 	       facts->nearby.count > 0;
 }
 
-#define BLANK_DISK                                                                                 \
-	.why = "the file system on {source} is blank: it holds nothing but what mkfs makes",       \
-	.fix = "check that it is the disk that you mean before anything is written to it: the "    \
-	       "data may be on another one; if it is new on purpose, make a directory on it and "  \
-	       "mount that one"
+#define IS_BLANK "the disk is blank: it holds nothing except lost+found"
+#define HOLDS_NOTHING "the file system on {source} is blank: it holds nothing but what mkfs makes"
+#define CHECK_DISK                                                                                 \
+	"check that it is the disk that you mean before anything is written to it: the data may "  \
+	"be on another one; if it is new on purpose, make a directory on it and mount that one"
 #define CHECK_CLAIM                                                                                \
 	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before "   \
 	"anything is written to it: the data may be on another one"
@@ -353,11 +362,23 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = MG_KINDS_CONFIG,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_stand_in_for_a_key,
-		.says = "it is an empty directory, not a file",
 		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty "
 		       "directory of that name",
 		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; "
 		       "then recreate the pod",
+	},
+	{
+		.name = "subpath-in-memory",
+		.words = "file",
+		.kinds = BIND,
+		.places = POD,
+		.looks = MG_LOOKS_EMPTY_MOUNT,
+		.applies = is_stand_in_in_memory,
+		.why = "what is mounted here, {host}, is an empty directory: the kubelet makes one "
+		       "where subPath names nothing in a secret or another volume in memory",
+		.fix = "correct subPath in the volumeMounts entry of {target}, or put a file of "
+		       "that name into the volume, then recreate the pod; for a hostPath, put the "
+		       "file in its place",
 	},
 	{
 		.name = "dir-for-file",
@@ -372,9 +393,9 @@ static const struct mg_diagnosis rows[] = {
 			      "directory where -v names a file that is not there), then recreate "
 			      "the container (docker compose up -d --force-recreate SERVICE)",
 		.fix_kubernetes =
-			"on the node, replace that directory with the file, and set type: "
-			"File on the hostPath: without a type a missing file becomes an "
-			"empty directory",
+			"for a hostPath, replace that directory on the node with the file (type: "
+			"File makes a missing one an error); for a claim, put the file into the "
+			"volume",
 		.fix = "on the host, replace that directory with the file, then recreate the "
 		       "container",
 	},
@@ -414,20 +435,32 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = DISK | VOLUMES,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_blank_disk,
-		BLANK_DISK,
+		.why = HOLDS_NOTHING,
 		.fix_kubernetes = CHECK_CLAIM,
+		.fix = CHECK_DISK,
 	},
 	{
 		.name = "blank-disk",
-		.words = "readable writable executable owner mode private",
+		.words = RIGHTS,
+		.kinds = DISK | VOLUMES,
+		.places = POD,
+		.looks = MG_LOOKS_EMPTY_MOUNT,
+		.applies = is_blank_disk,
+		.says = IS_BLANK,
+		.why = HOLDS_NOTHING,
+		.fix = CHECK_CLAIM "; if it is new on purpose: fsGroup: {fsgroup} in the "
+				   "securityContext of the pod",
+	},
+	{
+		.name = "blank-disk",
+		.words = RIGHTS,
 		.kinds = DISK | VOLUMES,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_blank_disk,
-		.says = "the disk is blank: it holds nothing except lost+found",
-		BLANK_DISK,
-		.fix_kubernetes =
-			CHECK_CLAIM "; if it is new on purpose: fsGroup: {fsgroup} in the "
-				    "securityContext of the pod",
+		.says = IS_BLANK,
+		.why = HOLDS_NOTHING,
+		.fix_kubernetes = CHECK_CLAIM,
+		.fix = CHECK_DISK,
 	},
 	{
 		.name = "empty-for-socket",
@@ -470,8 +503,9 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = BIND | 1U << MG_KIND_PVC,
 		.places = POD,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "what is mounted at {target} is empty: a hostPath without a type makes an "
-		       "empty directory where the node has none, and a new claim begins empty",
+		.why = "what is mounted at {target} is empty: a hostPath without a type (or "
+		       "DirectoryOrCreate), and a subPath, make an empty directory where there is "
+		       "none, and a new claim begins empty",
 		.fix = "check that the volume of {target}, and its subPath, are what you mean and "
 		       "that its files are on this node; type: Directory makes a missing hostPath "
 		       "an error",
@@ -707,6 +741,15 @@ static const struct mg_diagnosis rows[] = {
 		.fix_kubernetes = "add {path} to the volumeMounts of the container",
 		.fix_docker = "add SOURCE:{$path} to volumes: in the Compose file, or -v "
 			      "SOURCE:{$path} to docker run, and recreate the container",
+	},
+	{
+		.name = "no-key",
+		.words = CONTENT,
+		.kinds = MG_KINDS_CONFIG,
+		.applies = holds_other_things,
+		.why = "{dir} holds {names}",
+		.fix = "correct the name, or add what is missing to the {noun} (its keys, and its "
+		       "items if it has some); the pod sees it within about a minute",
 	},
 	{
 		.name = "other-content",

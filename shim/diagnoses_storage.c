@@ -9,6 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define POD (1U << MG_PLACE_KUBERNETES)
+#define LASTING                                                                                    \
+	(1U << MG_KIND_PVC | 1U << MG_KIND_HOSTPATH | 1U << MG_KIND_BIND | 1U << MG_KIND_VOLUME |  \
+	 1U << MG_KIND_NETWORK)
+
 /* --- stale --- */
 
 static bool
@@ -141,6 +146,22 @@ is_anonymous(struct mg_case *given)
 {
 	return strcmp(given->word->check->name, "mount") != 0 ||
 	       given->subject->facts->is_mount_root;
+}
+
+/* "persistent", or a mount of a kind that lasts. */
+static bool
+should_last(struct mg_case *given)
+{
+	return strcmp(given->word->check->name, "persistent") == 0 ||
+	       (given->subject->facts->is_mount_root && given->word->kinds & LASTING);
+}
+
+/* Another one is mounted there than was meant. */
+static bool
+is_another_kind(struct mg_case *given)
+{
+	return given->subject->facts->is_mount_root &&
+	       !(given->word->kinds & given->subject->backing.accepts);
 }
 
 static bool
@@ -309,9 +330,19 @@ static const struct mg_diagnosis rows[] = {
 		.name = "emptydir",
 		.words = "persistent mount",
 		.kinds = 1U << MG_KIND_EMPTYDIR,
-		.applies = is_anonymous,
+		.applies = should_last,
 		.why = "an emptyDir is deleted together with its pod",
 		.fix = "mount a PersistentVolumeClaim at {path}",
+	},
+	{
+		.name = "another-volume",
+		.words = "mount",
+		.kinds = MG_KINDS_CONFIG | 1U << MG_KIND_EMPTYDIR,
+		.places = POD,
+		.applies = is_another_kind,
+		.why = "what is mounted at {target} is another volume than the one that was meant",
+		.fix = "correct the volume of {target} in the manifest of the pod, or the "
+		       "expectation",
 	},
 	{
 		.name = "memory",
@@ -369,7 +400,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = "writable",
 		.kinds = MG_KINDS_CONFIG,
 		.applies = is_readonly,
-		.why = "Kubernetes mounts a {noun} always read-only",
+		.why = "Kubernetes always mounts a {noun} read-only",
 		.fix = "let the program write elsewhere: an emptyDir or a claim, into which an "
 		       "init container copies the files",
 	},

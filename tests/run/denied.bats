@@ -148,7 +148,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app has an access control list, and that does not let uid 1000
-			  fix       getfacl /src on the host shows it; setfacl -m u:1000:wx /src adds this user
+			  fix       getfacl /src on the host shows it; setfacl -m u:1000:rwx /src adds this user
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

@@ -55,9 +55,9 @@ load boxes
 		try -e '/etc/shop.json file' --check
 		exits 0
 		shows <<-REPORT
-			mountguard: WARN /etc/shop.json: stale mount: /pods/7a1e04c9/volumes/kubernetes.io~configmap/shop/..2025_02_11_09_30_00.402817365/shop.json was deleted or replaced on the host after it was mounted
+			mountguard: WARN /etc/shop.json: stale mount: shop.json of the configMap was replaced after it was mounted
 			  expected  file (--expect #1)
-			  found     configMap shop at /..2025_02_11_09_30_00.402817365/shop.json on tmpfs, deleted on the host, file of 4 bytes
+			  found     configMap shop at /..2025_02_11_09_30_00.402817365/shop.json on tmpfs, deleted on the node, file of 4 bytes
 			  why       Kubernetes replaced the volume's files by an update, and a subPath mount keeps the old ones
 			  fix       restart the container to see the update; mount the whole volume, without subPath, to see updates as they come
 			mountguard: 1 of 1 expectation did not hold, but only warn

@@ -121,7 +121,7 @@ load boxes
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
 			  found     configMap shop on tmpfs, read-only, directory
-			  why       Kubernetes mounts a configMap always read-only
+			  why       Kubernetes always mounts a configMap read-only
 			  fix       let the program write elsewhere: an emptyDir or a claim, into which an init container copies the files
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT

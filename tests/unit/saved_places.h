@@ -53,6 +53,8 @@ enum saved_id {
 	CONFIG_SUBDIR,
 	IMAGE_BELOW,
 	SECRET_FILE,
+	MEMORY_SUBDIR,
+	SECRET_DIR,
 };
 
 #define ID_64 "5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a"
@@ -188,7 +190,9 @@ static const struct saved pod = {
 	"3057 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop /etc/shop.d ro,relatime - "
 	"ext4 /dev/sda2 rw\n"
 	"3061 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop/typo /etc/shop.key "
-	"ro,relatime - ext4 /dev/sda2 rw\n" EVERYWHERE,
+	"ro,relatime - ext4 /dev/sda2 rw\n"
+	"3064 3000 0:82 /it /etc/shop.id ro,relatime - tmpfs tmpfs rw\n"
+	"3065 3000 0:82 / /etc/keys ro,relatime - tmpfs tmpfs rw\n" EVERYWHERE,
 	{ .has_kubernetes = true },
 	MG_PLACE_KUBERNETES,
 };
