@@ -7,6 +7,8 @@
 
 #include "diagnose.h"
 
+#include <stdint.h>
+
 /* One finding while a row is sought for it. Borrowed, but for .near. */
 struct mg_case {
 	const struct mg_scene *scene;
@@ -30,15 +32,9 @@ enum mg_looks {
 struct mg_diagnosis {
 	const char *name;  /* for tests, and for people who look for it */
 	const char *words; /* that did not hold, separated by blanks; "*": any */
-	unsigned kinds;	   /* of the mount, a bit for each enum mg_kind; 0: any */
-	unsigned places;   /* where this holds, a bit for each enum mg_place; 0: anywhere */
-	int errnums[6];	   /* one of them was come upon; none: any */
-	enum mg_looks looks;
 	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
-	bool blames_near;			/* what is wrong with .near has the same cause */
-	bool also_unknown; /* says something about what could not be told, too */
-	const char
-		*says; /* in place of the word's own clause, which is but a symptom; NULL: that */
+	/* In place of the word's own clause, which is but a symptom; NULL: that. */
+	const char *says;
 	const char *why;
 	/* What to do; the first that can be said. Of the host's own shell, where its paths are
 	 * proven: */
@@ -47,7 +43,13 @@ struct mg_diagnosis {
 	const char *fix_desktop; /* NULL: as for Docker */
 	const char *fix_podman;
 	const char *fix_kubernetes;
-	const char *fix; /* anywhere; NULL: none is known */
+	const char *fix;    /* anywhere; NULL: none is known */
+	unsigned kinds;	    /* of the mount, a bit for each enum mg_kind; 0: any */
+	uint16_t places;    /* where this holds, a bit for each enum mg_place; 0: anywhere */
+	uint8_t errnums[5]; /* one of them was come upon; none: any */
+	uint8_t looks;	    /* of enum mg_looks */
+	bool blames_near;   /* what is wrong with .near has the same cause */
+	bool also_unknown;  /* says something about what could not be told, too */
 };
 
 struct mg_diagnoses {

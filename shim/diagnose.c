@@ -55,7 +55,7 @@ fits(const struct mg_diagnosis *row, struct mg_case *given)
 		return false;
 	if (row->places && !(row->places & 1U << given->scene->place))
 		return false;
-	return fits_errnum(row, given->errnum) && looks_so(given, row->looks) &&
+	return fits_errnum(row, given->errnum) && looks_so(given, (enum mg_looks)row->looks) &&
 	       (!row->applies || row->applies(given));
 }
 

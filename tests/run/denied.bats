@@ -61,7 +61,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the way ends in /app/private: bind of /src on tmpfs
 			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: setfacl -m u:1000:rx /src/private (that directory alone)
+			  fix       on the host: setfacl -m u:1000:rx /src/private
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
