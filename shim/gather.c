@@ -453,3 +453,15 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 		gather->container = mg_container_find(&gather->mounts, gather->root_id);
 	return result;
 }
+
+bool
+mg_gather_gives_no_ids(const struct mg_gather *gather)
+{
+	for (size_t i = 0; i < gather->count; i++)
+		if (facts_at(gather, i)->has_mount_id)
+			return false;
+	for (size_t i = 0; i < gather->mounts.count; i++)
+		if (gather->mounts.mounts[i].stale)
+			return false;
+	return !gather->has_root_id;
+}
