@@ -49,6 +49,8 @@ struct mg_check {
 	const char *against; /* words that cannot hold together with this one */
 	bool is_single;	     /* a path has one: two of them cannot both hold */
 	unsigned needs;	     /* of enum mg_need */
+	bool needs_mount;  /* asks what backs it: cannot be told where the kernel gives no mount ids
+			    */
 	bool needs_access; /* asks what the command will do there: no way in is a "no", not a riddle
 			    */
 	/* The verdict; unless it is a pass, *clause gets why, to stand behind "PATH: ". NULL: the
@@ -67,6 +69,10 @@ size_t mg_check_count(void);
 
 /* NULL when there is no such word. */
 const struct mg_check *mg_check_by_name(struct mg_slice name);
+
+/* What the row's own function says, where it can be asked. */
+enum mg_verdict mg_check_judge(const struct mg_check *check, const struct mg_subject *subject,
+			       const struct mg_word *word, struct mg_buf *clause);
 
 /* The errno that the check came upon: the first of those that it asks for. 0: none. */
 int mg_check_errno(const struct mg_check *check, const struct mg_facts *facts);

@@ -65,6 +65,10 @@ int mg_gather_run(struct mg_gather *gather, struct mg_err *err);
 /* The facts about the path asks[index]; borrowed, and valid until the next run. */
 const struct mg_facts *mg_gather_facts(const struct mg_gather *gather, size_t index);
 
+/* Whether the kernel has told no mount id of anything, as gVisor's does not, and no mount of the
+ * table is stale. */
+bool mg_gather_gives_no_ids(const struct mg_gather *gather);
+
 /* Accepts zeroed and released ones. */
 void mg_gather_release(struct mg_gather *gather);
 

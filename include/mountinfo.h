@@ -58,6 +58,9 @@ const struct mg_mount *mg_mountinfo_find(const struct mg_mounts *mounts, uint64_
 const struct mg_mount *mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on,
 					    const char *path);
 
+/* In place of a mount id: whichever it is. */
+#define MG_MOUNTINFO_ANY UINT64_MAX
+
 /* Lists the mounts whose mount points are below dir, in the very mount `on`: as many as there is
  * room for. Returns how many there are. */
 size_t mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,

@@ -30,6 +30,7 @@ fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *su
 		subject->mount = mg_mountinfo_find(&gather->mounts, facts->mount_id);
 	if (subject->mount)
 		subject->backing = mg_subject_backing(&gather->container, subject->mount, facts);
+	subject->is_unlocated = mg_gather_gives_no_ids(gather);
 }
 
 /* One pass. */

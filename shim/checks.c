@@ -91,6 +91,7 @@ static const struct mg_check rows[] = {
 		.argument_optional = true,
 		.argument_syntax = "[=KIND[|KIND]]",
 		.needs = MG_NEED_LIST, /* what lies there instead */
+		.needs_mount = true,
 		.judge = mg_judge_mount,
 		.help = "it is the root of a visible mount of its own, and of that kind",
 	},
@@ -99,12 +100,14 @@ static const struct mg_check rows[] = {
 		.argument = MG_ARGUMENT_KINDS,
 		.argument_syntax = "=KIND[|KIND]",
 		.after = "mount",
+		.needs_mount = true,
 		.judge = mg_judge_kind,
 		.help = "the mount that the path lies on is of that kind",
 	},
 	{
 		.name = "persistent",
 		.after = "mount",
+		.needs_mount = true,
 		.judge = mg_judge_persistent,
 		.help = "what is written here outlives the container",
 	},
@@ -113,6 +116,7 @@ static const struct mg_check rows[] = {
 		.argument = MG_ARGUMENT_NAMES,
 		.argument_syntax = "=[!]NAME[|NAME]",
 		.after = "mount",
+		.needs_mount = true,
 		.judge = mg_judge_fstype,
 		.help = "the file system is of that type; with ! of none of these",
 	},
@@ -121,6 +125,7 @@ static const struct mg_check rows[] = {
 		.argument = MG_ARGUMENT_GLOB,
 		.argument_syntax = "=GLOB",
 		.after = "mount",
+		.needs_mount = true,
 		.judge = mg_judge_source,
 		.help = "the mount's source, its root there or the volume's name matches",
 	},
@@ -129,6 +134,7 @@ static const struct mg_check rows[] = {
 		.argument = MG_ARGUMENT_OPTIONS,
 		.argument_syntax = "=OPT[+OPT]",
 		.after = "mount",
+		.needs_mount = true,
 		.judge = mg_judge_opts,
 		.help = "all of these options are set, on the mount or on its file system",
 	},
@@ -231,6 +237,17 @@ mg_check_by_name(struct mg_slice name)
 		if (mg_lex_equal(name, rows[i].name))
 			return &rows[i];
 	return NULL;
+}
+
+enum mg_verdict
+mg_check_judge(const struct mg_check *check, const struct mg_subject *subject,
+	       const struct mg_word *word, struct mg_buf *clause)
+{
+	if (check->needs_mount && !subject->mount)
+		return mg_say(MG_UNKNOWN, clause,
+			      "cannot tell: this kernel gives no mount ids (gVisor does not), so "
+			      "what it lies on is not known");
+	return check->judge(subject, word, clause);
 }
 
 int

@@ -192,6 +192,15 @@ wait_for_child(const struct mg_gather *gather, int pipe_fd, struct progress *pro
 	}
 }
 
+/* Whether the child is gone, or is no child of ours any more. */
+static bool
+is_gone(pid_t child)
+{
+	pid_t result = waitpid(child, NULL, WNOHANG | __WALL);
+
+	return result > 0 || (result < 0 && errno != EINTR);
+}
+
 /* Whether the child is gone. Never a wait that could last: also a child that is past all that can
  * block may have been stopped, or be held by whoever traces it. */
 static bool
@@ -199,7 +208,7 @@ is_gone_soon(pid_t child)
 {
 	int64_t until_ms = mg_sys_now_ms() + GRACE_MS;
 
-	for (unsigned looks = 0; waitpid(child, NULL, WNOHANG | __WALL) == 0; looks++) {
+	for (unsigned looks = 0; !is_gone(child); looks++) {
 		if (looks < QUICK_LOOKS)
 			(void)sched_yield(); /* cannot fail on Linux */
 		else if (mg_sys_now_ms() < until_ms)
@@ -323,14 +332,14 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 	struct progress progress = { .path = *next, .since_ms = mg_sys_now_ms() };
 	pid_t child = start_child(gather, *next, &pipe_fd);
 	enum outcome outcome;
-	bool is_gone;
+	bool has_gone;
 	int result;
 
 	if (child < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -child, "cannot start a probe process");
 	outcome = wait_for_child(gather, pipe_fd, &progress);
-	is_gone = (outcome == OUTCOME_ENDED && is_gone_soon(child)) || end_child(child);
-	if (is_gone && gather->sends_signal)
+	has_gone = (outcome == OUTCOME_ENDED && is_gone_soon(child)) || end_child(child);
+	if (has_gone && gather->sends_signal)
 		mg_sys_drop_signal(SIGCHLD);
 	if (outcome == OUTCOME_SIGNAL)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on"); /* stuck or not */
@@ -347,10 +356,10 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 	if (progress.path == gather->count)
 		*next = gather->count; /* it has said all */
 	else if (outcome == OUTCOME_LATE)
-		give_up_path(gather, progress.path, is_gone ? 0 : child);
+		give_up_path(gather, progress.path, has_gone ? 0 : child);
 	else
 		give_up_dead(gather, progress.path);
-	return is_gone ? 0 : renew_board(gather, err);
+	return has_gone ? 0 : renew_board(gather, err);
 }
 
 /* --- the pass --- */
@@ -388,7 +397,7 @@ begin_pass(struct mg_gather *gather)
 	for (size_t i = 0; i < gather->count; i++) {
 		if (gather->has_run)
 			facts_at(gather, i)->answer = MG_ANSWER_NONE;
-		if (gather->stuck[i] && waitpid(gather->stuck[i], NULL, WNOHANG | __WALL) != 0)
+		if (gather->stuck[i] && is_gone(gather->stuck[i]))
 			gather->stuck[i] = 0;
 		if (gather->stuck[i] && gather->stuck_ids[i] != 0) {
 			gather->silent_walks[gather->silent_count] = true;
@@ -443,4 +452,16 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 	if (result == 0)
 		gather->container = mg_container_find(&gather->mounts, gather->root_id);
 	return result;
+}
+
+bool
+mg_gather_gives_no_ids(const struct mg_gather *gather)
+{
+	for (size_t i = 0; i < gather->count; i++)
+		if (facts_at(gather, i)->has_mount_id)
+			return false;
+	for (size_t i = 0; i < gather->mounts.count; i++)
+		if (gather->mounts.mounts[i].stale)
+			return false;
+	return !gather->has_root_id;
 }

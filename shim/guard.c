@@ -193,7 +193,7 @@ judge_word(struct trial *trial, size_t index)
 
 	if (!word->check->judge || is_moot(trial, word))
 		return;
-	verdict = word->check->judge(trial->subject, word, &clause);
+	verdict = mg_check_judge(word->check, trial->subject, word, &clause);
 	trial->failed[index] = verdict == MG_FAIL;
 	add_finding(trial, word->check, word, verdict, &clause);
 }

@@ -202,6 +202,8 @@ fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct m
 		found = mg_mountinfo_find(inventory->mounts, entry->mount->id);
 	}
 	entry->mount = found;
+	if (!found) /* what the table alone said of it was a guess */
+		entry->backing = (struct mg_backing){ 0 };
 }
 
 int

@@ -117,7 +117,8 @@ mg_judge_executable(const struct mg_subject *subject, const struct mg_word *word
 {
 	int errnum = subject->facts->execute_err;
 	bool is_dir = mg_subject_is_dir(subject);
-	bool is_noexec = mg_mountinfo_has_option(subject->mount->options, mg_lex_slice("noexec"));
+	bool is_noexec = subject->mount &&
+			 mg_mountinfo_has_option(subject->mount->options, mg_lex_slice("noexec"));
 
 	(void)word;
 	if (errnum == MG_NOT_ASKED)
@@ -132,5 +133,11 @@ mg_judge_executable(const struct mg_subject *subject, const struct mg_word *word
 	if (is_noexec)
 		return mg_say(MG_FAIL, clause,
 			      "it lies on a mount with noexec: nothing in it can be executed");
+	/* Of a file the kernel has said it. */
+	if (is_dir && !subject->mount)
+		return mg_say(MG_UNKNOWN, clause,
+			      "cannot tell: it can be searched, but this kernel gives no mount ids "
+			      "(gVisor does not), so whether it lies on a mount with noexec is not "
+			      "known");
 	return MG_PASS;
 }

@@ -114,6 +114,14 @@ listing_is_known(const struct mg_subject *subject, struct mg_buf *clause)
 			    errnum == MG_NOT_ASKED ? ENOSYS : errnum);
 }
 
+/* Whether what is not counted as content may be some: without mount ids the names of the table are
+ * all there is, and a mount that is covered has one, too. */
+static bool
+may_hold_more(const struct mg_subject *subject)
+{
+	return subject->is_unlocated && subject->facts->listing.mount_points > 0;
+}
+
 enum mg_verdict
 mg_judge_nonempty(const struct mg_subject *subject, const struct mg_word *word,
 		  struct mg_buf *clause)
@@ -132,6 +140,10 @@ mg_judge_nonempty(const struct mg_subject *subject, const struct mg_word *word,
 	known = listing_is_known(subject, clause);
 	if (known != MG_PASS || facts->listing.has_own)
 		return known;
+	if (may_hold_more(subject))
+		return mg_say(MG_UNKNOWN, clause,
+			      "cannot tell: it holds nothing but what may be mount points, and "
+			      "this kernel gives no mount ids (gVisor does not)");
 	if (facts->is_mount_root)
 		mg_buf_add(clause, "mounted, but ");
 	mg_subject_add_nothing(subject, clause);
@@ -159,8 +171,14 @@ mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, str
 		return known;
 	/* Not simply the opposite of nonempty: an empty directory is not nothing. */
 	if (!facts->listing.has_own && !facts->listing.has_reserved &&
-	    facts->listing.empty_dirs == 0)
-		return MG_PASS;
+	    facts->listing.empty_dirs == 0) {
+		if (!may_hold_more(subject))
+			return MG_PASS;
+		return mg_say(
+			MG_UNKNOWN, clause,
+			"cannot tell: what it holds may be mount points, and this kernel gives "
+			"no mount ids (gVisor does not)");
+	}
 	mg_subject_add_something(subject, clause);
 	return MG_FAIL;
 }

@@ -310,8 +310,8 @@ mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if (mount->parent_id != on || !mg_path_is_under(mount->target, dir) ||
-		    strcmp(mount->target, dir) == 0)
+		if ((on != MG_MOUNTINFO_ANY && mount->parent_id != on) ||
+		    !mg_path_is_under(mount->target, dir) || strcmp(mount->target, dir) == 0)
 			continue;
 		if (count < room)
 			list[count] = mount;

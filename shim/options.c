@@ -209,6 +209,40 @@ check_command(const struct mg_options *options, struct mg_err *err)
 	return 0;
 }
 
+/* Whether the value of the option, which is one or should be, is the next word. */
+static bool
+takes_next_word(const char *word)
+{
+	const struct mg_option *row;
+	size_t len;
+
+	if (word[1] == '-') {
+		len = strcspn(word + 2, "=");
+		row = row_by_name((struct mg_slice){ word + 2, len });
+		return row && row->argument && word[2 + len] == '\0';
+	}
+	for (word++; *word != '\0'; word++) {
+		row = row_by_letter(*word);
+		if (!row || row->argument)
+			return row && word[1] == '\0';
+	}
+	return false;
+}
+
+/* Whether --health is among the options, whatever is wrong with the others. */
+static bool
+asks_for_health(char **argv)
+{
+	for (char **word = argv + (argv[0] != NULL); *word; word++) {
+		if (strcmp(*word, "--health") == 0)
+			return true;
+		if ((*word)[0] != '-' || (*word)[1] == '\0' || strcmp(*word, "--") == 0)
+			return false;
+		word += takes_next_word(*word) && word[1];
+	}
+	return false;
+}
+
 int
 mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_err *err)
 {
@@ -219,14 +253,13 @@ mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_er
 		.interval_ms = 1000,
 		.timeout_ms = 5000,
 		.verbosity = MG_NORMAL,
-		.expects = calloc((size_t)argc + 1, sizeof(*options->expects)),
 	};
+	/* First of all: whatever else is wrong, a health check exits with 0 or 1. */
+	if (asks_for_health(argv))
+		options->mode = MG_MODE_HEALTH;
+	options->expects = calloc((size_t)argc + 1, sizeof(*options->expects));
 	if (!options->expects)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
-	/* First of all: whatever else is wrong, a health check exits with 0 or 1. */
-	for (int i = 1; i < argc && argv[i][0] == '-'; i++)
-		if (strcmp(argv[i], "--health") == 0)
-			options->mode = MG_MODE_HEALTH;
 	result = parse_argv(options, argv, seen, err);
 	for (size_t i = 0; i < mg_option_count(); i++) {
 		/* The engine asks again by itself: a wait that is meant for the start must not

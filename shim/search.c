@@ -333,6 +333,10 @@ int
 mg_search_start(struct mg_search *search, const struct mg_probe *probe,
 		const struct mg_facts *facts, struct mg_listing *listing)
 {
+	/* Without ids: all that the table has there by name, and some of it may be covered. What it
+	 * has not, is not mounted there. */
+	uint64_t on = facts->has_mount_id ? facts->mount_id : MG_MOUNTINFO_ANY;
+
 	*search = (struct mg_search){
 		.probe = probe,
 		.facts = facts,
@@ -341,14 +345,14 @@ mg_search_start(struct mg_search *search, const struct mg_probe *probe,
 		.dirs_left = MG_SEARCH_MAX_DIRS,
 		.below = search->few,
 	};
-	search->below_count = mg_mountinfo_below(probe->mounts, facts->mount_id, facts->resolved,
-						 search->few, MG_SEARCH_FEW_BELOW);
+	search->below_count = mg_mountinfo_below(probe->mounts, on, facts->resolved, search->few,
+						 MG_SEARCH_FEW_BELOW);
 	if (search->below_count > MG_SEARCH_FEW_BELOW) {
 		search->below = malloc(search->below_count * sizeof(const struct mg_mount *));
 		if (!search->below)
 			return ENOMEM;
-		(void)mg_mountinfo_below(probe->mounts, facts->mount_id, facts->resolved,
-					 search->below, search->below_count);
+		(void)mg_mountinfo_below(probe->mounts, on, facts->resolved, search->below,
+					 search->below_count);
 	}
 	if (search->below_count > 1)
 		qsort(search->below, search->below_count, sizeof(const struct mg_mount *),

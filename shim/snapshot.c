@@ -104,7 +104,7 @@ holds(const struct line *line, const char *name)
 	const struct mg_word word = { .check = mg_check_by_name(mg_lex_slice(name)), .text = name };
 	MG_CLEANUP(mg_buf_release) struct mg_buf clause = { 0 };
 
-	return word.check->judge(&line->subject, &word, &clause) == MG_PASS;
+	return mg_check_judge(word.check, &line->subject, &word, &clause) == MG_PASS;
 }
 
 static void
@@ -194,7 +194,8 @@ judge_implied(struct snapshot *snapshot, struct line *line)
 		const struct mg_word word = { .check = check };
 		enum mg_verdict verdict;
 
-		if (mg_subject_is_missing(&line->subject))
+		/* Not also a circle of links, which is something. */
+		if (line->subject.facts->walk_err != 0 && holds(line, "absent"))
 			return true;
 		verdict = check->judge(&line->subject, &word, &line->left_out);
 		if (verdict == MG_PASS || mg_guard_forgives_stale(&line->subject)) {
@@ -240,6 +241,8 @@ describe(struct snapshot *snapshot, const struct mg_entry *entry, struct line *l
 		.backing = entry->backing,
 		.timeout_ms = snapshot->options->timeout_ms,
 	};
+	line->subject.is_unlocated =
+		entry->facts && mg_gather_gives_no_ids(&snapshot->inventory.gather);
 	if (judge_implied(snapshot, line))
 		add_words(line);
 }

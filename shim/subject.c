@@ -199,6 +199,8 @@ mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf)
 	}
 	if (subject->mount)
 		mg_backing_describe(subject->mount, &subject->backing, buf);
+	else if (subject->is_unlocated)
+		mg_buf_add(buf, "a mount that the kernel does not name");
 	else
 		mg_buf_add(buf, "a mount that is not in the mount table");
 	if (facts->answer == MG_ANSWER_GIVEN && facts->stat_err == 0) {

@@ -88,7 +88,7 @@ mg_sys_open(const char *name, int flags)
 	int fd;
 
 	do
-		fd = openat(AT_FDCWD, name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		fd = open(name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	while (fd < 0 && mg_sys_is_interrupted(&tries));
 	return fd;
 }

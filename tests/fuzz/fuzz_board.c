@@ -57,7 +57,7 @@ check_findings(const struct mg_findings *findings)
 
 /* As the guard does it, in the order of its own functions. */
 static void
-judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor)
+judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_unlocated)
 {
 	struct mg_spec_context context = { 0 };
 	struct mg_mounts mounts = { 0 };
@@ -74,9 +74,11 @@ judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor)
 	fuzz_check(spec.count == PATHS && spec.error_count == 0);
 	scene.container = mg_container_find(&mounts, 1);
 	for (size_t i = 0; i < PATHS; i++) {
-		subjects[i] = (struct mg_subject){ .path = spec.rules[i].path,
-						   .facts = &facts[i],
-						   .timeout_ms = 5000 };
+		subjects[i] =
+			(struct mg_subject){ .path = spec.rules[i].path,
+					     .facts = &facts[i],
+					     .is_unlocated = is_unlocated && !facts[i].has_mount_id,
+					     .timeout_ms = 5000 };
 		if (facts[i].has_mount_id)
 			subjects[i].mount = mg_mountinfo_find(&mounts, facts[i].mount_id);
 		if (subjects[i].mount)
@@ -153,7 +155,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(way % 3 == 1 ? take_live : take_stream)(data, size, facts);
 	for (size_t i = 0; i < PATHS; i++)
 		check_facts(&facts[i]);
-	judge(facts, head.actor.is_known || way & 0x80 ? &head.actor : NULL);
+	judge(facts, head.actor.is_known || way & 0x80 ? &head.actor : NULL, way & 0x40);
 	free(facts);
 	return 0;
 }

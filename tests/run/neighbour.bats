@@ -66,3 +66,45 @@ neighbours=(beside came_to "${privileges[@]}")
 		kill -KILL $server
 	EOF
 }
+
+@test "the owner of a directory who changes it under the probe: bounded time, nothing written elsewhere, nothing left" {
+	in_ns "${neighbours[@]}" <<-'EOF'
+		needs_root
+		needs setpriv
+		mkdir -m 755 secret
+		mkdir -m 755 lair
+		chown 1000:1000 lair
+		echo secret >secret/file
+		touch -d 2001-02-03 secret/file
+		known() {
+			ls -lA --time-style=full-iso secret && cat secret/file
+		}
+		known >before
+		setpriv --reuid 1000 --regid 1000 --clear-groups hostile /mnt/lair /mnt/secret &
+		owner=$!
+		poll test -p lair/pipe
+		declare -A ended=()
+		for turn in {1..120}; do
+			case $((turn % 4)) in
+			0) words=(-e '/mnt/lair/data writable, nonempty' -e '/mnt/lair/file file, readable, writable') ;;
+			1) words=(-e '/mnt/lair/data dir, has=inner, executable' -e '/mnt/lair/chain readable' -e '/mnt/lair/data/inner/same file') ;;
+			2) words=(-e '/mnt/lair/data writable=sync' -e '/mnt/lair/file/none absent' -e '/mnt/lair/loop/data exists') ;;
+			3) words=(-e '/mnt/lair nonempty, writable' -e '/mnt/lair/data/../file readable, mode=644') ;;
+			esac
+			try --timeout 2s "${words[@]}" --check
+			case $status in 0 | 69 | 71) ;; *) fail "exit 0, 69 or 71 was expected" ;; esac
+			within_ms 4000
+			ended[$status]=1
+		done
+		kill -0 $owner || fail "the owner gave up"
+		kill -KILL $owner
+		wait $owner 2>/dev/null || true
+		[ ${#ended[@]} -ge 2 ] || fail "the owner changed nothing"
+		known >after
+		diff before after || fail "something was changed that is not the owner's"
+		# What the owner took for itself is no file of ours any more; nothing else has the name of a probe.
+		left=$(find lair secret -name '.mountguard-*' -type f)
+		[ -z "$left" ] || fail "left behind: $left"
+		poll no_guard_left
+	EOF
+}

@@ -39,7 +39,7 @@ load helpers
 @test "64 where the command line is wrong" {
 	in_ns <<-'EOF'
 		for wrong in --no-such-option -Z '--wait' '--wait 5x' '--wait -1s' '--wait=' '--timeout soon' '--interval 1d1' \
-			'--on-fail explode' '--check=yes' '--check --health' '-e' '--timeout 0'; do
+			'--on-fail explode' '--check=yes' '--check --explain' '-e' '--timeout 0'; do
 			try -e '/mnt nonempty' $wrong
 			exits 64
 			mentions '^mountguard: '
@@ -367,6 +367,23 @@ load helpers
 		try --wait 30s --check -e '/mnt exist'
 		exits 78
 		within_ms 1000
+	EOF
+}
+
+@test "whatever is wrong with the other options, a health check knows 0 and 1 only" {
+	in_ns <<-'EOF'
+		for words in '--wait nonsense --health' '-w nonsense --health' '-w5x --health' '--bogus --health' '--health --bogus' '-qzv --health' \
+			'-e /mnt -t 0 --health' '--file=/none --health' '--health --user nobody-here' '--timeout --health --health' \
+			'--health -e' '-vw nonsense --health' '--check --health' '--health --check'; do
+			try $words
+			exits 1
+			mentions '^mountguard: .*[(]exit 1[)]$'
+		done
+		# What is a value, or the command's own, asks for nothing.
+		for words in '-e --health' '--bogus -- --health' '--bogus prog --health' '--wait --health'; do
+			try $words
+			exits 64
+		done
 	EOF
 }
 
