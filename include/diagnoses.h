@@ -35,6 +35,7 @@ struct mg_diagnosis {
 	int errnums[6];	   /* one of them was come upon; none: any */
 	enum mg_looks looks;
 	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
+	bool blames_near;			/* what is wrong with .near has the same cause */
 	bool also_unknown; /* says something about what could not be told, too */
 	const char
 		*says; /* in place of the word's own clause, which is but a symptom; NULL: that */
@@ -63,11 +64,6 @@ extern const struct mg_diagnoses mg_diagnoses_denied;
 const struct mg_diagnosis *mg_diagnosis_at(size_t index);
 
 /* --- questions of several rows --- */
-
-/* The kinds of mount that the kubelet makes of a configMap, a secret and their like. */
-#define MG_KINDS_CONFIG                                                                            \
-	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
-	 1U << MG_KIND_DOWNWARD)
 
 #define MG_PLACES_DOCKER (1U << MG_PLACE_DOCKER | 1U << MG_PLACE_DESKTOP)
 

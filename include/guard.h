@@ -21,6 +21,8 @@ struct mg_finding {
 	const struct mg_mount
 		*mount;	       /* that the path lies on; borrowed from the subject; NULL: unknown */
 	enum mg_kind kind;     /* of that mount */
+	const char *other;     /* a mount point that has the same cause, NULL: none; borrowed */
+	bool is_access;	       /* the word tries what the command may do */
 	bool is_on_mount_root; /* the path is there, and it is the root of that mount */
 	/* The finding, by its index, that this one has its cause in common with; its own index: it
 	 * stands for itself. */
@@ -58,6 +60,10 @@ bool mg_guard_forgives_stale(const struct mg_subject *subject);
 
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
 enum mg_exit mg_guard_exit(const struct mg_findings *findings);
+
+/* Fills order, which has room for findings->count, with the indexes of all findings, the worst
+ * first: failures, what could not be told, warnings, passes; each of them in their own order. */
+void mg_findings_order(const struct mg_findings *findings, size_t *order);
 
 /* Accepts zeroed and released findings. */
 void mg_findings_release(struct mg_findings *findings);

@@ -8,6 +8,9 @@
 #include "options.h"
 #include "spec.h"
 
+/* At most this much is printed by --health: Docker keeps the first 4,096 bytes of a check. */
+#define MG_REPORT_HEALTH_BYTES 4096
+
 /* The findings that the verbosity lets through, and the outcome. Nothing, when all is well and
  * nobody asked. */
 void mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,

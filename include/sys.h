@@ -23,6 +23,7 @@ struct mg_sys_node {
 	unsigned uid, gid;
 	uint64_t size;	   /* bytes */
 	bool is_immutable; /* false also where it cannot be told */
+	bool is_automount; /* so is this: something is mounted here as soon as it is entered */
 	bool has_mount_id;
 	uint64_t mount_id; /* field 1 of mountinfo */
 	bool has_mount_root;
@@ -45,6 +46,14 @@ int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
  * followed and automounts not triggered. Cached answers are taken unless fresh: on FUSE the root of
  * a mount then answers though its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
+
+/* Enters name in the directory fd as every program does that opens it, so that what is to be
+ * mounted there by itself is mounted. Waits for the automounter. Returns 0 or -errno. */
+int mg_sys_enter(int fd, const char *name);
+
+/* Whether the directory behind fd takes new names and gives none back (chattr +a); false also where
+ * that cannot be told. */
+bool mg_sys_is_append_only(int fd);
 
 /* The mount id of an open file as /proc/self/fdinfo has it: it asks no storage. False: could not
  * tell. */

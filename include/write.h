@@ -9,7 +9,7 @@
 #define MG_WRITE_PREFIX ".mountguard-"
 
 /* Makes, writes and drops a file in the directory behind the O_PATH fd. wait: also fsync, and make
- * a name. fstype decides whether errors may only show at fsync. */
+ * a name. fstype decides whether errors may only show at fsync; NULL: it is not known. */
 void mg_write_dir(int fd, const char *fstype, bool wait, struct mg_write *write);
 
 /* Opens the file behind the O_PATH fd for writing, and writes nothing. On overlayfs the kernel

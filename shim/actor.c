@@ -69,7 +69,7 @@ add_owner(struct mg_buf *buf, const struct mg_facts *facts, const struct mg_acco
 		mg_quote_add_slice(buf, name);
 		mg_buf_add(buf, ")");
 	} else if (accounts && accounts->files[MG_ACCOUNTS_USERS].text) {
-		mg_buf_add(buf, " (nobody in this image)");
+		mg_buf_add(buf, " (no user of this image)");
 	}
 }
 

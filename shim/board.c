@@ -6,7 +6,6 @@
 #include "probe.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 
 /* Linux has no errno above it (MAX_ERRNO). */
@@ -17,111 +16,110 @@ enum kind {
 	FLAGS, /* one bool or several */
 	RANGE, /* an int or an enum, from .least to .most */
 	TEXT,  /* up to a NUL, which has to be there */
-	NAMES, /* several texts: .count_at of them or less, as many bytes as the row before says */
+	NAMES, /* several texts, as many bytes as the row before says */
+};
+
+/* Members that are there only if a flag is set. */
+enum part {
+	ALWAYS,
+	NEARBY, /* .has_looked_near */
 };
 
 struct row {
 	enum kind kind;
-	int least, most; /* NAMES: .least 1 if there are exactly as many as counted */
+	enum part part;
+	int least, most;
 	size_t at, size;
-	size_t count_at, also_at; /* NAMES: where the counts are; .also_at 0: one is all */
 };
 
 #define MEMBER(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
-#define ROW_ANY(type, member)                                                                      \
+#define ROW(kind, type, member)                                                                    \
 	{                                                                                          \
-		ANY, 0, 0, MEMBER(type, member), 0, 0                                              \
-	}
-#define ROW_FLAGS(type, member)                                                                    \
-	{                                                                                          \
-		FLAGS, 0, 0, MEMBER(type, member), 0, 0                                            \
+		kind, ALWAYS, 0, 0, MEMBER(type, member)                                           \
 	}
 #define ROW_RANGE(type, member, least, most)                                                       \
 	{                                                                                          \
-		RANGE, least, most, MEMBER(type, member), 0, 0                                     \
+		RANGE, ALWAYS, least, most, MEMBER(type, member)                                   \
 	}
-#define ROW_TEXT(type, member)                                                                     \
+#define ROW_NEARBY(kind, most, member)                                                             \
 	{                                                                                          \
-		TEXT, 0, 0, MEMBER(type, member), 0, 0                                             \
-	}
-/* Behind the row of the bytes that they take. */
-#define ROW_NAMES(type, member, exact, count, also)                                                \
-	{                                                                                          \
-		NAMES, exact, 0, MEMBER(type, member), offsetof(struct type, count), also          \
+		kind, NEARBY, 0, most, MEMBER(mg_facts, member)                                    \
 	}
 /* 0, an errno, or that the question was not put. */
 #define ROW_ERRNO(type, member) ROW_RANGE(type, member, MG_NOT_ASKED, LAST_ERRNO)
 
-/* Counts come before the names that they count. */
+/* Counts and flags come before what depends on them. */
 static const struct row facts_rows[] = {
 	ROW_RANGE(mg_facts, answer, MG_ANSWER_NONE, MG_ANSWER_INVALID),
 	ROW_RANGE(mg_facts, stage, MG_STAGE_NONE, MG_STAGE_DONE),
 	ROW_RANGE(mg_facts, walk_err, 0, LAST_ERRNO),
-	ROW_FLAGS(mg_facts, is_link),
-	ROW_TEXT(mg_facts, missing),
-	ROW_TEXT(mg_facts, near),
-	ROW_FLAGS(mg_facts, has_mount_id),
-	ROW_ANY(mg_facts, mount_id),
-	ROW_FLAGS(mg_facts, is_mount_root),
+	ROW(FLAGS, mg_facts, is_link),
+	ROW(TEXT, mg_facts, missing),
+	ROW(TEXT, mg_facts, near),
+	ROW(FLAGS, mg_facts, has_mount_id),
+	ROW(ANY, mg_facts, mount_id),
+	ROW(FLAGS, mg_facts, is_mount_root),
 	ROW_ERRNO(mg_facts, stat_err),
-	ROW_ANY(mg_facts, mode),
-	ROW_ANY(mg_facts, uid),
-	ROW_ANY(mg_facts, gid),
-	ROW_FLAGS(mg_facts, is_immutable),
-	ROW_FLAGS(mg_facts, has_acl),
-	ROW_ANY(mg_facts, size),
+	ROW(ANY, mg_facts, mode),
+	ROW(ANY, mg_facts, uid),
+	ROW(ANY, mg_facts, gid),
+	ROW(FLAGS, mg_facts, is_immutable),
+	ROW(FLAGS, mg_facts, has_acl),
+	ROW(ANY, mg_facts, size),
+	ROW(FLAGS, mg_facts, knows_data_link),
+	ROW(FLAGS, mg_facts, has_data_link),
 	ROW_ERRNO(mg_facts, listing.err),
-	ROW_FLAGS(mg_facts, listing.has_own),
-	ROW_FLAGS(mg_facts, listing.has_lost_found),
-	ROW_FLAGS(mg_facts, listing.has_reserved),
-	ROW_ANY(mg_facts, listing.mount_points),
-	ROW_ANY(mg_facts, listing.empty_dirs),
+	ROW(FLAGS, mg_facts, listing.has_own),
+	ROW(FLAGS, mg_facts, listing.has_lost_found),
+	ROW(FLAGS, mg_facts, listing.has_reserved),
+	ROW(ANY, mg_facts, listing.mount_points),
+	ROW(ANY, mg_facts, listing.empty_dirs),
 	ROW_RANGE(mg_facts, listing.names_len, 0, MG_FACTS_NAMES_BYTES),
-	ROW_NAMES(mg_facts, listing.names, 0, listing.mount_points,
-		  offsetof(struct mg_facts, listing.empty_dirs)),
-	ROW_FLAGS(mg_facts, listing.globs_matched),
+	ROW(NAMES, mg_facts, listing.names),
+	ROW(FLAGS, mg_facts, listing.globs_matched),
 	ROW_ERRNO(mg_facts, read_err),
-	ROW_ERRNO(mg_facts, execute_err),
 	ROW_ERRNO(mg_facts, write.err),
 	ROW_RANGE(mg_facts, write.step, MG_WRITE_OPEN, MG_WRITE_UNLINK),
-	ROW_FLAGS(mg_facts, write.append_only),
-	ROW_FLAGS(mg_facts, space.is_known),
-	ROW_ANY(mg_facts, space.free_bytes),
-	ROW_ANY(mg_facts, space.free_inodes),
-	ROW_ANY(mg_facts, space.total_inodes),
-	ROW_FLAGS(mg_facts, knows_data_link),
-	ROW_FLAGS(mg_facts, has_data_link),
-	ROW_TEXT(mg_facts, resolved),
-	ROW_FLAGS(mg_facts, has_looked_near),
-};
-
-/* Only where .has_looked_near says so: the child fills them in before. */
-static const struct row nearby_rows[] = {
-	ROW_FLAGS(mg_facts, nearby.is_known),
-	ROW_FLAGS(mg_facts, nearby.has_more),
-	ROW_RANGE(mg_facts, nearby.count, 0, MG_FACTS_MAX_NEARBY),
-	ROW_RANGE(mg_facts, nearby.names_len, 0, MG_FACTS_NAMES_BYTES),
-	ROW_NAMES(mg_facts, nearby.names, 1, nearby.count, 0),
-	ROW_TEXT(mg_facts, nearby.found),
-	ROW_ANY(mg_facts, nearby.found_mount_id),
+	ROW(FLAGS, mg_facts, write.append_only),
+	ROW_ERRNO(mg_facts, execute_err),
+	ROW(FLAGS, mg_facts, space.is_known),
+	ROW(ANY, mg_facts, space.free_bytes),
+	ROW(ANY, mg_facts, space.free_inodes),
+	ROW(ANY, mg_facts, space.total_inodes),
+	ROW(TEXT, mg_facts, resolved),
+	ROW(FLAGS, mg_facts, has_looked_near),
+	ROW_NEARBY(FLAGS, 0, nearby.is_known),
+	ROW_NEARBY(FLAGS, 0, nearby.has_more),
+	ROW_NEARBY(RANGE, MG_FACTS_MAX_NEARBY, nearby.count),
+	ROW_NEARBY(RANGE, MG_FACTS_NAMES_BYTES, nearby.names_len),
+	ROW_NEARBY(NAMES, 0, nearby.names),
+	ROW_NEARBY(TEXT, 0, nearby.found),
+	ROW_NEARBY(ANY, 0, nearby.found_mount_id),
 };
 
 static const struct row head_rows[] = {
-	ROW_FLAGS(mg_head, has_root_id),
-	ROW_ANY(mg_head, root_id),
-	ROW_FLAGS(mg_head, signs.has_dockerenv),
-	ROW_FLAGS(mg_head, signs.has_containerenv),
-	ROW_FLAGS(mg_head, actor.is_known),
-	ROW_ANY(mg_head, actor.uid),
-	ROW_ANY(mg_head, actor.gid),
-	ROW_ANY(mg_head, actor.groups),
+	ROW(FLAGS, mg_head, has_root_id),
+	ROW(ANY, mg_head, root_id),
+	ROW(FLAGS, mg_head, signs.has_dockerenv),
+	ROW(FLAGS, mg_head, signs.has_containerenv),
+	ROW(FLAGS, mg_head, actor.is_known),
+	ROW(ANY, mg_head, actor.uid),
+	ROW(ANY, mg_head, actor.gid),
+	ROW(ANY, mg_head, actor.groups),
 	ROW_RANGE(mg_head, actor.group_count, 0, MG_FACTS_MAX_GROUPS),
-	ROW_FLAGS(mg_head, actor.overrides_modes),
-	ROW_FLAGS(mg_head, is_refused),
-	/* Nothing else comes from who the child could not be. */
+	ROW(FLAGS, mg_head, actor.overrides_modes),
+	ROW(FLAGS, mg_head, is_refused),
 	ROW_RANGE(mg_head, refusal.exit_code, MG_EXIT_OK, MG_EXIT_NOT_EXECUTABLE),
-	ROW_TEXT(mg_head, refusal.text),
+	ROW(TEXT, mg_head, refusal.text),
 };
+
+/* Whether the row counts: by the flag in base, which was copied and checked before, or which the
+ * child itself has written. */
+static bool
+is_there(const struct row *row, const unsigned char *base)
+{
+	return row->part == ALWAYS || base[offsetof(struct mg_facts, has_looked_near)] == 1;
+}
 
 /* --- out --- */
 
@@ -149,7 +147,8 @@ put(const struct row *rows, size_t count, const void *from, unsigned char *to)
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++)
-		used += put_row(&rows[i], from, to + used);
+		if (is_there(&rows[i], from))
+			used += put_row(&rows[i], from, to + used);
 	return used;
 }
 
@@ -173,20 +172,14 @@ is_in_range(const struct row *row, const unsigned char *at)
 	return value >= row->least && value <= row->most;
 }
 
-/* Whether len bytes are names with their NULs, and not more than were counted. */
+/* Whether len bytes are names, none of them empty, each with its NUL. */
 static bool
-is_names(const struct row *row, const unsigned char *names, size_t len, const unsigned char *base)
+is_names(const unsigned char *names, size_t len)
 {
-	unsigned counted, also = 0, count = 0;
-
-	memcpy(&counted, base + row->count_at, sizeof(counted));
-	if (row->also_at)
-		memcpy(&also, base + row->also_at, sizeof(also));
-	counted = also > UINT_MAX - counted ? UINT_MAX : counted + also;
 	for (size_t i = 0; i < len; i++)
-		count += names[i] == '\0';
-	return (len == 0 || names[len - 1] == '\0') &&
-	       (row->least == 1 ? count == counted : count <= counted);
+		if (names[i] == '\0' && (i == 0 || names[i - 1] == '\0'))
+			return false;
+	return len == 0 || names[len - 1] == '\0';
 }
 
 /* Takes the bytes of one member: first the copy, then the check, and nothing between them that
@@ -216,7 +209,7 @@ take_row(const struct row *row, const unsigned char *from, size_t left, unsigned
 	if ((row->kind == FLAGS && !is_flags(member, len)) ||
 	    (row->kind == RANGE && !is_in_range(row, member)) ||
 	    (row->kind == TEXT && member[len - 1] != '\0') ||
-	    (row->kind == NAMES && !is_names(row, member, len, into)))
+	    (row->kind == NAMES && !is_names(member, len)))
 		return -1;
 	return (ptrdiff_t)len;
 }
@@ -229,8 +222,11 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		ptrdiff_t len = take_row(&rows[i], from + used, left - used, into);
+		ptrdiff_t len;
 
+		if (!is_there(&rows[i], into))
+			continue;
+		len = take_row(&rows[i], from + used, left - used, into);
 		if (len < 0)
 			return 0;
 		used += (size_t)len;
@@ -243,32 +239,45 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 size_t
 mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES])
 {
-	bool has_looked_near = facts->has_looked_near;
-	size_t used = put(facts_rows, MG_ARRAY_LEN(facts_rows), facts, answer);
+	return put(facts_rows, MG_ARRAY_LEN(facts_rows), facts, answer);
+}
 
-	if (has_looked_near)
-		used += put(nearby_rows, MG_ARRAY_LEN(nearby_rows), facts, answer + used);
-	return used;
+static unsigned
+count_names(const char *names, size_t len)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += names[i] == '\0';
+	return count;
+}
+
+/* Whether what was counted fits what was named. */
+static bool
+is_counted(const struct mg_facts *facts)
+{
+	const struct mg_listing *listing = &facts->listing;
+	const struct mg_nearby *nearby = &facts->nearby;
+
+	if (count_names(listing->names, listing->names_len) >
+	    (uint64_t)listing->mount_points + listing->empty_dirs)
+		return false;
+	return !facts->has_looked_near ||
+	       count_names(nearby->names, nearby->names_len) == nearby->count;
 }
 
 /* What the guard alone decides (late, died) is no answer of the child's. */
 static size_t
 take_facts(const unsigned char *answer, size_t len, bool is_live, struct mg_facts *facts)
 {
-	size_t used = take(facts_rows, MG_ARRAY_LEN(facts_rows), answer, len, facts), near = 0;
-	bool is_sound = used > 0;
-
-	if (is_sound && facts->has_looked_near) {
-		near = take(nearby_rows, MG_ARRAY_LEN(nearby_rows), answer + used, len - used,
-			    facts);
-		is_sound = near > 0;
-		used += near;
-	}
+	size_t used = take(facts_rows, MG_ARRAY_LEN(facts_rows), answer, len, facts);
+	bool is_sound = used > 0 && is_counted(facts);
 
 	if (is_sound && facts->answer != MG_ANSWER_GIVEN && facts->answer != MG_ANSWER_SPARED)
 		is_sound = is_live && facts->answer == MG_ANSWER_NONE;
 	if (is_sound)
 		return used;
+	memset(facts, 0, sizeof(*facts));
 	mg_probe_reset(facts);
 	facts->answer = MG_ANSWER_INVALID;
 	return 0;

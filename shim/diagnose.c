@@ -142,5 +142,6 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 		return NULL;
 	(void)mg_diagnose_add_text(&advice->why, &given, found->why);
 	advice->says = found->says;
+	advice->other = found->blames_near ? given.near : NULL;
 	return found->name;
 }

@@ -93,6 +93,8 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		.word = check->name,
 		.mount = trial->subject->mount,
 		.kind = trial->subject->backing.kind,
+		.other = advice.other,
+		.is_access = word && word->check->needs_access,
 		.is_on_mount_root = trial->subject->facts->walk_err == 0 &&
 				    trial->subject->facts->is_mount_root,
 		.errnum = verdict == MG_PASS ? 0 : mg_check_errno(check, trial->subject->facts),
@@ -278,6 +280,23 @@ find_cause(const struct mg_findings *findings, size_t index)
 	return first;
 }
 
+/* The finding that says that this one's mount is the wrong one: then it does not matter what may be
+ * done there. */
+static size_t
+find_blamer(const struct mg_findings *findings, size_t index)
+{
+	const struct mg_finding *blamed = &findings->items[index];
+
+	for (size_t i = 0; blamed->is_access && blamed->mount && i < findings->count; i++) {
+		const struct mg_finding *one = &findings->items[i];
+
+		if (i != index && one->other && counts_alike(one, blamed) &&
+		    strcmp(one->other, blamed->mount->target) == 0)
+			return i;
+	}
+	return index;
+}
+
 /* The first finding of the same line that counts alike. */
 static size_t
 find_first_of_line(const struct mg_findings *findings, size_t index)
@@ -298,6 +317,9 @@ find_causes(struct mg_findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		findings->items[i].cause = find_cause(findings, i);
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].cause == i)
+			findings->items[i].cause = find_blamer(findings, i);
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->items[i].cause == i)
 			findings->items[i].cause = find_first_of_line(findings, i);
@@ -351,6 +373,25 @@ mg_guard_exit(const struct mg_findings *findings)
 	if (findings->failed_count > 0)
 		return MG_EXIT_FAILED;
 	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+}
+
+static unsigned
+badness(const struct mg_finding *finding)
+{
+	if (finding->verdict == MG_PASS)
+		return 0;
+	if (finding->is_warn)
+		return 1;
+	return finding->verdict == MG_FAIL ? 3 : 2;
+}
+
+void
+mg_findings_order(const struct mg_findings *findings, size_t *order)
+{
+	for (unsigned left = 4; left > 0; left--)
+		for (size_t i = 0; i < findings->count; i++)
+			if (badness(&findings->items[i]) == left - 1)
+				*order++ = i;
 }
 
 void

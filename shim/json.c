@@ -5,8 +5,13 @@
 #include "errnum.h"
 #include "path.h"
 #include "quote.h"
+#include "report.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Room for what stands behind the findings: the count of what is left out, and the end. */
+#define END_BYTES 64
 
 static void
 add_text(struct mg_buf *buf, const char *name, const char *value)
@@ -106,11 +111,56 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	mg_buf_add(buf, "}");
 }
 
+/* What a health check may print has a limit: at most so many bytes of the object in front of its
+ * end. Returns whether the part was added. */
+static bool
+add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_buf *part)
+{
+	if (options->mode == MG_MODE_HEALTH &&
+	    buf->len + part->len + END_BYTES > MG_REPORT_HEALTH_BYTES)
+		return false;
+	mg_buf_add(buf, mg_buf_text(part));
+	buf->failed |= part->failed;
+	return true;
+}
+
+/* "findings": of a health check the worst first, and "more", how many are left out. */
+static void
+add_findings(struct mg_buf *buf, const struct mg_findings *findings,
+	     const struct mg_options *options)
+{
+	size_t *order = calloc(findings->count + 1, sizeof(*order)), added = 0, more = 0;
+
+	buf->failed |= !order;
+	for (size_t i = 0; order && i < findings->count; i++)
+		order[i] = i;
+	if (order && options->mode == MG_MODE_HEALTH)
+		mg_findings_order(findings, order);
+	mg_buf_add(buf, ",\"findings\":[");
+	for (size_t i = 0; order && i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[order[i]];
+		MG_CLEANUP(mg_buf_release) struct mg_buf part = { 0 };
+
+		if (finding->verdict == MG_PASS && options->verbosity != MG_VERBOSE)
+			continue;
+		mg_buf_add(&part, added > 0 ? "," : "");
+		add_finding(&part, findings, order[i]);
+		if (more == 0 && add_part(buf, options, &part))
+			added++;
+		else
+			more++;
+	}
+	free(order);
+	mg_buf_add(buf, "]");
+	if (options->mode == MG_MODE_HEALTH)
+		add_count(buf, "more", more);
+}
+
 void
 mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, struct mg_scene *scene,
 		     const struct mg_options *options, enum mg_exit exit_code)
 {
-	bool any = false;
+	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 
 	begin(buf, options, exit_code);
 	add_text(buf, "place", mg_place_name(mg_scene_place(scene)));
@@ -118,17 +168,11 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
-	mg_buf_add(buf, ",\"findings\":[");
-	for (size_t i = 0; i < findings->count; i++) {
-		if (findings->items[i].verdict == MG_PASS && options->verbosity != MG_VERBOSE)
-			continue;
-		mg_buf_add(buf, any ? "," : "");
-		add_finding(buf, findings, i);
-		any = true;
-	}
-	mg_buf_add(buf, "],\"notes\":[");
+	add_findings(buf, findings, options);
+	mg_buf_add(buf, ",\"notes\":[");
 	if (scene->note)
-		mg_quote_add_json(buf, scene->note);
+		mg_quote_add_json(&note, scene->note);
+	(void)add_part(buf, options, &note); /* the findings come first */
 	mg_buf_add(buf, "]}\n");
 }
 
@@ -137,22 +181,30 @@ mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg
 		 enum mg_exit exit_code)
 {
 	const char *line = mg_buf_text(&spec->errors);
+	size_t added = 0, more = 0;
 
 	begin(buf, options, exit_code);
 	mg_buf_add(buf, ",\"errors\":[");
 	while (*line != '\0') {
-		struct mg_buf error = { 0 };
+		MG_CLEANUP(mg_buf_release) struct mg_buf error = { 0 };
+		MG_CLEANUP(mg_buf_release) struct mg_buf part = { 0 };
 		size_t len = strcspn(line, "\n");
 
 		mg_buf_add_bytes(&error, line, len);
-		mg_quote_add_json(buf, mg_buf_text(&error));
-		mg_buf_release(&error);
+		mg_buf_add(&part, added > 0 ? "," : "");
+		mg_quote_add_json(&part, mg_buf_text(&error));
+		if (more == 0 && add_part(buf, options, &part))
+			added++;
+		else
+			more++;
 		line += len + (line[len] == '\n');
-		mg_buf_add(buf, *line != '\0' ? "," : "");
 	}
 	if (spec->error_count == 0)
 		mg_quote_add_json(buf, "there are no expectations");
-	mg_buf_add(buf, "]}\n");
+	mg_buf_add(buf, "]");
+	if (options->mode == MG_MODE_HEALTH)
+		add_count(buf, "more", more);
+	mg_buf_add(buf, "}\n");
 }
 
 void

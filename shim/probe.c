@@ -131,7 +131,7 @@ probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 
 	facts->stage = MG_STAGE_WRITE;
 	if (S_ISDIR(facts->mode))
-		mg_write_dir(fd, mount ? mount->fstype : "", wait, &facts->write);
+		mg_write_dir(fd, mount ? mount->fstype : NULL, wait, &facts->write);
 	else
 		mg_write_file(fd, wait, &facts->write);
 	if (facts->write.err == ENOSPC)

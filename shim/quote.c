@@ -31,15 +31,48 @@ utf8_sequence(const unsigned char *text, size_t len, uint32_t *code)
 	return need;
 }
 
-/* Controls, and what moves or hides other text: separators, joiners, direction marks, the byte
- * order mark. */
+/* What a terminal obeys, and what shows nothing, or moves or hides other text: the categories Cc,
+ * Cf, Zl and Zp, and what may be ignored by default (DerivedCoreProperties.txt) of Unicode 15. In
+ * the order of their numbers. */
+static const struct range {
+	uint32_t first, last;
+} harmful[] = {
+	{ 0x7f, 0x9f },				    /* DEL, C1 controls */
+	{ 0xad, 0xad },				    /* soft hyphen */
+	{ 0x34f, 0x34f },			    /* combining grapheme joiner */
+	{ 0x600, 0x605 },			    /* Arabic number signs */
+	{ 0x61c, 0x61c },			    /* Arabic letter mark */
+	{ 0x6dd, 0x6dd },			    /* Arabic end of ayah */
+	{ 0x70f, 0x70f },			    /* Syriac abbreviation mark */
+	{ 0x890, 0x891 },			    /* Arabic pound and piastre marks */
+	{ 0x8e2, 0x8e2 },			    /* Arabic disputed end of ayah */
+	{ 0x115f, 0x1160 },			    /* Hangul fillers */
+	{ 0x17b4, 0x17b5 },			    /* Khmer inherent vowels */
+	{ 0x180b, 0x180f },			    /* Mongolian selectors and vowel separator */
+	{ 0x200b, 0x200f },			    /* zero width, direction marks */
+	{ 0x2028, 0x202e },			    /* separators, directions */
+	{ 0x2060, 0x206f },			    /* joiners, invisible operators, isolates */
+	{ 0x3164, 0x3164 },			    /* Hangul filler */
+	{ 0xfe00, 0xfe0f },			    /* variation selectors */
+	{ 0xfeff, 0xfeff },			    /* byte order mark */
+	{ 0xffa0, 0xffa0 },			    /* halfwidth Hangul filler */
+	{ 0xfff0, 0xfffb },			    /* interlinear annotation */
+	{ 0x110bd, 0x110bd },			    /* Kaithi number signs */
+	{ 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, /* Egyptian hieroglyph joiners */
+	{ 0x1bca0, 0x1bca3 },			    /* shorthand format controls */
+	{ 0x1d173, 0x1d17a },			    /* musical beams, ties and slurs */
+	{ 0xe0000, 0xe0fff },			    /* tags, more variation selectors */
+};
+
 static bool
 is_harmful(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code <= 0x9f) || code == 0xad || code == 0x61c ||
-	       (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
-	       (code >= 0xe0000 && code <= 0xe007f);
+	if (code < 0x7f)
+		return code < 0x20;
+	for (size_t i = 0; i < MG_ARRAY_LEN(harmful) && code >= harmful[i].first; i++)
+		if (code <= harmful[i].last)
+			return true;
+	return false;
 }
 
 /* A character that lets a word stand without quotes in a sentence. */

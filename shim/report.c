@@ -8,10 +8,12 @@
 #include "lint.h"
 #include "path.h"
 #include "quote.h"
+#include "report_page.h"
 #include "sys.h"
 #include "termination.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -80,17 +82,19 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* Whether an earlier finding that was shown has the same advice. */
+/* Whether one of the findings that were shown whole before has the same advice. */
 static bool
-is_said(const struct mg_findings *findings, size_t index, enum mg_verbosity verbosity)
+is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 {
-	const struct mg_finding *finding = &findings->items[index];
+	const struct mg_finding *finding = &findings->items[order[place]];
 
-	for (size_t i = 0; i < index; i++)
-		if (is_shown(&findings->items[i], verbosity) &&
-		    strcmp(findings->items[i].why, finding->why) == 0 &&
-		    strcmp(findings->items[i].fix, finding->fix) == 0)
+	for (size_t i = 0; i < place; i++) {
+		const struct mg_finding *earlier = &findings->items[order[i]];
+
+		if (strcmp(earlier->why, finding->why) == 0 &&
+		    strcmp(earlier->fix, finding->fix) == 0)
 			return true;
+	}
 	return false;
 }
 
@@ -223,25 +227,11 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 	mg_buf_add(buf, "\n");
 }
 
+/* The outcome, the last line. */
 static void
-add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_options *options, enum mg_exit exit_code)
+add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
+	    const struct mg_options *options, enum mg_exit exit_code)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < findings->count; i++) {
-		if (!is_shown(&findings->items[i], options->verbosity) ||
-		    findings->items[i].cause != i)
-			continue;
-		add_finding(buf, findings, i, is_said(findings, i, options->verbosity));
-		any = true;
-	}
-	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
-		mg_buf_addf(buf, LABEL "note: %s\n", scene->note);
-	if (options->verbosity == MG_VERBOSE)
-		mg_lint_add(buf, LABEL "note: ", scene->mounts, &scene->container, findings);
-	if (!any)
-		return; /* all is well: silence */
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);
 	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
@@ -249,6 +239,60 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		mg_buf_add_duration(buf, options->wait_ms);
 	}
 	add_consequence(buf, options, exit_code);
+}
+
+/* Adds those that the verbosity lets through, in that order. Returns how many they were. */
+static size_t
+add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
+	     enum mg_verbosity verbosity)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[order[i]];
+		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
+
+		if (!is_shown(finding, verbosity) || finding->cause != order[i])
+			continue;
+		order[shown] = order[i]; /* what was shown is all that is looked at again */
+		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
+		shown++;
+		page->buf->failed |= text.failed;
+		mg_page_add(page, mg_buf_text(&text));
+	}
+	return shown;
+}
+
+static void
+add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
+	 const struct mg_options *options, enum mg_exit exit_code)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
+	struct mg_page page;
+
+	if (!order) {
+		buf->failed = true;
+		return;
+	}
+	add_outcome(&outcome, findings, options, exit_code);
+	page = mg_page_open(buf, options, outcome.len);
+	for (size_t i = 0; i < findings->count; i++)
+		order[i] = i;
+	if (options->mode == MG_MODE_HEALTH)
+		mg_findings_order(findings, order);
+	shown = add_findings(&page, findings, order, options->verbosity);
+	free(order);
+	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
+		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
+	if (options->verbosity == MG_VERBOSE)
+		mg_lint_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
+	mg_page_add_lines(&page, mg_buf_text(&notes));
+	mg_page_close(&page);
+	if (shown > 0) /* otherwise all is well: silence */
+		mg_buf_add(buf, mg_buf_text(&outcome));
+	buf->failed |= notes.failed || outcome.failed;
 }
 
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
@@ -299,25 +343,35 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 }
 
 static void
-add_spec(struct mg_buf *buf, const struct mg_spec *spec)
+add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+	 enum mg_exit exit_code)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
 	const char *line = mg_buf_text(&spec->errors);
+	struct mg_page page;
 
-	while (*line != '\0') {
-		size_t len = strcspn(line, "\n");
-
-		mg_buf_add(buf, LABEL);
-		mg_buf_add_bytes(buf, line, len);
-		mg_buf_add(buf, "\n");
-		line += len + (line[len] == '\n');
-	}
-	mg_buf_add(buf, LABEL);
+	mg_buf_add(&outcome, LABEL);
 	if (spec->error_count > 0)
-		mg_buf_addf(buf, "%zu error%s in the expectations", spec->error_count,
+		mg_buf_addf(&outcome, "%zu error%s in the expectations", spec->error_count,
 			    spec->error_count == 1 ? "" : "s");
 	else
-		mg_buf_add(buf, "there are no expectations: give some with --expect, "
-				"MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
+				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+	add_consequence(&outcome, options, exit_code);
+	page = mg_page_open(buf, options, outcome.len);
+	while (*line != '\0') {
+		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
+		size_t len = strcspn(line, "\n");
+
+		mg_buf_add(&text, LABEL);
+		mg_buf_add_bytes(&text, line, len);
+		mg_buf_add(&text, "\n");
+		mg_page_add_lines(&page, mg_buf_text(&text));
+		line += len + (line[len] == '\n');
+	}
+	mg_page_close(&page);
+	mg_buf_add(buf, mg_buf_text(&outcome));
+	buf->failed |= outcome.failed;
 }
 
 void
@@ -328,8 +382,7 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enu
 	if (options->is_json) {
 		mg_json_add_spec(&buf, spec, options, exit_code);
 	} else {
-		add_spec(&buf, spec);
-		add_consequence(&buf, options, exit_code);
+		add_spec(&buf, spec, options, exit_code);
 	}
 	conclude(&buf, options, exit_code, NULL);
 }

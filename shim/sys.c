@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -48,8 +49,11 @@ _Static_assert(sizeof(struct kernel_statx) == 256, "the size that the kernel wri
 
 enum {
 	KERNEL_STATX_BASIC_STATS = 0x7ff,
+	KERNEL_STATX_INO = 0x100,
 	KERNEL_STATX_MNT_ID = 0x1000,	       /* Linux 5.8 */
 	KERNEL_STATX_ATTR_IMMUTABLE = 0x10,    /* Linux 4.11 */
+	KERNEL_STATX_ATTR_APPEND = 0x20,       /* Linux 4.11 */
+	KERNEL_STATX_ATTR_AUTOMOUNT = 0x1000,  /* Linux 4.11 */
 	KERNEL_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
 	KERNEL_AT_STATX_DONT_SYNC = 0x4000,
 	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
@@ -173,7 +177,7 @@ mg_sys_mount_id(int fd, uint64_t *mount_id)
 
 	(void)mg_format(name, sizeof(name), "/proc/self/fdinfo/%d", fd); /* fits */
 	info = openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC);
-	if (info < 0)
+	if (info < 0 || !mg_sys_is_proc(info))
 		return false;
 	len = read(info, text, sizeof(text) - 1);
 	if (len <= 0)
@@ -232,6 +236,7 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		.gid = stx.gid,
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
+		.is_automount = stx.attributes & KERNEL_STATX_ATTR_AUTOMOUNT,
 		/* qemu-user 7.2 hands on the mask and not the id (linux-user, target_statx). No
 		 * mount that can be seen has the id 0. */
 		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
@@ -262,20 +267,107 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 	return result < 0 && result != -ENOSYS ? result : complete_node(fd, result == 0, node);
 }
 
+/* Whether the names of our own descriptors are the kernel's. */
+static bool
+has_proc(void)
+{
+	struct statfs fs;
+
+	return statfs("/proc/self/fd", &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
+}
+
+/* Whether both refer to the same object. It asks no storage: where the numbers are not known by
+ * now, none of them is. */
+static bool
+is_same_object(int fd, int other)
+{
+	struct kernel_statx one, two;
+	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC;
+	struct stat st, other_st;
+
+	if (syscall(SYS_statx, fd, "", flags, KERNEL_STATX_INO, &one) == 0 &&
+	    syscall(SYS_statx, other, "", flags, KERNEL_STATX_INO, &two) == 0)
+		return one.ino == two.ino && memcmp(one.device_numbers, two.device_numbers,
+						    sizeof(one.device_numbers)) == 0;
+	return fstat(fd, &st) == 0 && fstat(other, &other_st) == 0 &&
+	       st.st_dev == other_st.st_dev && st.st_ino == other_st.st_ino;
+}
+
+/* Opens what the name in /proc leads to, and believes it only if it is what fd refers to: /proc may
+ * be a directory of somebody else's. -ENOSYS: there is no /proc to do it with. */
+static int
+reopen_by_name(int fd, int flags)
+{
+	MG_AUTO_FD int opened = -1;
+	char name[64];
+	int result;
+
+	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
+	opened = openat(AT_FDCWD, name, flags, 0600);
+	if (opened < 0) {
+		result = -errno;
+		return has_proc() ? result : -ENOSYS;
+	}
+	if (!is_same_object(fd, opened))
+		return -ENOSYS;
+	result = opened;
+	opened = -1;
+	return result;
+}
+
+int
+mg_sys_enter(int fd, const char *name)
+{
+	struct kernel_statx stx;
+	int dir;
+
+	/* Without AT_NO_AUTOMOUNT (Linux 4.11; stat(2) itself enters nothing since 4.14). */
+	if (syscall(SYS_statx, fd, name, AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC, 0U,
+		    &stx) == 0)
+		return 0;
+	if (errno != ENOSYS && errno != EPERM)
+		return -errno;
+	dir = openat(fd, name,
+		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (dir < 0)
+		return errno == EACCES ? 0 : -errno; /* it is mounted, and not for us to read */
+	(void)close(dir);			     /* nothing was written */
+	return 0;
+}
+
+bool
+mg_sys_is_append_only(int fd)
+{
+	MG_AUTO_FD int dir = -1;
+	struct kernel_statx stx;
+	int flags = 0;
+
+	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH | KERNEL_AT_STATX_DONT_SYNC, KERNEL_STATX_INO,
+		    &stx) == 0)
+		return stx.attributes & KERNEL_STATX_ATTR_APPEND;
+	/* Not ioctl(3), whose second argument is an int in musl. Before Linux 4.11, and where a
+	 * seccomp profile refuses statx. Weaker: it takes the right
+	 * to read the directory. */
+	dir = mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY);
+	return dir >= 0 && syscall(SYS_ioctl, dir, FS_IOC_GETFLAGS, &flags) == 0 &&
+	       flags & FS_APPEND_FL;
+}
+
 int
 mg_sys_reopen(int fd, int flags)
 {
-	char name[64];
 	int opened;
 
 	flags |= O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	if (!(flags & O_DIRECTORY))
+		return reopen_by_name(fd, flags);
 	/* "." is the directory itself, and takes half the time of a name in /proc; but one has to
-	 * be allowed to search it. O_TMPFILE has O_DIRECTORY in it. */
-	opened = flags & O_DIRECTORY ? openat(fd, ".", flags, 0600) : -1;
-	if (opened >= 0 || (flags & O_DIRECTORY && errno != EACCES))
-		return opened < 0 ? -errno : opened;
-	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
-	opened = openat(AT_FDCWD, name, flags, 0600);
+	 * be allowed to search it, as to make a file in it (O_TMPFILE, which has O_DIRECTORY in
+	 * it).
+	 */
+	opened = openat(fd, ".", flags, 0600);
+	if (opened < 0 && errno == EACCES && (flags & O_TMPFILE) != O_TMPFILE)
+		return reopen_by_name(fd, flags);
 	return opened < 0 ? -errno : opened;
 }
 
@@ -286,7 +378,7 @@ mg_sys_has_acl(int fd)
 
 	/* fgetxattr(2) takes no O_PATH fd. */
 	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
-	return getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
+	return has_proc() && getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
 }
 
 /* The kernel's own check of execve(2), without the execution (Linux 6.14): modes, ACLs, noexec,
@@ -345,8 +437,10 @@ mg_sys_may_connect(int fd)
 	/* A name of any length, and not resolved a second time. */
 	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
 			fd); /* fits */
+	if (!has_proc())
+		return -ENOSYS;
 	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == 0 ||
 	    errno == EPROTOTYPE)
 		return 0;
-	return errno == ENOENT ? -ENOSYS : -errno; /* there is no /proc */
+	return -errno;
 }

@@ -27,7 +27,9 @@ struct walk {
 	struct mg_facts *facts;
 	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
 	unsigned links;
-	const char *rest; /* of .pending: what is still to be walked */
+	uint64_t known_id; /* of a mount that was looked up in the table before */
+	bool is_autofs;	   /* that mount is one */
+	const char *rest;  /* of .pending: what is still to be walked */
 	char pending[MG_FACTS_PATH_BYTES];
 };
 
@@ -211,6 +213,43 @@ jump(struct walk *walk, struct mg_slice component)
 	return stand_on(walk, fd);
 }
 
+/* Whether the directory is one where an automounter mounts something as soon as it is entered. */
+static bool
+is_automount(struct walk *walk, const struct mg_sys_node *node)
+{
+	const struct mg_mount *mount;
+
+	if (!S_ISDIR(node->mode) || node->is_automount)
+		return node->is_automount;
+	if (node->has_mount_id && node->mount_id != walk->known_id) {
+		mount = mg_mountinfo_find(walk->probe->mounts, node->mount_id);
+		walk->known_id = node->mount_id;
+		walk->is_autofs = mount && strcmp(mount->fstype, "autofs") == 0;
+	}
+	return node->has_mount_id && walk->is_autofs;
+}
+
+/* Enters the automount that *fd refers to, and puts what is there now in its place. O_PATH alone
+ * enters nothing, and an automounter that does not answer is silence of this component. */
+static int
+enter_automount(struct walk *walk, struct mg_slice component, int *fd, struct mg_sys_node *node)
+{
+	struct mg_facts *facts = walk->facts;
+	int result;
+
+	mg_sys_close(fd);
+	(void)mg_format(facts->missing, sizeof(facts->missing), "%.*s", (int)component.len,
+			component.text); /* checked by step */
+	result = mg_sys_enter(walk->fd, facts->missing);
+	if (result < 0)
+		return fail(walk, -result);
+	*fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd < 0)
+		return fail(walk, errno);
+	facts->missing[0] = '\0';
+	return mg_sys_node(*fd, "", false, node);
+}
+
 /* Steps on one component; the walk stands there afterwards, or where its link leads from. */
 static int
 step(struct walk *walk, struct mg_slice component)
@@ -219,6 +258,7 @@ step(struct walk *walk, struct mg_slice component)
 	char path[MG_FACTS_PATH_BYTES];
 	struct mg_sys_node node;
 	int fd, result;
+	bool is_entry;
 
 	if (component.len >= sizeof(facts->missing) ||
 	    !mg_path_join(path, sizeof(path), facts->resolved, component))
@@ -232,6 +272,10 @@ step(struct walk *walk, struct mg_slice component)
 		return fail(walk, errno);
 	facts->missing[0] = '\0';
 	result = mg_sys_node(fd, "", false, &node);
+	if (result == 0 && is_automount(walk, &node))
+		result = enter_automount(walk, component, &fd, &node);
+	if (fd < 0)
+		return -1;
 	if (result < 0)
 		return stand_before(walk, fd, path, -result);
 	if (S_ISLNK(node.mode)) {
@@ -240,7 +284,12 @@ step(struct walk *walk, struct mg_slice component)
 		return result;
 	}
 	memcpy(facts->resolved, path, strlen(path) + 1);
+	/* Whoever steps down into another mount stands on its root, also where that was mounted
+	 * after the table was read. */
+	is_entry = !node.has_mount_root && node.has_mount_id && facts->has_mount_id &&
+		   node.mount_id != facts->mount_id;
 	stand_on_node(walk, fd, &node);
+	facts->is_mount_root |= is_entry;
 	return 0;
 }
 

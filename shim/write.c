@@ -86,20 +86,35 @@ fill(int fd, bool flush, struct mg_write *write_result)
 		failed_at(write_result, MG_WRITE_CLOSE, errno);
 }
 
+/* A directory that takes names and gives none back. Ours would be there for good; and a file
+ * without a name, which can be made and dropped, says nothing of that. Takes over fd, which may be
+ * none. */
+static void
+refuse_append_only(int fd, struct mg_write *write)
+{
+	mg_sys_close(&fd); /* nothing was written */
+	failed_at(write, MG_WRITE_OPEN, EPERM);
+	write->append_only = true;
+}
+
 void
 mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
 {
-	bool flush = wait || mg_backing_reports_late(fstype);
+	bool flush = wait || !fstype || mg_backing_reports_late(fstype);
 	int fd = make_unnamed(dir);
 	bool named = fd < 0 && wants_a_name(-fd);
 
 	write->err = 0;
-	if (named) {
-		fd = make_named(dir, write);
-	} else if (fd < 0) {
+	if (fd < 0 && !named) {
 		failed_at(write, MG_WRITE_OPEN, -fd);
 		return;
 	}
+	if (mg_sys_is_append_only(dir)) {
+		refuse_append_only(fd, write);
+		return;
+	}
+	if (named)
+		fd = make_named(dir, write);
 	if (fd >= 0)
 		fill(fd, flush, write);
 	if (write->err != 0 || named || !wait)

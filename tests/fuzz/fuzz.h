@@ -52,7 +52,9 @@ fuzz_character(const char **at)
 	}
 	fuzz_check(value >= least[more] && value <= 0x10ffff);
 	fuzz_check(value >= 0xa0 && (value < 0xd800 || value > 0xdfff));
-	fuzz_check((value < 0x202a || value > 0x202e) && (value < 0x2066 || value > 0x2069));
+	fuzz_check((value < 0x2028 || value > 0x202e) && (value < 0x2060 || value > 0x206f));
+	fuzz_check(value != 0x180e && value != 0xfeff && (value < 0xfff9 || value > 0xfffb));
+	fuzz_check((value < 0x1d173 || value > 0x1d17a) && (value < 0xe0000 || value > 0xe007f));
 	return value;
 }
 

@@ -7,7 +7,8 @@
 setup_file() {
 	load helpers
 	on_node sh -ec 'mkdir -p /srv/local /srv/local-too /srv/hostpath /srv/closed /srv/claim; chmod 700 /srv/closed
-		echo content >/srv/closed/file; echo content >/srv/key; chmod 600 /srv/key'
+		echo content >/srv/closed/file; echo content >/srv/key; chmod 600 /srv/key
+		mkdir /srv/group /srv/owned; chown 0:27 /srv/group; chmod 775 /srv/group; chown 700:700 /srv/owned'
 	claim local 1Gi 'local: { path: /srv/local }'
 	claim local-too 1Gi 'local: { path: /srv/local-too }'
 	claim claim 1Gi 'hostPath: { path: /srv/claim }'
@@ -170,7 +171,59 @@ claimant() {
 	EOF
 	refused hostpath denied-hostpath
 	says "$err" hostPath
-	says "$err" 'on the node'
+	advice=$(sed -n 's/^  fix .* on the node, chown/chown/p' "$err")
+	[ "$advice" = 'chown 1000:1000 /srv/hostpath' ]
+	on_node sh -c "$advice"
+	pod mended <<-'EOF'
+		securityContext: { runAsUser: 1000 }
+		containers:
+		- args: [-e, "/data writable", "true"]
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, hostPath: { path: /srv/hostpath, type: Directory } }
+	EOF
+	allowed mended
+}
+
+# member POD [FIELD]: a pod of user 1000 that writes where a group may.
+member() {
+	pod "$1" <<-EOF
+		securityContext: { runAsUser: 1000${2:+, $2} }
+		containers:
+		- args: [-e, "/data writable", "true"]
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, hostPath: { path: /srv/group, type: Directory } }
+	EOF
+}
+
+@test "a hostPath whose group may" {
+	member group
+	refused group denied-group
+	says "$err" 'supplementalGroups: [27]'
+	member group-member 'supplementalGroups: [27]'
+	allowed group-member
+}
+
+# another POD [UID]: a pod of root without a capability, or of that user, which writes to what is user 700's.
+another() {
+	pod "$1" <<-EOF
+		securityContext: { runAsUser: ${2:-0}, runAsGroup: ${2:-0} }
+		containers:
+		- args: [-e, "/data writable", "true"]
+		  securityContext: { capabilities: { drop: [ALL] } }
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, hostPath: { path: /srv/owned, type: Directory } }
+	EOF
+}
+
+@test "root without its capabilities" {
+	another root
+	refused root denied-root
+	says "$err" 'be 700:700 (runAsUser, runAsGroup)'
+	another its-owner 700
+	allowed its-owner
 }
 
 @test "a hostPath that cannot be entered" {

@@ -275,3 +275,67 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 		can o/app700 no
 	EOF
 }
+
+@test "a directory that can only be appended to: made, written and gone again is not to be had, and nothing is left" {
+	in_ns <<-'EOF'
+		needs_root
+		needs chattr
+		disk ext4
+		mkdir ext4/d/log memory
+		mount -t tmpfs memory memory
+		trap 'chattr -a /mnt/ext4/d/log /mnt/memory 2>/dev/null || true' EXIT
+		chattr +a ext4/d/log || cannot "no chattr +a here"
+		dirs=(ext4/d/log)
+		! chattr +a memory 2>/dev/null || dirs+=(memory) # Linux 6.6
+		for dir in "${dirs[@]}"; do
+			for refusal in uname=EPERM statx=ENOSYS statx=EPERM; do
+				guard=(refuse $refusal mountguard)
+				for word in writable writable=sync; do
+					try --health -e "/mnt/$dir $word"
+					exits 1
+					says "mountguard: FAIL /mnt/$dir: it can only be appended to (chattr +a)"
+				done
+				try --check -e "/mnt/$dir readonly"
+				refused
+				says "mountguard: FAIL /mnt/$dir: it can be appended to (chattr +a)"
+				[ -z "$(ls -A $dir)" ] || fail "something was left in $dir: $(ls -A $dir)"
+			done
+		done
+		# To whom may not write there, it is as good as read-only.
+		as 1000
+		try --check -e '/mnt/ext4/d/log readonly'
+		holds
+		try --check -e '/mnt/ext4/d/log writable'
+		refused
+		mentions 'permission denied'
+		# Through an overlay, whose own directories know nothing of it.
+		guard=(mountguard)
+		mkdir -p o/{lower,upper,work,merged}
+		mount -t overlay -o lowerdir=o/lower,upperdir=o/upper,workdir=o/work o o/merged
+		mkdir o/merged/log
+		if chattr +a o/merged/log 2>/dev/null; then
+			try --check -e '/mnt/o/merged/log writable=sync'
+			refused
+			[ -z "$(ls -A o/merged/log)" ] || fail "something was left"
+			chattr -a o/merged/log
+		fi
+	EOF
+}
+
+@test "writable leaves the time of a directory alone where there are files without a name, and sync does not" {
+	in_ns <<-'EOF'
+		disk ext4
+		mkdir memory
+		mount -t tmpfs memory memory
+		for dir in ext4/d memory; do
+			touch -d 2001-02-03 $dir
+			before=$(stat -c %y,%s $dir)
+			try --check -e "/mnt/$dir writable"
+			holds
+			[ "$(stat -c %y,%s $dir)" = "$before" ] || fail "the time of $dir was changed"
+			try --check -e "/mnt/$dir writable=sync"
+			holds
+			[ -z "$(ls -A $dir)" ] || fail "something was left in $dir"
+		done
+	EOF
+}

@@ -61,7 +61,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the way ends in /app/private: bind of /src on tmpfs
 			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: chmod o+x /src/private (that directory alone)
+			  fix       on the host: setfacl -m u:1000:rx /src/private (that directory alone)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -109,7 +109,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       add :U to the mount of the volume models: Podman changes the owner of its files then
+			  fix       add :U to the mount of the volume models and recreate the container: Podman changes the owner of all its files then
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -148,7 +148,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app has an access control list, and that does not let uid 1000
-			  fix       getfacl /src on the host shows it; setfacl -m u:1000:wx /src adds this user
+			  fix       getfacl /src on the host shows it; setfacl -m u:1000:rwx /src adds this user
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -235,7 +235,7 @@ load boxes
 			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
 			  also      /app/PG_VERSION (--expect #2)
 			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
-			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one
+			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one; if it is new on purpose, make a directory on it and mount that one
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF

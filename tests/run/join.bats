@@ -223,6 +223,18 @@ name() {
 				! LC_ALL=C grep -qF -e "$raw" .try/err || fail "a raw byte was shown"
 			done
 		done
+		# What shows nothing, or lays itself over the text beside it, in the text and in JSON.
+		for code in 00AD 034F 0600 061C 180E 200B 2060 3164 FE0F FEFF FFF9 000110BD 0001D173 000E0001 000E0100; do
+			hidden=$(printf "\\U$code")
+			mkdir "a${hidden}b"
+			for format in text json; do
+				run_it mountguard --health --format $format -e "/mnt/a${hidden}b mount"
+				exits 1
+				cat .try/out .try/err >said
+				grep -q '/mnt/a' said || fail "nothing was said"
+				! LC_ALL=C grep -qF -e "$hidden" said || fail "U+$code was shown as it is ($format)"
+			done
+		done
 		# In a list of entries, and as the source of a mount.
 		mkdir "holder/$esc"
 		mount -t tmpfs x "holder/$esc"

@@ -370,14 +370,61 @@ load helpers
 	EOF
 }
 
+# health FORMAT OPTION...: a health check that fails, and prints no more than Docker keeps, in whole lines.
+health() {
+	run_it mountguard --health --format "$@"
+	exits 1
+	cat .try/out .try/err >said
+	[ "$(wc -c <said)" -le 4096 ] || fail "$(wc -c <said) bytes were printed"
+	[ "$(tail -c 1 said | od -An -c | tr -d ' ')" = '\n' ] || fail "the last line is cut"
+}
+
 @test "the report of a health check is short" {
-	in_ns <<-'EOF'
+	in_ns health <<-'EOF'
+		needs jq
 		spec=
 		for i in {1..60}; do
-			spec+="/mnt/some-directory-$i/that/is/not/there mount, nonempty, writable;"
+			mkdir some-directory-$i
+			spec+="/mnt/some-directory-$i mode=$(printf '%04o' $i)$([ $i -gt 3 ] || echo ', warn');"
 		done
-		MOUNTGUARD_EXPECT=$spec try --health
-		exits 1
+		export MOUNTGUARD_EXPECT=$spec
+		health text
 		[ "$(head -n 1 .try/err | wc -c)" -le 500 ] || fail "the first line is longer than 500 bytes"
+		# The warnings came first, and are worth the least.
+		head -n 1 .try/err | grep -q '^mountguard: FAIL /mnt/some-directory-4: ' || fail "the worst is not the first"
+		! grep -q 'some-directory-[123]:' .try/err || fail "a warning took the room of a failure"
+		# Each finding is there with its first line at least, or is counted.
+		[ $(($(grep -cE '^mountguard: (FAIL|WARN) ' .try/err) + $(sed -n 's/^mountguard: and \([0-9]*\) more$/\1/p' .try/err))) = 60 ] || fail "a finding is lost"
+		says 'mountguard: 57 of 60 expectations failed, 3 did not hold, but only warn, not healthy (exit 1)'
+		! grep -vE '^(mountguard: |  [a-z])' .try/err || fail "a line is cut"
+		health text -v
+		says 'mountguard: 57 of 60 expectations failed, 3 did not hold, but only warn, not healthy (exit 1)'
+		health json
+		jq -e '.failed == 57 and (.findings | length) + .more == 60 and .findings[0].path == "/mnt/some-directory-4"' said >/dev/null ||
+			fail "another object: $(cat said)"
+		# One that is long by itself.
+		MOUNTGUARD_EXPECT="/mnt/none $(printf 'has=%0400d, ' {1..15})$(printf 'opts=%0400d, ' {1..15}) dir"
+		health text
+		mentions '^mountguard: FAIL /mnt/none: it does not exist'
+		health json
+		jq -e '.failed == 1 and .more == 1' said >/dev/null || fail "another object: $(cat said)"
+		# Wrong expectations.
+		MOUNTGUARD_EXPECT=$(printf '/mnt/%d nonsense, and, more\n' {1..200})
+		health text
+		grep -qE '^mountguard: and [0-9]+ more$' .try/err || fail "what is left out is not said"
+		says 'mountguard: 600 errors in the expectations, not healthy (exit 1)'
+		health json
+		jq -e '(.errors | length) + .more == 600' said >/dev/null || fail "another object: $(cat said)"
+		# What fits is all there.
+		MOUNTGUARD_EXPECT='/mnt/some-directory-1 mode=1, warn; /mnt/some-directory-2 mode=2'
+		health text
+		findings 2
+		says_nothing_of ' more'
+		health json
+		jq -e '(.findings | length) == 2 and .more == 0' said >/dev/null
+		# And nowhere else is anything left out.
+		MOUNTGUARD_EXPECT=$spec
+		try --check
+		findings 60
 	EOF
 }

@@ -60,6 +60,60 @@ load helpers
 	EOF
 }
 
+# fake_proc: a /proc of somebody else's: the kernel's own mount table is in it, the rest is made up.
+fake_proc() {
+	mkdir $R/real
+	mount -t proc real $R/real
+	umount $R/proc
+	mount -t tmpfs proc $R/proc
+	mkdir -p $R/proc/self/fd $R/proc/self/fdinfo
+	ln -s /real/self/mountinfo $R/proc/self/mountinfo
+}
+
+@test "a /proc with the kernel's table, in which the descriptors are other files" {
+	in_ns fake_proc <<-'EOF'
+		box
+		mkdir -m 700 $R/app/closed
+		(umask 077 && echo secret >$R/app/secret)
+		echo hello >$R/app/file
+		fake_proc
+		# Whatever number a descriptor has, something can be opened under its name.
+		for number in {0..40}; do
+			echo fake >$R/proc/self/fd/$number
+			printf 'pos:\t0\nflags:\t0\nmnt_id:\t1\n' >$R/proc/self/fdinfo/$number
+		done
+		chmod -R a+rwX $R/proc/self
+		# Our own file, which could be read: what was read is not believed.
+		for word in readable writable; do
+			try --check -e "/app/file $word"
+			exits 71
+			mentions '^mountguard: UNKNOWN /app/file: '
+		done
+		as 1000
+		for word in readable writable; do
+			try -e "/app/secret $word" -- /mountguard --version
+			exits 71
+			printed ''
+			mentions '^mountguard: UNKNOWN /app/secret: '
+		done
+		# The same with directories in their place.
+		rm -r $R/proc/self/fd
+		mkdir -p $R/proc/self/fd/{0..40}
+		touch $R/proc/self/fd/{0..40}/entry
+		chmod -R a+rwX $R/proc/self
+		try -e '/app/closed nonempty' -- /mountguard --version
+		[ "$status" = 71 ] || [ "$status" = 69 ] || fail "69 or 71 was expected"
+		try -e '/app/closed readable' -- /mountguard --version
+		[ "$status" = 71 ] || [ "$status" = 69 ] || fail "69 or 71 was expected"
+		# And with nothing in their place.
+		rm -r $R/proc/self/fd
+		as 0
+		try -e '/app/file readable' -- /mountguard --version
+		exits 71
+		mentions '^mountguard: UNKNOWN /app/file: it cannot be read: the kernel does not offer the call \(ENOSYS\)'
+	EOF
+}
+
 @test "a mount table that is a link, a FIFO, empty or broken" {
 	in_ns <<-'EOF'
 		box

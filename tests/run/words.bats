@@ -381,9 +381,10 @@ fill() {
 		chattr +a app/grows
 		chattr +a app/log
 		both /mnt/app/fixed 'dir, empty' writable
-		# A name could be made there and not be removed; the probe makes none.
+		# A name could be made there and not be removed: the probe makes none, and the word asks for both.
 		try --check -e '/mnt/app/grows writable'
-		holds
+		refused
+		says 'mountguard: FAIL /mnt/app/grows: it can only be appended to (chattr +a)'
 		[ -z "$(ls -A app/grows)" ] || fail "something was left"
 		try --check -e '/mnt/app/log writable'
 		refused
