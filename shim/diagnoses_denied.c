@@ -182,17 +182,22 @@ is_denied_in_a_user_namespace(struct mg_case *given)
 }
 
 static bool
-is_denied_a_directory(struct mg_case *given)
-{
-	return is_denied(given) && S_ISDIR(given->subject->facts->mode) &&
-	       !(mg_case_bits(given) & 2);
-}
-
-static bool
 is_denied_a_directory_of_root(struct mg_case *given)
 {
 	return is_denied(given) && S_ISDIR(given->subject->facts->mode) &&
 	       given->subject->facts->uid == 0;
+}
+
+static bool
+is_denied_to_look_into_a_directory_of_root(struct mg_case *given)
+{
+	return is_denied_a_directory_of_root(given) && !(mg_case_bits(given) & 2);
+}
+
+static bool
+is_denied_and_user_was_changed(struct mg_case *given)
+{
+	return is_denied(given) && given->scene->changes_user;
 }
 
 static bool
@@ -222,8 +227,9 @@ static const struct mg_diagnosis rows[] = {
 		.why = "it belongs to a user that this user namespace does not know (shown as "
 		       "65534)",
 		.fix = "change its owner on the host to one that the namespace maps",
-		.fix_podman = "change its owner on the host to the user who runs podman, or to "
-			      "one that the namespace maps",
+		.fix_podman = "change its owner on the host to one that the namespace maps: "
+			      "without root the user who runs podman, with --uidmap or --userns "
+			      "a number that this option maps",
 	},
 	{
 		.name = "noexec-tmpfs",
@@ -334,9 +340,9 @@ static const struct mg_diagnosis rows[] = {
 		.why = REASON "; root can pass over that only with the capability DAC_OVERRIDE, "
 			      "which was dropped",
 		.fix = "run the container as {owner}",
-		.fix_docker = "run the container as {owner} (--user; in Compose user:)",
+		.fix_docker = "run the container as {owner} (docker run --user; in Compose user:)",
 		.fix_kubernetes = "let the program be {owner} (runAsUser, runAsGroup)",
-		.fix_podman = "run the container as {owner} (--user)",
+		.fix_podman = "run the container as {owner} (podman run --user)",
 	},
 	{
 		.name = "denied-own",
@@ -417,7 +423,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}",
+		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}; "
+		       "then rebuild the image",
 	},
 	{
 		.name = "denied-image",
@@ -428,7 +435,7 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix = "in the Dockerfile: put the files where uid {uid} may go, with COPY "
-		       "--chown={ids}",
+		       "--chown={ids}; then rebuild the image",
 	},
 	{
 		.name = "denied-volume",
@@ -443,8 +450,8 @@ static const struct mg_diagnosis rows[] = {
 		.fix_docker = "once: docker run --rm --user 0 --entrypoint chown -v "
 			      "{$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} "
 			      "{$target} in the Dockerfile, which a new or empty volume takes over",
-		.fix_podman = "add :U to the mount of the volume {volume}: Podman changes the "
-			      "owner of its files then",
+		.fix_podman = "add :U to the mount of the volume {volume} and recreate the "
+			      "container: Podman changes the owner of its files then",
 	},
 	{
 		.name = "denied-anonymous",
@@ -513,10 +520,11 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-way",
 		.words = "*",
 		.errnums = { EACCES },
-		.applies = is_denied_a_directory,
+		.applies = is_denied_to_look_into_a_directory_of_root,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "on the host: chmod {class}+{letters} {$there} (that directory alone)",
+		.fix_host = "on the host: setfacl -m u:{uid}:{letters} {$there} (that directory "
+			    "alone)",
 		.fix = "on the host, let uid {uid} {verb} that directory: {there}",
 	},
 	{
@@ -543,13 +551,27 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied",
 		.words = "*",
 		.errnums = { EACCES },
+		.applies = is_denied_and_user_was_changed,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_host = "let the program be {owner} (--user, MOUNTGUARD_USER), or on the host: "
+			    "setfacl -m u:{uid}:{letters} {$there}",
+		.fix = "let the program be {owner} (--user, MOUNTGUARD_USER), or on the host let "
+		       "uid {uid} {verb} it: {there}",
+	},
+	{
+		.name = "denied",
+		.words = "*",
+		.errnums = { EACCES },
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "run the container as {owner} (--user; in Compose user:), or on the "
-			    "host: setfacl -m u:{uid}:{letters} {$there}",
-		.fix = "run the container as {owner} (--user; in Compose user:), or on the host "
-		       "let uid {uid} {verb} it: {there}",
+		.fix_host = "run the container as {owner} (the engine's --user; in Compose "
+			    "user:), or on the host: setfacl -m u:{uid}:{letters} {$there}",
+		.fix_docker = "run the container as {owner} (docker run --user; in Compose "
+			      "user:), or on the host let uid {uid} {verb} it: {there}",
+		.fix = "run the container as {owner}, or on the host let uid {uid} {verb} it: "
+		       "{there}",
 	},
 };
 

@@ -370,7 +370,7 @@ static const struct mg_diagnosis rows[] = {
 			"then recreate the container (docker compose up -d --force-recreate)",
 		.fix_kubernetes = "add {dir} to the volumeMounts of the container",
 		.fix_podman = "add -v DIRECTORY:{$dir} to podman run, or {dir} to the "
-			      "volumeMounts of the manifest",
+			      "volumeMounts of the manifest; then recreate the container",
 	},
 	{
 		.name = "blank-disk",
@@ -541,12 +541,26 @@ static const struct mg_diagnosis rows[] = {
 	{
 		.name = "hidden-image",
 		.words = "on",
+		.kinds = 1U << MG_KIND_VOLUME,
+		.places = MG_PLACES_DOCKER | 1U << MG_PLACE_PODMAN,
+		.applies = wants_the_image,
+		.why = "the volume {volume} at {target} hides what the image has there: a volume "
+		       "is filled from the image only while it is empty",
+		.fix = "take {target} out of volumes: in the Compose file and its overrides (or "
+		       "out of -v), then recreate the container",
+		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
+			      "(or out of -v), then recreate the container (docker compose up -d "
+			      "--force-recreate)",
+	},
+	{
+		.name = "hidden-image",
+		.words = "on",
 		.applies = wants_the_image,
 		.why = "what is mounted at {target} ({kind}) hides what the image has there",
 		.fix = "take the mount of {target} out and recreate the container, or expect "
 		       "on={kind}",
-		.fix_docker = "take {target} out of volumes: in the Compose file (and out of its "
-			      "overrides), then recreate the container (docker compose up -d "
+		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
+			      "(or out of -v), then recreate the container (docker compose up -d "
 			      "--force-recreate)",
 		.fix_kubernetes = "take {target} out of the volumeMounts of the container",
 	},
@@ -627,17 +641,18 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_inside_a_mount,
 		.why = "it is no mount of its own, but lies within what is mounted at {target}"
 		       "{private}",
-		.fix = "check that a mount of {path} is asked for; if it is, restart the "
-		       "container: a mount is detached when its directory is removed on the host",
-		.fix_docker =
-			"check that {path} is in volumes: or -v; if it is, docker restart "
-			"CONTAINER: a mount is detached when its directory is removed on the host",
-		.fix_podman =
-			"check that {path} is in -v or in volumeMounts; if it is, podman restart "
-			"CONTAINER: a mount is detached when its directory is removed on the host",
-		.fix_kubernetes =
-			"check that {path} is in volumeMounts; if it is, restart the container: a "
-			"mount is detached when its directory is removed on the node",
+		.fix = "if no mount of {path} was asked for, add it and recreate the container; "
+		       "otherwise restart it: a mount is detached when its directory is removed "
+		       "on the host",
+		.fix_docker = "if {path} is not in volumes: or -v, add it and recreate the "
+			      "container; if it is, docker restart CONTAINER: a mount is detached "
+			      "when its directory is removed on the host",
+		.fix_podman = "if {path} is not in -v or volumeMounts, add it and recreate the "
+			      "container; if it is, podman restart CONTAINER: a mount is detached "
+			      "when its directory is removed on the host",
+		.fix_kubernetes = "if {path} is not in volumeMounts, add it; if it is, restart the "
+				  "container: a mount is detached when its directory is removed on "
+				  "the node",
 	},
 	{
 		.name = "child-mounted",

@@ -37,7 +37,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest
+			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest; then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/etc/hosts
@@ -96,7 +96,7 @@ load boxes
 			  expected  mount=volume (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       it is no mount of its own, but lies within what is mounted at /app
-			  fix       check that /app/models is in volumes: or -v; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host
+			  fix       if /app/models is not in volumes: or -v, add it and recreate the container; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -375,8 +375,8 @@ load boxes
 			mountguard: FAIL /app: it does not come from the image, but from a mount (volume)
 			  expected  on=image (--expect #1)
 			  found     volume code on tmpfs, files of its own
-			  why       what is mounted at /app (volume) hides what the image has there
-			  fix       take /app out of volumes: in the Compose file (and out of its overrides), then recreate the container (docker compose up -d --force-recreate)
+			  why       the volume code at /app hides what the image has there: a volume is filled from the image only while it is empty
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF

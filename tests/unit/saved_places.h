@@ -150,6 +150,11 @@ static const struct saved rancher = {
 	MG_PLACE_DESKTOP,
 };
 
+/* What :O makes. */
+#define PODMAN_COPY                                                                                \
+	"/home/eva/.local/share/containers/storage/overlay-containers/" ID_64                      \
+	"/userdata/overlay/3975240270"
+
 static const struct saved podman = {
 	"Podman without root",
 	OVERLAY_IN("/home/eva/.local/share/containers/storage/overlay") //
@@ -160,8 +165,9 @@ static const struct saved podman = {
 	"3003 3000 8:2 /home/eva/.local/share/containers/storage/volumes/eva/_data /eva "
 	"rw,nosuid,nodev - ext4 /dev/sda2 rw\n"
 	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n"
-	"3058 3000 0:80 / /copy rw,nodev - overlay overlay "
-	"rw,lowerdir=/home/eva/shop,upperdir=/u\n" EVERYWHERE,
+	"3058 3000 0:80 / /copy rw,nodev - overlay " PODMAN_COPY
+	"/merge rw,lowerdir=/home/eva/shop,"
+	"upperdir=" PODMAN_COPY "/upper,workdir=" PODMAN_COPY "/work\n" EVERYWHERE,
 	{ .has_containerenv = true },
 	MG_PLACE_PODMAN,
 };
