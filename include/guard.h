@@ -22,6 +22,7 @@ struct mg_finding {
 		*mount;	       /* that the path lies on; borrowed from the subject; NULL: unknown */
 	enum mg_kind kind;     /* of that mount */
 	bool is_on_mount_root; /* the path is there, and it is the root of that mount */
+	bool is_on_the_way;    /* it was not reached: a directory above it lets nobody through */
 	/* The finding, by its index, that this one has its cause in common with; its own index: it
 	 * stands for itself. */
 	size_t cause;

@@ -80,7 +80,9 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* Whether an earlier finding that was shown has the same advice. */
+/* Whether an earlier finding that was shown has the same advice, or advice on the directory that
+ * bars the way to this one: to let somebody in and to let him look are one command, and a second
+ * setfacl would take back what the first one gave. */
 static bool
 is_said(const struct mg_findings *findings, size_t index, enum mg_verbosity verbosity)
 {
@@ -89,7 +91,7 @@ is_said(const struct mg_findings *findings, size_t index, enum mg_verbosity verb
 	for (size_t i = 0; i < index; i++)
 		if (is_shown(&findings->items[i], verbosity) &&
 		    strcmp(findings->items[i].why, finding->why) == 0 &&
-		    strcmp(findings->items[i].fix, finding->fix) == 0)
+		    (finding->is_on_the_way || strcmp(findings->items[i].fix, finding->fix) == 0))
 			return true;
 	return false;
 }
@@ -103,19 +105,23 @@ add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
-/* What else does not hold in the same line; a reason of its own stands below it. */
+/* What else does not hold in the same line: first what the same advice mends, then, behind that
+ * advice, what has advice of its own, which stands below it. */
 static void
-add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
 {
 	const struct mg_finding *main = &findings->items[index];
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *other = &findings->items[i];
+		bool differs =
+			strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0;
 
-		if (i == index || other->cause != index || other->rule != main->rule)
+		if (i == index || other->cause != index || other->rule != main->rule ||
+		    differs != has_own)
 			continue;
 		mg_buf_addf(buf, "  also      %s (%s)\n", other->clause, other->expected);
-		if (strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0)
+		if (has_own)
 			add_advice(buf, other);
 	}
 }
@@ -160,10 +166,11 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 		mg_buf_add(buf, finding->clause);
 	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
 	mg_buf_addf(buf, "  found     %s\n", finding->found);
+	add_same_line(buf, findings, index, false);
 	add_other_lines(buf, findings, index);
 	if (!is_said)
 		add_advice(buf, finding);
-	add_same_line(buf, findings, index);
+	add_same_line(buf, findings, index, true);
 }
 
 static void

@@ -67,6 +67,43 @@ load boxes
 	EOF
 }
 
+@test "a directory that is closed, and what is in it: one cause" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		echo 1 >$R/app/main.py
+		chmod 700 $R/app
+		as 1000
+		try -e '/app/main.py file, readable' -e '/app readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #2)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  also      /app/main.py (--expect #1)
+			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       on the host: setfacl -m u:1000:rx /src (that directory alone)
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
+		# Whether a file is there cannot be told; the advice would be another one, and would take back the first.
+		try -e '/app readable' -e '/app/main.py file' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       on the host: setfacl -m u:1000:rx /src (that directory alone)
+			mountguard: UNKNOWN /app/main.py: it cannot be reached: no search permission in /app (EACCES)
+			  expected  file (--expect #2)
+			  found     the way ends in /app: bind of /src on tmpfs
+			mountguard: 1 of 2 expectations failed, 1 could not be told (exit 69)
+		REPORT
+		needs setfacl
+		setfacl -m u:1000:rx $T/src
+		try -e '/app readable' -e '/app/main.py file, readable' --check
+		holds
+	EOF
+}
+
 @test "a stranger's tree: the container can run as its owner" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box

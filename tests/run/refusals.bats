@@ -273,9 +273,9 @@ load boxes
 			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
 			  expected  readable (--expect #1)
 			  found     bind of /data on tmpfs, directory that cannot be listed
+			  also      it cannot be written: permission denied (EACCES) (writable)
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
 			  fix       change its owner on the host to one that the namespace maps
-			  also      it cannot be written: permission denied (EACCES) (writable)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chmod 755 $T/data
