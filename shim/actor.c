@@ -29,18 +29,6 @@ static enum class class_of(const struct mg_actor *actor, const struct mg_facts *
 	return mg_actor_is_in(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
 }
 
-char
-mg_actor_class(const struct mg_actor *actor, const struct mg_facts *facts)
-{
-	static const char letters[] = {
-		[CLASS_OWNER] = 'u',
-		[CLASS_GROUP] = 'g',
-		[CLASS_OTHERS] = 'o',
-	};
-
-	return letters[class_of(actor, facts)];
-}
-
 bool
 mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits)
 {

@@ -150,8 +150,6 @@ add_number(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else if (mg_lex_equal(name, "gid"))
 		mg_buf_addf(buf, "%u", actor->gid);
-	else if (mg_lex_equal(name, "class"))
-		mg_buf_addf(buf, "%c", mg_actor_class(actor, facts));
 }
 
 /* What was tried, as a verb. */
@@ -345,7 +343,7 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 static bool
 is_about_actor(struct mg_slice name)
 {
-	static const char *const names[] = { "ids", "uid", "gid", "fsgroup", "class", "reason" };
+	static const char *const names[] = { "ids", "uid", "gid", "fsgroup", "reason" };
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(names); i++)
 		if (mg_lex_equal(name, names[i]))

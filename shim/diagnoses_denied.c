@@ -371,9 +371,9 @@ static const struct mg_diagnosis rows[] = {
 		.why = REASON "; root can pass over that only with the capability DAC_OVERRIDE, "
 			      "which was dropped",
 		.fix = "run the container as {owner}",
-		.fix_docker = "run the container as {owner} (--user; in Compose user:)",
+		.fix_docker = "run the container as {owner} (docker run --user; in Compose user:)",
 		.fix_kubernetes = "let the program be {owner} (runAsUser, runAsGroup)",
-		.fix_podman = "run the container as {owner} (--user)",
+		.fix_podman = "run the container as {owner} (podman run --user)",
 	},
 	{
 		.name = "denied-own",
@@ -467,7 +467,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}",
+		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}; "
+		       "then rebuild the image",
 	},
 	{
 		.name = "denied-image",
@@ -490,7 +491,7 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix = "in the Dockerfile: put the files where uid {uid} may go, with COPY "
-		       "--chown={ids}",
+		       "--chown={ids}; then rebuild the image",
 	},
 	{
 		.name = "denied-volume",

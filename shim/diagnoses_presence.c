@@ -427,7 +427,7 @@ static const struct mg_diagnosis rows[] = {
 			"SERVICE)",
 		.fix_kubernetes = "add {dir} to the volumeMounts of the container",
 		.fix_podman = "add -v DIRECTORY:{$dir} to podman run, or {dir} to the "
-			      "volumeMounts of the manifest",
+			      "volumeMounts of the manifest; then recreate the container",
 	},
 	{
 		.name = "blank-disk",
@@ -622,12 +622,26 @@ static const struct mg_diagnosis rows[] = {
 	{
 		.name = "hidden-image",
 		.words = "on",
+		.kinds = 1U << MG_KIND_VOLUME,
+		.places = MG_PLACES_DOCKER | 1U << MG_PLACE_PODMAN,
+		.applies = wants_the_image,
+		.why = "the volume {volume} at {target} hides what the image has there: a volume "
+		       "is filled from the image only while it is empty",
+		.fix = "take {target} out of volumes: in the Compose file and its overrides (or "
+		       "out of -v), then recreate the container",
+		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
+			      "(or out of -v), then recreate the container (docker compose up -d "
+			      "--force-recreate)",
+	},
+	{
+		.name = "hidden-image",
+		.words = "on",
 		.applies = wants_the_image,
 		.why = "what is mounted at {target} ({kind}) hides what the image has there",
 		.fix = "take the mount of {target} out and recreate the container, or expect "
 		       "on={kind}",
-		.fix_docker = "take {target} out of volumes: in the Compose file (and out of its "
-			      "overrides), then recreate the container (docker compose up -d "
+		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
+			      "(or out of -v), then recreate the container (docker compose up -d "
 			      "--force-recreate SERVICE)",
 		.fix_kubernetes = "take {target} out of the volumeMounts of the container",
 	},

@@ -182,6 +182,12 @@ is_in_memory(struct mg_case *given)
 	return given->subject->mount && given->subject->backing.in_memory;
 }
 
+static bool
+is_overlay(struct mg_case *given)
+{
+	return strcmp(given->subject->mount->fstype, "overlay") == 0;
+}
+
 /* gVisor and Kata show nothing else. */
 static bool
 is_opaque(struct mg_case *given)
@@ -362,6 +368,16 @@ static const struct mg_diagnosis rows[] = {
 		       "container",
 		.fix = "replace that mount by a volume (NAME:{$target}) and recreate the container",
 		.fix_kubernetes = "replace that mount by a PersistentVolumeClaim",
+	},
+	{
+		.name = "temporary-overlay",
+		.words = "persistent",
+		.kinds = 1U << MG_KIND_BIND,
+		.places = 1U << MG_PLACE_PODMAN,
+		.applies = is_overlay,
+		.why = "with the option :O Podman mounts an overlay over the directory, and throws "
+		       "away what was written when the container ends",
+		.fix = "take :O out of the mount of {target}, then recreate the container",
 	},
 	{
 		.name = "layer",

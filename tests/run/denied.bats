@@ -39,7 +39,7 @@ load boxes
 			  expected  readable (--expect #1)
 			  found     the image or the container's own layer (overlay), directory that cannot be listed
 			  why       /code/app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown 1000:1000 /code/app
+			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown 1000:1000 /code/app; then rebuild the image
 			mountguard: UNKNOWN /code/app/main.py: it cannot be reached: no search permission in /code/app (EACCES)
 			  expected  file (--expect #2)
 			  found     the way ends in /code/app: the image or the container's own layer (overlay)
@@ -64,6 +64,65 @@ load boxes
 			  fix       on the host: setfacl -m u:1000:rx /src/private
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
+	EOF
+}
+
+@test "a directory that is closed, and what is in it: one cause" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		echo 1 >$R/app/main.py
+		chmod 700 $R/app
+		as 1000
+		try -e '/app/main.py file, readable' -e '/app readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #2)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  also      /app/main.py (--expect #1)
+			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       on the host: setfacl -m u:1000:rx /src (that directory alone)
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
+		# Whether a file is there cannot be told; the advice would be another one, and would take back the first.
+		try -e '/app readable' -e '/app/main.py file' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       on the host: setfacl -m u:1000:rx /src (that directory alone)
+			mountguard: UNKNOWN /app/main.py: it cannot be reached: no search permission in /app (EACCES)
+			  expected  file (--expect #2)
+			  found     the way ends in /app: bind of /src on tmpfs
+			mountguard: 1 of 2 expectations failed, 1 could not be told (exit 69)
+		REPORT
+		needs setfacl
+		setfacl -m u:1000:rx $T/src
+		try -e '/app readable' -e '/app/main.py file, readable' --check
+		holds
+	EOF
+}
+
+@test "a stranger's tree: the container can run as its owner" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		chown 501:20 $R/app
+		chmod 700 $R/app
+		as 1000
+		try -e '/app readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  why       /app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       run the container as 501:20 (the engine's --user; in Compose user:), or on the host: setfacl -m u:1000:rx /src
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		as 501
+		try -e '/app readable' --check
+		holds
 	EOF
 }
 
@@ -129,7 +188,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
-			  fix       run the container as 1000:1000 (--user; in Compose user:)
+			  fix       run the container as 1000:1000 (docker run --user; in Compose user:)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

@@ -37,7 +37,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest
+			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest; then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/etc/hosts
@@ -76,6 +76,48 @@ load boxes
 			  why       the container was made without a mount of /app
 			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "made without its mounts: what is missing in the directory follows, another mount does not" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir $R/app/models
+		try -e '/app/main.py file' -e '/app mount' -e '/app/models mount=volume, writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here, and it holds nothing except the empty directory models
+			  expected  mount (--expect #2)
+			  found     the image or the container's own layer (overlay), 0 files of its own
+			  also      /app/main.py (--expect #1)
+			  why       the container was made without a mount of /app
+			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and recreate the container
+			mountguard: FAIL /app/models: nothing is mounted here, and it is empty
+			  expected  mount=volume (--expect #3)
+			  found     the image or the container's own layer (overlay), 0 files of its own
+			  why       the container was made without a mount of /app/models
+			  fix       add SOURCE:/app/models to volumes: in the Compose file, or -v SOURCE:/app/models to docker run, and recreate the container
+			mountguard: 3 of 3 expectations failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a bind over the code of the image: that it is closed follows" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		echo 1 >$R/app/main.py
+		chmod 700 $R/app
+		as 1000
+		try -e '/app on=image, readable' -e '/app/main.py file, readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it does not come from the image, but from a mount (bind)
+			  expected  on=image (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  also      /app/main.py (--expect #2)
+			  why       what is mounted at /app (bind) hides what the image has there
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate)
+			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF
 }

@@ -273,6 +273,7 @@ load boxes
 			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
 			  expected  readable (--expect #1)
 			  found     bind of /data on tmpfs, directory that cannot be listed
+			  also      it cannot be written: permission denied (EACCES) (writable)
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
 			  fix       mount a copy that belongs to a user whom the namespace maps
 			  also      it cannot be written: permission denied (EACCES) (writable)

@@ -191,7 +191,7 @@ static const struct diagnose_row lasting_rows[] = {
 	{ "gVisor: no kind below", &gvisor, SANDBOX, "/data/a on=volume", "opaque", IS_DIR() },
 	{ "gVisor: what can be told is told", &gvisor, SANDBOX, "/data nonempty", NULL, EMPTY },
 	{ "Kata: no kind", &kata, SANDBOX, "/data persistent", "opaque", EMPTY },
-	{ "Podman's :O is no sandbox", &podman, OVERLAY_BIND, "/copy persistent", NULL, EMPTY },
+	{ "Podman's :O", &podman, OVERLAY_BIND, "/copy persistent", "temporary-overlay", EMPTY },
 	{ "an unknown type is no sandbox", &docker, WITHOUT_CLASS, "/odd persistent", NULL, EMPTY },
 	{ "a kind that cannot be told, for want of the mount", &docker, NO_MOUNT,
 	  "/data persistent", NULL, EMPTY },

@@ -156,6 +156,11 @@ static const struct saved rancher = {
 	MG_PLACE_DESKTOP,
 };
 
+/* What :O makes. */
+#define PODMAN_COPY                                                                                \
+	"/home/eva/.local/share/containers/storage/overlay-containers/" ID_64                      \
+	"/userdata/overlay/3975240270"
+
 static const struct saved podman = {
 	"Podman without root",
 	OVERLAY_IN("/home/eva/.local/share/containers/storage/overlay") //
@@ -168,8 +173,9 @@ static const struct saved podman = {
 	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n"
 	"3063 3000 0:99 /containers/overlay-containers/" ID_64 "/userdata/secrets/key "
 	"/run/secrets/key ro,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
-	"3058 3000 0:80 / /copy rw,nodev - overlay overlay "
-	"rw,lowerdir=/home/eva/shop,upperdir=/u\n" EVERYWHERE,
+	"3058 3000 0:80 / /copy rw,nodev - overlay " PODMAN_COPY
+	"/merge rw,lowerdir=/home/eva/shop,"
+	"upperdir=" PODMAN_COPY "/upper,workdir=" PODMAN_COPY "/work\n" EVERYWHERE,
 	{ .has_containerenv = true },
 	MG_PLACE_PODMAN,
 };
