@@ -26,8 +26,9 @@
 /* How long a child that was killed, or is at its end, gets to be gone before it is left behind. */
 #define GRACE_MS 100
 
-/* How often it is looked for at once: the way from its last descriptor to its end is short. */
-#define QUICK_LOOKS 200
+/* How long it is looked for without a pause, and how often at the most. */
+#define QUICK_MS 2
+#define MAX_LOOKS 20000
 
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
@@ -201,20 +202,24 @@ is_gone(pid_t child)
 	return result > 0 || (result < 0 && errno != EINTR);
 }
 
-/* Whether the child is gone. Never a wait that could last: also a child that is past all that can
- * block may have been stopped, or be held by whoever traces it. */
+/* Whether the child is gone, or soon is. Never a wait that could last: also a child that is past
+ * all that can block may have been stopped, or be held by whoever traces it. */
 static bool
 is_gone_soon(pid_t child)
 {
-	int64_t until_ms = mg_sys_now_ms() + GRACE_MS;
+	int64_t start_ms = mg_sys_now_ms();
 
 	for (unsigned looks = 0; !is_gone(child); looks++) {
-		if (looks < QUICK_LOOKS)
-			(void)sched_yield(); /* cannot fail on Linux */
-		else if (mg_sys_now_ms() < until_ms)
-			(void)poll(NULL, 0, 1); /* one millisecond */
-		else
+		int64_t waited_ms = mg_sys_now_ms() - start_ms;
+
+		/* Counted, too: a clock may be refused from some call on. */
+		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
 			return false;
+		/* The way from its last descriptor to its end is short. */
+		if (waited_ms < QUICK_MS && looks < MAX_LOOKS / 2)
+			(void)sched_yield(); /* cannot fail on Linux */
+		else
+			(void)poll(NULL, 0, 1); /* one millisecond */
 	}
 	return true;
 }
