@@ -81,7 +81,7 @@ load boxes
 			  found     bind of /src on tmpfs, directory that cannot be listed
 			  also      /app/main.py (--expect #1)
 			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: setfacl -m u:1000:rx /src (that directory alone)
+			  fix       on the host: setfacl -m u:1000:rx /src
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 		# Whether a file is there cannot be told; the advice would be another one, and would take back the first.
@@ -117,7 +117,7 @@ load boxes
 			  expected  readable (--expect #1)
 			  found     bind of /src on tmpfs, directory that cannot be listed
 			  why       /app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       run the container as 501:20 (the engine's --user; in Compose user:), or on the host: setfacl -m u:1000:rx /src
+			  fix       check that these are the files that you mean; if they are, run the program as their owner, 501:20 (--user; in Compose user:)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		as 501

@@ -116,7 +116,7 @@ load boxes
 			  found     bind of /src on tmpfs, directory that cannot be listed
 			  also      /app/main.py (--expect #2)
 			  why       what is mounted at /app (bind) hides what the image has there
-			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate)
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate SERVICE)
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF
@@ -417,8 +417,8 @@ load boxes
 			mountguard: FAIL /app: it does not come from the image, but from a mount (volume)
 			  expected  on=image (--expect #1)
 			  found     volume code on tmpfs, files of its own
-			  why       what is mounted at /app (volume) hides what the image has there
-			  fix       take /app out of volumes: in the Compose file (and out of its overrides), then recreate the container (docker compose up -d --force-recreate SERVICE)
+			  why       the volume code at /app hides what the image has there: a volume is filled from the image only while it is empty
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF

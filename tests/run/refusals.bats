@@ -276,7 +276,6 @@ load boxes
 			  also      it cannot be written: permission denied (EACCES) (writable)
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
 			  fix       mount a copy that belongs to a user whom the namespace maps
-			  also      it cannot be written: permission denied (EACCES) (writable)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chmod 755 $T/data
