@@ -631,7 +631,7 @@ static const struct mg_diagnosis rows[] = {
 		       "out of -v), then recreate the container",
 		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
 			      "(or out of -v), then recreate the container (docker compose up -d "
-			      "--force-recreate)",
+			      "--force-recreate SERVICE)",
 	},
 	{
 		.name = "hidden-image",

@@ -298,9 +298,8 @@ is_same_object(int fd, int other)
 static int
 reopen_by_name(int fd, int flags)
 {
-	MG_AUTO_FD int opened = -1;
 	char name[64];
-	int result;
+	int opened, result;
 
 	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
 	opened = openat(AT_FDCWD, name, flags, 0600);
@@ -308,11 +307,10 @@ reopen_by_name(int fd, int flags)
 		result = -errno;
 		return has_proc() ? result : -ENOSYS;
 	}
-	if (!is_same_object(fd, opened))
-		return -ENOSYS;
-	result = opened;
-	opened = -1;
-	return result;
+	if (is_same_object(fd, opened))
+		return opened;
+	mg_sys_close(&opened);
+	return -ENOSYS;
 }
 
 int

@@ -418,7 +418,7 @@ load boxes
 			  expected  on=image (--expect #1)
 			  found     volume code on tmpfs, files of its own
 			  why       the volume code at /app hides what the image has there: a volume is filled from the image only while it is empty
-			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate)
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate SERVICE)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
