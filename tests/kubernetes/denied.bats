@@ -14,9 +14,11 @@ setup_file() {
 	claim claim 1Gi 'hostPath: { path: /srv/claim }'
 	disk disk 32M
 	claim disk 32Mi 'local: { path: /mnt/disk }'
+	disk disk-too 32M
+	claim disk-too 32Mi 'local: { path: /mnt/disk-too }'
 	disk blank 32M
 	claim blank 32Mi 'local: { path: /mnt/blank }'
-	on_node sh -c 'echo content >/mnt/disk/file'
+	on_node sh -c 'echo content | tee /mnt/disk/file >/mnt/disk-too/file'
 	objects <<-'EOF'
 		apiVersion: v1
 		kind: ConfigMap
@@ -121,7 +123,8 @@ claimant() {
 	EOF
 }
 
-# A local volume that is a directory looks like a hostPath: for both the message has to say when which remedy helps.
+# A local volume that another pod still has mounted keeps its group, whatever fsGroup says: each pod has a volume of its
+# own here. A local volume that is a directory looks like a hostPath: for both the message has to say when which remedy helps.
 @test "a local volume without fsGroup" {
 	claimant local local
 	refused local denied-local
@@ -140,7 +143,7 @@ claimant() {
 }
 
 @test "a disk with fsGroup" {
-	claimant disk-group disk 'fsGroup: 1000'
+	claimant disk-group disk-too 'fsGroup: 1000'
 	allowed disk-group
 }
 
