@@ -22,7 +22,7 @@ no_ids() {
 	mount --bind src "$R"/app
 	mount -t tmpfs models "$R"/app/models
 	mount -t tmpfs temp "$R"/app/temp
-	guard=(refuse statx=ENOSYS chroot ""$R"" /mountguard)
+	guard=(refuse statx=ENOSYS chroot "$R" /mountguard)
 }
 ids='this kernel gives no mount ids (gVisor does not)'
 
