@@ -506,8 +506,9 @@ static const struct mg_diagnosis rows[] = {
 		.fix_docker = "once: docker run --rm --user 0 --entrypoint chown -v "
 			      "{$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} "
 			      "{$target} in the Dockerfile, which a new or empty volume takes over",
-		.fix_podman = "add :U to the mount of the volume {volume} and recreate the "
-			      "container: Podman changes the owner of all its files then",
+		.fix_podman =
+			"if no other container uses the volume {volume}, add :U to its mount and "
+			"recreate the container: Podman changes the owner of all its files then",
 	},
 	{
 		.name = "denied-anonymous",
@@ -641,7 +642,8 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix = "check that these are the files that you mean; if they are, run the program "
-		       "as their owner (mountguard --user {owner}, or MOUNTGUARD_USER)",
+		       "as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect "
+		       "that owner",
 	},
 	{
 		.name = "denied",

@@ -351,7 +351,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "link-leads-out",
 		.words = "exists",
 		.applies = is_lost_behind_a_link,
-		.why = "a symbolic link on the way to {path} leads to {lost}, which is not in the "
+		.why = "a symbolic link on the way to {path} leads elsewhere: {lost} is not in the "
 		       "container",
 		.fix = "make the link relative, or mount what it leads to as well, and recreate "
 		       "the container",

@@ -233,14 +233,14 @@ static const struct mg_diagnosis rows[] = {
 		.why = "the host file was deleted or replaced (many editors write a new file and "
 		       "rename it): the container keeps the old one",
 		.fix = "check that the file is there on the host, then restart the container; to "
-		       "see later changes without a restart, mount a directory that holds nothing "
-		       "else",
+		       "see later changes without a restart, give the file a directory of its own, "
+		       "in the container too, and mount that",
 		.fix_docker = "check that the file is there on the host, then docker restart "
-			      "CONTAINER; to see later changes without a restart, bind a directory "
-			      "that holds nothing else",
+			      "CONTAINER; to see later changes without a restart, give the file a "
+			      "directory of its own, in the container too, and bind that",
 		.fix_podman = "check that the file is there on the host, then podman restart "
-			      "CONTAINER; to see later changes without a restart, bind a directory "
-			      "that holds nothing else",
+			      "CONTAINER; to see later changes without a restart, give the file a "
+			      "directory of its own, in the container too, and bind that",
 	},
 	{
 		.name = "stale-dir",
@@ -366,7 +366,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_below_the_root,
 		.why = "an image is mounted at {target}: what is written there is deleted with the "
 		       "container",
-		.fix = "replace that mount by a volume (NAME:{$target}) and recreate the container",
+		.fix = "copy out what it holds if that is wanted, then replace that mount by a "
+		       "volume (NAME:{$target}) and recreate the container",
 		.fix_kubernetes = "replace that mount by a PersistentVolumeClaim",
 	},
 	{

@@ -168,7 +168,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       add :U to the mount of the volume models and recreate the container: Podman changes the owner of all its files then
+			  fix       if no other container uses the volume models, add :U to its mount and recreate the container: Podman changes the owner of all its files then
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
