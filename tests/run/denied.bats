@@ -91,7 +91,7 @@ load boxes
 			  expected  readable (--expect #1)
 			  found     bind of /src on tmpfs, directory that cannot be listed
 			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: setfacl -m u:1000:rx /src (that directory alone)
+			  fix       on the host: setfacl -m u:1000:rx /src
 			mountguard: UNKNOWN /app/main.py: it cannot be reached: no search permission in /app (EACCES)
 			  expected  file (--expect #2)
 			  found     the way ends in /app: bind of /src on tmpfs
