@@ -240,7 +240,7 @@ shop_is_open() {
 
 # The remedy for a directory of the host, as a message has it.
 remedy() {
-	sed -n 's/^  fix       on the host: \(setfacl .*\) (that directory alone)$/\1/p' "$1"
+	sed -n 's/^  fix       on the host: \(setfacl .*\)$/\1/p' "$1"
 }
 
 serves_lanterns() {
