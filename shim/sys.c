@@ -298,21 +298,18 @@ is_same_object(int fd, int other)
 static int
 reopen_by_name(int fd, int flags)
 {
-	MG_AUTO_FD int opened = -1;
 	char name[64];
-	int result;
+	int opened, errnum;
 
 	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
 	opened = openat(AT_FDCWD, name, flags, 0600);
-	if (opened < 0) {
-		result = -errno;
-		return has_proc() ? result : -ENOSYS;
-	}
-	if (!is_same_object(fd, opened))
-		return -ENOSYS;
-	result = opened;
-	opened = -1;
-	return result;
+	errnum = errno;
+	if (opened < 0)
+		return has_proc() ? -errnum : -ENOSYS;
+	if (is_same_object(fd, opened))
+		return opened;
+	(void)close(opened); /* nothing was written */
+	return -ENOSYS;
 }
 
 int
