@@ -38,6 +38,10 @@ enum mg_lasting {
 };
 
 #define MG_KIND_BIT(kind) (1U << (kind))
+/* The kinds of mount that the kubelet makes of a configMap, a secret and their like. */
+#define MG_KINDS_CONFIG                                                                            \
+	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
+	 1U << MG_KIND_DOWNWARD)
 
 struct mg_backing {
 	enum mg_kind kind; /* the most certain one: what is shown */
@@ -56,6 +60,13 @@ const char *mg_kind_name(enum mg_kind kind);
 
 /* "named volume", "configMap": as people call it. */
 const char *mg_kind_noun(enum mg_kind kind);
+
+/* The same of a mount, where its kind alone says too much: "secret, projected or downwardAPI
+ * volume". */
+const char *mg_backing_noun(const struct mg_backing *backing);
+
+/* Whether it is a volume of a pod: its host is a node. */
+bool mg_backing_is_in_pod(const struct mg_backing *backing);
 
 /* False for a name that is no kind. */
 bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);

@@ -33,6 +33,7 @@ struct mg_advice {
 	struct mg_buf why;
 	struct mg_buf fix;
 	const char *says;     /* what the finding is to say first; NULL: what the word says */
+	const char *other;    /* a mount point with the same cause, NULL: none; borrowed */
 	const char *template; /* that .fix was made of, NULL: none; for tests */
 };
 

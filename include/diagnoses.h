@@ -7,6 +7,8 @@
 
 #include "diagnose.h"
 
+#include <stdint.h>
+
 /* One finding while a row is sought for it. Borrowed, but for .near. */
 struct mg_case {
 	const struct mg_scene *scene;
@@ -30,14 +32,9 @@ enum mg_looks {
 struct mg_diagnosis {
 	const char *name;  /* for tests, and for people who look for it */
 	const char *words; /* that did not hold, separated by blanks; "*": any */
-	unsigned kinds;	   /* of the mount, a bit for each enum mg_kind; 0: any */
-	unsigned places;   /* where this holds, a bit for each enum mg_place; 0: anywhere */
-	int errnums[6];	   /* one of them was come upon; none: any */
-	enum mg_looks looks;
 	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
-	bool also_unknown; /* says something about what could not be told, too */
-	const char
-		*says; /* in place of the word's own clause, which is but a symptom; NULL: that */
+	/* In place of the word's own clause, which is but a symptom; NULL: that. */
+	const char *says;
 	const char *why;
 	/* What to do; the first that can be said. Of the host's own shell, where its paths are
 	 * proven: */
@@ -46,7 +43,13 @@ struct mg_diagnosis {
 	const char *fix_desktop; /* NULL: as for Docker */
 	const char *fix_podman;
 	const char *fix_kubernetes;
-	const char *fix; /* anywhere; NULL: none is known */
+	const char *fix;    /* anywhere; NULL: none is known */
+	unsigned kinds;	    /* of the mount, a bit for each enum mg_kind; 0: any */
+	uint16_t places;    /* where this holds, a bit for each enum mg_place; 0: anywhere */
+	uint8_t errnums[5]; /* one of them was come upon; none: any */
+	uint8_t looks;	    /* of enum mg_looks */
+	bool blames_near;   /* what is wrong with .near has the same cause */
+	bool also_unknown;  /* says something about what could not be told, too */
 };
 
 struct mg_diagnoses {
@@ -63,11 +66,6 @@ extern const struct mg_diagnoses mg_diagnoses_denied;
 const struct mg_diagnosis *mg_diagnosis_at(size_t index);
 
 /* --- questions of several rows --- */
-
-/* The kinds of mount that the kubelet makes of a configMap, a secret and their like. */
-#define MG_KINDS_CONFIG                                                                            \
-	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
-	 1U << MG_KIND_DOWNWARD)
 
 #define MG_PLACES_DOCKER (1U << MG_PLACE_DOCKER | 1U << MG_PLACE_DESKTOP)
 

@@ -21,7 +21,10 @@ struct mg_finding {
 	const struct mg_mount
 		*mount;	       /* that the path lies on; borrowed from the subject; NULL: unknown */
 	enum mg_kind kind;     /* of that mount */
+	const char *other;     /* a mount point that has the same cause, NULL: none; borrowed */
+	bool is_access;	       /* the word tries what the command may do */
 	bool is_on_mount_root; /* the path is there, and it is the root of that mount */
+	bool is_on_the_way;    /* it was not reached: a directory above it lets nobody through */
 	/* The finding, by its index, that this one has its cause in common with; its own index: it
 	 * stands for itself. */
 	size_t cause;

@@ -29,18 +29,6 @@ static enum class class_of(const struct mg_actor *actor, const struct mg_facts *
 	return mg_actor_is_in(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
 }
 
-char
-mg_actor_class(const struct mg_actor *actor, const struct mg_facts *facts)
-{
-	static const char letters[] = {
-		[CLASS_OWNER] = 'u',
-		[CLASS_GROUP] = 'g',
-		[CLASS_OTHERS] = 'o',
-	};
-
-	return letters[class_of(actor, facts)];
-}
-
 bool
 mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits)
 {
@@ -69,7 +57,7 @@ add_owner(struct mg_buf *buf, const struct mg_facts *facts, const struct mg_acco
 		mg_quote_add_slice(buf, name);
 		mg_buf_add(buf, ")");
 	} else if (accounts && accounts->files[MG_ACCOUNTS_USERS].text) {
-		mg_buf_add(buf, " (nobody in this image)");
+		mg_buf_add(buf, " (no user of this image)");
 	}
 }
 

@@ -121,6 +121,24 @@ accepts(const struct mg_backing *backing, enum mg_kind kind)
 	return backing->accepts & MG_KIND_BIT(kind);
 }
 
+const char *
+mg_backing_noun(const struct mg_backing *backing)
+{
+	if (backing->kind == MG_KIND_SECRET && backing->name.len == 0 &&
+	    accepts(backing, MG_KIND_PROJECTED))
+		return "secret, projected or downwardAPI volume";
+	return nouns[backing->kind];
+}
+
+bool
+mg_backing_is_in_pod(const struct mg_backing *backing)
+{
+	return accepts(backing, MG_KIND_HOSTPATH) || accepts(backing, MG_KIND_EMPTYDIR) ||
+	       accepts(backing, MG_KIND_CONFIGMAP) || accepts(backing, MG_KIND_SECRET) ||
+	       accepts(backing, MG_KIND_PROJECTED) || accepts(backing, MG_KIND_DOWNWARD) ||
+	       accepts(backing, MG_KIND_PVC);
+}
+
 static void
 add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
 {
@@ -155,15 +173,9 @@ add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct 
 		add_bind(mount, backing, buf);
 		if (accepts(backing, MG_KIND_HOSTPATH))
 			mg_buf_addf(buf, ", hostPath or %s",
-				    backing->in_memory ? "emptyDir" : "claim");
+				    backing->in_memory ? "subPath" : "claim");
 		return;
 	case MG_KIND_SECRET:
-		if (backing->name.len == 0 && accepts(backing, MG_KIND_PROJECTED)) {
-			mg_buf_add(buf, "secret, projected or downwardAPI volume");
-			add_named(mount, backing, buf);
-			return;
-		}
-		break;
 	case MG_KIND_VOLUME:
 	case MG_KIND_ANONYMOUS:
 	case MG_KIND_EMPTYDIR:
@@ -176,7 +188,7 @@ add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct 
 	case MG_KIND_COUNT:
 		return;
 	}
-	mg_buf_add(buf, nouns[backing->kind]);
+	mg_buf_add(buf, mg_backing_noun(backing));
 	add_named(mount, backing, buf);
 }
 
@@ -186,7 +198,8 @@ mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backi
 {
 	add_kind(mount, backing, buf);
 	if (mount->stale)
-		mg_buf_add(buf, ", deleted on the host");
+		mg_buf_addf(buf, ", deleted on the %s",
+			    mg_backing_is_in_pod(backing) ? "node" : "host");
 	if (mg_backing_is_readonly(mount))
 		mg_buf_add(buf, ", read-only");
 }

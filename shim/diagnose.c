@@ -55,7 +55,7 @@ fits(const struct mg_diagnosis *row, struct mg_case *given)
 		return false;
 	if (row->places && !(row->places & 1U << given->scene->place))
 		return false;
-	return fits_errnum(row, given->errnum) && looks_so(given, row->looks) &&
+	return fits_errnum(row, given->errnum) && looks_so(given, (enum mg_looks)row->looks) &&
 	       (!row->applies || row->applies(given));
 }
 
@@ -142,5 +142,6 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 		return NULL;
 	(void)mg_diagnose_add_text(&advice->why, &given, found->why);
 	advice->says = found->says;
+	advice->other = found->blames_near ? given.near : NULL;
 	return found->name;
 }

@@ -146,12 +146,10 @@ add_number(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name
 		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
 	else if (mg_lex_equal(name, "uid"))
 		mg_buf_addf(buf, "%u", actor->uid);
-	else if (mg_lex_equal(name, "fsgroup")) /* the group 0 is no group to share with */
+	else if (mg_lex_equal(name, "fsgroup"))
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else if (mg_lex_equal(name, "gid"))
 		mg_buf_addf(buf, "%u", actor->gid);
-	else if (mg_lex_equal(name, "class"))
-		mg_buf_addf(buf, "%c", mg_actor_class(actor, facts));
 }
 
 /* What was tried, as a verb. */
@@ -173,6 +171,19 @@ static void
 add_letters(struct mg_buf *buf, unsigned bits)
 {
 	mg_buf_addf(buf, "%s%s%s", bits & 4 ? "r" : "", bits & 2 ? "w" : "", bits & 1 ? "x" : "");
+}
+
+/* For setfacl(1), whose entry replaces an earlier one, and what the mode lets the user do: what was
+ * tried, and with it all that the user had. Nobody writes what they may not read. */
+static unsigned
+acl_bits(const struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	unsigned bits = mg_case_bits(given) | 4U;
+
+	if (S_ISDIR(facts->mode))
+		bits |= 1U;
+	return facts->has_acl ? bits : bits | (facts->mode & 7U);
 }
 
 /* "holds api/, index.html and more" without the verb. */
@@ -204,6 +215,40 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 				"restart)");
 }
 
+/* How to find a file system's place on the host, where that is not known. */
+static void
+add_where(struct mg_buf *buf, const struct mg_case *given)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+	const char *source = given->subject->mount->source;
+
+	if (strncmp(source, "/dev/", 5) != 0 || add_host_path(&path, given, behind_target(given)))
+		return;
+	mg_buf_add(&path, "; findmnt ");
+	if (mg_quote_add_shell(&path, mg_lex_slice(source)))
+		mg_buf_addf(buf, "%s on the host shows where that is", mg_buf_text(&path));
+}
+
+/* The name at which the way ended. */
+static void
+add_lost(struct mg_buf *buf, const struct mg_facts *facts)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
+
+	mg_path_add_absolute(&name, facts->resolved, facts->missing);
+	add_shown(buf, mg_buf_text(&name));
+}
+
+static void
+add_parent(struct mg_buf *buf, const char *path)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf parent = { 0 };
+	size_t len = (size_t)(mg_path_base(path) - path);
+
+	mg_buf_add_bytes(&parent, path, len > 1 ? len - 1 : len);
+	add_shown(buf, mg_buf_text(&parent));
+}
+
 static void
 add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
@@ -215,7 +260,7 @@ add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	else if (mg_lex_equal(name, "kind"))
 		mg_buf_add(buf, mg_kind_name(subject->backing.kind));
 	else if (mg_lex_equal(name, "noun"))
-		mg_buf_add(buf, mg_kind_noun(subject->backing.kind));
+		mg_buf_add(buf, mg_backing_noun(&subject->backing));
 	else if (mg_lex_equal(name, "host"))
 		add_host_name(buf, given, "");
 	else if (mg_lex_equal(name, "there"))
@@ -226,6 +271,16 @@ add_words(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, verb_of(given));
 	else if (mg_lex_equal(name, "letters"))
 		add_letters(buf, mg_case_bits(given));
+	else if (mg_lex_equal(name, "acl"))
+		add_letters(buf, acl_bits(given));
+	else if (mg_lex_equal(name, "where") && mount)
+		add_where(buf, given);
+	else if (mg_lex_equal(name, "wanted") && !mg_subject_is_missing(subject))
+		add_shown(buf, subject->key ? subject->key : subject->path);
+	else if (mg_lex_equal(name, "lost") || mg_lex_equal(name, "wanted"))
+		add_lost(buf, subject->facts);
+	else if (mg_lex_equal(name, "founddir"))
+		add_parent(buf, subject->facts->nearby.found); /* the row has asked for it */
 	else if (mg_lex_equal(name, "private") && mount)
 		add_private(buf, given);
 	else if (mg_lex_equal(name, "reason") && given->scene->actor)
@@ -288,12 +343,23 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 static bool
 is_about_actor(struct mg_slice name)
 {
-	static const char *const names[] = { "ids", "uid", "gid", "fsgroup", "class", "reason" };
+	static const char *const names[] = { "ids", "uid", "gid", "fsgroup", "reason" };
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(names); i++)
 		if (mg_lex_equal(name, names[i]))
 			return true;
 	return false;
+}
+
+/* Of whom nothing is known, nothing is said; and the group 0 is no group to share with. */
+static bool
+is_unsaid(const struct mg_actor *actor, struct mg_slice name)
+{
+	if (!is_about_actor(name))
+		return false;
+	if (!actor)
+		return true;
+	return mg_lex_equal(name, "fsgroup") && actor->uid == 0 && actor->gid == 0;
 }
 
 bool
@@ -310,7 +376,7 @@ mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char
 			break;
 		name = (struct mg_slice){ text + 1, strcspn(text, "}") - 1 };
 		text += name.len + 2;
-		if (!given->scene->actor && is_about_actor(name))
+		if (is_unsaid(given->scene->actor, name))
 			return false;
 		path = path_of(given, name);
 		if (name.text[0] == '$') {

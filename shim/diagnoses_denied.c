@@ -155,6 +155,14 @@ its_group_may_and_user_was_changed(struct mg_case *given)
 	return its_group_may(given) && given->scene->changes_user;
 }
 
+/* A copy that Podman makes for this container. */
+static bool
+is_denied_a_secret(struct mg_case *given)
+{
+	return is_denied(given) && given->subject->backing.is_own &&
+	       mg_lex_find(given->subject->mount->root, "/userdata/secrets/");
+}
+
 static bool
 is_denied_on_a_share(struct mg_case *given)
 {
@@ -182,17 +190,22 @@ is_denied_in_a_user_namespace(struct mg_case *given)
 }
 
 static bool
-is_denied_a_directory(struct mg_case *given)
-{
-	return is_denied(given) && S_ISDIR(given->subject->facts->mode) &&
-	       !(mg_case_bits(given) & 2);
-}
-
-static bool
 is_denied_a_directory_of_root(struct mg_case *given)
 {
 	return is_denied(given) && S_ISDIR(given->subject->facts->mode) &&
 	       given->subject->facts->uid == 0;
+}
+
+static bool
+is_denied_the_reading_of_roots(struct mg_case *given)
+{
+	return is_denied_a_directory_of_root(given) && !(mg_case_bits(given) & 2);
+}
+
+static bool
+is_denied_to_write_a_directory_of_root(struct mg_case *given)
+{
+	return is_denied_a_directory_of_root(given) && mg_case_bits(given) & 2;
 }
 
 static bool
@@ -201,6 +214,30 @@ is_denied_something_of_root(struct mg_case *given)
 	return is_denied(given) && given->subject->facts->uid == 0;
 }
 
+static bool
+is_open_to_others(struct mg_case *given)
+{
+	return (given->subject->facts->mode & 077U) != 0;
+}
+
+static bool
+is_denied_to_the_user_given(struct mg_case *given)
+{
+	return is_denied(given) && given->scene->changes_user;
+}
+
+/* To give it to others beside its owner would fail the next word. */
+static bool
+is_denied_something_private(struct mg_case *given)
+{
+	return is_denied_something_of_root(given) && !S_ISDIR(given->subject->facts->mode) &&
+	       (mg_case_expects(given, "private") || mg_case_expects(given, "mode"));
+}
+
+/* fsGroup does nothing for a hostPath, also where a claim leads to it. */
+#define FOR_A_CLAIM                                                                                \
+	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also " \
+	"behind a claim, that does nothing: on the node, "
 #define REASON "{resolved} {reason}"
 
 static const struct mg_diagnosis rows[] = {
@@ -221,9 +258,9 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = "it belongs to a user that this user namespace does not know (shown as "
 		       "65534)",
-		.fix = "change its owner on the host to one that the namespace maps",
-		.fix_podman = "change its owner on the host to the user who runs podman, or to "
-			      "one that the namespace maps",
+		.fix = "mount a copy that belongs to a user whom the namespace maps",
+		.fix_podman = "mount a copy that belongs to the user who runs podman, or to one "
+			      "that the namespace maps",
 	},
 	{
 		.name = "noexec-tmpfs",
@@ -285,9 +322,9 @@ static const struct mg_diagnosis rows[] = {
 		.applies = has_an_acl,
 		.also_unknown = true,
 		.why = "{resolved} has an access control list, and that does not let uid {uid}",
-		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{letters} "
+		.fix_host = "getfacl {$there} on the host shows it; setfacl -m u:{uid}:{acl} "
 			    "{$there} adds this user",
-		.fix = "getfacl shows it; setfacl -m u:{uid}:{letters} on it, where it comes from, "
+		.fix = "getfacl shows it; setfacl -m u:{uid}:{acl} on it, where it comes from, "
 		       "adds this user",
 	},
 	{
@@ -334,9 +371,9 @@ static const struct mg_diagnosis rows[] = {
 		.why = REASON "; root can pass over that only with the capability DAC_OVERRIDE, "
 			      "which was dropped",
 		.fix = "run the container as {owner}",
-		.fix_docker = "run the container as {owner} (--user; in Compose user:)",
+		.fix_docker = "run the container as {owner} (docker run --user; in Compose user:)",
 		.fix_kubernetes = "let the program be {owner} (runAsUser, runAsGroup)",
-		.fix_podman = "run the container as {owner} (--user)",
+		.fix_podman = "run the container as {owner} (podman run --user)",
 	},
 	{
 		.name = "denied-own",
@@ -347,6 +384,17 @@ static const struct mg_diagnosis rows[] = {
 		.why = REASON,
 		.fix_host = "on the host: chmod u+{letters} {$there}",
 		.fix = "chmod u+{letters} on it, where it comes from",
+	},
+	{
+		.name = "not-private",
+		.words = "private",
+		.applies = is_open_to_others,
+		.why = "it belongs to {owner} with mode {mode}",
+		.fix_host = "if the program runs as its owner, on the host: chmod go-rwx {$there}",
+		.fix_kubernetes = "set defaultMode: 0400 (or mode: on its items) in the volume of "
+				  "{target}",
+		.fix = "if the program runs as its owner, take the rights of group and others away "
+		       "(chmod go-rwx), where it comes from",
 	},
 	{
 		.name = "denied-pod",
@@ -381,8 +429,8 @@ static const struct mg_diagnosis rows[] = {
 		       "mount the volume that holds the data there",
 		.fix_docker = "if memory is what was meant: --tmpfs {$target}:uid={uid},gid={gid}; "
 			      "otherwise mount the volume that holds the data there",
-		.fix_podman = "if memory is what was meant: --tmpfs {$target}:mode=1777; "
-			      "otherwise mount the volume that holds the data there",
+		.fix_podman = "if memory is what was meant: --tmpfs {$target}:U; otherwise mount "
+			      "the volume that holds the data there",
 	},
 	{
 		.name = "denied-group",
@@ -391,8 +439,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = its_group_may_and_user_was_changed,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "its group {ogid} may: --user {uid}:{ogid}, or add the user to that group "
-		       "in the image",
+		.fix = "give the program its group {ogid}, which may: --user {uid}:{ogid}, or "
+		       "add the user to that group in the image",
 	},
 	{
 		.name = "denied-group",
@@ -401,11 +449,13 @@ static const struct mg_diagnosis rows[] = {
 		.applies = its_group_may,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "its group {ogid} may: give the program that group, too",
-		.fix_docker = "its group {ogid} may: --group-add {ogid} (in Compose group_add:), "
-			      "and recreate the container",
-		.fix_podman = "its group {ogid} may: --group-add {ogid}, and recreate the "
-			      "container",
+		.fix = "give the program its group {ogid}, which may",
+		.fix_docker =
+			"give the program its group {ogid}, which may: --group-add {ogid} (in "
+			"Compose group_add:), and recreate the container",
+		.fix_podman =
+			"give the program its group {ogid}, which may: --group-add {ogid}, and "
+			"recreate the container",
 		.fix_kubernetes = "its group {ogid} may: supplementalGroups: [{ogid}] in the "
 				  "securityContext of the pod",
 	},
@@ -417,7 +467,20 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}",
+		.fix = "in the Dockerfile: COPY --chown={ids}, or RUN chown {ids} {$resolved}; "
+		       "then rebuild the image",
+	},
+	{
+		.name = "denied-image",
+		.words = "writable",
+		.errnums = { EACCES },
+		.kinds = 1U << MG_KIND_IMAGE,
+		.places = POD,
+		.applies = is_denied,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "let the program write to a directory of its own: an emptyDir for what may "
+		       "be lost, a PersistentVolumeClaim for what may not",
 	},
 	{
 		.name = "denied-image",
@@ -428,7 +491,7 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix = "in the Dockerfile: put the files where uid {uid} may go, with COPY "
-		       "--chown={ids}",
+		       "--chown={ids}; then rebuild the image",
 	},
 	{
 		.name = "denied-volume",
@@ -443,8 +506,9 @@ static const struct mg_diagnosis rows[] = {
 		.fix_docker = "once: docker run --rm --user 0 --entrypoint chown -v "
 			      "{$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} "
 			      "{$target} in the Dockerfile, which a new or empty volume takes over",
-		.fix_podman = "add :U to the mount of the volume {volume}: Podman changes the "
-			      "owner of its files then",
+		.fix_podman =
+			"if no other container uses the volume {volume}, add :U to its mount and "
+			"recreate the container: Podman changes the owner of all its files then",
 	},
 	{
 		.name = "denied-anonymous",
@@ -471,6 +535,16 @@ static const struct mg_diagnosis rows[] = {
 			      "{$volume}:{$target} IMAGE {ids} {$resolved}",
 	},
 	{
+		.name = "denied-secret",
+		.words = "*",
+		.errnums = { EACCES },
+		.places = 1U << MG_PLACE_PODMAN,
+		.applies = is_denied_a_secret,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "--secret NAME,uid={uid},gid={gid},mode=0400, and recreate the container",
+	},
+	{
 		.name = "denied-share",
 		.words = "*",
 		.errnums = { EACCES },
@@ -493,11 +567,22 @@ static const struct mg_diagnosis rows[] = {
 		.words = "*",
 		.errnums = { EACCES },
 		.places = POD,
+		.applies = is_denied_to_write_a_directory_of_root,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_kubernetes = FOR_A_CLAIM "chown {ids} {$there}",
+		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
+	},
+	{
+		.name = "denied-host-path",
+		.words = "*",
+		.errnums = { EACCES },
+		.places = POD,
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix = "for a claim: fsGroup: {fsgroup} in the securityContext of the pod; for a "
-		       "hostPath that does nothing: on the node, chown that one path to {ids}",
+		.fix_kubernetes = FOR_A_CLAIM "setfacl -m u:{uid}:{acl} {$there}",
+		.fix = FOR_A_CLAIM "let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-mapped",
@@ -513,11 +598,11 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-way",
 		.words = "*",
 		.errnums = { EACCES },
-		.applies = is_denied_a_directory,
+		.applies = is_denied_the_reading_of_roots,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "on the host: chmod {class}+{letters} {$there} (that directory alone)",
-		.fix = "on the host, let uid {uid} {verb} that directory: {there}",
+		.fix_host = "on the host: setfacl -m u:{uid}:{acl} {$there}",
+		.fix = "on the host, let uid {uid} {verb} that directory: {there}{where}",
 	},
 	{
 		.name = "denied-root-dir",
@@ -527,7 +612,17 @@ static const struct mg_diagnosis rows[] = {
 		.also_unknown = true,
 		.why = REASON,
 		.fix_host = "on the host: chown {ids} {$there}",
-		.fix = "on the host, let uid {uid} {verb} that directory: {there}",
+		.fix = "on the host, let uid {uid} {verb} that directory: {there}{where}",
+	},
+	{
+		.name = "denied-private",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_something_private,
+		.also_unknown = true,
+		.why = REASON,
+		.fix_host = "on the host: chown {uid} {$there}",
+		.fix = "on the host, make uid {uid} the owner of that file: {there}{where}",
 	},
 	{
 		.name = "denied-root-file",
@@ -536,8 +631,19 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied_something_of_root,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "on the host: setfacl -m u:{uid}:{letters} {$there}",
-		.fix = "on the host, let uid {uid} {verb} that file: {there}",
+		.fix_host = "on the host: setfacl -m u:{uid}:{acl} {$there}",
+		.fix = "on the host, let uid {uid} {verb} that file: {there}{where}",
+	},
+	{
+		.name = "denied",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_to_the_user_given,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "check that these are the files that you mean; if they are, run the program "
+		       "as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect "
+		       "that owner",
 	},
 	{
 		.name = "denied",
@@ -546,10 +652,8 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_denied,
 		.also_unknown = true,
 		.why = REASON,
-		.fix_host = "run the container as {owner} (--user; in Compose user:), or on the "
-			    "host: setfacl -m u:{uid}:{letters} {$there}",
-		.fix = "run the container as {owner} (--user; in Compose user:), or on the host "
-		       "let uid {uid} {verb} it: {there}",
+		.fix = "check that these are the files that you mean; if they are, run the program "
+		       "as their owner, {owner} (--user; in Compose user:)",
 	},
 };
 

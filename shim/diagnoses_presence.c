@@ -13,6 +13,8 @@
 /* Words that say that something should be there, and words about its content. */
 #define CONTENT "exists file dir socket device nonempty has"
 #define PRESENCE CONTENT " mount readable writable executable"
+/* Words about who may do what. */
+#define RIGHTS "readable writable executable owner mode private"
 
 #define BIND (1U << MG_KIND_BIND | 1U << MG_KIND_HOSTPATH)
 #define DISK (BIND | 1U << MG_KIND_PVC)
@@ -34,10 +36,16 @@ find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *ot
 {
 	const struct mg_mounts *mounts = given->scene->mounts;
 	const char *wanted = given->subject->key ? given->subject->key : given->subject->path;
+	MG_CLEANUP(mg_buf_release) struct mg_buf lost = { 0 };
 
 	if (!is_no_mount(given))
 		return false;
-	for (size_t i = 0; i < mounts->count; i++) {
+	if (mg_subject_is_missing(given->subject) && !given->subject->facts->is_link) {
+		mg_path_add_absolute(&lost, given->subject->facts->resolved,
+				     given->subject->facts->missing);
+		wanted = mg_buf_text(&lost);
+	}
+	for (size_t i = 0; i < mounts->count && !lost.failed; i++) {
 		const char *target = mounts->mounts[i].target;
 
 		if (strcmp(target, wanted) == 0 || !like(wanted, target))
@@ -95,6 +103,15 @@ has_a_like_entry(struct mg_case *given)
 	return mg_subject_is_missing(given->subject) && given->subject->facts->near[0] != '\0';
 }
 
+static bool
+is_lost_behind_a_link(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return mg_subject_is_missing(given->subject) && facts->is_link &&
+	       facts->missing[0] != '\0' && facts->resolved[0] == '/';
+}
+
 /* --- nothing is mounted --- */
 
 static bool
@@ -109,6 +126,16 @@ has_a_mount_below(struct mg_case *given)
 	return find_near(given, is_child);
 }
 
+/* Not in the directory that was meant, but further up. */
+static bool
+is_lost_far_away(const struct mg_case *given)
+{
+	const char *wanted = given->subject->key ? given->subject->key : given->subject->path;
+
+	return mg_subject_is_missing(given->subject) &&
+	       strcmp(mg_path_base(wanted), given->subject->facts->missing) != 0;
+}
+
 /* The image's own directory, in which nothing but mount points was made. */
 static bool
 is_shape_a(struct mg_case *given)
@@ -117,7 +144,7 @@ is_shape_a(struct mg_case *given)
 	const struct mg_mounts *mounts = given->scene->mounts;
 
 	if (!mg_case_is_on(given, MG_KIND_IMAGE) || facts->is_mount_root ||
-	    !mg_case_holds_nothing(given))
+	    !mg_case_holds_nothing(given) || is_lost_far_away(given))
 		return false;
 	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
 		return true;
@@ -183,6 +210,13 @@ static bool
 is_stand_in(struct mg_case *given)
 {
 	return mg_subject_is_dir(given->subject) && is_part_of_a_file_system(given);
+}
+
+/* A secret, too, whose subPath is no key of it: the mount table shows no more of it. */
+static bool
+is_stand_in_in_memory(struct mg_case *given)
+{
+	return is_stand_in(given) && given->subject->backing.in_memory;
 }
 
 static bool
@@ -286,15 +320,16 @@ holds_other_things(struct mg_case *given)
 	       facts->nearby.count > 0;
 }
 
-#define BLANK_DISK                                                                                 \
-	.why = "the file system on {source} is blank: it holds nothing but what mkfs makes",       \
-	.fix = "check that it is the disk that you mean before anything is written to it: the "    \
-	       "data may be on another one"
+#define IS_BLANK "the disk is blank: it holds nothing except lost+found"
+#define HOLDS_NOTHING "the file system on {source} is blank: it holds nothing but what mkfs makes"
+#define CHECK_DISK                                                                                 \
+	"check that it is the disk that you mean before anything is written to it: the data may "  \
+	"be on another one; if it is new on purpose, make a directory on it and mount that one"
 #define CHECK_CLAIM                                                                                \
 	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before "   \
 	"anything is written to it: the data may be on another one"
 
-#define WRONG_LEVEL "what is wanted of {path} is at {found}, "
+#define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
 
 static const struct mg_diagnosis rows[] = {
 	{
@@ -310,7 +345,16 @@ static const struct mg_diagnosis rows[] = {
 		.words = PRESENCE,
 		.applies = is_mounted_at_a_like_name,
 		.why = "something is mounted at {near}, which differs only in case or in blanks",
-		.fix = "correct the target of that mount to {path}, then recreate the container",
+		.fix = "correct the target of that mount to {wanted}, then recreate the container",
+	},
+	{
+		.name = "link-leads-out",
+		.words = "exists",
+		.applies = is_lost_behind_a_link,
+		.why = "a symbolic link on the way to {path} leads elsewhere: {lost} is not in the "
+		       "container",
+		.fix = "make the link relative, or mount what it leads to as well, and recreate "
+		       "the container",
 	},
 	{
 		.name = "subpath-key",
@@ -318,11 +362,23 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = MG_KINDS_CONFIG,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_stand_in_for_a_key,
-		.says = "it is an empty directory, not a file",
 		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty "
 		       "directory of that name",
 		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; "
 		       "then recreate the pod",
+	},
+	{
+		.name = "subpath-in-memory",
+		.words = "file",
+		.kinds = BIND,
+		.places = POD,
+		.looks = MG_LOOKS_EMPTY_MOUNT,
+		.applies = is_stand_in_in_memory,
+		.why = "what is mounted here, {host}, is an empty directory: the kubelet makes one "
+		       "where subPath names nothing in a secret or another volume in memory",
+		.fix = "correct subPath in the volumeMounts entry of {target}, or put a file of "
+		       "that name into the volume, then recreate the pod; for a hostPath, put the "
+		       "file in its place",
 	},
 	{
 		.name = "dir-for-file",
@@ -335,11 +391,11 @@ static const struct mg_diagnosis rows[] = {
 			    "container",
 		.fix_docker = "on the host, replace that directory with the file (Docker makes a "
 			      "directory where -v names a file that is not there), then recreate "
-			      "the container (docker compose up -d --force-recreate)",
+			      "the container (docker compose up -d --force-recreate SERVICE)",
 		.fix_kubernetes =
-			"on the node, replace that directory with the file, and set type: "
-			"File on the hostPath: without a type a missing file becomes an "
-			"empty directory",
+			"for a hostPath, replace that directory on the node with the file (type: "
+			"File makes a missing one an error); for a claim, put the file into the "
+			"volume",
 		.fix = "on the host, replace that directory with the file, then recreate the "
 		       "container",
 	},
@@ -367,10 +423,11 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "add the missing mount of {dir}, then recreate the container",
 		.fix_docker =
 			"check that the bind of {dir} is in the Compose file or in docker run, "
-			"then recreate the container (docker compose up -d --force-recreate)",
+			"then recreate the container (docker compose up -d --force-recreate "
+			"SERVICE)",
 		.fix_kubernetes = "add {dir} to the volumeMounts of the container",
 		.fix_podman = "add -v DIRECTORY:{$dir} to podman run, or {dir} to the "
-			      "volumeMounts of the manifest",
+			      "volumeMounts of the manifest; then recreate the container",
 	},
 	{
 		.name = "blank-disk",
@@ -378,20 +435,32 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = DISK | VOLUMES,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_blank_disk,
-		BLANK_DISK,
+		.why = HOLDS_NOTHING,
 		.fix_kubernetes = CHECK_CLAIM,
+		.fix = CHECK_DISK,
 	},
 	{
 		.name = "blank-disk",
-		.words = "readable writable executable owner mode private",
+		.words = RIGHTS,
+		.kinds = DISK | VOLUMES,
+		.places = POD,
+		.looks = MG_LOOKS_EMPTY_MOUNT,
+		.applies = is_blank_disk,
+		.says = IS_BLANK,
+		.why = HOLDS_NOTHING,
+		.fix = CHECK_CLAIM "; if it is new on purpose: fsGroup: {fsgroup} in the "
+				   "securityContext of the pod",
+	},
+	{
+		.name = "blank-disk",
+		.words = RIGHTS,
 		.kinds = DISK | VOLUMES,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_blank_disk,
-		.says = "the disk is blank: it holds nothing except lost+found",
-		BLANK_DISK,
-		.fix_kubernetes =
-			CHECK_CLAIM "; if it is new on purpose: fsGroup: {fsgroup} in the "
-				    "securityContext of the pod",
+		.says = IS_BLANK,
+		.why = HOLDS_NOTHING,
+		.fix_kubernetes = CHECK_CLAIM,
+		.fix = CHECK_DISK,
 	},
 	{
 		.name = "empty-for-socket",
@@ -401,7 +470,8 @@ static const struct mg_diagnosis rows[] = {
 		.why = "nothing is in {dir}: the program that makes the socket has not started "
 		       "yet, or it makes it in another directory or volume",
 		.fix = "start that program first, check that both containers mount the same "
-		       "volume, and let this one wait for it (--wait 30s)",
+		       "volume, and let this one wait for it (mountguard --wait 30s, or "
+		       "MOUNTGUARD_WAIT=30s)",
 	},
 	{
 		.name = "empty-share",
@@ -433,8 +503,9 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = BIND | 1U << MG_KIND_PVC,
 		.places = POD,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "what is mounted at {target} is empty: a hostPath without a type makes an "
-		       "empty directory where the node has none, and a new claim begins empty",
+		.why = "what is mounted at {target} is empty: a hostPath without a type (or "
+		       "DirectoryOrCreate), and a subPath, make an empty directory where there is "
+		       "none, and a new claim begins empty",
 		.fix = "check that the volume of {target}, and its subPath, are what you mean and "
 		       "that its files are on this node; type: Directory makes a missing hostPath "
 		       "an error",
@@ -449,8 +520,9 @@ static const struct mg_diagnosis rows[] = {
 		.why = "what is mounted at {target}, {host}, is empty: Docker makes an empty "
 		       "directory where the source of -v is missing{private}",
 		.fix = "check that the source of this mount is the directory that you mean and "
-		       "that its files are there, then recreate the container (docker compose up "
-		       "-d --force-recreate)",
+		       "that its files are there (if the image's own are meant, take the mount "
+		       "out), then recreate the container (docker compose up -d --force-recreate "
+		       "SERVICE)",
 	},
 	{
 		.name = "empty-bind",
@@ -459,7 +531,8 @@ static const struct mg_diagnosis rows[] = {
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.why = "what is mounted at {target}, {host}, is empty{private}",
 		.fix = "check that the source of this mount is the directory that you mean and "
-		       "that its files are there; if the source changes, recreate the container",
+		       "that its files are there, then recreate the container; if the image's own "
+		       "files are meant, take the mount out",
 	},
 	{
 		.name = "empty-file",
@@ -488,6 +561,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = CONTENT,
 		.kinds = VOLUMES | 1U << MG_KIND_PVC,
 		.applies = was_found_on_a_mount_like_it,
+		.blames_near = true,
 		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
 		.fix = "check which volume belongs to {target} and which to {near}, then recreate "
 		       "the container",
@@ -497,10 +571,17 @@ static const struct mg_diagnosis rows[] = {
 		.words = CONTENT,
 		.kinds = 1U << MG_KIND_VOLUME,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "{volume} is a named volume and nothing was put there: a source without a "
-		       "slash names a volume, not a directory",
-		.fix = "write a source with a slash (./DIRECTORY:{$target}) if a directory was "
-		       "meant, and recreate the container; otherwise fill the volume",
+		.why = "{volume} is a named volume, and it is empty",
+		.fix = "check its name: a typo or another project name makes a new, empty volume; "
+		       "if a directory of the host was meant, write it with a slash "
+		       "(./DIRECTORY:{$target}); then recreate the container",
+		.fix_docker =
+			"check its name (docker volume ls): a typo or another project name makes a "
+			"new, empty volume; if a directory of the host was meant, write it with a "
+			"slash (./DIRECTORY:{$target}); then recreate the container",
+		.fix_podman = "check its name (podman volume ls): a typo makes a new, empty "
+			      "volume; if a directory of the host was meant, write it with a slash "
+			      "(./DIRECTORY:{$target}); then recreate the container",
 	},
 	{
 		.name = "empty-anonymous",
@@ -541,13 +622,27 @@ static const struct mg_diagnosis rows[] = {
 	{
 		.name = "hidden-image",
 		.words = "on",
+		.kinds = 1U << MG_KIND_VOLUME,
+		.places = MG_PLACES_DOCKER | 1U << MG_PLACE_PODMAN,
+		.applies = wants_the_image,
+		.why = "the volume {volume} at {target} hides what the image has there: a volume "
+		       "is filled from the image only while it is empty",
+		.fix = "take {target} out of volumes: in the Compose file and its overrides (or "
+		       "out of -v), then recreate the container",
+		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
+			      "(or out of -v), then recreate the container (docker compose up -d "
+			      "--force-recreate SERVICE)",
+	},
+	{
+		.name = "hidden-image",
+		.words = "on",
 		.applies = wants_the_image,
 		.why = "what is mounted at {target} ({kind}) hides what the image has there",
 		.fix = "take the mount of {target} out and recreate the container, or expect "
 		       "on={kind}",
-		.fix_docker = "take {target} out of volumes: in the Compose file (and out of its "
-			      "overrides), then recreate the container (docker compose up -d "
-			      "--force-recreate)",
+		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
+			      "(or out of -v), then recreate the container (docker compose up -d "
+			      "--force-recreate SERVICE)",
 		.fix_kubernetes = "take {target} out of the volumeMounts of the container",
 	},
 	{
@@ -563,7 +658,8 @@ static const struct mg_diagnosis rows[] = {
 		.errnums = { ECONNREFUSED },
 		.applies = is_a_socket,
 		.why = "the program that made {resolved} has ended, or does not listen yet",
-		.fix = "start that program first, and let this one wait for it (--wait 30s)",
+		.fix = "start that program first, and let this one wait for it (mountguard --wait "
+		       "30s, or MOUNTGUARD_WAIT=30s)",
 	},
 	{
 		.name = "volume-too-deep",
@@ -571,8 +667,8 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = VOLUMES | 1U << MG_KIND_PVC | 1U << MG_KIND_EMPTYDIR,
 		.applies = was_found_below,
 		.why = WRONG_LEVEL "deeper in the same volume",
-		.fix = "correct the path that the program and the expectation use, or mount the "
-		       "volume further up, so that both fit",
+		.fix = "let the program (PGDATA, or what it calls it) and the expectation use "
+		       "{founddir}, and check that the image is of the version that made the data",
 	},
 	{
 		.name = "mount-too-high",
@@ -608,6 +704,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = CONTENT,
 		.applies = was_found_on_another_mount,
 		.kinds = ~(1U << MG_KIND_IMAGE),
+		.blames_near = true,
 		.why = WRONG_LEVEL
 		"on the mount of {near}: two mounts may have changed their places",
 		.fix = "check which source belongs to {target} and which to {near}, then recreate "
@@ -627,17 +724,17 @@ static const struct mg_diagnosis rows[] = {
 		.applies = is_inside_a_mount,
 		.why = "it is no mount of its own, but lies within what is mounted at {target}"
 		       "{private}",
-		.fix = "check that a mount of {path} is asked for; if it is, restart the "
+		.fix = "if no mount of {path} is asked for, add it; if one is, restart the "
 		       "container: a mount is detached when its directory is removed on the host",
-		.fix_docker =
-			"check that {path} is in volumes: or -v; if it is, docker restart "
-			"CONTAINER: a mount is detached when its directory is removed on the host",
-		.fix_podman =
-			"check that {path} is in -v or in volumeMounts; if it is, podman restart "
-			"CONTAINER: a mount is detached when its directory is removed on the host",
+		.fix_docker = "if {path} is not in volumes: or -v, add it and recreate the "
+			      "container; if it is, docker restart CONTAINER: a mount is detached "
+			      "when its directory is removed on the host",
+		.fix_podman = "if {path} is not in -v, add it and recreate the container; if it "
+			      "is, podman restart CONTAINER: a mount is detached when its "
+			      "directory is removed on the host",
 		.fix_kubernetes =
-			"check that {path} is in volumeMounts; if it is, restart the container: a "
-			"mount is detached when its directory is removed on the node",
+			"if {path} is not in volumeMounts, add it; if it is, restart the "
+			"container: a mount is detached when its directory is removed on the node",
 	},
 	{
 		.name = "child-mounted",
@@ -660,15 +757,24 @@ static const struct mg_diagnosis rows[] = {
 			      "SOURCE:{$path} to docker run, and recreate the container",
 	},
 	{
+		.name = "no-key",
+		.words = CONTENT,
+		.kinds = MG_KINDS_CONFIG,
+		.applies = holds_other_things,
+		.why = "{dir} holds {names}",
+		.fix = "correct the name, or add what is missing to the {noun} (its keys, and its "
+		       "items if it has some); the pod sees it within about a minute",
+	},
+	{
 		.name = "other-content",
 		.words = CONTENT,
 		.kinds = ~(1U << MG_KIND_IMAGE),
 		.applies = holds_other_things,
 		.why = "{dir} holds {names}",
-		.fix = "if that is not what belongs there, correct the source of the mount of "
-		       "{target} and recreate the container",
-		.fix_kubernetes = "if that is not what belongs there, correct the volume of "
-				  "{target}",
+		.fix = "if one of them is meant, correct the name; if they do not belong there, "
+		       "correct the source of the mount of {target} and recreate the container",
+		.fix_kubernetes = "if one of them is meant, correct the name; if they do not "
+				  "belong there, correct the volume of {target}",
 	},
 	{
 		.name = "other-content",

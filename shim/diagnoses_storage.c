@@ -9,6 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define POD (1U << MG_PLACE_KUBERNETES)
+#define LASTING                                                                                    \
+	(1U << MG_KIND_PVC | 1U << MG_KIND_HOSTPATH | 1U << MG_KIND_BIND | 1U << MG_KIND_VOLUME |  \
+	 1U << MG_KIND_NETWORK)
+
 /* --- stale --- */
 
 static bool
@@ -38,17 +43,23 @@ is_silent(struct mg_case *given)
 					 given->subject->facts->answer == MG_ANSWER_SPARED);
 }
 
+static bool
+is_fuse(struct mg_case *given)
+{
+	return given->subject->mount && strncmp(given->subject->mount->fstype, "fuse", 4) == 0;
+}
+
+static bool
+is_silent_fuse(struct mg_case *given)
+{
+	return is_silent(given) && is_fuse(given);
+}
+
 /* A socket that nobody listens on is a file without a server. */
 static bool
 is_no_socket(struct mg_case *given)
 {
 	return !S_ISSOCK(given->subject->facts->mode);
-}
-
-static bool
-is_fuse(struct mg_case *given)
-{
-	return given->subject->mount && strncmp(given->subject->mount->fstype, "fuse", 4) == 0;
 }
 
 /* --- read-only --- */
@@ -76,8 +87,10 @@ is_remounted_after_an_error(struct mg_case *given)
 static bool
 is_mounted_readonly(struct mg_case *given)
 {
-	return write_failed(given, EROFS) && given->subject->mount &&
-	       mg_case_has_option(given->subject->mount->options, "ro");
+	const struct mg_mount *mount = given->subject->mount;
+
+	return write_failed(given, EROFS) && mount && mg_case_has_option(mount->options, "ro") &&
+	       !mg_case_has_option(mount->super_options, "ro");
 }
 
 static bool
@@ -135,10 +148,44 @@ is_anonymous(struct mg_case *given)
 	       given->subject->facts->is_mount_root;
 }
 
+/* "persistent", or a mount of a kind that lasts. */
+static bool
+should_last(struct mg_case *given)
+{
+	return strcmp(given->word->check->name, "persistent") == 0 ||
+	       (given->subject->facts->is_mount_root && given->word->kinds & LASTING);
+}
+
+/* Another one is mounted there than was meant. */
+static bool
+is_another_kind(struct mg_case *given)
+{
+	return given->subject->facts->is_mount_root &&
+	       !(given->word->kinds & given->subject->backing.accepts);
+}
+
+static bool
+is_the_root(struct mg_case *given)
+{
+	return strcmp(given->subject->mount->target, "/") == 0;
+}
+
+static bool
+is_below_the_root(struct mg_case *given)
+{
+	return !is_the_root(given);
+}
+
 static bool
 is_in_memory(struct mg_case *given)
 {
 	return given->subject->mount && given->subject->backing.in_memory;
+}
+
+static bool
+is_overlay(struct mg_case *given)
+{
+	return strcmp(given->subject->mount->fstype, "overlay") == 0;
 }
 
 /* gVisor and Kata show nothing else. */
@@ -152,6 +199,15 @@ is_opaque(struct mg_case *given)
 }
 
 static const struct mg_diagnosis rows[] = {
+	{
+		.name = "no-answer",
+		.words = "answer",
+		.applies = is_silent_fuse,
+		.why = "the program that serves {target} ({fstype}) hangs; every program that "
+		       "touches it would hang, too",
+		.fix = "find the mount on the host (findmnt -t {$fstype}) and look at the program "
+		       "that serves it; the container may stay \"Up\" until it answers or is ended",
+	},
 	{
 		.name = "no-answer",
 		.words = "answer",
@@ -174,14 +230,17 @@ static const struct mg_diagnosis rows[] = {
 		.name = "stale-file",
 		.words = "live",
 		.applies = is_stale_file,
-		.why = "the host file was replaced (many editors write a new file and rename it): "
-		       "the container keeps the old one",
-		.fix = "restart the container; mount the file's directory instead to see changes "
-		       "to the file",
-		.fix_docker = "docker restart CONTAINER; bind the file's directory instead to see "
-			      "changes to the file",
-		.fix_podman = "podman restart CONTAINER; bind the file's directory instead to see "
-			      "changes to the file",
+		.why = "the host file was deleted or replaced (many editors write a new file and "
+		       "rename it): the container keeps the old one",
+		.fix = "check that the file is there on the host, then restart the container; to "
+		       "see later changes without a restart, give the file a directory of its own, "
+		       "in the container too, and mount that",
+		.fix_docker = "check that the file is there on the host, then docker restart "
+			      "CONTAINER; to see later changes without a restart, give the file a "
+			      "directory of its own, in the container too, and bind that",
+		.fix_podman = "check that the file is there on the host, then podman restart "
+			      "CONTAINER; to see later changes without a restart, give the file a "
+			      "directory of its own, in the container too, and bind that",
 	},
 	{
 		.name = "stale-dir",
@@ -206,8 +265,8 @@ static const struct mg_diagnosis rows[] = {
 		.errnums = { ENOTCONN, ECONNABORTED },
 		.applies = is_fuse,
 		.why = "the program that serves {target} ({fstype}) has ended",
-		.fix = "take the dead mount off on the host (umount -l), start the program "
-		       "there again, then restart the container",
+		.fix = "on the host, find the dead mount (findmnt -t {$fstype}), take it off "
+		       "(umount -l) and start the program again, then restart the container",
 		.fix_kubernetes =
 			"look for its pod (a CSI driver, as a rule) on the node, then delete this "
 			"pod, so that the volume is mounted again",
@@ -260,37 +319,73 @@ static const struct mg_diagnosis rows[] = {
 		.kinds = 1U << MG_KIND_ANONYMOUS,
 		.applies = is_anonymous,
 		.why = "the volume has no name (the image declares a VOLUME here, or -v named no "
-		       "source): what is written is lost to the next container",
-		.fix = "copy out what it holds if that is wanted, then give the volume a name "
-		       "(-v NAME:{$target}) and recreate the container",
-		.fix_docker = "copy out what it holds if that is wanted (docker cp "
-			      "CONTAINER:{$target} DIRECTORY), then give the volume a name (-v "
-			      "NAME:{$target}) and recreate the container",
-		.fix_podman = "copy out what it holds if that is wanted (podman cp "
-			      "CONTAINER:{$target} DIRECTORY), then give the volume a name (-v "
-			      "NAME:{$target}) and recreate the container",
+		       "source): the next container does not see what is written",
+		.fix = "if what it holds is wanted, copy it out first, and into the named volume "
+		       "before the program starts there; then -v NAME:{$target}, and recreate the "
+		       "container",
+		.fix_docker =
+			"if what it holds is wanted, copy it out first (docker cp -a "
+			"CONTAINER:{$target} DIRECTORY), and into the named volume before the "
+			"program starts there; then -v NAME:{$target}, and recreate the container",
+		.fix_podman =
+			"if what it holds is wanted, copy it out first (podman cp -a "
+			"CONTAINER:{$target} DIRECTORY), and into the named volume before the "
+			"program starts there; then -v NAME:{$target}, and recreate the container",
 	},
 	{
 		.name = "emptydir",
 		.words = "persistent mount",
 		.kinds = 1U << MG_KIND_EMPTYDIR,
-		.applies = is_anonymous,
+		.applies = should_last,
 		.why = "an emptyDir is deleted together with its pod",
 		.fix = "mount a PersistentVolumeClaim at {path}",
+	},
+	{
+		.name = "another-volume",
+		.words = "mount",
+		.kinds = MG_KINDS_CONFIG | 1U << MG_KIND_EMPTYDIR,
+		.places = POD,
+		.applies = is_another_kind,
+		.why = "what is mounted at {target} is another volume than the one that was meant",
+		.fix = "correct the volume of {target} in the manifest of the pod, or the "
+		       "expectation",
 	},
 	{
 		.name = "memory",
 		.words = "persistent",
 		.applies = is_in_memory,
 		.why = "the file system at {target} lives in memory",
-		.fix = "mount a volume at {path} and recreate the container",
-		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
+		.fix = "replace the mount of {target} by a volume (NAME:{$target}) and recreate "
+		       "the container",
+		.fix_kubernetes = "replace the mount of {target} by a PersistentVolumeClaim",
+	},
+	{
+		.name = "image-mount",
+		.words = "persistent",
+		.kinds = 1U << MG_KIND_IMAGE,
+		.applies = is_below_the_root,
+		.why = "an image is mounted at {target}: what is written there is deleted with the "
+		       "container",
+		.fix = "copy out what it holds if that is wanted, then replace that mount by a "
+		       "volume (NAME:{$target}) and recreate the container",
+		.fix_kubernetes = "replace that mount by a PersistentVolumeClaim",
+	},
+	{
+		.name = "temporary-overlay",
+		.words = "persistent",
+		.kinds = 1U << MG_KIND_BIND,
+		.places = 1U << MG_PLACE_PODMAN,
+		.applies = is_overlay,
+		.why = "with the option :O Podman mounts an overlay over the directory, and throws "
+		       "away what was written when the container ends",
+		.fix = "take :O out of the mount of {target}, then recreate the container",
 	},
 	{
 		.name = "layer",
 		.words = "persistent",
 		.kinds = 1U << MG_KIND_IMAGE,
-		.why = "nothing is mounted here, so the data goes with the container",
+		.applies = is_the_root,
+		.why = "nothing is mounted here: what is written is deleted with the container",
 		.fix = "copy out what it holds if that is wanted, then mount a volume at {path}",
 		.fix_kubernetes = "mount a PersistentVolumeClaim at {path}",
 		.fix_docker = "copy out what it holds if that is wanted (docker cp), then add "
@@ -322,7 +417,7 @@ static const struct mg_diagnosis rows[] = {
 		.words = "writable",
 		.kinds = MG_KINDS_CONFIG,
 		.applies = is_readonly,
-		.why = "Kubernetes mounts a {noun} always read-only",
+		.why = "Kubernetes always mounts a {noun} read-only",
 		.fix = "let the program write elsewhere: an emptyDir or a claim, into which an "
 		       "init container copies the files",
 	},

@@ -146,7 +146,7 @@ add_bind(struct mg_buf *cell, const struct mg_entry *entry)
 		(void)mg_place_add_host_path(entry->mount, &entry->backing, cell);
 	if (entry->backing.accepts & MG_KIND_BIT(MG_KIND_HOSTPATH))
 		mg_buf_addf(cell, " (hostPath or %s)",
-			    entry->backing.in_memory ? "emptyDir" : "claim");
+			    entry->backing.in_memory ? "subPath" : "claim");
 }
 
 static void

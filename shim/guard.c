@@ -4,6 +4,7 @@
 
 #include "implied.h"
 #include "lex.h"
+#include "path.h"
 #include "quote.h"
 
 #include <errno.h>
@@ -93,8 +94,11 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		.word = check->name,
 		.mount = trial->subject->mount,
 		.kind = trial->subject->backing.kind,
+		.other = advice.other,
+		.is_access = word && word->check->needs_access,
 		.is_on_mount_root = trial->subject->facts->walk_err == 0 &&
 				    trial->subject->facts->is_mount_root,
+		.is_on_the_way = trial->subject->facts->walk_err == EACCES,
 		.errnum = verdict == MG_PASS ? 0 : mg_check_errno(check, trial->subject->facts),
 		.expected = mg_buf_take(&shown),
 		.verdict = verdict,
@@ -254,28 +258,84 @@ counts_alike(const struct mg_finding *one, const struct mg_finding *other)
 	       one->verdict != MG_PASS;
 }
 
-/* One reason and one remedy, for one mount. */
+/* The mount of the path is missing, or another one is there, and the reason is known. */
+static bool
+is_about_the_mount(const struct mg_finding *finding)
+{
+	bool is_asked =
+		mg_lex_lists("mount on", finding->word) ||
+		(strcmp(finding->word, "exists") == 0 && mg_rule_has(finding->rule, "mount"));
+
+	return is_asked && finding->verdict == MG_FAIL && finding->why[0] != '\0';
+}
+
+/* One reason for one mount, and one remedy: where the way to a path is barred, it is that of the
+ * directory that bars it. */
 static bool
 have_one_cause(const struct mg_finding *one, const struct mg_finding *other)
 {
 	return counts_alike(one, other) && one->mount == other->mount && one->why[0] != '\0' &&
-	       strcmp(one->why, other->why) == 0 && strcmp(one->fix, other->fix) == 0;
+	       strcmp(one->why, other->why) == 0 &&
+	       (strcmp(one->fix, other->fix) == 0 || one->is_on_the_way || other->is_on_the_way);
 }
 
-/* Of all that have one cause, the finding about the mount itself; otherwise the first. */
+/* What is wrong below a wrong mount, or below none, but for a path that wants one of its own. */
+static bool
+follows_from_mount(const struct mg_finding *finding, const struct mg_finding *cause)
+{
+	return is_about_the_mount(cause) && !is_about_the_mount(finding) &&
+	       !mg_rule_has(finding->rule, "mount") && counts_alike(finding, cause) &&
+	       finding->mount == cause->mount &&
+	       mg_path_is_under(finding->rule->path, cause->rule->path);
+}
+
+/* Which of two findings with one cause is the better one to say it: the lower. */
+static int
+rank(const struct mg_finding *finding)
+{
+	if (is_about_the_mount(finding))
+		return 0;
+	if (finding->is_on_mount_root)
+		return 1;
+	return finding->is_on_the_way ? 3 : 2;
+}
+
+/* The best of all that have one cause, and of these the first. */
 static size_t
 find_cause(const struct mg_findings *findings, size_t index)
 {
-	size_t first = index;
+	const struct mg_finding *finding = &findings->items[index];
+	size_t best = index;
 
-	for (size_t i = findings->count; i-- > 0;)
-		if (have_one_cause(&findings->items[i], &findings->items[index]))
-			first = i;
-	for (size_t i = first; i < findings->count; i++)
-		if (findings->items[i].is_on_mount_root &&
-		    have_one_cause(&findings->items[i], &findings->items[index]))
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+		int better = rank(other) - rank(&findings->items[best]);
+
+		if ((better < 0 || (better == 0 && i < best)) &&
+		    (have_one_cause(other, finding) || follows_from_mount(finding, other)))
+			best = i;
+	}
+	return best;
+}
+
+/* The finding that says that this one's mount is the wrong one: then it does not matter what may be
+ * done there. */
+static size_t
+find_blamer(const struct mg_findings *findings, size_t index)
+{
+	const struct mg_finding *blamed = &findings->items[index];
+
+	/* Who blames another mount is not blamed: two that are changed would blame each other. */
+	if (!blamed->is_access || !blamed->mount || blamed->other)
+		return index;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *one = &findings->items[i];
+
+		if (i != index && one->other && counts_alike(one, blamed) &&
+		    strcmp(one->other, blamed->mount->target) == 0)
 			return i;
-	return first;
+	}
+	return index;
 }
 
 /* The first finding of the same line that counts alike. */
@@ -291,23 +351,32 @@ find_first_of_line(const struct mg_findings *findings, size_t index)
 	return first;
 }
 
+static size_t
+find_last_cause(const struct mg_findings *findings, size_t index)
+{
+	while (findings->items[index].cause != index)
+		index = findings->items[index].cause;
+	return index;
+}
+
 /* A line is reported in one place: where it stands for others, or with what it has its cause in
  * common with. */
 static void
 find_causes(struct mg_findings *findings)
 {
-	for (size_t i = 0; i < findings->count; i++)
-		findings->items[i].cause = find_cause(findings, i);
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].cause == i)
-			findings->items[i].cause = find_first_of_line(findings, i);
-	for (size_t i = 0; i < findings->count; i++) {
-		size_t cause = i;
+	struct mg_finding *items = findings->items;
 
-		while (findings->items[cause].cause != cause)
-			cause = findings->items[cause].cause;
-		findings->items[i].cause = cause;
-	}
+	/* A cause is better than what it causes, so that this ends. */
+	for (size_t i = 0; i < findings->count; i++)
+		items[i].cause = find_cause(findings, i);
+	for (size_t i = 0; i < findings->count; i++)
+		if (items[i].cause == i)
+			items[i].cause = find_last_cause(findings, find_blamer(findings, i));
+	for (size_t i = 0; i < findings->count; i++)
+		if (items[i].cause == i)
+			items[i].cause = find_last_cause(findings, find_first_of_line(findings, i));
+	for (size_t i = 0; i < findings->count; i++)
+		items[i].cause = find_last_cause(findings, i);
 }
 
 int

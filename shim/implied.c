@@ -68,6 +68,26 @@ judge_answer(const struct mg_subject *subject, const struct mg_word *word, struc
 	return mg_say(MG_UNKNOWN, clause, "it was not looked at");
 }
 
+/* What is mounted, and what became of it. A file of a volume of Kubernetes by its own name: the
+ * directories before it are the kubelet's. */
+static void
+add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
+{
+	const struct mg_mount *mount = subject->mount;
+	bool is_config = MG_KIND_BIT(subject->backing.kind) & MG_KINDS_CONFIG;
+	const char *file =
+		is_config && mg_backing_is_subpath(mount) ? strrchr(mount->root, '/') : NULL;
+
+	if (file) {
+		mg_quote_add_short(clause, file + 1);
+		mg_buf_addf(clause, " of the %s was replaced", mg_backing_noun(&subject->backing));
+		return;
+	}
+	mg_quote_add_short(clause, mount->root);
+	mg_buf_addf(clause, " was deleted or replaced on the %s",
+		    mg_backing_is_in_pod(&subject->backing) ? "node" : "host");
+}
+
 /* The walk reached a mount that is in the table and was not deleted behind our back. */
 static enum mg_verdict
 judge_fresh(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
@@ -83,8 +103,8 @@ judge_fresh(const struct mg_subject *subject, const struct mg_word *word, struct
 	if (!mount->stale)
 		return MG_PASS;
 	mg_buf_add(clause, "stale mount: ");
-	mg_quote_add_short(clause, mount->root);
-	mg_buf_add(clause, " was deleted or replaced on the host after it was mounted");
+	add_stale_source(subject, clause);
+	mg_buf_add(clause, " after it was mounted");
 	if (strcmp(mount->target, subject->facts->resolved) != 0) {
 		mg_buf_add(clause, " at ");
 		mg_quote_add_short(clause, mount->target);

@@ -63,7 +63,8 @@ judge_thing(const struct mg_subject *subject, bool holds, const char *name, stru
 		return mg_judge_type(subject, holds, mg_buf_text(&wanted), clause);
 	}
 	mg_buf_addf(clause, "it is an empty directory, not a %s", name);
-	if (subject->facts->is_mount_root)
+	/* In a pod the advice says who makes it: the kubelet or the engine, and of what. */
+	if (subject->facts->is_mount_root && !mg_backing_is_in_pod(&subject->backing))
 		mg_buf_addf(clause, ": some engines make one in place of a host %s that is missing",
 			    name);
 	return MG_FAIL;

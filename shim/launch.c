@@ -5,7 +5,10 @@
 
 #include "buf.h"
 #include "errnum.h"
+#include "gather.h"
 #include "lex.h"
+#include "mountinfo.h"
+#include "path.h"
 #include "quote.h"
 #include "subject.h"
 #include "sys.h"
@@ -159,13 +162,61 @@ add_denied(struct mg_buf *why, const char *file)
 		mg_buf_add(why, "permission denied");
 }
 
+/* The mount that a directory of PATH lies on, by the names in the table: a hint, and no more. NULL:
+ * that of "/". */
+static const struct mg_mount *
+find_cover(const struct mg_mounts *mounts, const char *dir)
+{
+	const struct mg_mount *cover = NULL;
+
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+
+		if (strcmp(mount->target, "/") != 0 && mg_path_is_under(dir, mount->target) &&
+		    (!cover || strlen(mount->target) >= strlen(cover->target)))
+			cover = mount;
+	}
+	return cover;
+}
+
+/* Where the command was looked for, and what is mounted over the image's own directory there. */
+static void
+add_search(struct mg_buf *why)
+{
+	const char *path = getenv("PATH");
+	struct mg_slice rest = mg_lex_slice(path ? path : DEFAULT_PATH), dir;
+	struct mg_mounts mounts = { 0 };
+	struct mg_err ignored = { 0 };
+
+	mg_buf_add(why, "it is in none of the directories of PATH, ");
+	mg_quote_add_short(why, rest.text);
+	if (mg_gather_read_mounts(&mounts, &ignored) < 0)
+		return; /* the hint alone is lost */
+	while (mg_lex_piece(&rest, ':', &dir)) {
+		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
+		const struct mg_mount *cover;
+
+		mg_buf_add_bytes(&name, dir.text, dir.len);
+		cover = find_cover(&mounts, mg_buf_text(&name));
+		if (!cover)
+			continue;
+		mg_buf_add(why, "; ");
+		mg_quote_add_short(why, mg_buf_text(&name));
+		mg_buf_add(why, " lies on what is mounted at ");
+		mg_quote_add_short(why, cover->target);
+		mg_buf_add(why, ", which hides the image's own");
+		break; /* one is enough to go by */
+	}
+	mg_mountinfo_release(&mounts);
+}
+
 static void
 explain(struct mg_buf *why, const char *name, int errnum)
 {
 	switch (errnum) {
 	case ENOENT:
 		if (!strchr(name, '/'))
-			mg_buf_add(why, "it is in none of the directories of PATH");
+			add_search(why);
 		else if (is_there(name))
 			add_missing_interpreter(why, name);
 		else

@@ -95,8 +95,10 @@ lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *o
 	mg_buf_add(&text, caps & (caps - 1) ? " the capabilities " : " the capability ");
 	mg_capset_add(&text, caps);
 	mg_buf_add(&text, is_root ? " (add " : " (start the container as root");
-	if (is_root)
+	if (is_root) {
 		mg_capset_add_options(&text, caps);
+		mg_buf_add(&text, ", in a pod capabilities: add:");
+	}
 	mg_buf_addf(&text, ", or %s)", otherwise);
 	result = cannot(err, 0, mg_buf_text(&text));
 	mg_buf_release(&text);
@@ -122,7 +124,9 @@ lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, s
 		    needed & MG_CAPSET_BIT(CAP_SETUID) ? "become user %u"
 						       : "take on the groups of user %u",
 		    login->uid);
-	result = lacks(now, needed, mg_buf_text(&what), "drop --user", err);
+	/* Never that root goes on as root. */
+	result = lacks(now, needed, mg_buf_text(&what),
+		       now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
 	mg_buf_release(&what);
 	return result;
 }

@@ -82,7 +82,8 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* Whether one of the findings that were shown whole before has the same advice. */
+/* Whether one of the findings that were shown whole before has the same advice, or advice on the
+ * directory that bars the way to this one. */
 static bool
 is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 {
@@ -92,7 +93,7 @@ is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 		const struct mg_finding *earlier = &findings->items[order[i]];
 
 		if (strcmp(earlier->why, finding->why) == 0 &&
-		    strcmp(earlier->fix, finding->fix) == 0)
+		    (finding->is_on_the_way || strcmp(earlier->fix, finding->fix) == 0))
 			return true;
 	}
 	return false;
@@ -107,19 +108,23 @@ add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
-/* What else does not hold in the same line; a reason of its own stands below it. */
+/* What else does not hold in the same line: first what the same advice mends, then, behind that
+ * advice, what has advice of its own, which stands below it. */
 static void
-add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
 {
 	const struct mg_finding *main = &findings->items[index];
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *other = &findings->items[i];
+		bool differs =
+			strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0;
 
-		if (i == index || other->cause != index || other->rule != main->rule)
+		if (i == index || other->cause != index || other->rule != main->rule ||
+		    differs != has_own)
 			continue;
 		mg_buf_addf(buf, "  also      %s (%s)\n", other->clause, other->expected);
-		if (strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0)
+		if (has_own)
 			add_advice(buf, other);
 	}
 }
@@ -164,10 +169,11 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 		mg_buf_add(buf, finding->clause);
 	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
 	mg_buf_addf(buf, "  found     %s\n", finding->found);
+	add_same_line(buf, findings, index, false);
 	add_other_lines(buf, findings, index);
 	if (!is_said)
 		add_advice(buf, finding);
-	add_same_line(buf, findings, index);
+	add_same_line(buf, findings, index, true);
 }
 
 static void

@@ -299,16 +299,17 @@ static int
 reopen_by_name(int fd, int flags)
 {
 	char name[64];
-	int opened, errnum;
+	int opened, result;
 
 	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
 	opened = openat(AT_FDCWD, name, flags, 0600);
-	errnum = errno;
-	if (opened < 0)
-		return has_proc() ? -errnum : -ENOSYS;
+	if (opened < 0) {
+		result = -errno;
+		return has_proc() ? result : -ENOSYS;
+	}
 	if (is_same_object(fd, opened))
 		return opened;
-	(void)close(opened); /* nothing was written */
+	mg_sys_close(&opened);
 	return -ENOSYS;
 }
 

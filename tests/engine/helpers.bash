@@ -10,7 +10,8 @@
 # shellcheck source=../run/helpers.bash
 . "$MG_TOP/tests/run/helpers.bash"
 
-HOST=$MG_ENGINE_DIR/host
+# The host's files, on a path that is the same in each run.
+HOST=$ENGINE_HOST
 
 # The engine's client, docker or podman, and the container that is looked at: in a pod it has another name.
 client=docker
@@ -63,10 +64,7 @@ the_code_is() {
 
 # Prints a file with what differs from run to run masked.
 masked() {
-	sed -E -e "s|[^ (]*/${MG_ENGINE_DIR##*/}|ENGINE|g" -e "s| on $(engine_fstype)\\b| on DISK|g" \
-		-e "s|the file system on [^ ]+ \\($(engine_fstype)\\)|the file system on DEVICE (DISK)|g" \
-		-e 's|the file system on /dev/[^ ,;]+|the file system on DEVICE|g' \
-		-e 's/\b[0-9a-f]{64}\b/ID/g' -e 's/\b[0-9a-f]{12}\.\.\./ID.../g' "$1"
+	sed -E -e 's|/dev/loop[0-9]+|/dev/loopN|g' -e 's/\b[0-9a-f]{64}\b/ID/g' -e 's/\b[0-9a-f]{12}\.\.\./ID.../g' "$1"
 }
 
 # is_message FILE NAME: the file is messages/NAME.txt, the whole of it. With MG_ACCEPT=1 it becomes that.
@@ -76,11 +74,6 @@ is_message() {
 		{ echo '# SPDX-License-Identifier: MIT'; masked "$1"; } >"$wanted"
 	fi
 	masked "$1" | diff -u --label "$2.txt" --label said <(tail -n +2 "$wanted") -
-}
-
-# The type of the file system that the host files and the volumes are on.
-engine_fstype() {
-	findmnt --noheadings --output FSTYPE --target "$MG_ENGINE_DIR"
 }
 
 nothing_in() {
@@ -124,6 +117,30 @@ process() {
 	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
 }
 
+# Podman of a user without root. With no range of ids in /etc/subuid there is one user in the container, its root,
+# who is that user on the host.
+ROOTLESS=$HOST/home
+rootless() {
+	env --chdir "$ROOTLESS" HOME="$ROOTLESS" XDG_RUNTIME_DIR="$ROOTLESS" TMPDIR="$ROOTLESS" \
+		CONTAINERS_CONF="$ROOTLESS/containers.conf" CONTAINERS_STORAGE_CONF="$ROOTLESS/storage.conf" \
+		setpriv --reuid 64321 --regid 64321 --clear-groups podman "$@" 3>&-
+}
+
+rootless_prepare() {
+	local run=/run/containers/rootless
+	(podman_configure "$ROOTLESS" "$ROOTLESS/.local/share/containers/storage" "$run")
+	mkdir "$run"
+	chown -R 64321:64321 "$ROOTLESS" "$run"
+	tar -C "${MOUNTGUARD%/*}" --transform 's|.*|mountguard|' --owner 0 --group 0 -c "${MOUNTGUARD##*/}" |
+		rootless import --quiet --change 'ENTRYPOINT ["/mountguard"]' - guard
+}
+
+# The process that keeps the user namespace outlives every command.
+rootless_stop() {
+	[ ! -e "$ROOTLESS/tmp/pause.pid" ] || kill "$(cat "$ROOTLESS/tmp/pause.pid")"
+	rm -rf "$ROOTLESS" /run/containers/rootless
+}
+
 # compose WORD...: Compose, whatever it is called here, with the files in compose_files, on our base. The name of the
 # project is in COMPOSE_PROJECT_NAME, since a README shows the names of volumes.
 compose_files=()
@@ -144,7 +161,7 @@ is_in_readme() {
 	awk -v wanted="$2" '/^    mountguard: (FAIL|UNKNOWN)/ && !shown { shown = 1; number++ }
 		shown && number == wanted { print substr($0, 5) }
 		/\(exit 69\)$/ { shown = 0 }' "$HOST/example/README.md" |
-		sed 's|DIRECTORY|ENGINE/host/example|; s/ on ext4/ on DISK/' >"$BATS_TEST_TMPDIR/readme"
+		sed "s|DIRECTORY|$HOST/example|g" >"$BATS_TEST_TMPDIR/readme"
 	grep -q '(exit 69)$' "$BATS_TEST_TMPDIR/readme"
 	masked "$1" | head -n "$(wc -l <"$BATS_TEST_TMPDIR/readme")" |
 		diff -u --label README.md --label said "$BATS_TEST_TMPDIR/readme" -
@@ -158,5 +175,5 @@ clear_up() {
 	read -r -d '' -a volumes < <("$client" volume ls --quiet) || true
 	[ "${#volumes[@]}" = 0 ] || "$client" volume rm "${volumes[@]}" >/dev/null
 	while read -r mount; do umount "$mount"; done < <(findmnt --noheadings --list --output TARGET | grep "^$HOST/")
-	rm -rf "$HOST"
+	find "$HOST" -mindepth 1 -delete
 }

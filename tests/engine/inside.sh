@@ -21,6 +21,7 @@ finish() {
 	engine_stop
 	podman_stop
 	wait_for 10 engine_left_nothing
+	engine_undisk
 	exit 0
 }
 trap finish EXIT
@@ -28,7 +29,8 @@ trap finish EXIT
 readlink /proc/self/ns/pid >"$MG_ENGINE_DIR/namespace"
 mkdir "$MG_ENGINE_DIR/tmp"
 export BASE_IMAGE BASE_TARBALL MG_TOP=$top TMPDIR=$MG_ENGINE_DIR/tmp
-engine_hide
+engine_disk || { echo "no disk can be made here (loop devices, ext4)" >"$MG_ENGINE_DIR/skip"; exit; }
+engine_places || { echo "the engines' directories cannot be mounted here" >"$MG_ENGINE_DIR/skip"; exit; }
 podman_prepare
 engine_start || { echo "dockerd did not start" >"$MG_ENGINE_DIR/skip"; exit; }
 base_import "$cache" || { echo "the base image could not be made" >"$MG_ENGINE_DIR/skip"; exit; }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# A Docker engine and a Podman for the tests, and the image that they start from. What they keep is in one
-# temporary directory, $MG_ENGINE_DIR; what they would write elsewhere is hidden by a tmpfs. For
-# inside.sh, which is process 1 of a process namespace and has a mount namespace of its own.
+# A Docker engine and a Podman for the tests, and the image that they start from. All that they keep is in one
+# temporary directory, $MG_ENGINE_DIR, most of it on a disk image. For inside.sh, which is process 1 of a process
+# namespace and has a mount namespace of its own.
 
 # What the base image holds. Another word here makes another image; the old one stays in the cache.
 BASE_SUITE=bookworm
@@ -14,10 +14,15 @@ BASE_IMAGE=mountguard-test/base
 # every machine has.
 PAUSE_IMAGE=localhost/mountguard-test/pause
 
-# dockerd and containerd write here whatever their flags say, and the system's own containerd, which dockerd
-# would use if it found it, listens here. Podman keeps a cache in /var/lib/containers, and its runc what runs in
-# /run/runc. run.sh makes those that are missing, and removes them again.
-ENGINE_HIDDEN=(/etc/docker /run/docker /run/containerd /opt/containerd /run/runc /var/lib/containers)
+# Where engines keep their things on a host, and the directory of the host that the tests mount into containers. Each is
+# a directory of our own disk here, at the same path: then the mount tables in the containers are those of a host whose
+# root file system is that disk, and the guard can prove what is a path of the host. run.sh makes those that are missing,
+# and removes them again.
+ENGINE_HOST=/srv/mountguard-test
+ENGINE_DIRS=(
+	"$ENGINE_HOST" /var/lib/docker /var/lib/containers /etc/docker /opt/containerd
+	/run/docker /run/containerd /run/containers /run/runc
+)
 
 # wait_for SECONDS COMMAND...: runs the command until it succeeds; false where it did not in that time.
 wait_for() {
@@ -56,10 +61,25 @@ engine_answers_or_is_gone() {
 	engine_answers || engine_is_gone
 }
 
-engine_hide() {
-	local hidden
-	for hidden in "${ENGINE_HIDDEN[@]}"; do
-		mount -t tmpfs -o mode=0755 mountguard-test "$hidden"
+# Nothing on the disk has to outlive the run: without nobarrier each fsync would wait for the machine's own disk. Its
+# /run is memory, as everywhere.
+engine_disk() {
+	local disk=$MG_ENGINE_DIR/disk
+	truncate -s 16G "$disk.img" &&
+		mkfs.ext4 -q -F -O ^has_journal "$disk.img" &&
+		mkdir "$disk" &&
+		mount -t ext4 -o loop,nobarrier "$disk.img" "$disk" &&
+		mkdir "$disk/run" &&
+		mount -t tmpfs -o mode=0755 tmpfs "$disk/run"
+}
+
+# Puts the directories of the disk in their places; false where one of them could not be, and no engine may be started
+# then: it would use the machine's own. They are shared mounts, as systemd has them.
+engine_places() {
+	local dir
+	for dir in "${ENGINE_DIRS[@]}"; do
+		mkdir -p "$MG_ENGINE_DIR/disk$dir" && mount --bind "$MG_ENGINE_DIR/disk$dir" "$dir" &&
+			mount --make-shared "$dir" || return 1
 	done
 }
 
@@ -68,9 +88,8 @@ engine_start() {
 	local dir=$MG_ENGINE_DIR
 	engine_client
 	echo '{}' >"$dir/daemon.json"
-	dockerd --config-file "$dir/daemon.json" --data-root "$dir/data" --exec-root "$dir/exec" \
-		--host "$DOCKER_HOST" --pidfile "$dir/dockerd.pid" --iptables=false --bridge=none \
-		--exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/${dir##*/}" \
+	dockerd --config-file "$dir/daemon.json" --host "$DOCKER_HOST" --pidfile "$dir/dockerd.pid" \
+		--iptables=false --bridge=none --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/${dir##*/}" \
 		</dev/null >"$dir/dockerd.log" 2>&1 &
 	engine_pid=$!
 	wait_for 60 engine_answers_or_is_gone || true
@@ -94,12 +113,11 @@ podman_limit() {
 	printf '"%s=%s:%s"' "$1" "${2/unlimited/-1}" "${3/unlimited/-1}"
 }
 
-# podman_configure DIRECTORY [STORAGE-OPTION]...: from here on Podman keeps everything in there, and takes nothing from
-# the system's own settings. This control group manager and runc work with and without systemd, and on
-# hybrid control groups, where crun does not.
+# podman_configure DIRECTORY STORAGE RUN: from here on Podman keeps images, containers and volumes in STORAGE, what does
+# not outlive a boot in RUN, the rest in DIRECTORY, and takes nothing from the system's own settings. This control group
+# manager and runc work with and without systemd, and on hybrid control groups, where crun does not.
 podman_configure() {
-	local dir=$1
-	shift
+	local dir=$1 storage=$2 run=$3
 	mkdir -p "$dir"
 	cat >"$dir/containers.conf" <<EOF
 [containers]
@@ -122,10 +140,8 @@ EOF
 	cat >"$dir/storage.conf" <<EOF
 [storage]
 driver = "overlay"
-graphroot = "$dir/root"
-runroot = "$dir/run"
-[storage.options]
-$(printf '%s\n' "$@")
+graphroot = "$storage"
+runroot = "$run"
 EOF
 	export CONTAINERS_CONF=$dir/containers.conf CONTAINERS_STORAGE_CONF=$dir/storage.conf
 	# A health check of an image would become a timer of the system's own systemd.
@@ -135,24 +151,27 @@ EOF
 
 # There is no daemon to start.
 podman_prepare() {
-	# Whoever is root in a container with a user namespace has to come through to what it binds.
+	# Root in a container with a user namespace has to come through to what it binds, and every user to the settings.
 	chmod 0711 "$MG_ENGINE_DIR"
-	podman_configure "$MG_ENGINE_DIR/podman"
+	podman_configure "$MG_ENGINE_DIR/podman" /var/lib/containers/storage /run/containers/storage
 }
 
 podman_stop() {
-	local overlay=$MG_ENGINE_DIR/podman/root/overlay
-	[ -d "$overlay" ] || return 0
+	local overlay=/var/lib/containers/storage/overlay
+	[ -e "$MG_ENGINE_DIR/podman" ] && [ -d "$overlay" ] || return 0
 	timeout 60 podman pod rm --all --force --time 0 >/dev/null
 	timeout 60 podman rm --all --force --time 0 --volumes >/dev/null
 	# Podman mounts it on itself, and a command that is killed cannot take that back.
 	! mountpoint -q "$overlay" || umount "$overlay"
 }
 
-# Prints the mounts that lie in the engine's directory, and every process but process 1, the caller.
+# Prints the mounts that lie in the engines' directories, and every process but process 1, the caller.
 engine_remains() {
 	local entry
-	awk -v dir="$MG_ENGINE_DIR/" 'index($5 "/", dir) == 1 { print "mount " $5 }' /proc/self/mountinfo
+	awk -v list="$MG_ENGINE_DIR ${ENGINE_DIRS[*]}" -v disk="$MG_ENGINE_DIR/disk" '
+		BEGIN { count = split(list, dirs, " ") }
+		$5 == disk || $5 == disk "/run" { next }
+		{ for (i = 1; i <= count; i++) if (index($5, dirs[i] "/") == 1) print "mount " $5 }' /proc/self/mountinfo
 	for entry in /proc/[0-9]*; do
 		[ "$entry" = /proc/1 ] || echo "process $(tr '\0' ' ' <"$entry/cmdline")"
 	done
@@ -162,6 +181,14 @@ engine_remains() {
 engine_left_nothing() {
 	engine_remains >"$MG_ENGINE_DIR/remains" 2>/dev/null
 	[ ! -s "$MG_ENGINE_DIR/remains" ]
+}
+
+# Takes the disk away, and adds to what remains where that is not possible.
+engine_undisk() {
+	local dir
+	for dir in "${ENGINE_DIRS[@]}" "$MG_ENGINE_DIR/disk/run" "$MG_ENGINE_DIR/disk"; do
+		! mountpoint -q "$dir" || umount "$dir" 2>>"$MG_ENGINE_DIR/remains"
+	done
 }
 
 # base_make TARBALL: a small Debian with what the stacks need.

@@ -43,7 +43,7 @@ cannot_run() {
 obstacle() {
 	local word
 	[ "$(id -u)" = 0 ] || { echo "only root can start container engines"; return; }
-	for word in bats curl docker dockerd containerd debootstrap flock podman runc setpriv unshare; do
+	for word in bats curl docker dockerd containerd debootstrap flock mkfs.ext4 podman runc setpriv unshare; do
 		command -v "$word" >/dev/null || { echo "there is no $word on this machine"; return; }
 	done
 	unshare --mount --pid --fork --mount-proc true 2>/dev/null || echo "no namespaces can be made here"
@@ -80,11 +80,26 @@ control_groups_are_gone() {
 	done <"$MG_ENGINE_DIR/groups"
 }
 
+# The disk's loop device goes with its last mount.
+loop_device_is_gone() {
+	! grep -qsF "$MG_ENGINE_DIR/" /sys/block/loop*/loop/backing_file
+}
+
+# Prints the directories on the way to this one that are not there, the deepest first.
+missing() {
+	local dir=$1
+	while [ -n "$dir" ] && [ ! -d "$dir" ]; do
+		echo "$dir"
+		dir=${dir%/*}
+	done
+}
+
 # Removes everything that a run made, and prints what should not have been there or would not go.
 clean() {
 	local dir
 	wait_for 20 namespace_is_empty || echo "processes in $(cat "$MG_ENGINE_DIR/namespace")"
 	wait_for 20 control_groups_are_gone || echo "control groups named $(xargs <"$MG_ENGINE_DIR/groups")"
+	wait_for 20 loop_device_is_gone || echo "the loop device of $MG_ENGINE_DIR/disk.img"
 	grep -oE "[^ ]*/${MG_ENGINE_DIR##*/}[^ ]*" /proc/self/mountinfo
 	cat "$MG_ENGINE_DIR/remains" 2>/dev/null
 	while read -r dir; do
@@ -133,9 +148,9 @@ if [ -n "$reason" ]; then cannot_run "$reason"; exit; fi
 export MOUNTGUARD=${MOUNTGUARD:-$top/build/mountguard.stripped}
 [ -x "$MOUNTGUARD" ] || die "there is no binary at $MOUNTGUARD: run make first"
 
-# Not /tmp, which may be a tmpfs: a volume there would not be persistent, and the guard would say so.
+# Not /tmp, which may be a tmpfs: the disk would be memory.
 tmp=${MG_ENGINE_TMP:-/var/tmp}
-# One run at a time on one machine: they share the directories of ENGINE_HIDDEN. Children keep the lock open.
+# One run at a time on one machine: they share the directories of ENGINE_DIRS. Children keep the lock open.
 exec 7<"$tmp"
 flock --wait 1800 7 || die "another run does not end"
 sweep || true
@@ -150,10 +165,10 @@ trap 'interrupted 143' TERM HUP
 	echo "${MG_ENGINE_DIR##*/}"
 	[ -n "$(control_groups libpod_parent)" ] || echo libpod_parent
 } >"$MG_ENGINE_DIR/groups"
-for dir in "${ENGINE_HIDDEN[@]}"; do
-	[ -d "$dir" ] || echo "$dir"
-done >"$MG_ENGINE_DIR/made"
-mkdir -p "${ENGINE_HIDDEN[@]}"
+for dir in "${ENGINE_DIRS[@]}"; do
+	missing "$dir" >>"$MG_ENGINE_DIR/made"
+	mkdir -p "$dir"
+done
 
 # Where this shell is killed, setpriv has the kernel kill unshare too, and with that everything inside.
 setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc --propagation private \

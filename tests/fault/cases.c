@@ -11,7 +11,9 @@
 
 /* There is no such file, or nothing in it: then there is no user `app`, or he is in no other group.
  */
-#define NO_ACCOUNTS "guard/open=ENOENT guard/open=ENOTDIR guard/read=zero"
+#define NO_ACCOUNTS                                                                                \
+	"guard/open=ENOENT guard/open=ENOTDIR guard/openat=ENOENT guard/openat=ENOTDIR "           \
+	"guard/read=zero"
 
 /* What is looked up is not there, and what is printed has no reader any more. */
 #define NOT_THERE                                                                                  \
@@ -35,6 +37,8 @@ static const struct fault_case cases[] = {
 	  ARGS(EXPECT("/mnt/app mount=bind, nonempty, writable"),
 	       EXPECT("/mnt/app/main.py file, readable"), GO) },
 	{ "path", MODE_GUARD, 0, STARTED, NULL, ARGS(EXPECT("/mnt/app nonempty"), "marker") },
+	{ "reaped", MODE_GUARD, CASE_REAPED, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app mount, nonempty"), GO) },
 	{ "warn", MODE_GUARD, CASE_WARNS, STARTED, NULL,
 	  ARGS("--on-fail", "warn", EXPECT("/mnt/shape-b nonempty"), GO) },
 	{ "wait", MODE_GUARD, CASE_LATE, STARTED, NULL,

@@ -30,6 +30,7 @@ enum {
 	CASE_SILENT = 32,    /* the storage gives no answer */
 	CASE_NO_TMPFILE = 64,
 	CASE_NO_STATX = 128,
+	CASE_REAPED = 256, /* SIGCHLD is ignored: the kernel sees to children that have ended */
 };
 
 struct fault_case {

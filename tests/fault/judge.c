@@ -240,10 +240,13 @@ judge_signal(const struct evidence *e, struct verdict *verdict)
 
 	if (e->run->is_started && !is_pending)
 		wrong(verdict, "SIGNAL: the command was started, and SIGTERM is lost");
+	if (e->run->is_started || code == 128 + SIGTERM)
+		return;
 	/* What was found may have been said already. */
-	if (!e->run->is_started && code != 128 + SIGTERM &&
-	    (e->plain->is_started || code != exit_code(e->plain)))
+	if (e->plain->is_started)
 		wrong(verdict, "SIGNAL: exit %d after SIGTERM", code);
+	else if (code != exit_code(e->plain))
+		judge_refusal(e, verdict);
 }
 
 /* --- the whole of it --- */

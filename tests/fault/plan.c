@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* Refused for good, with EPERM and with ENOSYS: what the guard calls, what it could call on newer
  * kernels, and some that only its C library knows. A value is the first argument (linux/prctl.h).
@@ -162,6 +164,30 @@ is_slow(long number)
 	       number == SYS_clock_gettime;
 }
 
+/* What the same call is for: the option, the flags, whose descriptor, and how it ends. */
+static unsigned long
+purpose_of(const struct seen *at)
+{
+	if (!at)
+		return 0;
+	switch (at->spot.number) {
+	case SYS_prctl:
+		return at->args[0];
+	case SYS_openat:
+		return at->args[2];
+	case SYS_fcntl:
+		return at->args[1];
+	case SYS_write:
+		return at->args[0] > STDERR_FILENO ? 0 : at->args[0];
+	case SYS_read:
+		return at->args[2];
+	case SYS_close:
+		return at->ends_written;
+	default:
+		return 0;
+	}
+}
+
 /* Whether it belongs to the part of the runs that is asked for. */
 static bool
 is_chosen(const struct plan *plan, const struct plan_item *item)
@@ -172,8 +198,8 @@ is_chosen(const struct plan *plan, const struct plan_item *item)
 	plan_key(plan->fault_case, item, key, sizeof(key));
 	if (options->only)
 		return strncmp(key, options->only, strlen(options->only)) == 0;
-	(void)snprintf(kind, sizeof(kind), "%ld %s %d %s", item->fault.spot.number,
-		       item->refused ? item->refused : what_of(&item->fault),
+	(void)snprintf(kind, sizeof(kind), "%ld %lx %s %d %s", item->fault.spot.number,
+		       purpose_of(item->at), item->refused ? item->refused : what_of(&item->fault),
 		       item->fault.spot.process > 0,
 		       options->kind == PLAN_SIGNALS ? plan->fault_case->name : "");
 	if (item->refused && !is_slow(item->fault.spot.number))
@@ -243,8 +269,7 @@ fill_fault(const struct call *call, unsigned way, struct fault *fault)
 	if (way < count) {
 		fault->how = FAULT_ERRNO;
 		fault->errnum = call->errnums[way];
-		/* Where children are not to be waited for, the kernel has seen to them. */
-		fault->is_done = call->how & CALL_DONE || fault->errnum == ECHILD;
+		fault->is_done = call->how & CALL_DONE;
 		return true;
 	}
 	for (size_t i = 0; i < LEN(others); i++) {
@@ -255,6 +280,13 @@ fill_fault(const struct call *call, unsigned way, struct fault *fault)
 		return true;
 	}
 	return false;
+}
+
+/* Who does not wait is not interrupted. */
+static bool
+is_possible(const struct plan_item *item)
+{
+	return item->at->spot.number != SYS_wait4 || !(item->at->args[2] & WNOHANG);
 }
 
 static bool
@@ -271,7 +303,7 @@ next_fault(struct plan *plan, struct plan_item *item)
 			continue;
 		}
 		*item = (struct plan_item){ .fault.spot = at->spot, .at = at };
-		if (fill_fault(call, plan->way++, &item->fault))
+		if (is_possible(item) && fill_fault(call, plan->way++, &item->fault))
 			return true;
 	}
 	return false;

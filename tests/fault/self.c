@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +13,8 @@
 #include <unistd.h>
 
 static const char *const status_lines[] = {
-	"Umask:",  "Uid:",    "Gid:",	 "SigPnd:", "ShdPnd:", "SigBlk:", "SigIgn:",
-	"SigCgt:", "CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:", "NoNewPrivs:",
+	"Umask:",  "Uid:",    "Gid:",	 "SigBlk:", "SigIgn:", "SigCgt:",
+	"CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:", "NoNewPrivs:",
 };
 
 static void __attribute__((format(printf, 2, 3))) add(struct text *text, const char *format, ...)
@@ -46,6 +47,17 @@ read_file(pid_t pid, const char *name, char *bytes, size_t size)
 	return len < 0 ? 0 : (size_t)len;
 }
 
+/* But for the end of a child, which nobody sees unless he asks for it; who is traced is shown it.
+ */
+static void
+add_pending(const char *line, struct text *text)
+{
+	unsigned long long set = strtoull(strchr(line, ':') + 1, NULL, 16);
+
+	add(text, "%.*s\t%016llx\n", (int)strcspn(line, "\t"), line,
+	    set & ~(1ULL << (SIGCHLD - 1)));
+}
+
 /* A group that is the process's own gives it nothing more where it is listed once again. */
 static void
 add_groups(char *line, unsigned own, struct text *text)
@@ -73,6 +85,8 @@ add_status(pid_t pid, struct text *text)
 				add(text, "%s\n", line);
 		if (sscanf(line, "Gid: %u %u %u %u", &gids[0], &gids[1], &gids[2], &gids[3]) == 4)
 			continue;
+		if (strncmp(line, "SigPnd:", 7) == 0 || strncmp(line, "ShdPnd:", 7) == 0)
+			add_pending(line, text);
 		if (strncmp(line, "Groups:", 7) == 0)
 			add_groups(line, gids[0], text);
 	}

@@ -71,6 +71,7 @@ become(const struct request *request, const struct ends *ends)
 	char go;
 
 	(void)setrlimit(RLIMIT_CORE, &no_core);
+	(void)signal(SIGCHLD, request->ignores_chld ? SIG_IGN : SIG_DFL);
 	if (null < 0 || dup2(null, 0) < 0 || dup2(ends->out[1], 1) < 0 ||
 	    dup2(ends->err[1], 2) < 0 || read(ends->go[0], &go, 1) != 1)
 		_exit(125);

@@ -54,6 +54,7 @@ struct request {
 	char *const *argv;
 	unsigned execs; /* how many there are before the program that is meant */
 	unsigned standing;
+	bool ignores_chld;	     /* SIGCHLD, from the start */
 	bool as_init;		     /* as the first process of a process namespace */
 	void (*at_first_end)(void);  /* called when the first child has ended; or NULL */
 	const struct fault *fault;   /* or NULL */

@@ -7,15 +7,18 @@
 setup_file() {
 	load helpers
 	on_node sh -ec 'mkdir -p /srv/local /srv/local-too /srv/hostpath /srv/closed /srv/claim; chmod 700 /srv/closed
-		echo content >/srv/closed/file; echo content >/srv/key; chmod 600 /srv/key'
+		echo content >/srv/closed/file; echo content >/srv/key; chmod 600 /srv/key
+		mkdir /srv/group /srv/owned; chown 0:27 /srv/group; chmod 775 /srv/group; chown 700:700 /srv/owned'
 	claim local 1Gi 'local: { path: /srv/local }'
 	claim local-too 1Gi 'local: { path: /srv/local-too }'
 	claim claim 1Gi 'hostPath: { path: /srv/claim }'
 	disk disk 32M
 	claim disk 32Mi 'local: { path: /mnt/disk }'
+	disk disk-too 32M
+	claim disk-too 32Mi 'local: { path: /mnt/disk-too }'
 	disk blank 32M
 	claim blank 32Mi 'local: { path: /mnt/blank }'
-	on_node sh -c 'echo content >/mnt/disk/file'
+	on_node sh -c 'echo content | tee /mnt/disk/file >/mnt/disk-too/file'
 	objects <<-'EOF'
 		apiVersion: v1
 		kind: ConfigMap
@@ -120,7 +123,8 @@ claimant() {
 	EOF
 }
 
-# A local volume that is a directory looks like a hostPath: for both the message has to say when which remedy helps.
+# A local volume that another pod still has mounted keeps its group, whatever fsGroup says: each pod has a volume of its
+# own here. A local volume that is a directory looks like a hostPath: for both the message has to say when which remedy helps.
 @test "a local volume without fsGroup" {
 	claimant local local
 	refused local denied-local
@@ -139,7 +143,7 @@ claimant() {
 }
 
 @test "a disk with fsGroup" {
-	claimant disk-group disk 'fsGroup: 1000'
+	claimant disk-group disk-too 'fsGroup: 1000'
 	allowed disk-group
 }
 
@@ -170,7 +174,59 @@ claimant() {
 	EOF
 	refused hostpath denied-hostpath
 	says "$err" hostPath
-	says "$err" 'on the node'
+	advice=$(sed -n 's/^  fix .* on the node, chown/chown/p' "$err")
+	[ "$advice" = 'chown 1000:1000 /srv/hostpath' ]
+	on_node sh -c "$advice"
+	pod mended <<-'EOF'
+		securityContext: { runAsUser: 1000 }
+		containers:
+		- args: [-e, "/data writable", "true"]
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, hostPath: { path: /srv/hostpath, type: Directory } }
+	EOF
+	allowed mended
+}
+
+# member POD [FIELD]: a pod of user 1000 that writes where a group may.
+member() {
+	pod "$1" <<-EOF
+		securityContext: { runAsUser: 1000${2:+, $2} }
+		containers:
+		- args: [-e, "/data writable", "true"]
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, hostPath: { path: /srv/group, type: Directory } }
+	EOF
+}
+
+@test "a hostPath whose group may" {
+	member group
+	refused group denied-group
+	says "$err" 'supplementalGroups: [27]'
+	member group-member 'supplementalGroups: [27]'
+	allowed group-member
+}
+
+# another POD [UID]: a pod of root without a capability, or of that user, which writes to what is user 700's.
+another() {
+	pod "$1" <<-EOF
+		securityContext: { runAsUser: ${2:-0}, runAsGroup: ${2:-0} }
+		containers:
+		- args: [-e, "/data writable", "true"]
+		  securityContext: { capabilities: { drop: [ALL] } }
+		  volumeMounts: [{ name: data, mountPath: /data }]
+		volumes:
+		- { name: data, hostPath: { path: /srv/owned, type: Directory } }
+	EOF
+}
+
+@test "root without its capabilities" {
+	another root
+	refused root denied-root
+	says "$err" 'be 700:700 (runAsUser, runAsGroup)'
+	another its-owner 700
+	allowed its-owner
 }
 
 @test "a hostPath that cannot be entered" {

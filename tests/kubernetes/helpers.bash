@@ -149,11 +149,12 @@ never_says() {
 }
 
 # disk NAME SIZE: a disk of the node with an ext4 on it, mounted at /mnt/NAME, empty but for lost+found.
+disks=/var/tmp/${MG_NODE##*/}-disks
 disk() {
 	# shellcheck disable=SC2016 # the node's shell expands it
-	on_node sh -ec 'f=/var/tmp/$1-$2.img; mkdir -p "/mnt/$2"; truncate -s "$3" "$f"; mkfs.ext4 -q -F "$f"
+	on_node sh -ec 'f=$1/$2.img; mkdir -p "$1" "/mnt/$2"; truncate -s "$3" "$f"; mkfs.ext4 -q -F "$f"
 		mount -o loop "$f" "/mnt/$2"' \
-		sh "${MG_NODE##*/}" "$1" "$2"
+		sh "$disks" "$1" "$2"
 }
 
 # claim NAME SIZE SOURCE: a volume and a claim of it. The source is as a manifest has it, such as
@@ -187,11 +188,15 @@ remove_pods() {
 	[ "${#pods[@]}" = 0 ] || kubectl delete pod "${pods[@]}" --force --grace-period 0 --wait=false >/dev/null 2>&1 || true
 }
 
-# Removes all that the tests of a file made.
+# Removes all that the tests of a file made. What is on the node is removed by its name, and not while something is
+# mounted on it or below it.
 clear_up() {
 	kubectl delete pod --all --force --grace-period 0 --timeout 60s >/dev/null 2>&1
 	kubectl delete pvc --all --timeout 60s >/dev/null
 	kubectl delete pv --all --timeout 60s >/dev/null
 	kubectl delete configmap,secret --field-selector 'type!=kubernetes.io/service-account-token' --all >/dev/null 2>&1 || true
-	on_node sh -c 'umount /mnt/* 2>/dev/null; rm -rf /srv/* /mnt/* /var/tmp/mg-* /var/lib/docker'
+	# shellcheck disable=SC2016 # the node's shell expands it
+	on_node sh -c 'for directory in /mnt/*; do ! mountpoint -q "$directory" || umount "$directory" || exit; done
+		! grep -E "^([^ ]+ ){4}(/mnt|/srv|/var/lib/docker|$1)(/| )" /proc/self/mountinfo || exit 1
+		rm -rf --one-file-system /srv/* /mnt/* /var/lib/docker "$1"' sh "$disks"
 }

@@ -56,9 +56,13 @@ debian_mirror() {
 	fi
 }
 
-# on_node COMMAND...: runs it on the node, as root.
+# on_node COMMAND...: runs it on the node, as root. False where there is no node: its number may belong to another
+# process by now, whose root directory has not the node's mark, and nothing is run there.
 on_node() {
-	nsenter --target "$(cat "$MG_NODE/pid")" --mount --net --uts --ipc --pid --cgroup --root --wd -- "$@"
+	local pid
+	pid=$(cat "$MG_NODE/pid") || return
+	[ -e "/proc/$pid/root/.${MG_NODE##*/}" ] || return
+	nsenter --target "$pid" --mount --net --uts --ipc --pid --cgroup --root --wd -- "$@"
 }
 
 kubectl() {
@@ -70,9 +74,11 @@ node_is_up() {
 	[ -s "$MG_NODE/pid" ] && ! flock --nonblock "$MG_NODE" true && on_node test -e /run/ready 2>/dev/null
 }
 
-# The control group hierarchies of this machine, one a line: directory, type, options to mount it with.
+# The control group hierarchies of this machine, one a line: directory, type, options to mount it with. Those of a
+# chroot somewhere else are the same ones, and none of the node's business.
 hierarchies() {
-	awk '{ for (i = 7; $i != "-"; i++); type = $(i + 1); options = $(i + 3) }
+	awk '$5 != "/sys/fs/cgroup" && $5 !~ "^/sys/fs/cgroup/[^/]*$" { next }
+		{ for (i = 7; $i != "-"; i++); type = $(i + 1); options = $(i + 3) }
 		type == "cgroup2" { print $5, type, "rw" }
 		type == "cgroup" { sub(/^r[ow],/, "", options); print $5, type, (options ~ /^name=/ ? "none," : "") options }' \
 		/proc/self/mountinfo

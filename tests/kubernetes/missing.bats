@@ -75,6 +75,13 @@ expecting() {
 	on_node test -d /srv/app.conf
 }
 
+@test "a hostPath without a type, of a socket that was missing" {
+	expecting socket '/run/app.sock socket' 'mountPath: /run/app.sock' 'hostPath: { path: /srv/app.sock }'
+	refused socket missing-hostpath-socket
+	says "$err" 'type: Socket'
+	on_node test -d /srv/app.sock
+}
+
 @test "a hostPath of type FileOrCreate that was missing" {
 	expecting empty '/etc/app.conf file, nonempty' 'mountPath: /etc/app.conf' 'hostPath: { path: /srv/new.conf, type: FileOrCreate }'
 	refused empty missing-hostpath-file-created
@@ -129,6 +136,19 @@ expecting() {
 @test "an emptyDir that nobody filled" {
 	expecting scratch '/app nonempty, has=main.py' 'mountPath: /app' 'emptyDir: {}'
 	refused scratch missing-emptydir
+}
+
+@test "what shall last, and does not: an emptyDir, one of memory, the image" {
+	pod lasting <<-'EOF'
+		containers:
+		- args: [-e, "/data persistent", -e, "/memory persistent", -e, "/var persistent", "true"]
+		  volumeMounts: [{ name: data, mountPath: /data }, { name: memory, mountPath: /memory }]
+		volumes:
+		- { name: data, emptyDir: {} }
+		- { name: memory, emptyDir: { medium: Memory } }
+	EOF
+	refused lasting missing-claim
+	[ "$(grep -c 'mount a PersistentVolumeClaim at' "$err")" = 3 ]
 }
 
 # A new disk, and a database that is expected on it: the disk is the cause, and its owner is not what to talk about.
@@ -208,7 +228,9 @@ restarts_are() {
 	running mended
 	guard mended --health </dev/null
 	the_code_is 0
-	kubectl get events --field-selector involvedObject.name=mended,reason=Unhealthy -o 'jsonpath={.items[0].message}' >"$err"
+	# The node may have kept what it said of another pod of this name.
+	uid=$(kubectl get pod mended -o 'jsonpath={.metadata.uid}')
+	kubectl get events --field-selector "involvedObject.uid=$uid,reason=Unhealthy" -o 'jsonpath={.items[0].message}' >"$err"
 	is_message "$err" missing-hostpath-probe
 }
 

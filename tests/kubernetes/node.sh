@@ -18,6 +18,8 @@ mkdir "$node/disk"
 # Its blocks need not survive anything: without nobarrier every sync, and the end of the node, waits for this machine's disk.
 mount -o loop,nobarrier "$node/disk.img" "$node/disk"
 cd "$node/disk"
+# By this mark on_node() knows the node.
+touch ".${node##*/}"
 doing 'unpacking the node' tar --zstd -xf "$root"
 doing 'unpacking Kubernetes' tar --zstd -xf "$programs" -C usr/local/bin
 cp -a "$here/node/." .

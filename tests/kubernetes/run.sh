@@ -73,7 +73,7 @@ make_root() {
 		>"$1.log" 2>&1 || { tail -n 20 "$1.log" >&2; return 1; }
 	rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}
 	tar --zstd -C "$root" --numeric-owner -cf "$1" .
-	rm -rf "$root" "$1.log"
+	rm -rf --one-file-system "$root" "$1.log"
 }
 
 get_cache() {
@@ -138,16 +138,22 @@ loop_devices_are_gone() {
 	! loop_devices >/dev/null
 }
 
-# Ends the node and removes all of it. Prints what should not have been there or would not go.
+# Prints what is mounted below the node's directory; false where that is nothing.
+mounts() {
+	grep -oE "[^ ]*/${MG_NODE##*/}[^ ]*" /proc/self/mountinfo
+}
+
+# Ends the node and removes all of it. Prints what should not have been there or would not go. Where something is
+# still mounted below its directory, that stays as it is.
 take_down() {
+	[[ ${MG_NODE##*/} == mg-kubernetes.?* ]] || { echo "'$MG_NODE' is no node"; return; }
 	# All that is in its control group is its own, and ends with its process 1 anyway.
 	node_processes | xargs -r kill -KILL 2>/dev/null
 	wait_for 120 'the node to end' node_is_empty >&2 || echo "processes $(node_processes | xargs)"
 	wait_for 10 'its control groups to go' control_groups_are_gone >&2 || control_groups | sed 's/^/control group /'
 	wait_for 10 'its loop devices to go' loop_devices_are_gone >&2 || loop_devices | sed 's/^/loop device /'
-	grep -oE "[^ ]*/${MG_NODE##*/}[^ ]*" /proc/self/mountinfo | sed 's/^/mount /'
 	[ ! -e "$MG_NODE/sysctl" ] || sysctls | diff "$MG_NODE/sysctl" -
-	rm -rf --one-file-system "$MG_NODE"
+	mounts || rm -rf --one-file-system "$MG_NODE"
 	[ ! -e "$MG_NODE" ] || echo "$MG_NODE"
 }
 
@@ -216,7 +222,7 @@ import_guard() {
 	local image=$MG_NODE/guard digest word
 	digest=$(sha256sum "$MOUNTGUARD")
 	GUARD_IMAGE=mountguard.test/guard:${digest:0:12}
-	rm -rf "$image"
+	rm -rf --one-file-system "$image"
 	mkdir -p "$image/bin" "$image/etc" "$image/run" "$image/tmp" "$image/var"
 	chmod 1777 "$image/tmp"
 	ln -s /run "$image/var/run"

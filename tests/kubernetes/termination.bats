@@ -35,7 +35,7 @@ is_the_log() {
 @test "the termination message is what the log has" {
 	pod refused <<-'EOF'
 		containers:
-		- args: [-e, "/data mount, nonempty", "true"]
+		- args: [-e, "/data mount, nonempty, writable", "true"]
 	EOF
 	refused refused missing-mount-directory
 	is_the_log
@@ -44,7 +44,7 @@ is_the_log() {
 @test "with a terminationMessagePath of its own" {
 	pod elsewhere <<-'EOF'
 		containers:
-		- args: [-e, "/data mount, nonempty", "true"]
+		- args: [-e, "/data mount, nonempty, writable", "true"]
 		  terminationMessagePath: /run/why
 	EOF
 	refused elsewhere missing-mount-directory

@@ -39,7 +39,7 @@ load boxes
 			  expected  readable (--expect #1)
 			  found     the image or the container's own layer (overlay), directory that cannot be listed
 			  why       /code/app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown 1000:1000 /code/app
+			  fix       in the Dockerfile: COPY --chown=1000:1000, or RUN chown 1000:1000 /code/app; then rebuild the image
 			mountguard: UNKNOWN /code/app/main.py: it cannot be reached: no search permission in /code/app (EACCES)
 			  expected  file (--expect #2)
 			  found     the way ends in /code/app: the image or the container's own layer (overlay)
@@ -61,9 +61,68 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the way ends in /app/private: bind of /src on tmpfs
 			  why       /app/private belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       on the host: chmod o+x /src/private (that directory alone)
+			  fix       on the host: setfacl -m u:1000:rx /src/private
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
+	EOF
+}
+
+@test "a directory that is closed, and what is in it: one cause" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		echo 1 >$R/app/main.py
+		chmod 700 $R/app
+		as 1000
+		try -e '/app/main.py file, readable' -e '/app readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #2)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  also      /app/main.py (--expect #1)
+			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       on the host: setfacl -m u:1000:rx /src
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
+		# Whether a file is there cannot be told; the advice would be another one, and would take back the first.
+		try -e '/app readable' -e '/app/main.py file' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  why       /app belongs to 0:0 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       on the host: setfacl -m u:1000:rx /src
+			mountguard: UNKNOWN /app/main.py: it cannot be reached: no search permission in /app (EACCES)
+			  expected  file (--expect #2)
+			  found     the way ends in /app: bind of /src on tmpfs
+			mountguard: 1 of 2 expectations failed, 1 could not be told (exit 69)
+		REPORT
+		needs setfacl
+		setfacl -m u:1000:rx $T/src
+		try -e '/app readable' -e '/app/main.py file, readable' --check
+		holds
+	EOF
+}
+
+@test "a stranger's tree: the container can run as its owner" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		chown 501:20 $R/app
+		chmod 700 $R/app
+		as 1000
+		try -e '/app readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
+			  expected  readable (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  why       /app belongs to 501:20 with mode 0700, and uid 1000 (gid 1000) is neither its owner nor in its group
+			  fix       check that these are the files that you mean; if they are, run the program as their owner, 501:20 (--user; in Compose user:)
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		as 501
+		try -e '/app readable' --check
+		holds
 	EOF
 }
 
@@ -109,7 +168,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       add :U to the mount of the volume models: Podman changes the owner of its files then
+			  fix       if no other container uses the volume models, add :U to its mount and recreate the container: Podman changes the owner of all its files then
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -129,7 +188,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app belongs to 1000:1000 with mode 0755, and uid 0 (gid 0) is neither its owner nor in its group; root can pass over that only with the capability DAC_OVERRIDE, which was dropped
-			  fix       run the container as 1000:1000 (--user; in Compose user:)
+			  fix       run the container as 1000:1000 (docker run --user; in Compose user:)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -148,7 +207,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app has an access control list, and that does not let uid 1000
-			  fix       getfacl /src on the host shows it; setfacl -m u:1000:wx /src adds this user
+			  fix       getfacl /src on the host shows it; setfacl -m u:1000:rwx /src adds this user
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -235,7 +294,7 @@ load boxes
 			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
 			  also      /app/PG_VERSION (--expect #2)
 			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
-			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one
+			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one; if it is new on purpose, make a directory on it and mount that one
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF

@@ -21,7 +21,7 @@ load boxes
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  also      /app/main.py (--expect #2)
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       check that the bind of /app is in the Compose file or in docker run, then recreate the container (docker compose up -d --force-recreate)
+			  fix       check that the bind of /app is in the Compose file or in docker run, then recreate the container (docker compose up -d --force-recreate SERVICE)
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -37,7 +37,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       the volumes inside /app were mounted, but nothing at /app itself
-			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest
+			  fix       add -v DIRECTORY:/app to podman run, or /app to the volumeMounts of the manifest; then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount $R/etc/hosts
@@ -80,6 +80,48 @@ load boxes
 	EOF
 }
 
+@test "made without its mounts: what is missing in the directory follows, another mount does not" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir $R/app/models
+		try -e '/app/main.py file' -e '/app mount' -e '/app/models mount=volume, writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: nothing is mounted here, and it holds nothing except the empty directory models
+			  expected  mount (--expect #2)
+			  found     the image or the container's own layer (overlay), 0 files of its own
+			  also      /app/main.py (--expect #1)
+			  why       the container was made without a mount of /app
+			  fix       add SOURCE:/app to volumes: in the Compose file, or -v SOURCE:/app to docker run, and recreate the container
+			mountguard: FAIL /app/models: nothing is mounted here, and it is empty
+			  expected  mount=volume (--expect #3)
+			  found     the image or the container's own layer (overlay), 0 files of its own
+			  why       the container was made without a mount of /app/models
+			  fix       add SOURCE:/app/models to volumes: in the Compose file, or -v SOURCE:/app/models to docker run, and recreate the container
+			mountguard: 3 of 3 expectations failed (exit 69)
+		REPORT
+	EOF
+}
+
+@test "a bind over the code of the image: that it is closed follows" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind src /app
+		echo 1 >$R/app/main.py
+		chmod 700 $R/app
+		as 1000
+		try -e '/app on=image, readable' -e '/app/main.py file, readable' --check
+		shows <<-REPORT
+			mountguard: FAIL /app: it does not come from the image, but from a mount (bind)
+			  expected  on=image (--expect #1)
+			  found     bind of /src on tmpfs, directory that cannot be listed
+			  also      /app/main.py (--expect #2)
+			  why       what is mounted at /app (bind) hides what the image has there
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate SERVICE)
+			mountguard: 2 of 2 expectations failed (exit 69)
+		REPORT
+	EOF
+}
+
 @test "a nested mount that came off when its directory was removed on the host" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
@@ -96,7 +138,7 @@ load boxes
 			  expected  mount=volume (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       it is no mount of its own, but lies within what is mounted at /app
-			  fix       check that /app/models is in volumes: or -v; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host
+			  fix       if /app/models is not in volumes: or -v, add it and recreate the container; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -229,7 +271,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     bind of /d/src of the file system on /dev/loopN (ext4), 0 files of its own
 			  why       what is mounted at /app, /d/src of the file system on /dev/loopN, is empty: Docker makes an empty directory where the source of -v is missing
-			  fix       check that the source of this mount is the directory that you mean and that its files are there, then recreate the container (docker compose up -d --force-recreate)
+			  fix       check that the source of this mount is the directory that you mean and that its files are there (if the image's own are meant, take the mount out), then recreate the container (docker compose up -d --force-recreate SERVICE)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -282,8 +324,8 @@ load boxes
 			mountguard: FAIL /app: mounted, but it is empty
 			  expected  nonempty (--expect #1)
 			  found     volume src on tmpfs, 0 files of its own
-			  why       src is a named volume and nothing was put there: a source without a slash names a volume, not a directory
-			  fix       write a source with a slash (./DIRECTORY:/app) if a directory was meant, and recreate the container; otherwise fill the volume
+			  why       src is a named volume, and it is empty
+			  fix       check its name (docker volume ls): a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:/app); then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -349,7 +391,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     bind of the whole file system on /dev/loopN (ext4), 0 files of its own
 			  why       the file system on /dev/loopN is blank: it holds nothing but what mkfs makes
-			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one
+			  fix       check that it is the disk that you mean before anything is written to it: the data may be on another one; if it is new on purpose, make a directory on it and mount that one
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		engine_hosts "$pod_hosts"
@@ -375,8 +417,8 @@ load boxes
 			mountguard: FAIL /app: it does not come from the image, but from a mount (volume)
 			  expected  on=image (--expect #1)
 			  found     volume code on tmpfs, files of its own
-			  why       what is mounted at /app (volume) hides what the image has there
-			  fix       take /app out of volumes: in the Compose file (and out of its overrides), then recreate the container (docker compose up -d --force-recreate)
+			  why       the volume code at /app hides what the image has there: a volume is filled from the image only while it is empty
+			  fix       take /app out of volumes: in the Compose file and its overrides (or out of -v), then recreate the container (docker compose up -d --force-recreate SERVICE)
 			mountguard: 1 of 1 expectation failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -406,7 +448,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     bind of /mnt/nas on tmpfs, 0 files of its own
 			  why       what is mounted at /data, /mnt/nas, is empty: Docker makes an empty directory where the source of -v is missing; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)
-			  fix       check that the source of this mount is the directory that you mean and that its files are there, then recreate the container (docker compose up -d --force-recreate)
+			  fix       check that the source of this mount is the directory that you mean and that its files are there (if the image's own are meant, take the mount out), then recreate the container (docker compose up -d --force-recreate SERVICE)
 			mountguard: 1 of 1 expectation failed after waiting 200ms (exit 69)
 		REPORT
 		mount --bind $T/mnt $T/mnt

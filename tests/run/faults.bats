@@ -39,8 +39,8 @@ load boxes
 			mountguard: FAIL /etc/config.yaml: stale mount: /config.yaml was deleted or replaced on the host after it was mounted
 			  expected  file, readable (--expect #1)
 			  found     bind of /config.yaml on tmpfs, deleted on the host, file of 4 bytes
-			  why       the host file was replaced (many editors write a new file and rename it): the container keeps the old one
-			  fix       docker restart CONTAINER; bind the file's directory instead to see changes to the file
+			  why       the host file was deleted or replaced (many editors write a new file and rename it): the container keeps the old one
+			  fix       check that the file is there on the host, then docker restart CONTAINER; to see later changes without a restart, give the file a directory of its own, in the container too, and bind that
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -55,9 +55,9 @@ load boxes
 		try -e '/etc/shop.json file' --check
 		exits 0
 		shows <<-REPORT
-			mountguard: WARN /etc/shop.json: stale mount: /pods/7a1e04c9/volumes/kubernetes.io~configmap/shop/..2025_02_11_09_30_00.402817365/shop.json was deleted or replaced on the host after it was mounted
+			mountguard: WARN /etc/shop.json: stale mount: shop.json of the configMap was replaced after it was mounted
 			  expected  file (--expect #1)
-			  found     configMap shop at /..2025_02_11_09_30_00.402817365/shop.json on tmpfs, deleted on the host, file of 4 bytes
+			  found     configMap shop at /..2025_02_11_09_30_00.402817365/shop.json on tmpfs, deleted on the node, file of 4 bytes
 			  why       Kubernetes replaced the volume's files by an update, and a subPath mount keeps the old ones
 			  fix       restart the container to see the update; mount the whole volume, without subPath, to see updates as they come
 			mountguard: 1 of 1 expectation did not hold, but only warn
@@ -79,8 +79,8 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     bind of a whole file system of type fuse.fusefs
 			  also      /app/file (--expect #2)
-			  why       the server or the driver behind /app (fuse.fusefs) hangs; every program that touches it would hang, too
-			  fix       look at the server of fusefs and at the network to it; the container may stay "Up" until it answers or its mount is forced off on the host
+			  why       the program that serves /app (fuse.fusefs) hangs; every program that touches it would hang, too
+			  fix       find the mount on the host (findmnt -t fuse.fusefs) and look at the program that serves it; the container may stay "Up" until it answers or is ended
 			mountguard: 2 of 2 expectations failed, mountguard was not started (exit 69)
 		REPORT
 	EOF
@@ -99,7 +99,7 @@ load boxes
 			  found     bind of a whole file system of type fuse.fusefs
 			  also      /app/file (--expect #2)
 			  why       the program that serves /app (fuse.fusefs) has ended
-			  fix       take the dead mount off on the host (umount -l), start the program there again, then restart the container
+			  fix       on the host, find the dead mount (findmnt -t fuse.fusefs), take it off (umount -l) and start the program again, then restart the container
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
 	EOF

@@ -149,11 +149,11 @@ combine() {
 			printed ''
 			says "mountguard: $2 (exit 126)"
 		}
-		no -all 'cannot become user 1000: the container lacks the capabilities SETGID and SETUID (add --cap-add SETGID --cap-add SETUID, or drop --user)' --user app
-		no -setuid 'cannot become user 1000: the container lacks the capability SETUID (add --cap-add SETUID, or drop --user)' --user app
-		no -setgid 'cannot take on the groups of user 1000: the container lacks the capability SETGID (add --cap-add SETGID, or drop --user)' --user app
-		no -all,+setuid,+setgid 'cannot drop capabilities from the bounding set: the container lacks the capability SETPCAP (add --cap-add SETPCAP, or drop --caps)' --user app --caps none
-		no -kill,-sys_time,-chown 'cannot keep what --caps lists: the container lacks the capabilities CHOWN, KILL and SYS_TIME (add --cap-add CHOWN --cap-add KILL --cap-add SYS_TIME, or shorten --caps)' --caps chown,kill,sys_time,mknod
+		no -all 'cannot become user 1000: the container lacks the capabilities SETGID and SETUID (add --cap-add SETGID --cap-add SETUID, in a pod capabilities: add:, or start the container as that user)' --user app
+		no -setuid 'cannot become user 1000: the container lacks the capability SETUID (add --cap-add SETUID, in a pod capabilities: add:, or start the container as that user)' --user app
+		no -setgid 'cannot take on the groups of user 1000: the container lacks the capability SETGID (add --cap-add SETGID, in a pod capabilities: add:, or start the container as that user)' --user app
+		no -all,+setuid,+setgid 'cannot drop capabilities from the bounding set: the container lacks the capability SETPCAP (add --cap-add SETPCAP, in a pod capabilities: add:, or drop --caps)' --user app --caps none
+		no -kill,-sys_time,-chown 'cannot keep what --caps lists: the container lacks the capabilities CHOWN, KILL and SYS_TIME (add --cap-add CHOWN --cap-add KILL --cap-add SYS_TIME, in a pod capabilities: add:, or shorten --caps)' --caps chown,kill,sys_time,mknod
 	EOF
 }
 

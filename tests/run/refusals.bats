@@ -16,7 +16,7 @@ load boxes
 			mountguard: FAIL /app: what is written here goes into the container's own layer
 			  expected  persistent (--expect #1)
 			  found     the image or the container's own layer (overlay), directory
-			  why       nothing is mounted here, so the data goes with the container
+			  why       nothing is mounted here: what is written is deleted with the container
 			  fix       copy out what it holds if that is wanted (docker cp), then add NAME:/app to volumes: in the Compose file, or -v NAME:/app to docker run, and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -26,7 +26,7 @@ load boxes
 			mountguard: FAIL /app: what is written here goes into the container's own layer
 			  expected  persistent (--expect #1)
 			  found     the image or the container's own layer (overlay), directory
-			  why       nothing is mounted here, so the data goes with the container
+			  why       nothing is mounted here: what is written is deleted with the container
 			  fix       mount a PersistentVolumeClaim at /app
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -42,8 +42,8 @@ load boxes
 			mountguard: FAIL /app: it lies on storage of kind anonymous, not volume
 			  expected  mount=volume (--expect #1)
 			  found     anonymous volume 5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a on tmpfs, 0 files of its own
-			  why       the volume has no name (the image declares a VOLUME here, or -v named no source): what is written is lost to the next container
-			  fix       copy out what it holds if that is wanted (docker cp CONTAINER:/app DIRECTORY), then give the volume a name (-v NAME:/app) and recreate the container
+			  why       the volume has no name (the image declares a VOLUME here, or -v named no source): the next container does not see what is written
+			  fix       if what it holds is wanted, copy it out first (docker cp -a CONTAINER:/app DIRECTORY), and into the named volume before the program starts there; then -v NAME:/app, and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -59,7 +59,7 @@ load boxes
 			  expected  persistent (--expect #1)
 			  found     tmpfs, directory
 			  why       the file system at /app lives in memory
-			  fix       mount a volume at /app and recreate the container
+			  fix       replace the mount of /app by a volume (NAME:/app) and recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -121,7 +121,7 @@ load boxes
 			mountguard: FAIL /app: it cannot be written: it is read-only (EROFS)
 			  expected  writable (--expect #1)
 			  found     configMap shop on tmpfs, read-only, directory
-			  why       Kubernetes mounts a configMap always read-only
+			  why       Kubernetes always mounts a configMap read-only
 			  fix       let the program write elsewhere: an emptyDir or a claim, into which an init container copies the files
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -273,9 +273,9 @@ load boxes
 			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
 			  expected  readable (--expect #1)
 			  found     bind of /data on tmpfs, directory that cannot be listed
-			  why       it belongs to a user that this user namespace does not know (shown as 65534)
-			  fix       change its owner on the host to one that the namespace maps
 			  also      it cannot be written: permission denied (EACCES) (writable)
+			  why       it belongs to a user that this user namespace does not know (shown as 65534)
+			  fix       mount a copy that belongs to a user whom the namespace maps
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chmod 755 $T/data
@@ -285,7 +285,7 @@ load boxes
 			  expected  readable (--expect #1)
 			  found     bind of /data on tmpfs, file of 7 bytes
 			  why       it belongs to a user that this user namespace does not know (shown as 65534)
-			  fix       change its owner on the host to one that the namespace maps
+			  fix       mount a copy that belongs to a user whom the namespace maps
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

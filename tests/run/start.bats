@@ -232,7 +232,12 @@ same() {
 			reports <<<"mountguard: cannot start $1: $2"
 		}
 		why ./none 'it does not exist (exit 127)'
-		why none 'it is in none of the directories of PATH (exit 127)'
+		guard=$(command -v mountguard)
+		why_not() { run_it env PATH="$1" "$guard" -e '/mnt nonempty' -- none; }
+		why_not /usr/sbin:/sbin
+		reports <<<'mountguard: cannot start none: it is in none of the directories of PATH, /usr/sbin:/sbin (exit 127)'
+		why_not /usr/sbin:/mnt/app/bin
+		reports <<<"mountguard: cannot start none: it is in none of the directories of PATH, /usr/sbin:/mnt/app/bin; /mnt/app/bin lies on what is mounted at /mnt, which hides the image's own (exit 127)"
 		why ./dir 'it is a directory (exit 126)'
 		why ./plain 'it has no execute permission (chmod +x) (exit 126)'
 		why ./noshebang 'it is no program: a script needs a first line like #!/bin/sh (exit 126)'
@@ -357,7 +362,7 @@ same() {
 		for error in ENOENT ENOTDIR ENAMETOOLONG; do
 			run_it strace -o trace -e trace=execve -e inject=execve:error=$error mountguard -e '/mnt nonempty' -- none
 			exits 127
-			reports <<<'mountguard: cannot start none: it is in none of the directories of PATH (exit 127)'
+			mentions '^mountguard: cannot start none: it is in none of the directories of PATH, .* \(exit 127\)$'
 		done
 		ln -s loop loop
 		PATH=/mnt/loop:$PATH try -e '/mnt nonempty' -- none

@@ -79,6 +79,7 @@ engine  runc                            runc             runc
 engine  debootstrap                     debootstrap      debootstrap
 engine  iptables                        iptables         iptables
 engine  curl                            curl             curl
+engine  mkfs.ext4                       e2fsprogs        e2fsprogs
 engine  /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
 kubernetes bash                         bash             bash
 kubernetes debootstrap                  debootstrap      debootstrap

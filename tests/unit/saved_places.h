@@ -51,6 +51,10 @@ enum saved_id {
 	SANDBOX,
 	MAC_FOLDER,
 	CONFIG_SUBDIR,
+	IMAGE_BELOW,
+	SECRET_FILE,
+	MEMORY_SUBDIR,
+	SECRET_DIR,
 };
 
 #define ID_64 "5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a"
@@ -78,7 +82,9 @@ enum saved_id {
 	"3027 3000 8:2 /var/lib/docker/volumes/shop.toml/_data /etc/shop.toml rw - ext4 /dev/sda2" \
 	" rw\n"                                                                                    \
 	"3028 3000 8:2 /var/lib/docker/volumes/" ID_64 "/_data /spool rw - ext4 /dev/sda2 rw\n"    \
-	"3029 3000 0:95 / /odd rw - zoofs zoo rw\n"
+	"3029 3000 0:95 / /odd rw - zoofs zoo rw\n"                                                \
+	"3062 3000 0:70 / /pictures ro - overlay overlay "                                         \
+	"rw,lowerdir=/var/lib/docker/overlay2/l/A\n"
 
 #define OVERLAY_IN(layers)                                                                         \
 	"3000 2990 0:90 / / rw,relatime master:7 - overlay overlay rw,lowerdir=" layers            \
@@ -150,6 +156,11 @@ static const struct saved rancher = {
 	MG_PLACE_DESKTOP,
 };
 
+/* What :O makes. */
+#define PODMAN_COPY                                                                                \
+	"/home/eva/.local/share/containers/storage/overlay-containers/" ID_64                      \
+	"/userdata/overlay/3975240270"
+
 static const struct saved podman = {
 	"Podman without root",
 	OVERLAY_IN("/home/eva/.local/share/containers/storage/overlay") //
@@ -160,8 +171,11 @@ static const struct saved podman = {
 	"3003 3000 8:2 /home/eva/.local/share/containers/storage/volumes/eva/_data /eva "
 	"rw,nosuid,nodev - ext4 /dev/sda2 rw\n"
 	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n"
-	"3058 3000 0:80 / /copy rw,nodev - overlay overlay "
-	"rw,lowerdir=/home/eva/shop,upperdir=/u\n" EVERYWHERE,
+	"3063 3000 0:99 /containers/overlay-containers/" ID_64 "/userdata/secrets/key "
+	"/run/secrets/key ro,nosuid,nodev - tmpfs tmpfs rw,uid=1000\n"
+	"3058 3000 0:80 / /copy rw,nodev - overlay " PODMAN_COPY
+	"/merge rw,lowerdir=/home/eva/shop,"
+	"upperdir=" PODMAN_COPY "/upper,workdir=" PODMAN_COPY "/work\n" EVERYWHERE,
 	{ .has_containerenv = true },
 	MG_PLACE_PODMAN,
 };
@@ -182,7 +196,9 @@ static const struct saved pod = {
 	"3057 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop /etc/shop.d ro,relatime - "
 	"ext4 /dev/sda2 rw\n"
 	"3061 3000 8:2 " POD_DIR "/volumes/kubernetes.io~configmap/shop/typo /etc/shop.key "
-	"ro,relatime - ext4 /dev/sda2 rw\n" EVERYWHERE,
+	"ro,relatime - ext4 /dev/sda2 rw\n"
+	"3064 3000 0:82 /it /etc/shop.id ro,relatime - tmpfs tmpfs rw\n"
+	"3065 3000 0:82 / /etc/keys ro,relatime - tmpfs tmpfs rw\n" EVERYWHERE,
 	{ .has_kubernetes = true },
 	MG_PLACE_KUBERNETES,
 };

@@ -30,7 +30,7 @@ test_reason(void **state)
 		  { .uid = 1001, .gid = 5 },
 		  { .mode = 0100600, .uid = 501, .gid = 20 },
 		  "read",
-		  "belongs to 501:20 (nobody in this image) with mode 0600, and uid 1001 (gid 5) "
+		  "belongs to 501:20 (no user of this image) with mode 0600, and uid 1001 (gid 5) "
 		  "is "
 		  "neither its owner nor in its group" },
 		{ "no names are known",

@@ -170,6 +170,8 @@ struct ban {
 static const struct ban bans[] = {
 	{ "chmod -R", 0 },
 	{ "chmod a+", 0 },
+	{ "chmod o+", 0 },
+	{ "chmod g+", 0 },
 	{ "chmod 777", 0 },
 	{ "a+r", 0 },
 	{ "o+r ", 0 },
@@ -298,7 +300,7 @@ is_open_to_a_shell(const char *title, const char *text)
 /* --- all of it --- */
 
 static struct {
-	char *texts[4096];
+	char *texts[8192];
 	size_t count;
 } seen;
 

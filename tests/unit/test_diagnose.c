@@ -233,11 +233,12 @@ static unsigned
 text_differs(const char *name, const char *text)
 {
 	static const char *const known[] = {
-		"path",	   "$path",  "dir",	"$dir",	  "near",    "entry",	 "found",
-		"names",   "root",   "host",	"target", "$target", "there",	 "$there",
-		"source",  "fstype", "kind",	"noun",	  "volume",  "$volume",	 "class",
-		"letters", "verb",   "private", "owner",  "ogid",    "resolved", "$resolved",
-		"mode",	   "ids",    "uid",	"gid",	  "reason",  "fsgroup",
+		"path",	  "$path",    "dir",	 "$dir",    "near",    "entry",	   "found",
+		"names",  "root",     "host",	 "target",  "$target", "there",	   "$there",
+		"source", "fstype",   "kind",	 "noun",    "volume",  "$volume",  "letters",
+		"acl",	  "verb",     "private", "owner",   "ogid",    "resolved", "$resolved",
+		"mode",	  "ids",      "uid",	 "gid",	    "reason",  "where",	   "lost",
+		"wanted", "founddir", "$fstype", "fsgroup",
 	};
 	unsigned wrong = 0;
 

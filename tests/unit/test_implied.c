@@ -92,8 +92,8 @@ static const struct row mount_rows[] = {
 	{ "a subPath after an update",
 	  { ON_STALE_SECRET, A_FILE() },
 	  MG_FAIL,
-	  "stale mount: /..2020_07_30_18_30_50.335642872/ca.crt was deleted or replaced on the "
-	  "host after it was mounted" },
+	  "stale mount: ca.crt of the secret, projected or downwardAPI volume was replaced after "
+	  "it was mounted" },
 };
 
 static const struct row exists_rows[] = {
