@@ -6,6 +6,7 @@
 #include "probe.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 /* Linux has no errno above it (MAX_ERRNO). */
@@ -26,11 +27,13 @@ enum part {
 };
 
 struct row {
-	enum kind kind;
-	enum part part;
-	int least, most;
-	size_t at, size;
+	unsigned char kind, part; /* of the enums above */
+	short least, most;
+	unsigned short at, size;
 };
+
+_Static_assert(sizeof(struct mg_facts) <= USHRT_MAX && sizeof(struct mg_head) <= USHRT_MAX,
+	       "the places of all members");
 
 #define MEMBER(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
 #define ROW(kind, type, member)                                                                    \

@@ -39,6 +39,14 @@ mg_sys_mask(int how, const sigset_t *set, sigset_t *original)
 	return syscall(SYS_rt_sigprocmask, (long)how, set, original, bytes) < 0 ? -errno : 0;
 }
 
+/* Not fork(2) of the C library, which sees to locks and threads that there are none of. On s390 the
+ * stack comes before the flags (clone(2), "C library/kernel differences"). */
+#ifdef __s390__
+#define FORK_ARGUMENTS 0L, (long)SIGCHLD
+#else
+#define FORK_ARGUMENTS (long)SIGCHLD, 0L
+#endif
+
 pid_t
 mg_sys_fork(bool *sends_signal)
 {
@@ -57,7 +65,7 @@ mg_sys_fork(bool *sends_signal)
 	/* qemu-user knows only what fork(2) asks for (linux-user/syscall.c, do_fork). A SIGCHLD of
 	 * somebody else's child that is pending already stays. */
 	*sends_signal = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 0;
-	return fork();
+	return (pid_t)syscall(SYS_clone, FORK_ARGUMENTS, 0L, 0L, 0L);
 }
 
 void

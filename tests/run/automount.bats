@@ -7,6 +7,7 @@
 load helpers
 
 # auto DIR [WORD...]: an automounter for DIR; $server is its process, $log what it was asked.
+# shellcheck disable=SC2034 # server is for the tests
 auto() {
 	needs_root
 	grep -q autofs /proc/filesystems || modprobe autofs4 2>/dev/null || cannot "this kernel has no autofs"

@@ -6,6 +6,7 @@
 
 load helpers
 
+# shellcheck disable=SC2034 # guard is for inside.bash
 emulated() {
 	needs "qemu-$(uname -m)"
 	guard=("qemu-$(uname -m)" "$T/bin/mountguard")

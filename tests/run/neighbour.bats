@@ -9,6 +9,7 @@ load privilege
 
 # beside BYTE [N] -- NEIGHBOUR... -- GUARD...: the guard, whose probe is stuck for as long as it may be, and a neighbour who
 # writes into its memory. What the neighbour came to is in `forged`.
+# shellcheck disable=SC2034 # shown is for inside.bash
 beside() {
 	local bytes=() as=() forger
 	while [ "$1" != -- ]; do bytes+=("$1") && shift; done

@@ -8,20 +8,21 @@
 load helpers
 
 # no_ids: a box with such a kernel; an image's directories, a bind on /app, and two mounts in it.
+# shellcheck disable=SC2034 # guard is for inside.bash
 no_ids() {
 	box
-	mkdir "$R"/real
-	mount -t proc real "$R"/real
-	umount "$R"/proc
-	mount -t tmpfs proc "$R"/proc
-	mkdir "$R"/proc/self
+	mkdir "$R/real"
+	mount -t proc real "$R/real"
+	umount "$R/proc"
+	mount -t tmpfs proc "$R/proc"
+	mkdir "$R/proc/self"
 	for name in mountinfo fd status uid_map; do
-		ln -s /real/self/"$name" "$R"/proc/self/"$name"
+		ln -s /real/self/$name "$R/proc/self/$name"
 	done
-	mkdir -p src/{models,temp} "$R"/data "$R"/plain
-	mount --bind src "$R"/app
-	mount -t tmpfs models "$R"/app/models
-	mount -t tmpfs temp "$R"/app/temp
+	mkdir -p src/{models,temp} "$R/data" "$R/plain"
+	mount --bind src "$R/app"
+	mount -t tmpfs models "$R/app/models"
+	mount -t tmpfs temp "$R/app/temp"
 	guard=(refuse statx=ENOSYS chroot "$R" /mountguard)
 }
 ids='this kernel gives no mount ids (gVisor does not)'
@@ -29,7 +30,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 @test "what needs no mount id is judged" {
 	in_ns no_ids <<-'EOF'
 		no_ids
-		echo hello >"$R"/app/main.py
+		echo hello >$R/app/main.py
 		ln -s main.py $R/app/link
 		chmod 640 $R/app/main.py
 		try -e '/app exists, dir, nonempty, has=main.py, readable, writable, owner=0' -e '/app/main.py file, nonempty, readable, writable, mode=640' \

@@ -62,12 +62,12 @@ load helpers
 
 # fake_proc: a /proc of somebody else's: the kernel's own mount table is in it, the rest is made up.
 fake_proc() {
-	mkdir "$R"/real
-	mount -t proc real "$R"/real
-	umount "$R"/proc
-	mount -t tmpfs proc "$R"/proc
-	mkdir -p "$R"/proc/self/fd "$R"/proc/self/fdinfo
-	ln -s /real/self/mountinfo "$R"/proc/self/mountinfo
+	mkdir "$R/real"
+	mount -t proc real "$R/real"
+	umount "$R/proc"
+	mount -t tmpfs proc "$R/proc"
+	mkdir -p "$R/proc/self/fd" "$R/proc/self/fdinfo"
+	ln -s /real/self/mountinfo "$R/proc/self/mountinfo"
 }
 
 @test "a /proc with the kernel's table, in which the descriptors are other files" {

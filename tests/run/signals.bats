@@ -89,6 +89,7 @@ is_writing() {
 	is_ready && grep -qE '^[a-z_]*pipe_write' "/proc/$guard_pid/wchan"
 }
 # ends_writing COMMAND...: SIGTERM ends the guard that waits for room.
+# shellcheck disable=SC2034 # shown is for inside.bash
 ends_writing() {
 	shown=$*
 	"$@" &
