@@ -6,7 +6,7 @@
 
 set -eu
 
-max_bytes=204800
+max_bytes=196608
 binary=$1
 stripped=$2
 top=$(pwd)
