@@ -123,7 +123,7 @@ report() {
 		budget("peak memory of the guard", kib, 1024, "%d", " KiB")
 		row("  of its probe child, of both (shared pages once)", child ", " together " KiB", "", "")
 		row("  VmHWM, ru_maxrss (with the driver and the command)", hwm ", " maxrss " KiB", "", "")
-		budget("size of the stripped binary", bytes, 204800, "%d", " B")
+		budget("size of the stripped binary", bytes, 196608, "%d", " B")
 		if (passed) exit 2
 	}'
 }
