@@ -10,11 +10,13 @@
 #include "signals.h"
 #include "spec.h"
 
-/* The first three are set by the caller and borrowed; the rest is owned. */
+/* The first four are set by the caller and borrowed; the rest is owned. */
 struct mg_attempt {
 	const struct mg_spec *spec;
 	const struct mg_options *options;
 	const struct mg_signals *signals;
+	/* Says once what the guard waits for. */
+	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
 
 	struct mg_ask *asks;
 	struct mg_gather gather;

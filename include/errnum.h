@@ -3,6 +3,8 @@
 #ifndef MG_ERRNUM_H
 #define MG_ERRNUM_H
 
+#include "buf.h"
+
 #include <stdbool.h>
 
 /* "EROFS"; "errno 123" would be no help, so an unknown number gives NULL. */
@@ -19,5 +21,8 @@ bool mg_errnum_is_broken(int errnum);
 
 /* We ran short of something, or a filter forbade the call: it says nothing about the storage. */
 bool mg_errnum_is_ours(int errnum);
+
+/* Adds "the operation is not permitted (EPERM)". */
+void mg_errnum_add(struct mg_buf *buf, int errnum);
 
 #endif

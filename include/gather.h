@@ -50,9 +50,6 @@ struct mg_gather {
 	uint64_t *stuck_ids; /* for each path, the mount that it is stuck in */
 };
 
-/* The live mount table, read once. */
-int mg_gather_read_mounts(struct mg_mounts *mounts, struct mg_err *err);
-
 /* Fills in the private parts for count paths. asks, timeout_ms and signal_fd are set by the caller.
  */
 int mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count,

@@ -47,9 +47,6 @@ void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf
  * same. For a listing that succeeded. */
 void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
-/* Adds "the operation is not permitted (EPERM)". */
-void mg_subject_add_errno(struct mg_buf *buf, int errnum);
-
 /* The kind of storage at the path, by the mount table and by what was found there. */
 struct mg_backing mg_subject_backing(const struct mg_container *container,
 				     const struct mg_mount *mount, const struct mg_facts *facts);

@@ -63,9 +63,6 @@ bool mg_sys_mount_id(int fd, uint64_t *mount_id);
  * More than max_bytes is -EFBIG. */
 int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);
 
-/* Reads /proc/self/mountinfo as above, and only if it is the kernel's. It touches no storage. */
-int mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err);
-
 /* Opens again, with flags, what an O_PATH fd refers to: no name is resolved a second time. The new
  * fd or -errno. O_CLOEXEC, O_NONBLOCK and O_NOCTTY are added. */
 int mg_sys_reopen(int fd, int flags);

@@ -3,7 +3,6 @@
 #include "attempt.h"
 
 #include "identity.h"
-#include "report.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -98,7 +97,7 @@ try_until(struct mg_attempt *attempt, struct mg_err *err)
 			return result;
 		if (first) {
 			mg_signals_restore(attempt->signals); /* nobody may be reading */
-			mg_report_wait(&attempt->findings, attempt->options);
+			attempt->tell_wait(&attempt->findings, attempt->options);
 			mg_signals_hold(attempt->signals);
 		}
 		if (!is_worth_another(attempt, start_ms))

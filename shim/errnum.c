@@ -118,3 +118,15 @@ mg_errnum_is_ours(int errnum)
 {
 	return has_class(errnum, OURS);
 }
+
+void
+mg_errnum_add(struct mg_buf *buf, int errnum)
+{
+	const char *name = mg_errnum_name(errnum);
+
+	mg_buf_add(buf, mg_errnum_says(errnum));
+	if (name)
+		mg_buf_addf(buf, " (%s)", name);
+	else
+		mg_buf_addf(buf, " (errno %d)", errnum);
+}

@@ -8,6 +8,7 @@
 #include "board.h"
 #include "child.h"
 #include "lex.h"
+#include "live.h"
 #include "path.h"
 #include "probe.h"
 #include "sys.h"
@@ -369,21 +370,11 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 
 /* --- the pass --- */
 
-int
-mg_gather_read_mounts(struct mg_mounts *mounts, struct mg_err *err)
-{
-	char *text;
-	size_t len;
-	int result = mg_sys_read_mountinfo(&text, &len, err);
-
-	return result < 0 ? result : mg_mountinfo_parse(text, len, mounts, err);
-}
-
 static int
 read_mounts(struct mg_gather *gather, struct mg_err *err)
 {
 	struct mg_mounts mounts;
-	int result = mg_gather_read_mounts(&mounts, err);
+	int result = mg_live_read(&mounts, err);
 
 	if (result < 0)
 		return result;

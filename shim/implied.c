@@ -149,10 +149,10 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 	}
 	if (errnum == EACCES) {
 		mg_buf_add(clause, "it cannot be looked at: ");
-		mg_subject_add_errno(clause, errnum);
+		mg_errnum_add(clause, errnum);
 		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	}
-	mg_subject_add_errno(clause, errnum);
+	mg_errnum_add(clause, errnum);
 	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;
 }
 

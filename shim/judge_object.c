@@ -19,7 +19,7 @@ enum mg_verdict
 mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text, int errnum)
 {
 	mg_buf_add(clause, text);
-	mg_subject_add_errno(clause, errnum);
+	mg_errnum_add(clause, errnum);
 	return verdict;
 }
 

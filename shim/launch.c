@@ -5,12 +5,10 @@
 
 #include "buf.h"
 #include "errnum.h"
-#include "gather.h"
 #include "lex.h"
-#include "mountinfo.h"
+#include "live.h"
 #include "path.h"
 #include "quote.h"
-#include "subject.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -190,7 +188,7 @@ add_search(struct mg_buf *why)
 
 	mg_buf_add(why, "it is in none of the directories of PATH, ");
 	mg_quote_add_short(why, rest.text);
-	if (mg_gather_read_mounts(&mounts, &ignored) < 0)
+	if (mg_live_read(&mounts, &ignored) < 0)
 		return; /* the hint alone is lost */
 	while (mg_lex_piece(&rest, ':', &dir)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
@@ -235,7 +233,7 @@ explain(struct mg_buf *why, const char *name, int errnum)
 		mg_buf_add(why, "the kernel cannot run such a program (EINVAL)");
 		break;
 	default:
-		mg_subject_add_errno(why, errnum);
+		mg_errnum_add(why, errnum);
 	}
 }
 

@@ -69,7 +69,9 @@ check(const struct mg_options *options, const struct mg_spec *spec,
       const struct mg_signals *signals)
 {
 	MG_CLEANUP(mg_attempt_release)
-	struct mg_attempt attempt = { .spec = spec, .options = options, .signals = signals };
+	struct mg_attempt attempt = {
+		.spec = spec, .options = options, .signals = signals, .tell_wait = mg_report_wait
+	};
 	struct mg_err err;
 	enum mg_exit exit_code;
 	int result = mg_attempt_run(&attempt, &err), ended = signal_exit(signals, result);

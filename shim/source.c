@@ -4,9 +4,9 @@
 
 #include "errnum.h"
 #include "format.h"
-#include "gather.h"
 #include "identity.h"
 #include "lex.h"
+#include "live.h"
 #include "quote.h"
 #include "sys.h"
 
@@ -162,7 +162,7 @@ mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err 
 	int result;
 
 	if (!file)
-		return mg_gather_read_mounts(mounts, err);
+		return mg_live_read(mounts, err);
 	result = read_saved(file, &text, &len, err);
 	if (result < 0)
 		return result;

@@ -51,18 +51,6 @@ mg_subject_type(const struct mg_subject *subject)
 	return "an object of unknown type";
 }
 
-void
-mg_subject_add_errno(struct mg_buf *buf, int errnum)
-{
-	const char *name = mg_errnum_name(errnum);
-
-	mg_buf_add(buf, mg_errnum_says(errnum));
-	if (name)
-		mg_buf_addf(buf, " (%s)", name);
-	else
-		mg_buf_addf(buf, " (errno %d)", errnum);
-}
-
 /* What does not count as content, and can be several. */
 struct sort {
 	bool is_dir; /* its names end in "/" */

@@ -4,7 +4,6 @@
 
 #include "format.h"
 #include "lex.h"
-#include "mountinfo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -140,27 +139,6 @@ mg_sys_is_proc(int fd)
 	struct statfs fs;
 
 	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
-}
-
-int
-mg_sys_read_mountinfo(char **text, size_t *len, struct mg_err *err)
-{
-	MG_AUTO_FD int fd = mg_sys_open("/proc/self/mountinfo", O_RDONLY);
-	int result;
-
-	if (fd < 0)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, errno,
-				  "cannot read the mount table, /proc/self/mountinfo");
-	/* Anything can be bound over a file in /proc. */
-	if (!mg_sys_is_proc(fd))
-		return mg_err_set(
-			err, MG_EXIT_UNKNOWN, 0,
-			"/proc/self/mountinfo is not the kernel's: /proc is no proc file system");
-	result = mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, text, len);
-	if (result < 0)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
-				  "cannot read the mount table, /proc/self/mountinfo");
-	return 0;
 }
 
 /* The mount id of an O_PATH fd from /proc/self/fdinfo (Linux 3.15): for kernels before 5.8, and

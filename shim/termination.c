@@ -5,7 +5,7 @@
 
 #include "backing.h"
 #include "backing_paths.h"
-#include "gather.h"
+#include "live.h"
 #include "sys.h"
 
 #include <fcntl.h>
@@ -106,7 +106,7 @@ mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t le
 	struct mg_err err;
 
 	if (!mounts)
-		(void)mg_gather_read_mounts(&read, &err); /* it is empty then */
+		(void)mg_live_read(&read, &err); /* it is empty then */
 	fd = open_log(mounts ? mounts : &read);
 	if (fd >= 0 && ftruncate(fd, 0) == 0)
 		(void)mg_sys_write_all(fd, cut, cut_text(text, len, cut));

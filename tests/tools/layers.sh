@@ -11,11 +11,11 @@ set -eu
 # A file NAME_part belongs where NAME does.
 layers() {
 	cat <<'TABLE'
-words:                                      | base exitcode err errnum format
+words:     buf.h                                | base exitcode err errnum format
 text:      words                            | lex path quote buf mountinfo backing container place glob accounts capset
 facts:     words text                       | facts
 judgement: words text facts                 | actor checks spec guard diagnose diagnoses judge subject implied argument lint
-kernel:    words text facts spec.h checks.h place.h | sys gather board child probe walk search listing nearby write signals termination creds privilege
+kernel:    words text facts spec.h checks.h place.h | sys live gather board child probe walk search listing nearby write signals termination creds privilege
 edge:      words text facts judgement kernel | options option_rows identity json source attempt inventory report explain snapshot health launch main
 TABLE
 }

@@ -3,7 +3,7 @@
  * directory of their own. */
 #include "probe.h"
 
-#include "gather.h"
+#include "live.h"
 
 #include "same.h"
 
@@ -216,7 +216,7 @@ run_row(const struct near_row *row)
 		ask.globs[ask.glob_count++] = row->glob;
 	must(facts != NULL);
 	*facts = none;
-	must(mg_gather_read_mounts(&mounts, &err) == 0);
+	must(mg_live_read(&mounts, &err) == 0);
 	mg_probe_open_root(&probe);
 	mg_probe_reset(facts);
 	mg_probe_path(&probe, &ask, facts);

@@ -3,6 +3,8 @@
  * behind "found", each compared as a whole. */
 #include "subject.h"
 
+#include "errnum.h"
+
 #include "verdicts.h"
 
 #include <errno.h>
@@ -259,7 +261,7 @@ test_errnos(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		struct mg_buf buf = { 0 };
 
-		mg_subject_add_errno(&buf, rows[i].errnum);
+		mg_errnum_add(&buf, rows[i].errnum);
 		assert_string_equal(mg_buf_text(&buf), rows[i].says);
 		mg_buf_release(&buf);
 	}
