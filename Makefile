@@ -33,13 +33,13 @@ MUSL_WRAPPER := $(filter musl-gcc %/musl-gcc,$(CC))
 ALPINE := $(wildcard /etc/alpine-release)
 
 VERSION := $(file <VERSION)
-SRC := $(sort $(wildcard shim/*.c))
-HDR := $(sort $(wildcard include/*.h))
-UNIT := $(sort $(wildcard tests/unit/test_*.c))
+SRC := $(sort $(wildcard shim/*.c shim/*/*.c))
+HDR := $(sort $(wildcard include/*/*.h shim/*/*.h))
+UNIT := $(sort $(wildcard tests/unit/*/test_*.c))
 HELPER_SRC := $(sort $(wildcard tests/run/*.c))
 BATS ?= $(sort $(wildcard tests/run/*.bats))
 TESTED := $(filter-out shim/main.c,$(SRC))
-CSRC := $(SRC) $(HDR) $(sort $(wildcard tests/*/*.c tests/*/*.h))
+CSRC := $(SRC) $(HDR) $(sort $(wildcard tests/*/*.c tests/*/*.h tests/unit/*/*.c tests/unit/*/*.h))
 SHELL_SRC = $(sort $(shell find $(wildcard .ci tests examples) -name '*.sh' -o -path .ci/run))
 BATS_SRC = $(sort $(shell find $(wildcard tests examples) -name '*.bats' -o -name '*.bash'))
 
@@ -55,7 +55,7 @@ FAULT_BIN := $(addprefix $(B)/fault/,fault refuse marker)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla \
 	-Wswitch-enum -Wimplicit-fallthrough $(WERROR)
-BASE := -std=c11 -D_GNU_SOURCE -Iinclude -DMG_VERSION='"$(VERSION)"' -MMD -MP
+BASE := -std=c11 -D_GNU_SOURCE -iquote include -DMG_VERSION='"$(VERSION)"' -MMD -MP
 HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-common \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
 # Nothing is relocated at the start, so there is nothing to make read-only behind it (relro), only padding; nor is
@@ -63,6 +63,8 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-i
 HARDEN_LD := -Wl,-z,norelro,-z,common-page-size=512,-z,noexecstack,-z,noseparate-code,--gc-sections
 # cmocka hands every test a state that most do not use.
 TEST_WARN := $(WARN) -Wno-unused-parameter
+# Tests include the headers that a folder keeps to itself, too.
+TEST_INC := -iquote shim -iquote tests/unit
 # Alpine's gcc has no sanitizer libraries; there undefined behaviour traps and nothing more.
 SAN := $(if $(ALPINE),-fsanitize=undefined -fsanitize-undefined-trap-on-error,-fsanitize=address,undefined \
 	-fno-sanitize-recover=all -D_FORTIFY_SOURCE=2) -fno-omit-frame-pointer
@@ -125,7 +127,7 @@ $(B)/setup/%: tests/tools/setup.sh
 
 $(B)/san/%.o: %.c $(B)/test-flags | $(B)/setup/test
 	@echo "CC $< (sanitizers)"
-	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(if $(filter tests/%,$<),$(TEST_WARN),$(WARN)) $(SAN) $(CPPFLAGS) $(TEST_CFLAGS) -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(if $(filter tests/%,$<),$(TEST_WARN) $(TEST_INC),$(WARN)) $(SAN) $(CPPFLAGS) $(TEST_CFLAGS) -c -o $@ $<
 
 $(B)/test/%: $(B)/san/tests/unit/%.o $(TESTED:%.c=$(B)/san/%.o)
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcmocka -lcap
@@ -134,7 +136,7 @@ $(B)/replay/%: $(B)/san/tests/fuzz/%.o $(B)/san/tests/fuzz/replay.o $(TESTED:%.c
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(SAN) $(TEST_CFLAGS) -o $@ $^ -lcap
 
 $(B)/cov/%.o: %.c $(B)/test-flags | $(B)/setup/test
-	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(CPPFLAGS) -O0 -g --coverage -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_INC) $(CPPFLAGS) -O0 -g --coverage -c -o $@ $<
 
 $(B)/cov/bin/%: $(B)/cov/tests/unit/%.o $(TESTED:%.c=$(B)/cov/%.o)
 	$(Q)mkdir -p $(@D) && $(SAN_CC) --coverage -o $@ $^ -lcmocka -lcap
@@ -142,7 +144,7 @@ $(B)/cov/bin/%: $(B)/cov/tests/unit/%.o $(TESTED:%.c=$(B)/cov/%.o)
 # With the probes that libFuzzer follows its inputs by.
 $(B)/fuzz/obj/%.o: %.c $(B)/test-flags | $(B)/setup/fuzz
 	@echo "CC $< (fuzzing)"
-	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(BASE) $(FUZZ_FLAGS) -c -o $@ $<
+	$(Q)mkdir -p $(@D) && $(FUZZ_CC) $(BASE) $(TEST_INC) $(FUZZ_FLAGS) -c -o $@ $<
 
 $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(TESTED:%.c=$(B)/fuzz/obj/%.o)
 	$(Q)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ -lcap
@@ -218,7 +220,7 @@ lint-format: | $(B)/setup/lint
 	$(Q)clang-format --dry-run -Werror $(CSRC)
 
 lint-headers: | $(B)/setup/lint
-	$(Q)for h in $(HDR); do $(SAN_CC) $(BASE) $(WARN) -fsyntax-only -include $$h -x c /dev/null -MF /dev/null || exit 1; done
+	$(Q)for h in $(HDR); do $(SAN_CC) $(BASE) $(WARN) -fsyntax-only -include ./$$h -x c /dev/null -MF /dev/null || exit 1; done
 
 lint-layers: | $(B)/setup/lint
 	$(Q)sh tests/tools/layers.sh
@@ -227,12 +229,12 @@ lint-layers: | $(B)/setup/lint
 lint-cppcheck: | $(B)/setup/lint
 	$(Q)mkdir -p $(B)/lint/cppcheck
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude $(filter %.c,$(CSRC))
+		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude -Ishim -Itests/unit $(filter %.c,$(CSRC))
 
 lint-analyzer: $(SRC:%.c=$(B)/lint/%.analyzed)
 
 # What takes the place of a closed standard descriptor is meant to stay open (gcc 13 and later see it).
-$(B)/lint/%/sys.analyzed: ANALYZER := -Wno-analyzer-fd-leak
+$(B)/lint/shim/sys/sys.analyzed: ANALYZER := -Wno-analyzer-fd-leak
 
 # With optimization, as gcc's manual asks for: what is inlined is followed across functions.
 $(B)/lint/%.analyzed: %.c $(HDR) | $(B)/setup/lint

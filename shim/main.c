@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The recipe: reads the expectations, finds out what is really there, and starts the command or
  * refuses. Holds no logic of its own; the only file that exits. */
-#include "attempt.h"
-#include "explain.h"
-#include "identity.h"
-#include "launch.h"
-#include "options.h"
-#include "report.h"
-#include "signals.h"
-#include "snapshot.h"
-#include "source.h"
-#include "sys.h"
+#include "command/launch.h"
+#include "expect/options.h"
+#include "expect/plan.h"
+#include "expect/read.h"
+#include "judge/guard.h"
+#include "say/explain.h"
+#include "say/report.h"
+#include "say/snapshot.h"
+#include "sys/signals.h"
+#include "sys/sys.h"
 
 #include <errno.h>
 

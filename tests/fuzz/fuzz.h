@@ -3,7 +3,7 @@
 #ifndef MG_TEST_FUZZ_H
 #define MG_TEST_FUZZ_H
 
-#include "base.h"
+#include "text/base.h"
 
 #include <stdbool.h>
 #include <stdint.h>

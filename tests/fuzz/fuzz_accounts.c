@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as --user, --caps, /etc/passwd and /etc/group: nothing is read beyond them, what is
  * wrong is said in words that a terminal can be shown, and nobody becomes what is no user. */
-#include "accounts.h"
-#include "capset.h"
+#include "command/accounts.h"
+#include "command/caps.h"
 
 #include "fuzz.h"
 

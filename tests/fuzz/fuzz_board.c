@@ -3,9 +3,9 @@
  * nothing is read beyond them, what gets through can be judged by every word, and what is said of
  * it can be shown to a terminal. The first byte chooses: a stream of answers, the facts of a path
  * that was never finished, or the head. */
-#include "board.h"
-#include "guard.h"
-#include "lex.h"
+#include "judge/judge.h"
+#include "probe/board.h"
+#include "text/lex.h"
 
 #include "fuzz.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as the mount table: nothing is read beyond them, and nothing that is said of it writes
  * to a terminal or breaks JSON. */
-#include "backing.h"
-#include "json.h"
-#include "lint.h"
-#include "mountinfo.h"
-#include "place.h"
+#include "mounts/engine.h"
+#include "mounts/kind.h"
+#include "mounts/table.h"
+#include "say/json.h"
+#include "say/notes.h"
 
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as expectations, from each source: nothing is read beyond them, what is wrong is said
  * in words that a terminal can be shown, and what is right has a path. */
-#include "spec.h"
+#include "expect/spec.h"
 
 #include "fuzz.h"
 

@@ -1,33 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Holds the shape of the code: which file may include which, who touches the kernel, who prints, who exits, and how
-# long things get. Comments and strings are taken out first, so only code counts. A new file is added to a layer
-# in the table; nothing else here knows file names, but for the lists of those that may print or exit.
+# Holds the shape of the code: which folder may include which, what touches the kernel, what prints, what exits, and how
+# long things get. Comments and strings are taken out first, so only code counts.
 
 set -eu
 
-# layer: what it may include beside its own layer, a layer or NAME.h | its files, without .c and .h
-# A file NAME_part belongs where NAME does.
-layers() {
-	cat <<'TABLE'
-words:     buf.h                                | base exitcode err errnum format
-text:      words                            | lex path quote buf mountinfo backing container place glob accounts capset
-facts:     words text                       | facts
-judgement: words text facts                 | actor checks spec guard diagnose diagnoses judge subject implied argument lint
-kernel:    words text facts spec.h checks.h place.h | sys live gather board child probe walk search listing nearby write signals termination creds privilege
-edge:      words text facts judgement kernel | options option_rows identity json source attempt inventory report explain snapshot health launch main
-TABLE
-}
-
-pure_layers='text judgement'
+# The folders of shim/ and of include/: each includes only those behind it in this list.
+folders='say judge advice probe expect words command mounts sys text'
+# Folders and files that judge facts and texts, and never ask the kernel...
+pure='text words advice mounts judge/judge expect/spec expect/spec_owners expect/argument command/accounts command/caps'
+# ...but for this one.
+impure='mounts/live'
 # The mode bits of <sys/stat.h> are mere numbers; its functions are not.
 pure_enough='sys/stat.h sys/types.h'
 kernel_calls='stat|lstat|fstat|fstatat|statx|chmod|fchmod|mkdir|mkdirat|mknod|mkfifo|umask|futimens'
 kernel_headers='unistd fcntl dirent mntent poll signal grp pwd'
-may_print='report explain launch main'
+may_print='say/report say/explain'
 may_exit='main'
-may_exit_at_once='child signals'
+may_exit_at_once='probe/child sys/signals'
 max_function_lines=60
 max_file_lines=500
 
@@ -67,64 +58,57 @@ code() {
 
 # Judges the lines of code().
 rules() {
-	awk -v table="$(layers)" -v pure_layers="$pure_layers" -v kernel_headers="$kernel_headers" \
+	awk -v folders="$folders" -v pure="$pure" -v impure="$impure" -v kernel_headers="$kernel_headers" \
 		-v pure_enough="$pure_enough" -v kernel_calls="$kernel_calls" \
 		-v may_print="$may_print" -v may_exit="$may_exit" -v may_exit_at_once="$may_exit_at_once" '
 		function problem(text) { print place ": " text }
 		function is_in(word, list) { return index(" " list " ", " " word " ") > 0 }
 		# Whether the code calls one of the functions, and not another whose name only ends alike.
 		function calls(names) { return (" " line) ~ ("[^A-Za-z0-9_](" names ")[ \t]*\\(") }
-		function layer_for(name,   stem) {
-			stem = name; sub(/_.*/, "", stem)
-			return name in layer_of ? layer_of[name] : layer_of[stem]
-		}
-		function check_include(   name, target) {
-			name = line
-			sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)
-			sub(/[ \t].*/, "", name)
-			if (name ~ /^</) {
-				gsub(/[<>]/, "", name)
-				if (name ~ /^(err|error|syslog)\.h$/)
-					problem("<" name "> prints; findings and errors are data")
-				base = name; sub(/\.h$/, "", base)
-				if (is_in(layer, pure_layers) && !is_in(name, pure_enough) && (name ~ /^(sys|linux)\// || is_in(base, kernel_headers)))
-					problem("the " layer " layer is pure, and <" name "> is about the kernel")
+		function is_pure() { return (is_in(folder, pure) || is_in(name, pure)) && !is_in(name, impure) }
+		function check_include(   header, base, target) {
+			header = line
+			sub(/^[ \t]*#[ \t]*include[ \t]*/, "", header)
+			sub(/[ \t].*/, "", header)
+			if (header ~ /^</) {
+				gsub(/[<>]/, "", header)
+				if (header ~ /^(err|error|syslog)\.h$/)
+					problem("<" header "> prints; findings and errors are data")
+				base = header; sub(/\.h$/, "", base)
+				if (is_pure() && !is_in(header, pure_enough) && (header ~ /^(sys|linux)\// || is_in(base, kernel_headers)))
+					problem(name " is pure, and <" header "> is about the kernel")
 				return
 			}
-			gsub(/"/, "", name)
-			target = name; sub(/\.h$/, "", target); target = layer_for(target)
-			# A file without a layer is reported where its own lines are judged.
-			if (layer == "" || target == "" || target == layer || is_in(target, below[layer]) || is_in(name, below[layer]))
-				return
-			problem("the " layer " layer may not include \"" name "\" of the " target " layer")
+			gsub(/"/, "", header)
+			target = header
+			# Without a folder: a header that stands beside the source.
+			if (!sub(/\/.*/, "", target)) return
+			if (!(target in floor)) problem("\"" header "\" is in no folder of the list")
+			else if (floor[target] < floor[folder])
+				problem("the folder " folder " may not include \"" header "\", which stands above it")
 		}
 		BEGIN {
-			rows = split(table, row, "\n")
-			for (i = 1; i <= rows; i++) {
-				split(row[i], part, /[:|]/)
-				gsub(/^ +| +$/, "", part[1])
-				gsub(/ +/, " ", part[2]); sub(/^ /, "", part[2]); sub(/ $/, "", part[2])
-				below[part[1]] = part[2]
-				files = split(part[3], file, " ")
-				for (j = 1; j <= files; j++) layer_of[file[j]] = part[1]
-			}
+			floors = split(folders, list, " ")
+			for (i = 1; i <= floors; i++) floor[list[i]] = i
+			floor["main"] = 0
 			banned = "strcpy|strcat|sprintf|vsprintf|strncpy|strtok|strtok_r|gets|atoi|atol|atoll|atof|alloca|system|popen|access|sscanf|fscanf|scanf"
 			printers = "printf|fprintf|vprintf|vfprintf|dprintf|vdprintf|puts|fputs|putchar|fputc|putc|fwrite|perror|psignal"
 		}
 		{
 			match($0, /^[^:]*:[0-9]+:/)
 			place = substr($0, 1, RLENGTH - 1); line = substr($0, RLENGTH + 1)
-			name = place; sub(/:.*/, "", name); sub(/.*\//, "", name); sub(/\.[ch]$/, "", name)
-			layer = layer_for(name)
-			if (layer == "") {
-				if (!(name in told)) problem("this file is in no layer (the table is in tests/tools/layers.sh)")
+			# shim/text/lex.c and include/text/lex.h: text/lex.
+			name = place; sub(/:.*/, "", name); sub(/^[^\/]*\//, "", name); sub(/\.[ch]$/, "", name)
+			folder = name; sub(/\/.*/, "", folder)
+			if (!(folder in floor)) {
+				if (!(name in told)) problem("this file is in no folder of the list (tests/tools/layers.sh)")
 				told[name] = 1
 			}
 			if (line ~ /^[ \t]*#[ \t]*include/) { check_include(); next }
 			if (line ~ /LINE_COMMENT/) problem("a // comment")
 			if (calls(banned)) problem("a banned function (style guide, rules 26 and 27)")
-			if (is_in(layer, pure_layers) && calls(kernel_calls))
-				problem("the " layer " layer is pure, and this asks the kernel")
+			if (is_pure() && calls(kernel_calls))
+				problem(name " is pure, and this asks the kernel")
 			if (!is_in(name, may_print)) {
 				if (calls(printers) || (" " line) ~ /[^A-Za-z0-9_](stdout|stderr)[^A-Za-z0-9_]/ ||
 				    (" " line) ~ /[^A-Za-z0-9_]write[ \t]*\([ \t]*(1|2|STDOUT_FILENO|STDERR_FILENO)[ \t]*,/)
@@ -173,7 +157,7 @@ licences() {
 	done
 }
 
-set -- shim/*.c include/*.h
+set -- shim/*.c shim/*/*.[ch] include/*/*.h
 {
 	code "$@" | rules
 	functions "$@"

@@ -4,7 +4,7 @@
 #ifndef MG_TEST_FIXTURE_H
 #define MG_TEST_FIXTURE_H
 
-#include "mountinfo.h"
+#include "mounts/table.h"
 
 #include "same.h"
 
@@ -73,7 +73,7 @@ fixture_is_one(const struct dirent *entry)
 }
 
 /* Calls visit for each fixture, with its name ("docker") and its bytes, and returns how many there
- * are. Not glob(3): include/glob.h hides its header. */
+ * are. */
 static inline size_t
 fixture_each(void (*visit)(const char *name, const char *text, size_t len))
 {

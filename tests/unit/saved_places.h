@@ -5,7 +5,7 @@
 #ifndef MG_TEST_SAVED_PLACES_H
 #define MG_TEST_SAVED_PLACES_H
 
-#include "place.h"
+#include "mounts/engine.h"
 
 struct saved {
 	const char *name;

@@ -5,10 +5,10 @@
 #ifndef MG_TEST_VERDICTS_H
 #define MG_TEST_VERDICTS_H
 
-#include "backing.h"
-#include "guard.h"
-#include "lex.h"
-#include "mountinfo.h"
+#include "judge/judge.h"
+#include "mounts/kind.h"
+#include "mounts/table.h"
+#include "text/lex.h"
 
 #include "same.h"
 

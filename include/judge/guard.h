@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Gather and judge, again and again until all holds or the time is over. */
+#ifndef MG_JUDGE_GUARD_H
+#define MG_JUDGE_GUARD_H
+
+#include "expect/options.h"
+#include "expect/spec.h"
+#include "judge/judge.h"
+#include "probe/survey.h"
+#include "sys/signals.h"
+#include "text/err.h"
+
+/* The first four are set by the caller and borrowed; the rest is owned. */
+struct mg_attempt {
+	const struct mg_spec *spec;
+	const struct mg_options *options;
+	const struct mg_signals *signals;
+	/* Says once what the guard waits for. */
+	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
+
+	struct mg_ask *asks;
+	struct mg_gather gather;
+	struct mg_accounts accounts; /* read when somebody was denied */
+	struct mg_scene scene;	     /* of the last pass */
+	struct mg_findings findings; /* of the last pass; they borrow from .gather */
+};
+
+/* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
+ * with *err. To be released in any case. */
+int mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err);
+
+void mg_attempt_release(struct mg_attempt *attempt);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* What kind of storage a mount is, told from its line of the mount table alone. Pure. */
+#ifndef MG_MOUNTS_KIND_H
+#define MG_MOUNTS_KIND_H
+
+#include "mounts/container.h"
+#include "mounts/table.h"
+#include "text/buf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The names are promises (mg_kind_name); README.md says what each is. */
+enum mg_kind {
+	MG_KIND_UNKNOWN,
+	MG_KIND_IMAGE,
+	MG_KIND_VOLUME,
+	MG_KIND_ANONYMOUS,
+	MG_KIND_TMPFS,
+	MG_KIND_BIND,
+	MG_KIND_NETWORK,
+	MG_KIND_EMPTYDIR,
+	MG_KIND_CONFIGMAP,
+	MG_KIND_SECRET,
+	MG_KIND_PROJECTED,
+	MG_KIND_DOWNWARD,
+	MG_KIND_HOSTPATH,
+	MG_KIND_PVC,
+	MG_KIND_KERNEL,
+	MG_KIND_COUNT,
+};
+
+/* Whether what is written there outlives the container. */
+enum mg_lasting {
+	MG_LASTING_UNKNOWN,
+	MG_LASTING_YES,
+	MG_LASTING_NO,
+};
+
+#define MG_KIND_BIT(kind) (1U << (kind))
+/* The kinds of mount that the kubelet makes of a configMap, a secret and their like. */
+#define MG_KINDS_CONFIG                                                                            \
+	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
+	 1U << MG_KIND_DOWNWARD)
+
+struct mg_backing {
+	enum mg_kind kind; /* the most certain one: what is shown */
+	/* MG_KIND_BIT of all kinds that a user may mean by it, .kind among them. The mount table
+	 * does not tell a secret from a projected volume, nor a hostPath from a claim on one. */
+	unsigned accepts;
+	enum mg_lasting lasting;
+	bool is_own;	      /* a file of the engine's own or the kubelet's */
+	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
+	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
+	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
+	bool is_host_path;	/* the mount's root field is proven to be a path of the host */
+};
+
+const char *mg_kind_name(enum mg_kind kind);
+
+/* "named volume", "configMap": as people call it. */
+const char *mg_kind_noun(enum mg_kind kind);
+
+/* The same of a mount, where its kind alone says too much: "secret, projected or downwardAPI
+ * volume". */
+const char *mg_backing_noun(const struct mg_backing *backing);
+
+/* Whether it is a volume of a pod: its host is a node. */
+bool mg_backing_is_in_pod(const struct mg_backing *backing);
+
+/* False for a name that is no kind. */
+bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
+
+struct mg_backing mg_backing_find(const struct mg_container *container,
+				  const struct mg_mount *mount);
+
+/* What a look into the root of the mount adds to that: whether the ..data link of Kubernetes'
+ * AtomicWriter is there, which makes the files of a secret, projected or downwardAPI volume. */
+void mg_backing_refine(struct mg_backing *backing, bool has_data_link);
+
+/* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on ext4". A bind
+ * names a path of the host only where it is proven to be one. */
+void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
+			 struct mg_buf *buf);
+
+/* Whether the engine or the kubelet mounts it into every container, asked or not: the image or the
+ * next engine would not have it. */
+bool mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing);
+
+/* Adds "temporary overlay (:O) over /srv/src" for one of Podman's, and returns true. */
+bool mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf);
+
+/* Adds what the mount shows of its file system, in words that do not pass for a path of the host:
+ * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".
+ */
+void mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf);
+
+/* Read-only by the mount or by its file system. */
+bool mg_backing_is_readonly(const struct mg_mount *mount);
+
+/* A configMap, secret or projected volume mounted by subPath: the root lies in one of the dated
+ * directories of Kubernetes' AtomicWriter ("..2024_01_31_..."), which every update replaces. */
+bool mg_backing_is_subpath(const struct mg_mount *mount);
+
+/* A file system whose errors may only show at fsync or close: network and FUSE types. */
+bool mg_backing_reports_late(const char *fstype);
+
+#endif

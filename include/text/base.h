@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Attributes and the few macros that every file may use; never a function of ours. */
+#ifndef MG_TEXT_BASE_H
+#define MG_TEXT_BASE_H
+
+#include <stddef.h>
+
+#define MG_ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+#define MG_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
+#define MG_CLEANUP(release) __attribute__((cleanup(release)))
+
+/* A piece of somebody else's text; not NUL-terminated. */
+struct mg_slice {
+	const char *text;
+	size_t len;
+};
+
+#endif

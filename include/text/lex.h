@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Words and numbers out of untrusted text. Pure. */
+#ifndef MG_TEXT_LEX_H
+#define MG_TEXT_LEX_H
+
+#include "text/base.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The longest duration: a week. Longer is taken for a mistake. */
+#define MG_LEX_MAX_DURATION_MS (7LL * 24 * 3600 * 1000)
+
+/* Digits only, the whole text, at most max. *value is written on success only. */
+bool mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value);
+
+/* "500ms", "5s", "2m", or a bare number of seconds; at most MG_LEX_MAX_DURATION_MS. */
+bool mg_lex_duration(struct mg_slice text, int64_t *value_ms);
+
+/* 1/0, yes/no, true/false, on/off; case matters. */
+bool mg_lex_bool(struct mg_slice text, bool *value);
+
+/* Whether text begins with an octal escape as the kernel and fstab write it: a backslash and three
+ * octal digits up to \377. \000 is none. */
+bool mg_lex_octal(const char *text, const char *end, char *byte);
+
+/* The next piece of *rest up to separator or the end; *rest moves behind it. False when nothing is
+ * left. An empty text has one piece, which is empty, and "a," has two. Start with *rest as the
+ * whole text. */
+bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece);
+
+/* Whether name is one of the words of list, which are separated by blanks; NULL lists none. */
+bool mg_lex_lists(const char *list, const char *name);
+
+/* Whether text begins with an id as engines make them, and that is all of the component of a path:
+ * 64 hex digits in lower case. */
+bool mg_lex_is_id(const char *text);
+
+bool mg_lex_equal(struct mg_slice slice, const char *text);
+
+/* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its cleverness for
+ * long parts takes more room than all of this file. */
+const char *mg_lex_find(const char *text, const char *part);
+
+struct mg_slice mg_lex_slice(const char *text);
+
+/* Of the count names that name_at gives, the one most like text, or NULL when none is near: at most
+ * one change in three letters (insert, delete, replace, or swap of neighbours), or text is its
+ * beginning, of three letters or more. */
+const char *mg_lex_nearest(struct mg_slice text, const char *(*name_at)(size_t index),
+			   size_t count);
+
+#endif

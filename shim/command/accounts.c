@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* Users and groups out of the text of two files that anybody may have written. An entry that is no
+ * entry is passed over, unless it is the very one that was asked for. Pure. */
+#include "command/accounts.h"
+
+#include "text/errnum.h"
+#include "text/lex.h"
+#include "text/quote.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Fields of both files: name, password, number; then group, comment and home, or members. */
+enum {
+	NAME,
+	NUMBER = 2,
+	USER_GROUP = 3,
+	USER_HOME = 5,
+	MEMBERS = 3,
+	FIELDS = 7,
+};
+
+struct entry {
+	size_t line;
+	struct mg_slice fields[FIELDS]; /* no text: not there */
+	uint32_t number;
+	uint32_t user_group;
+	bool is_sound; /* it is an entry */
+};
+
+/* What is said of the files and their entries. */
+static const struct {
+	const char *path;
+	const char *noun;
+} tables[] = {
+	[MG_ACCOUNTS_USERS] = { "/etc/passwd", "user" },
+	[MG_ACCOUNTS_GROUPS] = { "/etc/group", "group" },
+};
+
+const char *
+mg_accounts_path(enum mg_accounts_of of)
+{
+	return tables[of].path;
+}
+
+static bool
+parse_id(struct mg_slice text, uint32_t *id)
+{
+	uint64_t number;
+
+	if (!mg_lex_number(text, MG_ACCOUNTS_MAX_ID, &number))
+		return false;
+	*id = (uint32_t)number;
+	return true;
+}
+
+static bool
+is_number(struct mg_slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.text[i] < '0' || text.text[i] > '9')
+			return false;
+	return text.len > 0;
+}
+
+static bool
+same(struct mg_slice a, struct mg_slice b)
+{
+	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+}
+
+/* --- entries --- */
+
+/* Takes the next line of *rest apart; false at the end. */
+static bool
+next_entry(enum mg_accounts_of of, struct mg_slice *rest, struct entry *entry)
+{
+	struct mg_slice line, field;
+
+	if (!mg_lex_piece(rest, '\n', &line))
+		return false;
+	*entry = (struct entry){ .line = entry->line + 1 };
+	entry->is_sound = !memchr(line.text, '\0', line.len);
+	if (line.len > 0 && line.text[line.len - 1] == '\r')
+		line.len--; /* written on Windows */
+	for (size_t i = 0; i < FIELDS && mg_lex_piece(&line, ':', &field); i++)
+		entry->fields[i] = field;
+	entry->is_sound &= entry->fields[NAME].len > 0 &&
+			   parse_id(entry->fields[NUMBER], &entry->number) &&
+			   (of == MG_ACCOUNTS_GROUPS ||
+			    parse_id(entry->fields[USER_GROUP], &entry->user_group));
+	return true;
+}
+
+static struct mg_slice
+text_of(const struct mg_accounts *accounts, enum mg_accounts_of of)
+{
+	return (struct mg_slice){ accounts->files[of].text, accounts->files[of].len };
+}
+
+/* False where the file is there and cannot be read: what it says is then not known. */
+static bool
+is_readable(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_buf *why)
+{
+	int errnum = accounts->files[of].errnum;
+	const char *name = mg_errnum_name(errnum);
+
+	if (accounts->files[of].text || errnum == ENOENT || errnum == ENOTDIR)
+		return true;
+	mg_buf_add(why, tables[of].path);
+	if (errnum == EFBIG)
+		mg_buf_addf(why, " is longer than %d bytes", MG_ACCOUNTS_MAX_BYTES);
+	else
+		mg_buf_addf(why, " cannot be read: %s (%s)", mg_errnum_says(errnum),
+			    name ? name : "unknown error");
+	return false;
+}
+
+static bool
+find_number(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t number,
+	    struct entry *entry)
+{
+	struct mg_slice rest = text_of(accounts, of);
+
+	*entry = (struct entry){ 0 };
+	while (next_entry(of, &rest, entry))
+		if (entry->is_sound && entry->number == number)
+			return true;
+	return false;
+}
+
+/* A name must be there, and its first entry be one: to pass that over for another would make it
+ * somebody else. */
+static bool
+find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
+	  struct entry *entry, struct mg_buf *why)
+{
+	struct mg_slice rest = text_of(accounts, of);
+
+	if (!is_readable(accounts, of, why))
+		return false;
+	*entry = (struct entry){ 0 };
+	while (next_entry(of, &rest, entry)) {
+		if (!same(entry->fields[NAME], name))
+			continue;
+		if (!entry->is_sound)
+			mg_buf_addf(why, "line %zu of %s is no entry of a %s", entry->line,
+				    tables[of].path, tables[of].noun);
+		return entry->is_sound;
+	}
+	mg_buf_addf(why, "there is no %s ", tables[of].noun);
+	mg_quote_add_slice(why, name);
+	mg_buf_addf(why, accounts->files[of].text ? " in %s" : ", and no %s", tables[of].path);
+	return false;
+}
+
+/* --- who is asked for --- */
+
+static bool
+parse_part(struct mg_slice text, enum mg_accounts_of of, struct mg_slice *name, uint32_t *id,
+	   struct mg_buf *why)
+{
+	if (parse_id(text, id)) {
+		*name = (struct mg_slice){ 0 };
+		return true;
+	}
+	*name = text;
+	if (text.len > 0 && !is_number(text))
+		return true;
+	mg_quote_add_slice(why, text);
+	mg_buf_addf(why, " is no %s: a name, or a number up to %u", tables[of].noun,
+		    MG_ACCOUNTS_MAX_ID);
+	return false;
+}
+
+bool
+mg_owner_parse(const char *text, struct mg_owner *owner, struct mg_buf *why)
+{
+	struct mg_slice rest = mg_lex_slice(text), user = { 0 }, group = { 0 };
+	struct mg_owner parsed = { 0 };
+
+	(void)mg_lex_piece(&rest, ':', &user); /* there is one, be it empty */
+	parsed.has_group = mg_lex_piece(&rest, ':', &group);
+	if (rest.text) {
+		mg_quote_add(why, text);
+		mg_buf_add(why, " has more than one colon: USER[:GROUP]");
+		return false;
+	}
+	if (!parse_part(user, MG_ACCOUNTS_USERS, &parsed.user, &parsed.uid, why) ||
+	    (parsed.has_group &&
+	     !parse_part(group, MG_ACCOUNTS_GROUPS, &parsed.group, &parsed.gid, why)))
+		return false;
+	*owner = parsed;
+	return true;
+}
+
+bool
+mg_owner_needs_accounts(const struct mg_owner *owner)
+{
+	return owner->user.text || owner->group.text;
+}
+
+static bool
+resolve_part(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice *name,
+	     uint32_t *id, struct mg_buf *why)
+{
+	struct entry entry;
+
+	if (!name->text)
+		return true;
+	if (!find_name(accounts, of, *name, &entry, why))
+		return false;
+	*id = entry.number;
+	*name = (struct mg_slice){ 0 };
+	return true;
+}
+
+bool
+mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts, struct mg_buf *why)
+{
+	return resolve_part(accounts, MG_ACCOUNTS_USERS, &owner->user, &owner->uid, why) &&
+	       resolve_part(accounts, MG_ACCOUNTS_GROUPS, &owner->group, &owner->gid, why);
+}
+
+/* --- what a user starts with --- */
+
+static bool
+is_member(const struct entry *entry, struct mg_slice user)
+{
+	struct mg_slice rest = entry->fields[MEMBERS], member;
+
+	while (mg_lex_piece(&rest, ',', &member))
+		if (same(member, user))
+			return true;
+	return false;
+}
+
+/* How many groups list the user; the first `room` of them are put into groups. */
+static size_t
+groups_of_user(const struct mg_accounts *accounts, struct mg_slice user, uint32_t *groups,
+	       size_t room)
+{
+	struct mg_slice rest = text_of(accounts, MG_ACCOUNTS_GROUPS);
+	struct entry entry = { 0 };
+	size_t count = 0;
+
+	while (user.text && next_entry(MG_ACCOUNTS_GROUPS, &rest, &entry)) {
+		if (!entry.is_sound || !is_member(&entry, user))
+			continue;
+		if (count < room)
+			groups[count] = entry.number;
+		count++;
+	}
+	return count;
+}
+
+/* user: whose groups; no text: nobody's. */
+static bool
+fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
+	    struct mg_buf *why)
+{
+	size_t count;
+
+	if (user.text && !is_readable(accounts, MG_ACCOUNTS_GROUPS, why))
+		return false;
+	count = groups_of_user(accounts, user, NULL, 0);
+	if (count >= MG_ACCOUNTS_MAX_GROUPS) {
+		mg_quote_add_slice(why, user);
+		mg_buf_addf(why, " is in more than %d groups in %s", MG_ACCOUNTS_MAX_GROUPS - 1,
+			    tables[MG_ACCOUNTS_GROUPS].path);
+		return false;
+	}
+	login->groups = calloc(count + 1, sizeof(*login->groups));
+	if (!login->groups) {
+		mg_buf_add(why, "memory ran out");
+		return false;
+	}
+	/* As initgroups(3): without it a set-group-id program would take the group away. */
+	login->groups[0] = login->gid;
+	(void)groups_of_user(accounts, user, login->groups + 1, count);
+	login->group_count = count + 1;
+	return true;
+}
+
+/* The user's entry, by name or by number; that of a number stays empty where there is none. */
+static bool
+find_user(const struct mg_accounts *accounts, const struct mg_owner *owner, struct entry *entry,
+	  struct mg_buf *why)
+{
+	if (owner->user.text)
+		return find_name(accounts, MG_ACCOUNTS_USERS, owner->user, entry, why);
+	if (!find_number(accounts, MG_ACCOUNTS_USERS, owner->uid, entry))
+		*entry = (struct entry){ .number = owner->uid };
+	return is_readable(accounts, MG_ACCOUNTS_USERS, why);
+}
+
+bool
+mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
+		  uint32_t own_gid, struct mg_login *login, struct mg_buf *why)
+{
+	struct mg_owner asked = *owner;
+	struct mg_buf text = { 0 };
+	struct mg_slice home, user;
+	struct mg_login found;
+	struct entry entry;
+
+	if (!find_user(accounts, owner, &entry, why) ||
+	    !resolve_part(accounts, MG_ACCOUNTS_GROUPS, &asked.group, &asked.gid, why))
+		return false;
+	home = entry.fields[USER_HOME];
+	user = entry.fields[NAME];
+	found = (struct mg_login){ .uid = entry.number,
+				   .gid = user.text ? entry.user_group : own_gid };
+	if (owner->has_group) {
+		found.gid = asked.gid;
+		user = (struct mg_slice){ 0 }; /* that group, and no other */
+	}
+	if (!fill_groups(accounts, user, &found, why))
+		return false;
+	mg_buf_add_bytes(&text, home.len > 0 ? home.text : "/", home.len > 0 ? home.len : 1);
+	found.home = mg_buf_take(&text);
+	if (!found.home) {
+		mg_buf_add(why, "memory ran out");
+		mg_login_release(&found);
+		return false;
+	}
+	*login = found;
+	return true;
+}
+
+struct mg_slice
+mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t id)
+{
+	struct entry entry;
+
+	return find_number(accounts, of, id, &entry) ? entry.fields[NAME] : (struct mg_slice){ 0 };
+}
+
+void
+mg_login_release(struct mg_login *login)
+{
+	free(login->groups);
+	free(login->home);
+	*login = (struct mg_login){ 0 };
+}
+
+void
+mg_accounts_release(struct mg_accounts *accounts)
+{
+	free(accounts->files[MG_ACCOUNTS_USERS].text);
+	free(accounts->files[MG_ACCOUNTS_GROUPS].text);
+	*accounts = (struct mg_accounts){ 0 };
+}

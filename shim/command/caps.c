@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* Sets of capabilities and their names. Pure: what the kernel does with them is privilege.c's. */
+#include "command/caps.h"
+
+#include "text/lex.h"
+#include "text/quote.h"
+
+#include <string.h>
+
+/* By number (include/uapi/linux/capability.h), each with its NUL; the last is of Linux 5.9. */
+static const char names[] =
+	"chown\0dac_override\0dac_read_search\0fowner\0fsetid\0kill\0setgid\0setuid\0setpcap\0"
+	"linux_immutable\0net_bind_service\0net_broadcast\0net_admin\0net_raw\0ipc_lock\0"
+	"ipc_owner\0sys_module\0sys_rawio\0sys_chroot\0sys_ptrace\0sys_pacct\0sys_admin\0"
+	"sys_boot\0sys_nice\0sys_resource\0sys_time\0sys_tty_config\0mknod\0lease\0"
+	"audit_write\0audit_control\0setfcap\0mac_override\0mac_admin\0syslog\0wake_alarm\0"
+	"block_suspend\0audit_read\0perfmon\0bpf\0checkpoint_restore\0";
+
+#define NAME_COUNT 41U
+#define LONGEST_NAME 32
+
+const char *
+mg_capset_name_at(size_t number)
+{
+	const char *name = names;
+
+	if (number >= NAME_COUNT)
+		return NULL;
+	for (; number > 0; number--)
+		name += strlen(name) + 1;
+	return name;
+}
+
+size_t
+mg_capset_count(void)
+{
+	return NAME_COUNT;
+}
+
+/* Letters of ASCII, whatever the locale. */
+static unsigned char
+lower(unsigned char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
+}
+
+static unsigned char
+upper(unsigned char byte)
+{
+	return byte >= 'a' && byte <= 'z' ? byte - ('a' - 'A') : byte;
+}
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static struct mg_slice
+trim(struct mg_slice text)
+{
+	while (text.len > 0 && is_blank(text.text[0]))
+		text = (struct mg_slice){ text.text + 1, text.len - 1 };
+	while (text.len > 0 && is_blank(text.text[text.len - 1]))
+		text.len--;
+	return text;
+}
+
+/* In lower case and without "cap_", in the caller's room. One that is too long is no name of ours,
+ * and comes back as it is. */
+static struct mg_slice
+plain_name(struct mg_slice name, char room[LONGEST_NAME])
+{
+	if (name.len > LONGEST_NAME)
+		return name;
+	for (size_t i = 0; i < name.len; i++)
+		room[i] = (char)lower((unsigned char)name.text[i]);
+	if (name.len > 4 && memcmp(room, "cap_", 4) == 0)
+		return (struct mg_slice){ room + 4, name.len - 4 };
+	return (struct mg_slice){ room, name.len };
+}
+
+static bool
+parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
+{
+	char room[LONGEST_NAME];
+	struct mg_slice name = plain_name(written, room);
+	const char *nearest;
+
+	for (size_t i = 0; i < NAME_COUNT; i++) {
+		if (!mg_lex_equal(name, mg_capset_name_at(i)))
+			continue;
+		*caps |= MG_CAPSET_BIT(i);
+		return true;
+	}
+	nearest = mg_lex_nearest(name, mg_capset_name_at, NAME_COUNT);
+	mg_quote_add_slice(why, written);
+	mg_buf_add(why, " is no capability");
+	if (nearest)
+		mg_buf_addf(why, ", did you mean %s?", nearest);
+	else
+		mg_buf_add(why, " (none alone, or names with commas between them)");
+	return false;
+}
+
+bool
+mg_capset_parse(const char *text, uint64_t *caps, struct mg_buf *why)
+{
+	struct mg_slice rest = trim(mg_lex_slice(text)), piece;
+	char room[LONGEST_NAME];
+	uint64_t parsed = 0;
+
+	if (!mg_lex_equal(plain_name(rest, room), "none"))
+		while (mg_lex_piece(&rest, ',', &piece))
+			if (!parse_name(trim(piece), &parsed, why))
+				return false;
+	*caps = parsed;
+	return true;
+}
+
+/* "NET_RAW", or the number of one that is newer than the table. */
+static void
+add_name(struct mg_buf *buf, size_t number)
+{
+	const char *name = mg_capset_name_at(number);
+
+	if (!name)
+		mg_buf_addf(buf, "number %zu", number);
+	for (; name && *name != '\0'; name++)
+		mg_buf_addf(buf, "%c", upper((unsigned char)*name));
+}
+
+/* between: what stands before each name but the first and the last; last: before that. */
+static void
+add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *last)
+{
+	bool any = false;
+
+	for (size_t i = 0; caps; i++) {
+		bool is_in = caps & MG_CAPSET_BIT(i);
+
+		caps &= ~MG_CAPSET_BIT(i);
+		if (!is_in)
+			continue;
+		if (any)
+			mg_buf_add(buf, caps ? between : last);
+		add_name(buf, i);
+		any = true;
+	}
+}
+
+void
+mg_capset_add(struct mg_buf *buf, uint64_t caps)
+{
+	add_list(buf, caps, ", ", " and ");
+}
+
+void
+mg_capset_add_options(struct mg_buf *buf, uint64_t caps)
+{
+	mg_buf_add(buf, caps ? "--cap-add " : "");
+	add_list(buf, caps, " --cap-add ", " --cap-add ");
+}
+
+void
+mg_capset_after_exec(const struct mg_capset_state *state, uint64_t *permitted, uint64_t *effective)
+{
+	bool is_root = !state->is_noroot && (state->is_real_root || state->is_effective_root);
+	uint64_t gained = state->ambient;
+
+	if (is_root)
+		gained |= state->inheritable | state->bounding;
+	*permitted = gained & state->permitted;
+	*effective = is_root && state->is_effective_root ? *permitted
+							 : state->ambient & state->permitted;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel says that this process is. Changes nothing. */
+#include "creds.h"
+
+#include "command/caps.h"
+#include "sys/sys.h"
+#include "text/lex.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#define STATUS_FILE "/proc/self/status"
+/* The list of groups stands before the sets, and may hold 65,536 of them. */
+#define STATUS_MAX_BYTES (1024 * 1024)
+
+static int
+cannot(struct mg_err *err, int errnum, const char *what)
+{
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot %s", what);
+}
+
+static uint64_t
+flags_of(cap_t caps, cap_flag_t flag)
+{
+	uint64_t set = 0;
+
+	for (int i = 0; i < MG_CAPSET_BITS; i++) {
+		cap_flag_value_t value;
+
+		if (cap_get_flag(caps, i, flag, &value) == 0 && value == CAP_SET)
+			set |= MG_CAPSET_BIT(i);
+	}
+	return set;
+}
+
+int
+mg_creds_ask_caps(struct mg_creds_sets *sets)
+{
+	cap_t caps = cap_get_proc();
+
+	if (!caps)
+		return -errno;
+	sets->permitted = flags_of(caps, CAP_PERMITTED);
+	sets->effective = flags_of(caps, CAP_EFFECTIVE);
+	sets->inheritable = flags_of(caps, CAP_INHERITABLE);
+	(void)cap_free(caps); /* ours */
+	return 0;
+}
+
+/* Not cap_get_bound(3) and cap_get_ambient(3): up to libcap 2.66 at the least, the latter says
+ * EPERM whatever the kernel said. */
+static int
+ask_bound(unsigned long cap)
+{
+	return prctl(PR_CAPBSET_READ, cap, 0UL, 0UL, 0UL);
+}
+
+static int
+ask_ambient(unsigned long cap)
+{
+	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0UL, 0UL);
+}
+
+/* Builds the set that `ask` tells of. EINVAL behind the first capability means that the kernel
+ * knows no more of them; every other error is one, and at the first capability EINVAL is, too. */
+static int
+ask_set(int (*ask)(unsigned long), uint64_t *set)
+{
+	uint64_t found = 0;
+
+	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++) {
+		int value = ask(i);
+
+		if (value < 0 && errno == EINVAL && i > 0)
+			break;
+		if (value < 0)
+			return -errno;
+		if (value > 0)
+			found |= MG_CAPSET_BIT(i);
+	}
+	*set = found;
+	return 0;
+}
+
+int
+mg_creds_ask_bounding(uint64_t *set)
+{
+	return ask_set(ask_bound, set);
+}
+
+int
+mg_creds_ask(enum mg_creds_kernel kernel, struct mg_creds_sets *sets)
+{
+	int result = mg_creds_ask_caps(sets);
+
+	if (result == 0)
+		result = mg_creds_ask_bounding(&sets->bounding);
+	if (result == 0 && kernel == MG_CREDS_WITH_AMBIENT)
+		result = ask_set(ask_ambient, &sets->ambient);
+	return result;
+}
+
+static int
+read_groups(struct mg_creds *creds)
+{
+	int count = getgroups(0, NULL);
+
+	if (count < 0)
+		return -errno;
+	creds->groups = calloc((size_t)count + 1, sizeof(*creds->groups));
+	if (!creds->groups)
+		return -ENOMEM;
+	count = getgroups(count, creds->groups);
+	if (count < 0)
+		return -errno;
+	creds->group_count = (size_t)count;
+	return 0;
+}
+
+int
+mg_creds_read(struct mg_creds *creds, struct mg_err *err)
+{
+	int result = mg_creds_ask_caps(&creds->sets);
+
+	if (result == 0)
+		result = read_groups(creds);
+	if (result == 0 && (getresuid(&creds->uids[0], &creds->uids[1], &creds->uids[2]) < 0 ||
+			    getresgid(&creds->gids[0], &creds->gids[1], &creds->gids[2]) < 0))
+		result = -errno;
+	return result < 0 ? cannot(err, -result, "ask the kernel who this is") : 0;
+}
+
+/* Reads the hexadecimal number behind label, "\nCapPrm:\t". */
+static bool
+parse_set(const char *status, const char *label, uint64_t *set)
+{
+	const char *at = mg_lex_find(status, label);
+	uint64_t value = 0;
+	size_t len;
+
+	if (!at)
+		return false;
+	at += strlen(label);
+	len = strspn(at, "0123456789abcdef");
+	if (len == 0 || len > sizeof(value) * 2 || at[len] != '\n')
+		return false;
+	for (; len > 0; len--, at++)
+		value = value << 4 | (uint64_t)(*at <= '9' ? *at - '0' : *at - 'a' + 10);
+	*set = value;
+	return true;
+}
+
+static bool
+parse_status(const char *status, struct mg_creds_sets *sets, enum mg_creds_kernel *kernel)
+{
+	bool has_ambient = mg_lex_find(status, "\nCapAmb:") != NULL;
+	struct mg_creds_sets parsed = { 0 };
+
+	if (!parse_set(status, "\nCapInh:\t", &parsed.inheritable) ||
+	    !parse_set(status, "\nCapPrm:\t", &parsed.permitted) ||
+	    !parse_set(status, "\nCapEff:\t", &parsed.effective) ||
+	    !parse_set(status, "\nCapBnd:\t", &parsed.bounding) ||
+	    (has_ambient && !parse_set(status, "\nCapAmb:\t", &parsed.ambient)))
+		return false;
+	*kernel = has_ambient ? MG_CREDS_WITH_AMBIENT : MG_CREDS_WITHOUT_AMBIENT;
+	*sets = parsed;
+	return true;
+}
+
+int
+mg_creds_read_status(struct mg_creds_sets *sets, enum mg_creds_kernel *kernel, struct mg_err *err)
+{
+	MG_AUTO_FD int fd = mg_sys_open(STATUS_FILE, O_RDONLY);
+	char *text;
+	size_t len;
+	bool is_whole;
+	int result;
+
+	if (fd < 0)
+		return cannot(err, errno, "verify the capabilities in " STATUS_FILE);
+	if (!mg_sys_is_proc(fd))
+		return cannot(err, 0,
+			      "verify the capabilities: " STATUS_FILE
+			      " is not the kernel's: /proc is no proc file system");
+	result = mg_sys_read_all(fd, STATUS_MAX_BYTES, &text, &len);
+	if (result < 0)
+		return cannot(err, -result, "verify the capabilities in " STATUS_FILE);
+	is_whole = parse_status(text, sets, kernel);
+	free(text);
+	if (!is_whole)
+		return cannot(err, 0,
+			      "verify the capabilities: " STATUS_FILE " does not tell all of them");
+	return 0;
+}
+
+void
+mg_creds_release(struct mg_creds *creds)
+{
+	free(creds->groups);
+	*creds = (struct mg_creds){ 0 };
+}

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT */
+/* Users, groups and capabilities, as the kernel sees them. Nothing here is believed before it was
+ * read back. The order of the calls is the only one that works in all containers: groups before the
+ * user, who may not set them; the bounding set before the user, who may not drop from it; the other
+ * sets behind him, because he loses them. */
+#include "command/identity.h"
+
+#include "command/caps.h"
+#include "creds.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Not setresuid(3): it would take the change to all threads, and there are none. On some 32-bit
+ * architectures the call of that name still has ids of 16 bits. */
+#ifdef SYS_setresuid32
+#define SETRESUID_CALL SYS_setresuid32
+#define SETRESGID_CALL SYS_setresgid32
+#define SETGROUPS_CALL SYS_setgroups32
+#else
+#define SETRESUID_CALL SYS_setresuid
+#define SETRESGID_CALL SYS_setresgid
+#define SETGROUPS_CALL SYS_setgroups
+#endif
+
+/* In most of the errors: what fails is never what a user can do something about. */
+#define CHANGING "change the capabilities"
+
+enum {
+	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
+};
+
+static int
+cannot(struct mg_err *err, int errnum, const char *what)
+{
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot %s", what);
+}
+
+/* --- who this is --- */
+
+static bool
+is_among(uint32_t id, const uint32_t *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+static bool
+are_all(uint32_t id, const uint32_t ids[3])
+{
+	return ids[0] == id && ids[1] == id && ids[2] == id;
+}
+
+/* Whether the process has these groups and no others. Its own group counts as one of them, listed
+ * or not. */
+static bool
+has_groups(const struct mg_creds *state, const struct mg_login *login)
+{
+	for (size_t i = 0; i < login->group_count; i++)
+		if (login->groups[i] != login->gid &&
+		    !is_among(login->groups[i], state->groups, state->group_count))
+			return false;
+	for (size_t i = 0; i < state->group_count; i++)
+		if (state->groups[i] != login->gid &&
+		    !is_among(state->groups[i], login->groups, login->group_count))
+			return false;
+	return true;
+}
+
+/* --- what is missing --- */
+
+/* "cannot WHAT: the container lacks the capability SETUID (add --cap-add SETUID, or OTHERWISE)" */
+static int
+lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *otherwise,
+      struct mg_err *err)
+{
+	bool is_root = now->uids[1] == 0;
+	struct mg_buf text = { 0 };
+	int result;
+
+	mg_buf_addf(&text, "%s: ", what);
+	if (is_root)
+		mg_buf_add(&text, "the container lacks");
+	else
+		mg_buf_addf(&text, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
+	mg_buf_add(&text, caps & (caps - 1) ? " the capabilities " : " the capability ");
+	mg_capset_add(&text, caps);
+	mg_buf_add(&text, is_root ? " (add " : " (start the container as root");
+	if (is_root) {
+		mg_capset_add_options(&text, caps);
+		mg_buf_add(&text, ", in a pod capabilities: add:");
+	}
+	mg_buf_addf(&text, ", or %s)", otherwise);
+	result = cannot(err, 0, mg_buf_text(&text));
+	mg_buf_release(&text);
+	return result;
+}
+
+static int
+lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
+{
+	const struct mg_login *login = &identity->login;
+	struct mg_buf what = { 0 };
+	uint64_t needed = 0;
+	int result;
+
+	if (!is_among(login->uid, now->uids, 3))
+		needed |= MG_CAPSET_BIT(CAP_SETUID);
+	if (!is_among(login->gid, now->gids, 3) || !has_groups(now, login))
+		needed |= MG_CAPSET_BIT(CAP_SETGID);
+	needed &= ~now->sets.permitted;
+	if (!needed)
+		return 0;
+	mg_buf_addf(&what,
+		    needed & MG_CAPSET_BIT(CAP_SETUID) ? "become user %u"
+						       : "take on the groups of user %u",
+		    login->uid);
+	/* Never that root goes on as root. */
+	result = lacks(now, needed, mg_buf_text(&what),
+		       now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
+	mg_buf_release(&what);
+	return result;
+}
+
+static int
+lacks_for_caps(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
+{
+	uint64_t setpcap = MG_CAPSET_BIT(CAP_SETPCAP);
+	/* What is not in the bounding set cannot be made inheritable, nor then ambient. */
+	uint64_t missing = identity->caps & ~(now->sets.permitted & now->sets.bounding);
+
+	if (missing)
+		return lacks(now, missing, "keep what --caps lists", "shorten --caps", err);
+	if ((now->sets.bounding & ~identity->caps) && !(now->sets.permitted & setpcap))
+		return lacks(now, setpcap, "drop capabilities from the bounding set", "drop --caps",
+			     err);
+	return 0;
+}
+
+/* --- the changes --- */
+
+static int
+write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
+{
+	cap_t caps = cap_init();
+	int result = caps ? 0 : -ENOMEM;
+
+	for (int i = 0; caps && i < MG_CAPSET_BITS; i++) {
+		uint64_t bit = MG_CAPSET_BIT(i);
+		cap_value_t value = i;
+
+		/* A known flag and a number below the limit: they cannot fail. */
+		if (permitted & bit)
+			(void)cap_set_flag(caps, CAP_PERMITTED, 1, &value, CAP_SET);
+		if (effective & bit)
+			(void)cap_set_flag(caps, CAP_EFFECTIVE, 1, &value, CAP_SET);
+		if (inheritable & bit)
+			(void)cap_set_flag(caps, CAP_INHERITABLE, 1, &value, CAP_SET);
+	}
+	if (caps && cap_set_proc(caps) < 0)
+		result = -errno;
+	(void)cap_free(caps); /* ours, or NULL */
+	return result;
+}
+
+/* The kernel would not, though the capability is there: nearly always a user namespace. */
+static int
+refused(const struct mg_login *login, int errnum, struct mg_err *err)
+{
+	bool is_map = errnum == EINVAL;
+
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
+			  "cannot become user %u with group %u%s", login->uid, login->gid,
+			  is_map ? ": the user namespace has no such ids, see /proc/self/uid_map "
+				   "and gid_map (EINVAL)"
+				 : "");
+}
+
+static int
+take_groups(const struct mg_login *login, const struct mg_creds *now, struct mg_err *err)
+{
+	/* Where it is forbidden (who is not root, and in a user namespace made without
+	 * privileges), and would change nothing, it is not needed. */
+	if (syscall(SETGROUPS_CALL, login->group_count, login->groups) < 0 &&
+	    !(errno == EPERM && has_groups(now, login)))
+		return refused(login, errno, err);
+	if (syscall(SETRESGID_CALL, login->gid, login->gid, login->gid) < 0)
+		return refused(login, errno, err);
+	return 0;
+}
+
+static int
+take_user(const struct mg_login *login, struct mg_err *err)
+{
+	if (syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
+		return refused(login, errno, err);
+	return 0;
+}
+
+static int
+drop_bounding(uint64_t keep, const struct mg_creds *now, struct mg_err *err)
+{
+	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++)
+		if (now->sets.bounding & ~keep & MG_CAPSET_BIT(i) &&
+		    prctl(PR_CAPBSET_DROP, i, 0UL, 0UL, 0UL) < 0)
+			return cannot(err, errno, CHANGING);
+	return 0;
+}
+
+static int
+take_caps(uint64_t caps, struct mg_err *err)
+{
+	int result = write_caps(caps, caps, caps);
+
+	if (result < 0)
+		return cannot(err, -result, CHANGING);
+	/* What is not inheritable any more is not ambient either: only these are left to be added.
+	 */
+	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++)
+		if (caps & MG_CAPSET_BIT(i) &&
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL) != 1 &&
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0UL, 0UL) < 0)
+			return cannot(err, errno, CHANGING); /* securebits may forbid it */
+	return 0;
+}
+
+static int
+not_made(struct mg_err *err, const char *what)
+{
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
+			  "cannot %s: the kernel said yes and did not do it", what);
+}
+
+static bool
+are_all_sets(const struct mg_creds_sets *sets, uint64_t caps)
+{
+	return sets->permitted == caps && sets->effective == caps && sets->inheritable == caps &&
+	       sets->bounding == caps && sets->ambient == caps;
+}
+
+/* Believes that the sets of --caps are what they should be only when both sources say so. */
+static int
+verify_caps(uint64_t caps, struct mg_err *err)
+{
+	struct mg_creds_sets told, asked = { 0 };
+	enum mg_creds_kernel kernel;
+	int result = mg_creds_read_status(&told, &kernel, err);
+
+	if (result < 0)
+		return result;
+	result = mg_creds_ask(kernel, &asked);
+	if (result < 0)
+		return cannot(err, -result, "read the capabilities back");
+	if (!are_all_sets(&told, caps) || !are_all_sets(&asked, caps))
+		return not_made(err, CHANGING);
+	return 0;
+}
+
+/* Asks the kernel whether another user without --caps has lost all capabilities. The status file is
+ * believed where it is there; without --caps it need not be. */
+static int
+verify_loss(const struct mg_creds *now, struct mg_err *err)
+{
+	struct mg_creds_sets told = { 0 };
+	enum mg_creds_kernel kernel;
+	struct mg_err ignored;
+
+	(void)mg_creds_read_status(&told, &kernel, &ignored); /* leaves them empty */
+	if (now->sets.permitted | now->sets.effective | now->sets.inheritable | told.permitted |
+	    told.effective | told.inheritable | told.ambient)
+		return not_made(err, CHANGING);
+	return 0;
+}
+
+/* Asks the kernel whether all of it has happened. */
+static int
+verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
+{
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	const struct mg_login *login = &identity->login;
+	int result = mg_creds_read(&now, err);
+
+	if (result < 0)
+		return result;
+	if (identity->has_user && (!are_all(login->uid, now.uids) ||
+				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
+		return not_made(err, "become another user");
+	if (loses_caps)
+		result = verify_loss(&now, err);
+	if (result == 0 && identity->has_caps)
+		result = verify_caps(identity->caps, err);
+	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		return not_made(err, "set no_new_privs");
+	return result;
+}
+
+/* Another user than root starts with nothing, unless it is asked for. The kernel sees to that only
+ * where root becomes that user, and no securebit forbids it (capabilities(7)): the ambient
+ * capabilities of a user outlast the change to another, and so does what is inheritable, which a
+ * file with capabilities would turn into permitted ones. What is neither is not ambient. */
+static int
+leave_caps(struct mg_err *err)
+{
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	int result = mg_creds_ask_caps(&now.sets);
+
+	if (result == 0 && (now.sets.permitted | now.sets.effective | now.sets.inheritable))
+		result = write_caps(0, 0, 0);
+	return result < 0 ? cannot(err, -result, CHANGING) : 0;
+}
+
+/* In their order. now: as it was before. */
+static int
+change(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
+{
+	const struct mg_login *login = &identity->login;
+	int result = 0;
+
+	/* For the moment between the new user and the new sets; the exec ends it. */
+	if (identity->has_user && identity->caps && !are_all(login->uid, now->uids) &&
+	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		return cannot(err, errno, CHANGING);
+	if (identity->has_user)
+		result = take_groups(login, now, err);
+	if (result == 0 && identity->has_caps)
+		result = drop_bounding(identity->caps, now, err);
+	if (result == 0 && identity->has_user)
+		result = take_user(login, err);
+	if (result == 0 && identity->has_caps)
+		result = take_caps(identity->caps, err);
+	else if (result == 0 && identity->has_user && login->uid != 0 && login->uid != now->uids[1])
+		result = leave_caps(err);
+	return result;
+}
+
+static int
+take_identity(const struct mg_identity *identity, struct mg_err *err)
+{
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	int result = mg_creds_read(&now, err);
+
+	if (result == 0 && identity->has_user)
+		result = lacks_for_user(identity, &now, err);
+	if (result == 0 && identity->has_caps) {
+		int asked = mg_creds_ask_bounding(&now.sets.bounding);
+
+		result = asked < 0 ? cannot(err, -asked, "read the bounding set of capabilities")
+				   : lacks_for_caps(identity, &now, err);
+	}
+	if (result < 0)
+		return result;
+	/* Where only some are effective. The exec works that out anew. */
+	if (now.sets.effective != now.sets.permitted)
+		result = write_caps(now.sets.permitted, now.sets.permitted, now.sets.inheritable);
+	if (result < 0)
+		return cannot(err, -result, CHANGING);
+	return change(identity, &now, err);
+}
+
+/* The signal that this process is to get when its parent ends. A change of user drops it (prctl(2),
+ * PR_SET_PDEATHSIG), and the command was meant to have it. */
+struct will {
+	int number; /* 0: none */
+	pid_t parent;
+};
+
+static struct will
+read_will(void)
+{
+	struct will will = { .parent = getppid() };
+
+	(void)prctl(PR_GET_PDEATHSIG, &will.number); /* where it fails, none is known of */
+	return will;
+}
+
+/* The parent may have ended meanwhile. */
+static void
+restore_will(const struct will *will)
+{
+	if (will->number == 0)
+		return;
+	(void)prctl(PR_SET_PDEATHSIG, (long)will->number); /* a valid number */
+	if (getppid() != will->parent)
+		(void)kill(getpid(), will->number);
+}
+
+int
+mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
+{
+	bool changes = identity->has_user || identity->has_caps;
+	bool loses_caps = mg_privilege_is_other_user(identity) && !identity->has_caps &&
+			  identity->login.uid != 0;
+	struct will will = changes ? read_will() : (struct will){ 0 };
+	int result = changes ? take_identity(identity, err) : 0;
+
+	if (result == 0)
+		restore_will(&will);
+	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		result = cannot(err, errno, "set no_new_privs");
+	if (result == 0 && (changes || identity->no_new_privs))
+		result = verify(identity, loses_caps, err);
+	return result;
+}
+
+/* Whether the next exec leaves the capabilities as they are. Where all five sets are alike it does,
+ * for root and for others. Our own exec has left what the next one will, unless it gave more than
+ * the user had, by file capabilities or a set-user-id bit, which AT_SECURE tells
+ * (security/commoncap.c, cap_bprm_creds_from_file); not for root, but root gets the bounding set
+ * with each exec, unless securebits say otherwise. */
+static bool
+is_exec_neutral(const struct mg_identity *identity)
+{
+	if (identity->has_caps)
+		return true;
+	if (identity->has_user || getauxval(AT_SECURE) != 0)
+		return false;
+	return getauxval(AT_UID) != 0 || prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0;
+}
+
+/* The status file first: it answers where a seccomp profile refuses prctl(2). */
+static int
+read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
+{
+	enum mg_creds_kernel kernel;
+	struct mg_err ignored;
+	int result;
+
+	if (mg_creds_read_status(sets, &kernel, &ignored) == 0)
+		return 0;
+	result = mg_creds_ask(MG_CREDS_WITH_AMBIENT, sets);
+	return result < 0 ? cannot(err, -result, "read the capabilities") : 0;
+}
+
+int
+mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
+{
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	uint64_t permitted, effective;
+	struct mg_capset_state state;
+	int result = mg_privilege_take(identity, err), securebits;
+
+	if (result < 0 || is_exec_neutral(identity))
+		return result;
+	result = mg_creds_read(&now, err);
+	if (result < 0 || now.sets.permitted == 0)
+		return result;
+	result = read_all_sets(&now.sets, err);
+	if (result < 0)
+		return result;
+	/* Where even securebits may not be asked for, nobody in the container has set one. */
+	securebits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+	state = (struct mg_capset_state){
+		.is_real_root = now.uids[0] == 0,
+		.is_effective_root = now.uids[1] == 0,
+		.is_noroot = securebits > 0 && securebits & KERNEL_SECBIT_NOROOT,
+		.permitted = now.sets.permitted,
+		.inheritable = now.sets.inheritable,
+		.bounding = now.sets.bounding,
+		.ambient = now.sets.ambient,
+	};
+	mg_capset_after_exec(&state, &permitted, &effective);
+	if (permitted == now.sets.permitted && effective == now.sets.effective)
+		return 0;
+	result = write_caps(permitted, effective, now.sets.inheritable);
+	return result < 0 ? cannot(err, -result, CHANGING) : 0;
+}
+
+bool
+mg_privilege_is_other_user(const struct mg_identity *identity)
+{
+	return identity->has_user && identity->login.uid != geteuid();
+}
+
+bool
+mg_privilege_overrides_modes(void)
+{
+	struct mg_creds_sets now = { 0 };
+
+	return mg_creds_ask_caps(&now) == 0 && now.effective & MG_CAPSET_BIT(CAP_DAC_OVERRIDE);
+}
+
+void
+mg_identity_release(struct mg_identity *identity)
+{
+	mg_login_release(&identity->login);
+	*identity = (struct mg_identity){ 0 };
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands behind the "=" of a word: one parser for each kind of argument. Pure. */
+#include "argument.h"
+
+#include "text/lex.h"
+#include "text/quote.h"
+
+#include <string.h>
+
+/* All permission bits, with set-user-id, set-group-id and sticky. */
+#define MODE_MAX 07777U
+
+static const char *
+kind_name_at(size_t index)
+{
+	return mg_kind_name((enum mg_kind)index);
+}
+
+static bool
+parse_kinds(struct mg_word *word, struct mg_buf *why)
+{
+	struct mg_slice rest = mg_lex_slice(word->argument), piece;
+
+	while (mg_lex_piece(&rest, '|', &piece)) {
+		enum mg_kind kind;
+		const char *nearest;
+
+		if (mg_kind_by_name(piece, &kind)) {
+			word->kinds |= 1U << kind;
+			continue;
+		}
+		nearest = mg_lex_nearest(piece, kind_name_at, MG_KIND_COUNT);
+		mg_quote_add_slice(why, piece);
+		mg_buf_add(why, " is no kind of storage");
+		if (nearest)
+			mg_buf_addf(why, ", did you mean %s?", nearest);
+		return false;
+	}
+	return true;
+}
+
+/* A list of at least one name, none of them empty. */
+static bool
+parse_list(struct mg_word *word, const char *list, char separator, struct mg_buf *why)
+{
+	struct mg_slice rest = mg_lex_slice(list), piece;
+
+	while (mg_lex_piece(&rest, separator, &piece)) {
+		if (piece.len > 0)
+			continue;
+		mg_buf_addf(why, "%s has an empty name in its list", word->check->name);
+		return false;
+	}
+	return true;
+}
+
+static bool
+parse_names(struct mg_word *word, struct mg_buf *why)
+{
+	return parse_list(word, word->argument + (word->argument[0] == '!'), '|', why);
+}
+
+static bool
+parse_options(struct mg_word *word, struct mg_buf *why)
+{
+	return parse_list(word, word->argument, '+', why);
+}
+
+static bool
+parse_glob(struct mg_word *word, struct mg_buf *why)
+{
+	if (word->argument[0] != '\0')
+		return true;
+	mg_buf_addf(why, "the pattern of %s is empty", word->check->name);
+	return false;
+}
+
+static bool
+parse_sync(struct mg_word *word, struct mg_buf *why)
+{
+	word->sync = strcmp(word->argument, "sync") == 0;
+	if (word->sync)
+		return true;
+	mg_quote_add(why, word->argument);
+	mg_buf_addf(why, " is no value of %s, did you mean sync?", word->check->name);
+	return false;
+}
+
+/* Names are looked up when all sources were read (mg_spec_resolve). */
+static bool
+parse_owner(struct mg_word *word, struct mg_buf *why)
+{
+	return mg_owner_parse(word->argument, &word->owner, why);
+}
+
+static bool
+parse_mode(struct mg_word *word, struct mg_buf *why)
+{
+	const char *digit = word->argument;
+	unsigned mode = 0;
+
+	for (; *digit >= '0' && *digit <= '7' && mode <= MODE_MAX; digit++)
+		mode = mode * 8 + (unsigned)(*digit - '0');
+	if (*digit == '\0' && digit != word->argument && mode <= MODE_MAX) {
+		word->mode = mode;
+		return true;
+	}
+	mg_quote_add(why, word->argument);
+	mg_buf_add(why, " is no mode: octal digits, up to 7777, as in mode=0640");
+	return false;
+}
+
+bool
+mg_argument_parse(struct mg_word *word, struct mg_buf *why)
+{
+	static bool (*const parsers[])(struct mg_word *, struct mg_buf *) = {
+		[MG_ARGUMENT_NONE] = NULL,
+		[MG_ARGUMENT_KINDS] = parse_kinds,
+		[MG_ARGUMENT_NAMES] = parse_names,
+		[MG_ARGUMENT_GLOB] = parse_glob,
+		[MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_SYNC] = parse_sync,
+		[MG_ARGUMENT_OWNER] = parse_owner,
+		[MG_ARGUMENT_MODE] = parse_mode,
+	};
+	const struct mg_check *check = word->check;
+
+	if (!word->argument) {
+		if (check->argument == MG_ARGUMENT_NONE || check->argument_optional)
+			return true;
+		mg_buf_addf(why, "%s needs a value: %s%s", check->name, check->name,
+			    check->argument_syntax);
+		return false;
+	}
+	if (check->argument == MG_ARGUMENT_NONE) {
+		mg_buf_addf(why, "%s takes no value", check->name);
+		return false;
+	}
+	return parsers[check->argument](word, why);
+}

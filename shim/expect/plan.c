@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* What --user, --caps and --no-new-privs come to in this container. Changes nothing but HOME: who
+ * takes it on is privilege.c. */
+#include "expect/plan.h"
+
+#include "command/caps.h"
+#include "sys/sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void
+mg_identity_read_accounts(struct mg_accounts *accounts)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++) {
+		struct mg_accounts_file *file = &accounts->files[i];
+		MG_AUTO_FD int fd = mg_sys_open(mg_accounts_path((enum mg_accounts_of)i), O_RDONLY);
+
+		file->errnum = fd < 0 ? errno
+				      : -mg_sys_read_all(fd, MG_ACCOUNTS_MAX_BYTES, &file->text,
+							 &file->len);
+	}
+}
+
+static bool
+is_any_broken(const struct mg_accounts *accounts)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++)
+		if (!accounts->files[i].text && accounts->files[i].errnum != ENOENT &&
+		    accounts->files[i].errnum != ENOTDIR)
+			return true;
+	return false;
+}
+
+/* "--user: SENTENCE". Takes over *why. */
+static int
+refuse(enum mg_exit exit_code, const char *origin, struct mg_buf *why, struct mg_err *err)
+{
+	int result = mg_err_set(err, exit_code, 0, "%s: %s", origin, mg_buf_text(why));
+
+	mg_buf_release(why);
+	return result;
+}
+
+/* A value that the variable has came from there: the flag goes before. */
+static const char *
+origin_of(const char *value, const char *option, const char *variable)
+{
+	return value == getenv(variable) ? variable : option;
+}
+
+static int
+prepare_user(struct mg_options *options, struct mg_err *err)
+{
+	const char *origin = origin_of(options->user, "--user", "MOUNTGUARD_USER");
+	MG_CLEANUP(mg_accounts_release) struct mg_accounts accounts = { 0 };
+	struct mg_identity *identity = &options->identity;
+	struct mg_buf why = { 0 };
+	struct mg_owner owner;
+
+	if (!mg_owner_parse(options->user, &owner, &why))
+		return refuse(MG_EXIT_USAGE, origin, &why, err);
+	mg_identity_read_accounts(&accounts);
+	/* A number that is in no file has our own group, as with gosu; for root that is 0, as with
+	 * Docker. */
+	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
+		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
+			      origin, &why, err);
+	identity->has_user = true;
+	(void)unsetenv(
+		"HOME"); /* all of them: setenv(3) replaces the first, and bash takes the last */
+	if (setenv("HOME", identity->login.home, 1) < 0)
+		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errno, "cannot set HOME");
+	return 0;
+}
+
+int
+mg_identity_prepare(struct mg_options *options, struct mg_err *err)
+{
+	struct mg_identity *identity = &options->identity;
+	struct mg_buf why = { 0 };
+
+	identity->no_new_privs = options->no_new_privs;
+	if (options->caps && !mg_capset_parse(options->caps, &identity->caps, &why))
+		return refuse(MG_EXIT_USAGE, origin_of(options->caps, "--caps", "MOUNTGUARD_CAPS"),
+			      &why, err);
+	identity->has_caps = options->caps != NULL;
+	return options->user ? prepare_user(options, err) : 0;
+}

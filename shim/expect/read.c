@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* Where expectations come from. */
+#include "expect/read.h"
+
+#include "expect/plan.h"
+#include "mounts/live.h"
+#include "sys/sys.h"
+#include "text/errnum.h"
+#include "text/format.h"
+#include "text/lex.h"
+#include "text/quote.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define VARIABLE "MOUNTGUARD_EXPECT"
+
+extern char **environ;
+
+static int
+refuse_file(const char *file, int errnum, struct mg_err *err)
+{
+	struct mg_buf name = { 0 };
+	int result;
+
+	mg_quote_add(&name, file);
+	if (errnum == EISDIR)
+		result = mg_err_set(
+			err, MG_EXIT_CONFIG, 0,
+			"%s is a directory, not a file of expectations (an engine makes one "
+			"where the host file is missing)",
+			mg_buf_text(&name));
+	else if (errnum == EFBIG)
+		result = mg_err_set(
+			err, MG_EXIT_CONFIG, 0,
+			"%s is longer than %d bytes, the limit of a file of expectations",
+			mg_buf_text(&name), MG_SPEC_MAX_BYTES);
+	else
+		result = mg_err_set(
+			err, mg_errnum_is_ours(errnum) ? MG_EXIT_UNKNOWN : MG_EXIT_CONFIG, errnum,
+			"cannot read the expectations in %s", mg_buf_text(&name));
+	mg_buf_release(&name);
+	return result;
+}
+
+/* Root should not be told by others what is to be checked. What is no file (a pipe, standard input)
+ * was handed to us by whoever started us. */
+static void
+add_note(struct mg_spec *spec, const char *file, int fd)
+{
+	struct stat st;
+
+	if (geteuid() != 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (st.st_uid == 0 && !(st.st_mode & (S_IWGRP | S_IWOTH))))
+		return;
+	mg_quote_add(&spec->note, file);
+	mg_buf_addf(&spec->note,
+		    " can be written by others than root (owner %u:%u, mode 0%03o), and whoever "
+		    "can, decides what is checked",
+		    (unsigned)st.st_uid, (unsigned)st.st_gid, (unsigned)st.st_mode & 07777U);
+}
+
+static int
+add_file(const struct mg_options *options, const struct mg_spec_context *context,
+	 struct mg_spec *spec, struct mg_err *err)
+{
+	const char *file = options->file ? options->file : MG_OPTIONS_DEFAULT_FILE;
+	bool is_stdin = options->file && strcmp(file, "-") == 0;
+	MG_AUTO_FD int fd =
+		is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : mg_sys_open(file, O_RDONLY);
+	char *text;
+	size_t len;
+	int result;
+
+	if (fd < 0 && errno == ENOENT && !options->file)
+		return 0; /* only the default may be missing */
+	if (fd < 0)
+		return refuse_file(file, errno, err);
+	if (!is_stdin)
+		(void)fcntl(fd, F_SETFL,
+			    0); /* only opening a FIFO must not block: <(command) is one */
+	result = mg_sys_read_all(fd, MG_SPEC_MAX_BYTES, &text, &len);
+	if (result < 0)
+		return refuse_file(file, -result, err);
+	if (!is_stdin)
+		add_note(spec, file, fd);
+	result = mg_spec_add(spec, context, MG_SPEC_FILE, is_stdin ? "stdin" : file,
+			     (struct mg_slice){ text, len });
+	free(text);
+	return result;
+}
+
+static int
+add_flags(const struct mg_options *options, const struct mg_spec_context *context,
+	  struct mg_spec *spec)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < options->expect_count; i++) {
+		char origin[48];
+
+		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
+		result = mg_spec_add(spec, context, MG_SPEC_FLAG, origin,
+				     mg_lex_slice(options->expects[i]));
+	}
+	return result;
+}
+
+int
+mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err)
+{
+	char directory[PATH_MAX];
+	const struct mg_spec_context context = {
+		.environment = environ,
+		.directory = getcwd(directory, sizeof(directory)), /* NULL where it was deleted */
+	};
+	const char *variable = getenv(VARIABLE);
+	int result = add_file(options, &context, spec, err);
+
+	if (result == 0 && variable && *variable != '\0')
+		result = mg_spec_add(spec, &context, MG_SPEC_VARIABLE, VARIABLE,
+				     mg_lex_slice(variable));
+	if (result == 0)
+		result = add_flags(options, &context, spec);
+	if (result == 0 && mg_spec_needs_accounts(spec)) {
+		mg_identity_read_accounts(&spec->accounts);
+		mg_spec_resolve(spec);
+		result = spec->errors.failed ? -ENOMEM : 0;
+	}
+	return result == -ENOMEM ? mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin")
+				 : result;
+}
+
+static int
+read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
+{
+	MG_AUTO_FD int fd = strcmp(file, "-") == 0
+				    ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				    : openat(AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, text, len);
+	struct mg_buf name = { 0 };
+
+	if (result == 0)
+		return 0;
+	mg_quote_add(&name, file);
+	result = mg_err_set(err, MG_EXIT_CONFIG, -result, "cannot read the mount table in %s",
+			    mg_buf_text(&name));
+	mg_buf_release(&name);
+	return result;
+}
+
+int
+mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
+{
+	char *text = NULL;
+	size_t len = 0;
+	int result;
+
+	if (!file)
+		return mg_live_read(mounts, err);
+	result = read_saved(file, &text, &len, err);
+	if (result < 0)
+		return result;
+	return mg_mountinfo_parse(text, mg_mountinfo_tidy(text, len), mounts, err);
+}

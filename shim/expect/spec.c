@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: MIT */
+/* Expectations: from text to rules. Pure: the environment and the working directory are handed in.
+ */
+#include "expect/spec.h"
+
+#include "argument.h"
+#include "text/lex.h"
+#include "text/path.h"
+#include "text/quote.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One line while it is read. */
+struct line {
+	struct mg_spec *spec;
+	const struct mg_spec_context *context;
+	const char *at;
+	const char *end;
+	struct mg_rule rule; /* grows; handed to the spec at the end */
+	size_t globs;
+	bool wrong;
+};
+
+enum token {
+	TOKEN_NONE, /* the line is over */
+	TOKEN_WORD,
+	TOKEN_WRONG, /* reported */
+};
+
+static void
+release_rule(struct mg_rule *rule)
+{
+	for (size_t i = 0; i < rule->word_count; i++)
+		free((char *)(uintptr_t)rule->words[i].text); /* made by add_word, ours */
+	free(rule->words);
+	free(rule->path);
+	free(rule->key);
+	free(rule->origin);
+	free(rule->text);
+	*rule = (struct mg_rule){ 0 };
+}
+
+bool
+mg_rule_has(const struct mg_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->word_count; i++)
+		if (strcmp(rule->words[i].check->name, name) == 0)
+			return true;
+	return false;
+}
+
+void
+mg_spec_release(struct mg_spec *spec)
+{
+	for (size_t i = 0; i < spec->count; i++)
+		release_rule(&spec->rules[i]);
+	free(spec->rules);
+	mg_buf_release(&spec->errors);
+	mg_buf_release(&spec->note);
+	mg_accounts_release(&spec->accounts);
+	*spec = (struct mg_spec){ 0 };
+}
+
+static void
+add_error(struct mg_spec *spec, const char *origin, const char *sentence)
+{
+	mg_buf_addf(&spec->errors, "%s: %s\n", origin, sentence);
+	spec->error_count++;
+}
+
+/* Takes over what *why holds. */
+static void
+line_is_wrong(struct line *line, struct mg_buf *why)
+{
+	add_error(line->spec, line->rule.origin, mg_buf_text(why));
+	mg_buf_release(why);
+	line->wrong = true;
+}
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* --- tokens --- */
+
+static const char *
+environment_value(char *const *environment, struct mg_slice name)
+{
+	for (; environment && *environment; environment++)
+		if (strncmp(*environment, name.text, name.len) == 0 &&
+		    (*environment)[name.len] == '=')
+			return *environment + name.len + 1;
+	return NULL;
+}
+
+/* ${NAME} at line->at, which moves behind it. */
+static bool
+expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
+{
+	const char *name = line->at + 2, *brace, *value;
+	struct mg_slice slice;
+
+	brace = memchr(name, '}', (size_t)(line->end - name));
+	if (!brace || brace == name) {
+		mg_buf_add(why, "${ is not followed by a name and }");
+		return false;
+	}
+	slice = (struct mg_slice){ name, (size_t)(brace - name) };
+	value = environment_value(line->context->environment, slice);
+	if (!value) {
+		mg_buf_add(why, "the environment variable ");
+		mg_quote_add_slice(why, slice);
+		mg_buf_add(why, " is not set");
+		return false;
+	}
+	mg_buf_add(token, value);
+	line->at = brace + 1;
+	return true;
+}
+
+/* The next character, or what stands for one. */
+static bool
+take_character(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
+{
+	char byte;
+
+	if (mg_lex_octal(line->at, line->end, &byte)) {
+		line->at += 4;
+	} else if (expands && line->end - line->at >= 2 && memcmp(line->at, "${", 2) == 0) {
+		return expand(line, token, why);
+	} else {
+		byte = *line->at++;
+	}
+	mg_buf_add_bytes(token, &byte, 1);
+	return true;
+}
+
+/* How much at line->at stands for itself: up to a quote, an escape, a variable, or the word's end.
+ */
+static size_t
+plain_len(const struct line *line, bool quoted)
+{
+	const char *at = line->at;
+
+	while (at < line->end && *at != '"' && *at != '\\' && *at != '$' &&
+	       (quoted || (!is_blank(*at) && *at != ',')))
+		at++;
+	return (size_t)(at - line->at);
+}
+
+/* Up to a blank or a comma outside double quotes. */
+static bool
+take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
+{
+	bool quoted = false;
+
+	while (line->at < line->end && (quoted || (!is_blank(*line->at) && *line->at != ','))) {
+		size_t plain = plain_len(line, quoted);
+
+		if (plain > 0) {
+			mg_buf_add_bytes(token, line->at, plain);
+			line->at += plain;
+		} else if (*line->at == '"') {
+			quoted = !quoted;
+			line->at++;
+		} else if (!take_character(line, expands, token, why)) {
+			return false;
+		}
+	}
+	if (quoted)
+		mg_buf_add(why, "a double quote is not closed");
+	return !quoted;
+}
+
+/* max_bytes of the token and what it is called, for the error. */
+static enum token
+next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *token)
+{
+	const char *start = line->at;
+	struct mg_buf why = { 0 };
+
+	while (line->at < line->end && (is_blank(*line->at) || *line->at == ','))
+		line->at++;
+	if (line->at == line->end)
+		return TOKEN_NONE;
+	if (*line->at == '#' &&
+	    (is_path ? line->at == start || is_blank(line->at[-1]) : is_blank(line->at[-1])))
+		return TOKEN_NONE;
+	token->len = 0;
+	mg_buf_add(token, ""); /* an empty word is a text, too */
+	if (take_token(line, is_path, token, &why)) {
+		if (token->len <= max_bytes)
+			return TOKEN_WORD;
+		mg_buf_addf(&why, "the %s is longer than %zu bytes", is_path ? "path" : "word",
+			    max_bytes);
+	}
+	line_is_wrong(line, &why);
+	while (line->at < line->end && !is_blank(*line->at) && *line->at != ',')
+		line->at++; /* the rest of the word that was wrong */
+	return TOKEN_WRONG;
+}
+
+/* --- words --- */
+
+static void
+add_unknown_word(struct mg_slice name, struct mg_buf *why)
+{
+	const char *nearest = mg_lex_nearest(name, mg_check_name_at, mg_check_count());
+
+	mg_buf_add(why, "unknown word ");
+	mg_quote_add_slice(why, name);
+	if (nearest)
+		mg_buf_addf(why, ", did you mean %s?", nearest);
+	else
+		mg_buf_add(why, " (see mountguard --list-words)");
+}
+
+static bool
+contradicts(const struct mg_rule *rule, const struct mg_word *word, struct mg_buf *why)
+{
+	for (size_t i = 0; i < rule->word_count; i++) {
+		const struct mg_check *other = rule->words[i].check;
+		bool is_twice = other == word->check && other->is_single;
+
+		if (!is_twice && !mg_lex_lists(other->against, word->check->name) &&
+		    !mg_lex_lists(word->check->against, other->name))
+			continue;
+		if (is_twice)
+			mg_buf_addf(why, "%s is given twice", other->name);
+		else
+			mg_buf_addf(why, "%s and %s cannot both hold", other->name,
+				    word->check->name);
+		return true;
+	}
+	return false;
+}
+
+/* Finds the row and parses the argument; word->text is set already. */
+static bool
+parse_word(struct line *line, struct mg_word *word, struct mg_buf *why)
+{
+	const char *equals = strchr(word->text, '=');
+	struct mg_slice name = mg_lex_slice(word->text);
+
+	if (equals) {
+		name.len = (size_t)(equals - word->text);
+		word->argument = equals + 1;
+	}
+	word->check = mg_check_by_name(name);
+	if (!word->check) {
+		add_unknown_word(name, why);
+		return false;
+	}
+	if (line->rule.word_count == MG_SPEC_MAX_WORDS) {
+		mg_buf_addf(why, "the line has more than %d words", MG_SPEC_MAX_WORDS);
+		return false;
+	}
+	if (word->check->argument == MG_ARGUMENT_GLOB)
+		word->glob = line->globs;
+	if (word->glob == MG_FACTS_MAX_GLOBS) {
+		mg_buf_addf(why, "the line has more than %d patterns", MG_FACTS_MAX_GLOBS);
+		return false;
+	}
+	return mg_argument_parse(word, why) && !contradicts(&line->rule, word, why);
+}
+
+/* Room for one more element behind count of them; NULL when memory ran out, and array is as it was.
+ */
+static void *
+grow(void *array, size_t count, size_t element_bytes)
+{
+	/* Powers of two: only then is the array full. */
+	if ((count & (count - 1)) != 0)
+		return array;
+	return realloc(array, (count ? count * 2 : 1) * element_bytes);
+}
+
+static bool
+add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
+{
+	struct mg_rule *rule = &line->rule;
+	struct mg_word word = { .text = strdup(mg_buf_text(token)) };
+	struct mg_word *words;
+
+	if (!word.text) {
+		mg_buf_add(why, "memory ran out");
+		return false;
+	}
+	if (!parse_word(line, &word, why)) {
+		free((char *)(uintptr_t)word.text);
+		return false;
+	}
+	words = grow(rule->words, rule->word_count, sizeof(*words));
+	if (!words) {
+		free((char *)(uintptr_t)word.text);
+		mg_buf_add(why, "memory ran out");
+		return false;
+	}
+	rule->words = words;
+	rule->words[rule->word_count++] = word;
+	line->globs += word.check->argument == MG_ARGUMENT_GLOB;
+	rule->is_warn |= strcmp(word.check->name, "warn") == 0;
+	rule->is_optional |= strcmp(word.check->name, "optional") == 0;
+	return true;
+}
+
+static void
+parse_words(struct line *line)
+{
+	struct mg_buf token = { 0 }, text = { 0 }, why = { 0 };
+
+	for (;;) {
+		enum token kind = next_token(line, MG_SPEC_MAX_WORD_BYTES, false, &token);
+
+		if (kind == TOKEN_NONE)
+			break;
+		if (kind == TOKEN_WRONG)
+			continue;
+		mg_buf_add(&text, text.len > 0 ? ", " : "");
+		mg_quote_add(&text, mg_buf_text(&token));
+		if (!add_word(line, &token, &why))
+			line_is_wrong(line, &why);
+	}
+	if (text.len == 0)
+		mg_buf_add(&text, "exists");
+	line->rule.text = mg_buf_take(&text);
+	mg_buf_release(&token);
+}
+
+/* --- lines --- */
+
+/* False: the line is empty. Where only the path is wrong, the words are still read, for what is
+ * wrong with them. */
+static bool
+parse_path(struct line *line)
+{
+	struct mg_buf token = { 0 }, key = { 0 }, why = { 0 };
+	enum token kind = next_token(line, MG_SPEC_MAX_PATH_BYTES, true, &token);
+
+	if (kind == TOKEN_WORD && token.len == 0) {
+		mg_buf_add(&why, "the path is empty");
+		line_is_wrong(line, &why);
+	}
+	mg_path_add_absolute(&key, line->context->directory, mg_buf_text(&token));
+	line->rule.key = mg_buf_take(&key);
+	line->rule.path = mg_buf_take(&token);
+	return kind != TOKEN_NONE;
+}
+
+static struct mg_rule *
+find_rule(struct mg_spec *spec, const char *key)
+{
+	for (size_t i = 0; i < spec->count; i++)
+		if (strcmp(spec->rules[i].key, key) == 0)
+			return &spec->rules[i];
+	return NULL;
+}
+
+/* A later source replaces the line of an earlier one; twice in one source is an error. */
+static int
+keep_rule(struct mg_spec *spec, struct line *line)
+{
+	struct mg_rule *earlier = find_rule(spec, line->rule.key), *rules;
+	struct mg_buf why = { 0 };
+
+	if (earlier && earlier->source == line->rule.source) {
+		mg_quote_add(&why, line->rule.path);
+		mg_buf_addf(&why, " is given twice, first at %s", earlier->origin);
+		line_is_wrong(line, &why);
+		return 0;
+	}
+	if (earlier) {
+		release_rule(earlier);
+		*earlier = line->rule;
+	} else if (spec->is_full) {
+		return 0;
+	} else if (spec->count == MG_SPEC_MAX_RULES) {
+		spec->is_full = true;
+		mg_buf_addf(&why, "there are more than %d expectations", MG_SPEC_MAX_RULES);
+		line_is_wrong(line, &why);
+		return 0;
+	} else {
+		rules = grow(spec->rules, spec->count, sizeof(*rules));
+		if (!rules)
+			return -ENOMEM;
+		spec->rules = rules;
+		spec->rules[spec->count++] = line->rule;
+	}
+	line->rule = (struct mg_rule){ 0 };
+	return 0;
+}
+
+/* Whether a line is fit to be read at all. */
+static bool
+is_line_sound(struct mg_slice text, struct mg_buf *why)
+{
+	if (text.len > MG_SPEC_MAX_LINE_BYTES)
+		mg_buf_addf(why, "the line is longer than %d bytes", MG_SPEC_MAX_LINE_BYTES);
+	else if (memchr(text.text, '\0', text.len))
+		mg_buf_add(why, "the line has a NUL byte");
+	else if (memchr(text.text, '\n', text.len))
+		mg_buf_add(why, "one expectation is one line, and this has a line break");
+	return why->len == 0;
+}
+
+/* Takes over origin. */
+static int
+add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_spec_source source,
+	 char *origin, struct mg_slice text)
+{
+	struct line line = { .spec = spec, .context = context };
+	struct mg_buf why = { 0 };
+	int result = 0;
+
+	if (!origin)
+		return -ENOMEM;
+	if (text.len > 0 && text.text[text.len - 1] == '\r')
+		text.len--; /* written on Windows */
+	line.at = text.text;
+	line.end = text.text + text.len;
+	line.rule = (struct mg_rule){ .source = source, .origin = origin };
+	if (!is_line_sound(text, &why)) {
+		line_is_wrong(&line, &why);
+	} else if (parse_path(&line)) {
+		parse_words(&line);
+		if (!line.rule.path || !line.rule.key || !line.rule.text)
+			result = -ENOMEM;
+		else if (!line.wrong)
+			result = keep_rule(spec, &line);
+	}
+	release_rule(&line.rule);
+	return result;
+}
+
+/* Up to the next separator: a newline, or, in a variable, a ";" outside double quotes. In a
+ * comment, quotes are nothing special. */
+static struct mg_slice
+take_line(struct mg_slice *rest, bool has_semicolons, bool *last)
+{
+	struct mg_slice line = { rest->text, 0 };
+	bool is_quoted = false, is_comment = false;
+
+	while (line.len < rest->len && rest->text[line.len] != '\n') {
+		char byte = rest->text[line.len];
+
+		if (byte == ';' && has_semicolons && !is_quoted)
+			break;
+		if (byte == '#' && !is_quoted)
+			is_comment |= line.len == 0 || is_blank(rest->text[line.len - 1]);
+		if (byte == '"' && !is_comment)
+			is_quoted = !is_quoted;
+		line.len++;
+	}
+	*last = line.len == rest->len;
+	rest->text += line.len + !*last;
+	rest->len -= line.len + !*last;
+	return line;
+}
+
+static char *
+make_origin(const char *name, size_t number)
+{
+	struct mg_buf origin = { 0 };
+
+	mg_quote_add(&origin, name);
+	mg_buf_addf(&origin, ":%zu", number);
+	return mg_buf_take(&origin);
+}
+
+int
+mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_spec_source source,
+	    const char *name, struct mg_slice text)
+{
+	bool last = false;
+	int result = 0;
+
+	if (source == MG_SPEC_FILE && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0)
+		text = (struct mg_slice){ text.text + 3, text.len - 3 }; /* written on Windows */
+	if (text.len > MG_SPEC_MAX_BYTES) {
+		mg_quote_add(&spec->errors, name);
+		mg_buf_addf(&spec->errors, ": it is longer than %d bytes\n", MG_SPEC_MAX_BYTES);
+		spec->error_count++;
+		return 0;
+	}
+	if (source == MG_SPEC_FLAG)
+		return add_line(spec, context, source, strdup(name), text);
+	for (size_t number = 1; !last && result == 0; number++) {
+		struct mg_slice line = take_line(&text, source == MG_SPEC_VARIABLE, &last);
+
+		result = add_line(spec, context, source, make_origin(name, number), line);
+	}
+	return spec->errors.failed ? -ENOMEM : result;
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* Where we run. Pure: the tables say which line of a mount table is a sign of what. */
+#include "mounts/engine.h"
+
+#include "text/base.h"
+#include "text/lex.h"
+#include "text/quote.h"
+
+#include <string.h>
+
+static const char *const names[MG_PLACE_COUNT] = {
+	[MG_PLACE_PLAIN] = "this machine",
+	[MG_PLACE_DOCKER] = "Docker",
+	[MG_PLACE_DESKTOP] = "Docker Desktop",
+	[MG_PLACE_PODMAN] = "Podman",
+	[MG_PLACE_KUBERNETES] = "Kubernetes",
+	[MG_PLACE_CONTAINERD] = "containerd",
+	[MG_PLACE_LXC] = "LXC",
+	[MG_PLACE_GVISOR] = "gVisor",
+	[MG_PLACE_WSL] = "WSL",
+	[MG_PLACE_KATA] = "Kata Containers",
+};
+
+/* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
+ * Windows (WSL 2, then Hyper-V), for Mac, and Rancher Desktop. Anywhere in the root field: what is
+ * before it depends on where in the machine the file system is mounted. */
+static const char *const share_roots[] = {
+	"/desktop/mnt/host/",		"/host_mnt/", "/host_mark/", "/rancher-desktop/",
+	"/docker-desktop-bind-mounts/", /* a directory of a distribution of WSL */
+};
+
+static const char *const share_types[] = {
+	"fakeowner", "selfowner", "osxfs", "fuse.osxfs", "fuse.grpcfuse", "grpcfuse",
+};
+
+/* Where Docker Desktop's own disk has the engine's directory, as the root field shows it: on a Mac
+ * and on Linux (that disk is mounted at /var/lib), in WSL 2 (data, and version-pack-data before).
+ * It may be so elsewhere, where a disk of its own is mounted above a directory named docker. */
+static const char *const desktop_dirs[] = {
+	"/docker/containers/",
+	"/data/docker/containers/",
+	"/version-pack-data/community/docker/containers/",
+};
+
+const char *
+mg_place_name(enum mg_place place)
+{
+	return names[place];
+}
+
+/* OrbStack shares all of the Mac under this name: the root field is the Mac's path. */
+static bool
+is_orbstacks(const struct mg_mount *mount)
+{
+	return strcmp(mount->fstype, "virtiofs") == 0 && strcmp(mount->source, "mac") == 0;
+}
+
+bool
+mg_place_is_desktop_share(const struct mg_mount *mount)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(share_types); i++)
+		if (strcmp(mount->fstype, share_types[i]) == 0)
+			return true;
+	for (size_t i = 0; i < MG_ARRAY_LEN(share_roots); i++)
+		if (mg_lex_find(mount->root, share_roots[i]) ||
+		    mg_lex_find(mount->source, share_roots[i]))
+			return true;
+	if (is_orbstacks(mount))
+		return true;
+	/* A distribution of WSL says where it has its own: symlinkroot=/mnt/. */
+	return strcmp(mount->fstype, "9p") == 0 &&
+	       mg_lex_find(mount->super_options, "aname=drvfs") &&
+	       (mg_lex_find(mount->super_options, "/mnt/host/") ||
+		!mg_lex_find(mount->super_options, "symlinkroot="));
+}
+
+/* Signs in one line of the table. */
+struct table_signs {
+	bool docker, desktop, podman, kubernetes, containerd, lxc, gvisor, wsl, kata;
+	bool desktop_dir; /* the engine's directory is where Docker Desktop has it */
+	bool pod_log;	  /* there is a file for the kubelet to read */
+};
+
+static void
+read_docker_file(const char *root, struct table_signs *signs)
+{
+	static const char dir[] = "/containers/";
+	bool found = false;
+
+	/* nerdctl has a namespace before the id. */
+	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
+		found |= mg_lex_is_id(at + sizeof(dir) - 1);
+	signs->docker |= found;
+	for (size_t i = 0; i < MG_ARRAY_LEN(desktop_dirs); i++)
+		signs->desktop_dir |=
+			found && strncmp(root, desktop_dirs[i], strlen(desktop_dirs[i])) == 0;
+}
+
+/* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
+ * is. */
+static void
+read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
+{
+	if (strcmp(mount->target, "/etc/hosts") != 0 &&
+	    strcmp(mount->target, "/etc/hostname") != 0 &&
+	    strcmp(mount->target, "/dev/termination-log") != 0)
+		return;
+	signs->kubernetes |= mg_lex_find(mount->root, "/pods/") != NULL;
+	signs->podman |= mg_lex_find(mount->root, "/overlay-containers/") != NULL ||
+			 mg_lex_find(mount->root, "/vfs-containers/") != NULL;
+	signs->containerd |= mg_lex_find(mount->root, "io.containerd.") != NULL;
+	read_docker_file(mount->root, signs);
+}
+
+static void
+read_root(const struct mg_mount *mount, struct table_signs *signs)
+{
+	const char *options = mount->super_options;
+	bool is_overlay = strcmp(mount->fstype, "overlay") == 0;
+
+	/* gVisor's overlay is not the kernel's, which always has layers. */
+	signs->gvisor |= strcmp(mount->source, "none") == 0 &&
+			 (is_overlay ? !mg_lex_find(options, "lowerdir=")
+				     : strcmp(mount->fstype, "9p") == 0);
+	signs->containerd |= is_overlay && mg_lex_find(options, "io.containerd.");
+	signs->lxc |= mg_container_is_lxc_root(mount);
+	signs->desktop |= is_overlay && mg_lex_find(options, "/desktop-containerd/");
+	signs->docker |= is_overlay && (mg_lex_find(options, "/docker/overlay2/") ||
+					mg_lex_find(options, "/desktop-containerd/"));
+	signs->podman |=
+		mg_lex_find(is_overlay ? options : mount->root, "/containers/storage/") != NULL;
+}
+
+static void
+read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *signs)
+{
+	if (mount->id == root_id)
+		read_root(mount, signs);
+	read_engine_file(mount, signs);
+	signs->desktop |= mg_place_is_desktop_share(mount);
+	signs->podman |= strcmp(mount->target, "/run/.containerenv") == 0;
+	signs->pod_log |= strcmp(mount->target, "/dev/termination-log") == 0;
+	signs->kubernetes |= mg_lex_find(mount->root, "/volumes/kubernetes.io~") != NULL;
+	signs->kubernetes |=
+		mg_lex_find(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
+	signs->lxc |= strcmp(mount->fstype, "fuse.lxcfs") == 0 &&
+		      strncmp(mount->target, "/proc/", 6) == 0;
+	signs->wsl |= strcmp(mount->target, "/mnt/wsl") == 0 ||
+		      strncmp(mount->target, "/usr/lib/wsl/", 13) == 0 ||
+		      (strcmp(mount->fstype, "9p") == 0 &&
+		       mg_lex_find(mount->super_options, "symlinkroot=/mnt/,"));
+	signs->kata |= strcmp(mount->source, "kataShared") == 0;
+}
+
+enum mg_place
+mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_signs *signs)
+{
+	struct table_signs table = { 0 };
+	const struct mg_mount *root = mg_mountinfo_find(mounts, root_id);
+	bool is_overlay = root && strcmp(root->fstype, "overlay") == 0;
+
+	for (size_t i = 0; i < mounts->count; i++)
+		read_line(&mounts->mounts[i], root_id, &table);
+	if (table.gvisor)
+		return MG_PLACE_GVISOR;
+	/* Docker keeps its images in containerd, too (by default since 29). */
+	if (table.docker)
+		table.containerd = false;
+	if (table.kubernetes || (table.pod_log && table.kata) ||
+	    (signs->has_kubernetes && (table.containerd || table.pod_log)))
+		return MG_PLACE_KUBERNETES;
+	if (table.kata)
+		return MG_PLACE_KATA;
+	if (table.containerd)
+		return MG_PLACE_CONTAINERD;
+	if (table.podman || (signs->has_containerenv && is_overlay && !table.docker))
+		return MG_PLACE_PODMAN;
+	table.desktop |= table.desktop_dir && (signs->is_microsoft || signs->is_linuxkit);
+	if (table.desktop && (table.docker || signs->has_dockerenv || is_overlay))
+		return MG_PLACE_DESKTOP;
+	if (table.docker || (signs->has_dockerenv && is_overlay))
+		return MG_PLACE_DOCKER;
+	if (table.lxc)
+		return MG_PLACE_LXC;
+	return signs->is_microsoft || (table.wsl && !is_overlay) ? MG_PLACE_WSL : MG_PLACE_PLAIN;
+}
+
+bool
+mg_place_is_unshared_mac_folder(const struct mg_mount *mount)
+{
+	static const char *const folders[] = { "/Users/", "/Volumes/", "/private/" };
+	static const char *const types[] = { "ext4", "xfs", "btrfs" };
+	bool is_macs = false;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(folders); i++)
+		is_macs |= strncmp(mount->root, folders[i], strlen(folders[i])) == 0;
+	for (size_t i = 0; is_macs && i < MG_ARRAY_LEN(types); i++)
+		if (strcmp(mount->fstype, types[i]) == 0)
+			return true;
+	return false;
+}
+
+/* --- what the host calls it --- */
+
+/* "C:" and the two paths behind it, as Windows writes it. Quoted first: the only backslashes are
+ * ours then. */
+static void
+add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char *rest)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+	size_t start = buf->len;
+	char name[] = { (char)(drive & ~0x20), ':', '\0' }; /* in upper case */
+
+	mg_buf_add(&path, name);
+	mg_buf_add_bytes(&path, dir.text, dir.len);
+	for (size_t i = 2; i < path.len; i++)
+		if (path.text[i] == '\\')
+			path.text[i] = '/';
+	if (path.len > 2 && path.text[path.len - 1] == '/')
+		path.len--;
+	mg_buf_add(&path, path.len > 2 && strcmp(rest, "/") == 0 ? "" : rest);
+	mg_quote_add(buf, mg_buf_text(&path));
+	for (size_t i = start; i < buf->len; i++)
+		if (buf->text[i] == '/')
+			buf->text[i] = '\\';
+}
+
+/* Behind the place where a drive or a tree of the host is in the virtual machine. */
+static void
+add_shared_path(struct mg_buf *buf, const char *path)
+{
+	bool is_drive = path[0] == '/' && path[1] != '\0' && path[1] != '/' &&
+			(path[2] == '/' || path[2] == '\0');
+
+	if (is_drive)
+		add_windows_path(buf, path[1], mg_lex_slice(""), path[2] == '/' ? path + 2 : "/");
+	else
+		mg_quote_add(buf, path);
+}
+
+/* The name of a share whose root field is only part of it: "aname=drvfs;path=C:\Program Files;...",
+ * or "/run/host_mark/Users" as the source. Sysbox's shiftfs has a directory of the host as its
+ * source. */
+static bool
+add_whole_path(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	const char *drive = mg_lex_find(mount->super_options, "path=");
+	const char *marked = mg_lex_find(mount->source, "/host_mark/");
+	const char *dir = marked ? marked + strlen("/host_mark") : NULL;
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+
+	if (drive && drive[5] != '\0' && drive[6] == ':' &&
+	    mg_lex_find(mount->super_options, "aname=drvfs")) {
+		struct mg_slice rest = { drive + 7, strcspn(drive + 7, ";,") };
+
+		add_windows_path(buf, drive[5], rest, mount->root);
+		return true;
+	}
+	if (strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/' &&
+	    !mg_lex_find(mount->source, "/sysbox/"))
+		dir = mount->source;
+	if (!dir)
+		return false;
+	mg_buf_addf(&path, "%s%s", dir, strcmp(mount->root, "/") == 0 ? "" : mount->root);
+	mg_quote_add(buf, mg_buf_text(&path));
+	return true;
+}
+
+bool
+mg_place_add_share(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	if (add_whole_path(mount, buf))
+		return true;
+	if (!mg_place_is_desktop_share(mount) || strcmp(mount->fstype, "selfowner") == 0)
+		return false;
+	mg_quote_add(buf, mount->root);
+	return true;
+}
+
+/* Types of which the root field is a path of the Mac. */
+static bool
+is_mac_type(const struct mg_mount *mount)
+{
+	static const char *const types[] = { "osxfs", "fuse.osxfs", "grpcfuse", "fuse.grpcfuse" };
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(types); i++)
+		if (strcmp(mount->fstype, types[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
+		       struct mg_buf *buf)
+{
+	const char *machine = mg_lex_find(mount->root, "/desktop/mnt/host/");
+	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
+
+	if (add_whole_path(mount, buf))
+		return true;
+	if (machine || shared) {
+		add_shared_path(buf, machine ? machine + 17 : shared + 9);
+		return true;
+	}
+	if (backing->is_host_path || is_mac_type(mount) || is_orbstacks(mount)) {
+		mg_quote_add(buf, mount->root);
+		return true;
+	}
+	if (!mg_place_add_share(mount, buf))
+		mg_backing_add_root(mount, buf);
+	return false;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* What the root field of a mount says by itself. Pure: the directories of engines are rows here. */
+#include "mounts/roots.h"
+
+#include "text/lex.h"
+#include "text/path.h"
+
+#include <string.h>
+
+/* kubernetes.io~TYPE in the path of a volume on the node (Kubernetes pkg/volume/.../plugin names).
+ * Every type that is not here is some driver of persistent volumes: csi, nfs, iscsi, rbd... The
+ * kubelet mounts a tmpfs for the last three, whose root is "/"; their directories are seen only
+ * where that mount does not reach the containers. */
+static const struct {
+	const char *type;
+	enum mg_kind kind;
+} kubernetes_types[] = {
+	{ "empty-dir", MG_KIND_EMPTYDIR },    { "configmap", MG_KIND_CONFIGMAP },
+	{ "secret", MG_KIND_SECRET },	      { "projected", MG_KIND_PROJECTED },
+	{ "downward-api", MG_KIND_DOWNWARD },
+};
+
+/* What stands before the id of a container in the path of a file that the engine makes for it, and
+ * removes with it, /etc/hosts and its like: Docker, Podman and CRI-O (overlay-containers),
+ * containerd's CRI plugin, nerdctl (its docs/dir.md). */
+static const char *const engine_dirs[] = {
+	"containers/",
+	"/sandboxes/",
+	"/containers/default/",
+	"/etchosts/default/",
+};
+
+/* What engines mount into every container, asked or not; the image or the next engine would not
+ * have it. */
+static const char *const own_targets[] = {
+	"/dev",
+	"/etc/hostname",
+	"/etc/hosts",
+	"/etc/resolv.conf",
+	"/proc",
+	"/run/.containerenv",	      /* Podman */
+	"/run/podman-init",	      /* podman run --init */
+	"/run/secrets/kubernetes.io", /* the token of the service account */
+	"/sbin/docker-init",	      /* docker run --init */
+	"/sys",
+	"/var/run/secrets/kubernetes.io",
+};
+
+static struct mg_slice
+component_at(const char *path)
+{
+	return (struct mg_slice){ path, strcspn(path, "/") };
+}
+
+/* TYPE/NAME and what goes on below it, behind "kubernetes.io~". */
+static bool
+read_kubernetes(const char *text, struct mg_backing *backing)
+{
+	struct mg_slice type = component_at(text);
+	struct mg_slice name = component_at(type.text + type.len + (type.text[type.len] == '/'));
+	const char *within = name.text + name.len;
+
+	if (name.len == 0)
+		return false;
+	backing->kind = MG_KIND_PVC;
+	for (size_t i = 0; i < MG_ARRAY_LEN(kubernetes_types); i++)
+		if (mg_lex_equal(type, kubernetes_types[i].type))
+			backing->kind = kubernetes_types[i].kind;
+	/* The kubelet has CSI drivers mount the volume one directory further down. */
+	if (mg_lex_equal(type, "csi") && mg_path_is_under(within, "/mount"))
+		within += sizeof("/mount") - 1;
+	backing->name = name;
+	backing->within = mg_lex_slice(within);
+	return true;
+}
+
+/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME: what is before it depends on the node's own disks.
+ * The last one counts: a node may itself be a container, with its kubelet's directory in a volume
+ * of the outer one. */
+static bool
+is_kubernetes(const char *root, struct mg_backing *backing)
+{
+	static const char mark[] = "/volumes/kubernetes.io~";
+	bool found = false;
+
+	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark))
+		if (mg_container_is_behind_pod(root, at))
+			found |= read_kubernetes(at + sizeof(mark) - 1, backing);
+	return found;
+}
+
+/* "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", and then the end of the name or of this part of it. */
+static bool
+is_uuid(const char *text)
+{
+	for (size_t i = 0; i < 36; i++) {
+		bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (text[i] == '\0' || !strchr(is_dash ? "-" : "0123456789abcdef", text[i]))
+			return false;
+	}
+	return text[36] == '\0' || text[36] == '/' || text[36] == '_';
+}
+
+/* A directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
+ * pvc-UID_NAMESPACE_CLAIM (rancher/local-path-provisioner, which k3s, kind and Rancher Desktop come
+ * with), NAMESPACE-CLAIM-pvc-UID (MicroK8s, the NFS provisioners). */
+static bool
+is_claim(const char *root, struct mg_backing *backing)
+{
+	for (const char *at = mg_lex_find(root, "pvc-"); at; at = mg_lex_find(at + 1, "pvc-")) {
+		const char *name = at;
+
+		if (!is_uuid(at + 4) || at == root || (at[-1] != '/' && at[-1] != '-'))
+			continue;
+		while (name > root && name[-1] != '/')
+			name--;
+		backing->kind = MG_KIND_PVC;
+		backing->name = component_at(name);
+		backing->within = mg_lex_slice(name + backing->name.len);
+		return true;
+	}
+	return false;
+}
+
+bool
+mg_backing_paths_pod_volume(const char *path, struct mg_backing *backing)
+{
+	return is_kubernetes(path, backing) || is_claim(path, backing);
+}
+
+/* .../volumes/NAME/_data, and what goes on below it; nerdctl has a namespace before the name. The
+ * last one counts: an engine within a container keeps its volumes in a volume of the outer engine.
+ */
+bool
+mg_backing_paths_volume(const char *root, struct mg_backing *backing)
+{
+	static const char before[] = "/volumes/", behind[] = "/_data";
+	bool found = false, has_namespace = mg_lex_find(root, "/nerdctl/") != NULL;
+
+	for (const char *at = mg_lex_find(root, before); at; at = mg_lex_find(at + 1, before)) {
+		struct mg_slice name = component_at(at + sizeof(before) - 1);
+		const char *rest = name.text + name.len;
+
+		if (has_namespace && *rest == '/')
+			name = component_at(rest + 1);
+		rest = name.text + name.len;
+		if (name.len == 0 || strncmp(rest, behind, sizeof(behind) - 1) != 0)
+			continue;
+		rest += sizeof(behind) - 1;
+		if (*rest != '\0' && *rest != '/')
+			continue;
+		backing->kind = mg_lex_is_id(name.text) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
+		backing->name = name;
+		backing->within = mg_lex_slice(rest);
+		found = true;
+	}
+	return found;
+}
+
+/* Whether the count digits at text, in lower case and with dashes, are all of the component. */
+static bool
+is_hex(const char *text, size_t count)
+{
+	return strspn(text, "0123456789abcdef-") == count &&
+	       (text[count] == '/' || text[count] == '\0');
+}
+
+bool
+mg_backing_paths_is_termination_log(const char *path)
+{
+	static const char before[] = "/pods/", between[] = "/containers/";
+
+	for (const char *at = mg_lex_find(path, before); at; at = mg_lex_find(at + 1, before)) {
+		const char *uid = at + sizeof(before) - 1, *rest = uid + strcspn(uid, "/");
+
+		/* A static pod has a hash for its UID. */
+		if ((!is_hex(uid, 36) && !is_hex(uid, 32)) ||
+		    strncmp(rest, between, sizeof(between) - 1) != 0)
+			continue;
+		rest += sizeof(between) - 1;
+		rest += strcspn(rest, "/");
+		if (*rest == '/' && is_hex(rest + 1, 8) && rest[9] == '\0')
+			return true;
+	}
+	return false;
+}
+
+bool
+mg_backing_paths_is_own(const char *path)
+{
+	const char *at = mg_lex_find(path, "/etc-hosts");
+
+	if (at && at[sizeof("/etc-hosts") - 1] == '\0' && mg_container_is_behind_pod(path, at))
+		return true;
+	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++) {
+		const char *dir = engine_dirs[i];
+
+		for (at = mg_lex_find(path, dir); at; at = mg_lex_find(at + 1, dir))
+			if (mg_lex_is_id(at + strlen(dir)))
+				return true;
+	}
+	return mg_backing_paths_is_termination_log(path);
+}
+
+bool
+mg_backing_paths_is_own_target(const char *target)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(own_targets); i++)
+		if (mg_path_is_under(target, own_targets[i]))
+			return true;
+	return strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
+}
+
+bool
+mg_backing_paths_is_dated(const char *path)
+{
+	struct mg_slice part;
+
+	while (mg_path_component(&path, &part))
+		if (part.len > 7 && memcmp(part.text, "..", 2) == 0 &&
+		    strspn(part.text + 2, "0123456789") == 4 && part.text[6] == '_')
+			return true;
+	return false;
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/* The mount table. Pure: parses text that somebody else has read, in one pass and in place. */
+#include "mounts/table.h"
+
+#include "text/lex.h"
+#include "text/path.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char stale_mark[] = "//deleted";
+
+/* What is left of one line: at <= end, and *end is the newline. */
+struct line {
+	char *at;
+	char *end;
+	bool is_escaped; /* there is a backslash in it: most lines have none */
+};
+
+/* The next field, up to one blank or the end of the line. Blanks are not collapsed: an empty source
+ * shows as two of them. NULL when the line is over. */
+static char *
+take_field(struct line *line)
+{
+	char *field = line->at, *blank;
+
+	if (field > line->end)
+		return NULL;
+	blank = memchr(field, ' ', (size_t)(line->end - field));
+	if (!blank)
+		blank = line->end;
+	*blank = '\0';
+	line->at = blank + 1;
+	return field;
+}
+
+/* Undoes the kernel's escapes (seq_escape: blank, tab, newline, backslash, '#' in the source) in
+ * one pass, so that "\134040" becomes "\040" and not a blank. */
+static void
+decode(char *text)
+{
+	char *from = strchr(text, '\\'), *to = from, *end;
+
+	if (!from)
+		return;
+	end = from + strlen(from);
+	while (from < end) {
+		char byte;
+
+		if (mg_lex_octal(from, end, &byte)) {
+			*to++ = byte;
+			from += 4;
+		} else {
+			*to++ = *from++;
+		}
+	}
+	*to = '\0';
+}
+
+static bool
+parse_id(struct line *line, uint64_t *id)
+{
+	char *field = take_field(line);
+
+	return field && mg_lex_number(mg_lex_slice(field), UINT64_MAX / 2, id);
+}
+
+static bool
+parse_device(struct line *line, unsigned *major, unsigned *minor)
+{
+	char *field = take_field(line);
+	char *colon = field ? strchr(field, ':') : NULL;
+	uint64_t first, second;
+
+	if (!colon ||
+	    !mg_lex_number((struct mg_slice){ field, (size_t)(colon - field) }, UINT32_MAX,
+			   &first) ||
+	    !mg_lex_number(mg_lex_slice(colon + 1), UINT32_MAX, &second))
+		return false;
+	*major = (unsigned)first;
+	*minor = (unsigned)second;
+	return true;
+}
+
+/* A field that must not be empty, decoded. */
+static bool
+parse_text(struct line *line, const char **text)
+{
+	char *field = take_field(line);
+
+	if (!field || *field == '\0')
+		return false;
+	if (line->is_escaped)
+		decode(field);
+	*text = field;
+	return true;
+}
+
+/* Fields 7 and on, until the lone hyphen: none, or any number of tags, kept as one text. */
+static bool
+parse_propagation(struct line *line, const char **propagation)
+{
+	char *first = line->at, *field;
+
+	for (field = take_field(line); field; field = take_field(line)) {
+		if (strcmp(field, "-") == 0) {
+			if (field == first)
+				*propagation = field + 1; /* "": the hyphen's own end */
+			else
+				*propagation = first;
+			return true;
+		}
+		if (field > first)
+			field[-1] = ' '; /* one text again */
+	}
+	return false;
+}
+
+/* The source may be empty, and what comes behind it up to the newline is one field, blanks and all.
+ * A table without super options (old, or by hand) is taken as it is. */
+static bool
+parse_source(struct line *line, const char **source, const char **super_options)
+{
+	char *field = take_field(line);
+
+	if (!field)
+		return false;
+	if (line->is_escaped)
+		decode(field);
+	*source = field;
+	*super_options = line->at > line->end ? line->end : line->at;
+	*line->end = '\0';
+	return true;
+}
+
+static void
+mark_stale(struct mg_mount *mount)
+{
+	size_t len = strlen(mount->root), mark = sizeof(stale_mark) - 1;
+
+	if (len < mark || memcmp(mount->root + len - mark, stale_mark, mark) != 0)
+		return;
+	((char *)(uintptr_t)mount->root)[len - mark] = '\0'; /* our own text, decoded in place */
+	mount->stale = true;
+}
+
+/* The name of the field that is wrong, NULL when all are right. */
+static const char *
+parse_line(struct line *line, struct mg_mount *mount)
+{
+	if (!parse_id(line, &mount->id))
+		return "mount id";
+	if (!parse_id(line, &mount->parent_id))
+		return "parent id";
+	if (!parse_device(line, &mount->major, &mount->minor))
+		return "major:minor";
+	if (!parse_text(line, &mount->root))
+		return "root";
+	if (!parse_text(line, &mount->target))
+		return "mount point";
+	if (!parse_text(line, &mount->options))
+		return "mount options";
+	if (!parse_propagation(line, &mount->propagation))
+		return "separator '-'";
+	if (!parse_text(line, &mount->fstype))
+		return "file system type";
+	if (!parse_source(line, &mount->source, &mount->super_options))
+		return "source";
+	mark_stale(mount);
+	return NULL;
+}
+
+static size_t
+count_lines(const char *text, size_t len)
+{
+	const char *end = text + len;
+	size_t count = 0;
+
+	for (const char *at = text; at < end; count++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		at = newline ? newline + 1 : end;
+	}
+	return count;
+}
+
+static int
+parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
+{
+	char *at = table->text, *end = table->text + len;
+	const char *nul = memchr(at, '\0', len);
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct line line = { .at = at, .end = memchr(at, '\n', (size_t)(end - at)) };
+		const char *wrong;
+
+		if (!line.end)
+			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+					  "the mount table is cut off in line %zu", i + 1);
+		at = line.end + 1;
+		if (nul && nul < at)
+			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+					  "line %zu of the mount table has a NUL byte", i + 1);
+		line.is_escaped = memchr(line.at, '\\', (size_t)(line.end - line.at)) != NULL;
+		wrong = parse_line(&line, &table->mounts[i]);
+		if (wrong)
+			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+					  "line %zu of the mount table has no valid %s", i + 1,
+					  wrong);
+	}
+	return 0;
+}
+
+/* Of each pair of bytes the first; what is not ASCII was no mount table's. */
+static size_t
+narrow(char *text, size_t len)
+{
+	size_t narrow_len = 0;
+
+	if (len < 2 || (unsigned char)text[0] != 0xff || (unsigned char)text[1] != 0xfe)
+		return len;
+	for (size_t i = 2; i + 1 < len; i += 2) {
+		if (text[i + 1] != '\0')
+			text[i] = '?';
+		text[narrow_len++] = text[i];
+	}
+	return narrow_len;
+}
+
+size_t
+mg_mountinfo_tidy(char *text, size_t len)
+{
+	size_t to = 0;
+
+	len = narrow(text, len);
+	for (size_t from = 0; from < len; from++) {
+		bool is_return = text[from] == '\r' && (from + 1 == len || text[from + 1] == '\n');
+		bool is_empty = text[from] == '\n' && (to == 0 || text[to - 1] == '\n');
+
+		if (!is_return && !is_empty)
+			text[to++] = text[from];
+	}
+	if (to > 0 && text[to - 1] != '\n')
+		text[to++] = '\n';
+	return to;
+}
+
+int
+mg_mountinfo_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
+{
+	struct mg_mounts table = { .text = text, .count = count_lines(text, len) };
+	int result;
+
+	table.mounts = calloc(table.count ? table.count : 1, sizeof(*table.mounts));
+	if (!table.mounts) {
+		mg_mountinfo_release(&table);
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
+	}
+	result = parse_lines(&table, len, err);
+	if (result < 0) {
+		mg_mountinfo_release(&table);
+		return result;
+	}
+	*mounts = table;
+	return 0;
+}
+
+const struct mg_mount *
+mg_mountinfo_find(const struct mg_mounts *mounts, uint64_t id)
+{
+	for (size_t i = 0; i < mounts->count; i++)
+		if (mounts->mounts[i].id == id)
+			return &mounts->mounts[i];
+	return NULL;
+}
+
+static const struct mg_mount *
+find_child(const struct mg_mounts *mounts, uint64_t on, const char *target)
+{
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+
+		if (mount->parent_id == on && mount->id != on && strcmp(mount->target, target) == 0)
+			return mount;
+	}
+	return NULL;
+}
+
+const struct mg_mount *
+mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
+{
+	const struct mg_mount *top = NULL, *next = find_child(mounts, on, path);
+
+	/* As many steps as there are lines: a table that leads round in a circle is not the
+	 * kernel's. */
+	for (size_t steps = 0; next && steps < mounts->count; steps++) {
+		top = next;
+		next = find_child(mounts, top->id, path);
+	}
+	return top;
+}
+
+size_t
+mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
+		   const struct mg_mount **list, size_t room)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+
+		if ((on != MG_MOUNTINFO_ANY && mount->parent_id != on) ||
+		    !mg_path_is_under(mount->target, dir) || strcmp(mount->target, dir) == 0)
+			continue;
+		if (count < room)
+			list[count] = mount;
+		count++;
+	}
+	return count;
+}
+
+/* The end of the option that starts at options: a comma outside double quotes, or the end. */
+static size_t
+option_len(const char *options)
+{
+	bool quoted = false;
+	size_t len;
+
+	for (len = 0; options[len] != '\0' && (quoted || options[len] != ','); len++)
+		if (options[len] == '"')
+			quoted = !quoted;
+	return len;
+}
+
+bool
+mg_mountinfo_has_option(const char *options, struct mg_slice option)
+{
+	while (*options != '\0') {
+		size_t len = option_len(options);
+
+		if (len >= option.len && memcmp(options, option.text, option.len) == 0 &&
+		    (len == option.len || options[option.len] == '='))
+			return true;
+		options += len + (options[len] == ',');
+	}
+	return false;
+}
+
+void
+mg_mountinfo_release(struct mg_mounts *mounts)
+{
+	free(mounts->text);
+	free(mounts->mounts);
+	*mounts = (struct mg_mounts){ 0 };
+}

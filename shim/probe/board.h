@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* What the probe child tells the guard, through memory that both of them have. The guard believes
+ * nothing of it: who can write into the child's memory can write there whatever he likes, at any
+ * time. So the guard copies first, and every enum, length, index, flag and NUL of its copy is
+ * checked before it is used, in one function (take in board.c, fuzzed by tests/fuzz/fuzz_board.c).
+ * Pure: both sides call it on memory that they have been handed. */
+#ifndef MG_PROBE_BOARD_H
+#define MG_PROBE_BOARD_H
+
+#include "mounts/engine.h"
+#include "text/err.h"
+#include "words/facts.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the child says beside the facts about paths. */
+struct mg_head {
+	bool has_root_id;
+	uint64_t root_id;      /* the mount id of "/" */
+	struct mg_signs signs; /* the first two of them */
+	struct mg_actor actor; /* known when something was denied */
+	bool is_refused;       /* the child could not be who it was to be */
+	struct mg_err refusal; /* why */
+};
+
+/* The memory. All paths before .current have been answered, one after the other in .answers. */
+struct mg_board {
+	_Atomic bool has_begun;	    /* the child has come to its first path */
+	_Atomic size_t current;	    /* the path that it is at; count: all are done */
+	_Atomic int64_t started_ms; /* when it came to it; written before .current */
+	struct mg_head head;
+	struct mg_facts live; /* of the current path, stage by stage */
+	unsigned char answers[];
+};
+
+/* Room for one answer at the most. */
+#define MG_BOARD_ANSWER_BYTES sizeof(struct mg_facts)
+
+/* Writes the facts as bytes, without what is not used of their texts; returns how many. */
+size_t mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES]);
+
+/* Makes facts of the first of len bytes, or of those that the child was at work on when it came to
+ * its end. Returns how many bytes were used; 0 where they are no facts: then *facts says so
+ * (MG_ANSWER_INVALID), and nothing else. */
+size_t mg_board_take(const unsigned char *answer, size_t len, struct mg_facts *facts);
+void mg_board_take_live(const struct mg_facts *live, struct mg_facts *facts);
+
+/* The same for the head. False: it cannot be, and *taken is not to be used. */
+bool mg_board_take_head(const struct mg_head *head, struct mg_head *taken);
+
+#endif

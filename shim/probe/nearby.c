@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+/* What was missed is often only elsewhere: a bind one level too high or too deep, the data one
+ * level deeper in a volume, two volumes swapped. Nothing here decides anything. May block for ever:
+ * runs in the probe child only, when all answers are given. */
+#include "nearby.h"
+
+#include "list.h"
+#include "mounts/kind.h"
+#include "search.h"
+#include "sys/sys.h"
+#include "text/format.h"
+#include "text/glob.h"
+#include "text/lex.h"
+#include "text/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a name turned out to be; the lower, the better. */
+enum rank {
+	RANK_FITS,
+	RANK_LINK, /* it is not followed, so what it leads to is not known */
+	RANK_NONE,
+};
+
+struct hunt {
+	const struct mg_probe *probe;
+	struct mg_facts *facts;
+	const char *missed; /* names with "/" between them; NULL: .glob is sought */
+	const char *glob;
+	bool wants_file;
+	uint64_t mount_id; /* of the mount that is searched: no other is entered */
+	/* The directories of an image have names that every image has, and are not what was missed.
+	 */
+	bool is_image;
+	int64_t until_ms;
+	unsigned dirs_left;
+	enum rank rank; /* of what was found in this step */
+	char found[MG_FACTS_FOUND_BYTES];
+};
+
+static bool
+is_late(const struct hunt *hunt)
+{
+	return mg_sys_now_ms() >= hunt->until_ms;
+}
+
+static bool
+is_silent(const struct mg_probe *probe, uint64_t mount_id)
+{
+	for (size_t i = 0; i < probe->silent_count; i++)
+		if (probe->silent_ids[i] == mount_id)
+			return true;
+	return false;
+}
+
+/* Whether the object lies on the mount that is searched. */
+static bool
+is_on_mount(const struct hunt *hunt, const struct mg_sys_node *node)
+{
+	return node->has_mount_id && node->mount_id == hunt->mount_id;
+}
+
+static enum rank
+rank_of(const struct hunt *hunt, const struct mg_sys_node *node)
+{
+	if (!is_on_mount(hunt, node))
+		return RANK_NONE;
+	if (S_ISLNK(node->mode))
+		return RANK_LINK;
+	if (S_ISDIR(node->mode))
+		return hunt->wants_file || hunt->is_image ? RANK_NONE : RANK_FITS;
+	return !hunt->wants_file || S_ISREG(node->mode) ? RANK_FITS : RANK_NONE;
+}
+
+/* Keeps path if it is better than what was found so far, in the same step; the order of the
+ * alphabet decides between equals, so that a message does not depend on that of the file system. */
+static void
+keep(struct hunt *hunt, const char *path, enum rank rank)
+{
+	if (rank > hunt->rank || rank == RANK_NONE || strlen(path) >= sizeof(hunt->found))
+		return;
+	if (rank == hunt->rank && hunt->found[0] != '\0' && strcmp(hunt->found, path) <= 0)
+		return;
+	hunt->rank = rank;
+	(void)mg_format(hunt->found, sizeof(hunt->found), "%s", path); /* fits */
+}
+
+/* Looks at name in the directory dir, whose path becomes that of the entry; what is mounted there
+ * is not touched. */
+static bool
+look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
+	struct mg_sys_node *node)
+{
+	char longer[MG_FACTS_PATH_BYTES], text[MG_FACTS_NAMES_BYTES];
+
+	if (name.len >= sizeof(text) || !mg_path_join(longer, sizeof(longer), path, name) ||
+	    mg_mountinfo_entered(hunt->probe->mounts, hunt->mount_id, longer))
+		return false;
+	memcpy(path, longer, strlen(longer) + 1);
+	(void)mg_format(text, sizeof(text), "%.*s", (int)name.len, name.text); /* fits */
+	return mg_sys_node(dir, text, false, node) == 0;
+}
+
+/* The directory name in dir, without following a link; -1 when it cannot be entered. */
+static int
+enter(int dir, const char *path)
+{
+	return openat(dir, mg_path_base(path), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* Whether the names lie below dir, whose path is given. */
+static void
+try_names(struct hunt *hunt, int dir, const char *dir_path, const char *names)
+{
+	MG_AUTO_FD int fd = fcntl(dir, F_DUPFD_CLOEXEC, 0);
+	char path[MG_FACTS_PATH_BYTES];
+	struct mg_sys_node node;
+	struct mg_slice name;
+
+	(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
+	while (fd >= 0 && mg_path_component(&names, &name)) {
+		int next;
+
+		if (!look_at(hunt, fd, path, name, &node))
+			return;
+		if (*names == '\0') {
+			keep(hunt, path, rank_of(hunt, &node));
+			return;
+		}
+		next = is_on_mount(hunt, &node) ? enter(fd, path) : -1;
+		mg_sys_close(&fd);
+		fd = next;
+	}
+}
+
+static void
+try_glob(struct hunt *hunt, int dir, const char *dir_path)
+{
+	int errnum = 0;
+	MG_CLEANUP(mg_search_close)
+	DIR *entries = mg_search_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+
+	for (unsigned i = 0; entries && i < MG_LISTING_NEAR_MAX && !is_late(hunt); i++) {
+		const char *name = mg_search_next(entries, &errnum);
+
+		if (!name)
+			return;
+		if (mg_glob_matches_name(hunt->glob, name))
+			try_names(hunt, dir, dir_path, name);
+	}
+}
+
+/* Whether what was missed is in this directory. */
+static void
+try_here(struct hunt *hunt, int dir, const char *path)
+{
+	hunt->dirs_left--;
+	if (hunt->missed)
+		try_names(hunt, dir, path, hunt->missed);
+	else
+		try_glob(hunt, dir, path);
+}
+
+/* --- below the directory --- */
+
+/* Does it for each directory in dir, of the same mount. Hidden ones are not meant for people, and
+ * have names of their own in them (.git/config). */
+static void
+for_each_dir(struct hunt *hunt, int dir, const char *dir_path,
+	     void (*visit)(struct hunt *hunt, int dir, const char *path))
+{
+	int errnum = 0;
+	MG_CLEANUP(mg_search_close)
+	DIR *entries = mg_search_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	char path[MG_FACTS_PATH_BYTES];
+
+	for (unsigned i = 0; entries && i < MG_LISTING_NEAR_MAX && !is_late(hunt); i++) {
+		const char *name = mg_search_next(entries, &errnum);
+		MG_AUTO_FD int fd = -1;
+		struct mg_sys_node node;
+
+		if (!name || hunt->dirs_left == 0)
+			return;
+		(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
+		if (name[0] == '.' || !look_at(hunt, dir, path, mg_lex_slice(name), &node) ||
+		    !S_ISDIR(node.mode) || !is_on_mount(hunt, &node))
+			continue;
+		fd = enter(dir, path);
+		if (fd >= 0)
+			visit(hunt, fd, path);
+	}
+}
+
+static void
+try_one_below(struct hunt *hunt, int dir, const char *path)
+{
+	for_each_dir(hunt, dir, path, try_here);
+}
+
+static void
+search_below(struct hunt *hunt, int dir, const char *path)
+{
+	for_each_dir(hunt, dir, path, try_here);
+	if (hunt->rank == RANK_NONE)
+		for_each_dir(hunt, dir, path, try_one_below);
+}
+
+/* --- above it --- */
+
+/* The names behind the first one: "main.py" of "api/main.py". NULL when there is only one. */
+static const char *
+shorter(const char *names)
+{
+	const char *slash = strchr(names, '/');
+
+	return slash ? slash + 1 : NULL;
+}
+
+/* What was missed, or only its end: the whole of it is not in the directory that it was missed in.
+ */
+static void
+try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
+{
+	const char *names = hunt->missed;
+
+	if (!names) {
+		if (also_whole && !hunt->is_image)
+			try_glob(hunt, dir, path);
+		return;
+	}
+	if (!also_whole)
+		names = shorter(names);
+	for (; names && hunt->rank == RANK_NONE; names = shorter(names))
+		try_names(hunt, dir, path, names);
+}
+
+/* The directory itself, and those above it up to the root of its mount. */
+static void
+search_above(struct hunt *hunt, int dir, const char *dir_path)
+{
+	MG_AUTO_FD int fd = fcntl(dir, F_DUPFD_CLOEXEC, 0);
+	char path[MG_FACTS_PATH_BYTES];
+	struct mg_sys_node node;
+
+	(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
+	for (unsigned i = 0; fd >= 0 && i < MG_NEARBY_MAX_LEVELS && !is_late(hunt); i++) {
+		char *slash = strrchr(path, '/');
+		int up;
+
+		if (mg_sys_node(fd, "", false, &node) < 0 || !is_on_mount(hunt, &node))
+			return;
+		try_ends(hunt, fd, path, i > 0);
+		if (hunt->rank != RANK_NONE || !slash || strcmp(path, "/") == 0 ||
+		    (node.has_mount_root && node.is_mount_root))
+			return;
+		slash[slash == path] = '\0';
+		up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		mg_sys_close(&fd);
+		fd = up;
+	}
+}
+
+/* --- on other mounts --- */
+
+/* Whether it can be looked at without a risk: of the kernel's own nothing is wanted, and network
+ * types may hang, as do all mounts on them. */
+static bool
+is_harmless(const struct hunt *hunt, const struct mg_container *container,
+	    const struct mg_mount *mount)
+{
+	const struct mg_mounts *mounts = hunt->probe->mounts;
+
+	if (mg_backing_find(container, mount).kind == MG_KIND_KERNEL ||
+	    mg_path_is_under(mount->target, "/dev"))
+		return false;
+	for (size_t steps = 0; mount && steps < mounts->count; steps++) {
+		if (mg_backing_reports_late(mount->fstype) || is_silent(hunt->probe, mount->id))
+			return false;
+		if (mount->id == container->root_id)
+			return true;
+		mount = mg_mountinfo_find(mounts, mount->parent_id);
+	}
+	return false;
+}
+
+/* Looks at the root of the mount, unless another one hides it. */
+static void
+try_mount(struct hunt *hunt, const struct mg_mount *mount)
+{
+	const struct mg_ask ask = { .path = mount->target };
+	struct mg_facts facts = { 0 };
+	struct mg_walk_end end;
+	MG_AUTO_FD int fd = mg_walk_run(hunt->probe, &ask, &facts, &end);
+
+	if (fd < 0 || facts.mount_id != mount->id || !S_ISDIR(facts.mode))
+		return;
+	hunt->mount_id = mount->id;
+	hunt->is_image = mount->id == hunt->probe->root_node.mount_id;
+	try_ends(hunt, fd, facts.resolved, true);
+}
+
+static void
+search_mounts(struct hunt *hunt)
+{
+	const struct mg_mounts *mounts = hunt->probe->mounts;
+	struct mg_container container = mg_container_find(mounts, hunt->probe->root_node.mount_id);
+	uint64_t own_id = hunt->facts->mount_id;
+	unsigned tried = 0;
+
+	for (size_t i = 0; i < mounts->count && tried < MG_NEARBY_MAX_MOUNTS; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+
+		if (is_late(hunt) || hunt->rank != RANK_NONE)
+			return;
+		if (mount->id == own_id || !is_harmless(hunt, &container, mount))
+			continue;
+		tried++;
+		try_mount(hunt, mount);
+	}
+}
+
+/* --- */
+
+/* The first byte comes last: a child that is killed meanwhile leaves no half of a path. */
+static void
+publish(const struct hunt *hunt, struct mg_nearby *nearby)
+{
+	if (hunt->rank == RANK_NONE)
+		return;
+	nearby->found_mount_id = hunt->mount_id;
+	memcpy(nearby->found + 1, hunt->found + 1, strlen(hunt->found));
+	atomic_signal_fence(memory_order_seq_cst);
+	nearby->found[0] = hunt->found[0];
+}
+
+/* fd: of facts->resolved. */
+static void
+search(struct hunt *hunt, int fd)
+{
+	const struct mg_facts *facts = hunt->facts;
+	bool is_dir = S_ISDIR(facts->mode);
+
+	if (is_dir && !is_silent(hunt->probe, facts->mount_id)) {
+		mg_listing_near(hunt->probe, fd, hunt->until_ms, hunt->facts);
+		if (!hunt->missed && !hunt->glob)
+			return;
+		search_below(hunt, fd, facts->resolved);
+		if (hunt->rank == RANK_NONE)
+			search_above(hunt, fd, facts->resolved);
+	}
+	if (hunt->rank == RANK_NONE && (hunt->missed || hunt->glob))
+		search_mounts(hunt);
+	publish(hunt, &hunt->facts->nearby);
+}
+
+static const char *
+first_unmatched(const struct mg_ask *ask, const struct mg_listing *listing)
+{
+	for (size_t i = 0; listing->err == 0 && i < ask->glob_count; i++)
+		if (ask->globs[i] && !listing->globs_matched[i])
+			return ask->globs[i];
+	return NULL;
+}
+
+void
+mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const struct mg_walk_end *end,
+	      int fd, struct mg_facts *facts)
+{
+	struct hunt hunt = {
+		.probe = probe,
+		.facts = facts,
+		.wants_file = ask->needs & MG_NEED_FILE,
+		.mount_id = facts->mount_id,
+		.is_image = facts->mount_id == probe->root_node.mount_id,
+		.dirs_left = MG_NEARBY_MAX_DIRS,
+		.rank = RANK_NONE,
+	};
+
+	if (!probe->looks_near || !(ask->needs & MG_NEED_NEAR) || !facts->has_mount_id)
+		return;
+	if (end->fd >= 0)
+		hunt.missed = end->missed[0] != '\0' ? end->missed : NULL;
+	else if (fd >= 0 && facts->stat_err == 0)
+		hunt.glob = first_unmatched(ask, &facts->listing);
+	if (end->fd < 0 && !hunt.glob)
+		return;
+	facts->stage = MG_STAGE_NEAR;
+	facts->nearby = (struct mg_nearby){ 0 };
+	hunt.until_ms = mg_sys_now_ms() + MG_NEARBY_MAX_MS;
+	search(&hunt, end->fd >= 0 ? end->fd : fd);
+	facts->has_looked_near = true; /* last: nobody takes the half of it */
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* The way to a path. Every component is opened by itself, for three reasons: nothing is resolved
+ * twice, a part that is missing, barred or silent has a name, and what the walk enters is known
+ * before it is touched. May block for ever: runs in the probe child only. */
+#include "walk.h"
+
+#include "sys/sys.h"
+#include "text/errnum.h"
+#include "text/format.h"
+#include "text/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+
+/* As the kernel's own limit (path_resolution(7)). */
+#define MAX_LINKS 40
+
+/* Mounted with nosymfollow: the kernel follows no link there (ST_NOSYMFOLLOW, Linux 5.10). */
+#define NO_SYMFOLLOW 0x2000
+
+struct walk {
+	const struct mg_probe *probe;
+	struct mg_facts *facts;
+	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
+	unsigned links;
+	uint64_t known_id; /* of a mount that was looked up in the table before */
+	bool is_autofs;	   /* that mount is one */
+	const char *rest;  /* of .pending: what is still to be walked */
+	char pending[MG_FACTS_PATH_BYTES];
+};
+
+static int
+fail(struct walk *walk, int errnum)
+{
+	walk->facts->walk_err = errnum;
+	return -1;
+}
+
+/* Takes over fd as the place where the walk stands. */
+static void
+move_to(struct walk *walk, int fd)
+{
+	if (walk->fd != walk->probe->root)
+		mg_sys_close(&walk->fd);
+	walk->fd = fd;
+}
+
+/* Whether the place is where its mount is mounted. Both names are the kernel's own, of the same
+ * mount: not a guess from text. */
+static bool
+is_target(const struct walk *walk)
+{
+	const struct mg_mount *mount =
+		mg_mountinfo_find(walk->probe->mounts, walk->facts->mount_id);
+
+	return mount && strcmp(mount->target, walk->facts->resolved) == 0;
+}
+
+/* Takes over fd as the place where the walk stands, and what is known of it. */
+static void
+stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
+{
+	struct mg_facts *facts = walk->facts;
+
+	move_to(walk, fd);
+	facts->mode = node->mode;
+	facts->uid = node->uid;
+	facts->gid = node->gid;
+	facts->is_immutable = node->is_immutable;
+	facts->size = node->size;
+	facts->has_mount_id = node->has_mount_id;
+	facts->mount_id = node->mount_id;
+	facts->is_mount_root = node->has_mount_root && node->is_mount_root;
+	if (!node->has_mount_root && node->has_mount_id)
+		facts->is_mount_root = is_target(walk);
+}
+
+/* An object that was opened and tells nothing of itself is still on a mount: FUSE refuses even stat
+ * to those whom it does not let in, a server that is gone to all. Takes over fd. */
+static int
+stand_before(struct walk *walk, int fd, const char *path, int errnum)
+{
+	struct mg_facts *facts = walk->facts;
+
+	move_to(walk, fd);
+	memcpy(facts->resolved, path, strlen(path) + 1);
+	facts->mode = 0;
+	facts->has_mount_id = mg_sys_mount_id(fd, &facts->mount_id);
+	facts->is_mount_root = facts->has_mount_id && is_target(walk);
+	return fail(walk, errnum);
+}
+
+static int
+stand_on(struct walk *walk, int fd)
+{
+	struct mg_sys_node node;
+	int result = mg_sys_node(fd, "", false, &node);
+
+	if (result < 0) {
+		(void)close(fd); /* O_PATH: nothing can be lost */
+		return fail(walk, -result);
+	}
+	stand_on_node(walk, fd, &node);
+	return 0;
+}
+
+/* "/" or the working directory. Where that was deleted it has no name, but it still lies on a
+ * mount. */
+static int
+start(struct walk *walk, bool absolute)
+{
+	struct mg_facts *facts = walk->facts;
+	int fd;
+
+	if (absolute) {
+		(void)mg_format(facts->resolved, sizeof(facts->resolved), "/"); /* fits */
+		if (walk->probe->root >= 0) {
+			stand_on_node(walk, walk->probe->root, &walk->probe->root_node);
+			return 0;
+		}
+	}
+	fd = openat(AT_FDCWD, absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(walk, errno);
+	if (!absolute && !getcwd(facts->resolved, sizeof(facts->resolved)))
+		walk->facts->walk_err = errno;
+	if (stand_on(walk, fd) < 0)
+		return -1;
+	return facts->walk_err == 0 ? 0 : -1;
+}
+
+/* Whether the mount `id`, or the one entered when stepping from it on path, gave no answer before.
+ */
+static bool
+is_silent(struct walk *walk, const char *path)
+{
+	const struct mg_probe *probe = walk->probe;
+	uint64_t id = walk->facts->mount_id;
+	const struct mg_mount *mount = NULL;
+
+	if (probe->silent_count > 0 && path)
+		mount = mg_mountinfo_entered(probe->mounts, id, path);
+	if (mount)
+		id = mount->id;
+	for (size_t i = 0; i < probe->silent_count; i++) {
+		/* To pass through is safe where only a later question, a list or a write, hung. */
+		if (probe->silent_ids[i] != id || (path && !mount && !probe->silent_walks[i]))
+			continue;
+		walk->facts->mount_id = id;
+		walk->facts->answer = MG_ANSWER_SPARED;
+		return true;
+	}
+	return false;
+}
+
+static int
+step_up(struct walk *walk)
+{
+	char *resolved = walk->facts->resolved, *slash = strrchr(resolved, '/');
+	int fd = openat(walk->fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return fail(walk, errno);
+	if (slash)
+		slash[slash == resolved] = '\0';
+	return stand_on(walk, fd);
+}
+
+/* Puts the target of a link before what is still to be walked. */
+static int
+follow(struct walk *walk, int link)
+{
+	char target[MG_FACTS_PATH_BYTES], pending[MG_FACTS_PATH_BYTES];
+	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
+	struct statfs fs;
+
+	walk->facts->is_link = true;
+	if (fstatfs(link, &fs) == 0 && (unsigned long)fs.f_flags & NO_SYMFOLLOW)
+		return fail(walk, ELOOP);
+	if (len < 0)
+		return fail(walk, errno);
+	target[len] = '\0';
+	if (++walk->links > MAX_LINKS)
+		return fail(walk, ELOOP);
+	if (mg_format(pending, sizeof(pending), "%s%s", target, walk->rest) >= sizeof(pending))
+		return fail(walk, ENAMETOOLONG);
+	memcpy(walk->pending, pending, strlen(pending) + 1);
+	walk->rest = walk->pending;
+	return target[0] == '/' ? start(walk, true) : 0;
+}
+
+/* Links of procfs (/proc/self/fd/1) are no names: the kernel jumps to the object. */
+static int
+jump(struct walk *walk, struct mg_slice component)
+{
+	char name[MG_FACTS_NAMES_BYTES], link[64];
+	ssize_t len;
+	int fd;
+
+	(void)mg_format(name, sizeof(name), "%.*s", (int)component.len,
+			component.text); /* checked by step */
+	fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		return fail(walk, errno);
+	walk->facts->is_link = true;
+	(void)mg_format(link, sizeof(link), "/proc/self/fd/%d", fd); /* fits */
+	len = readlink(link, walk->facts->resolved, sizeof(walk->facts->resolved) - 1);
+	walk->facts->resolved[len > 0 ? len : 0] = '\0';
+	return stand_on(walk, fd);
+}
+
+/* Whether the directory is one where an automounter mounts something as soon as it is entered. */
+static bool
+is_automount(struct walk *walk, const struct mg_sys_node *node)
+{
+	const struct mg_mount *mount;
+
+	if (!S_ISDIR(node->mode) || node->is_automount)
+		return node->is_automount;
+	if (node->has_mount_id && node->mount_id != walk->known_id) {
+		mount = mg_mountinfo_find(walk->probe->mounts, node->mount_id);
+		walk->known_id = node->mount_id;
+		walk->is_autofs = mount && strcmp(mount->fstype, "autofs") == 0;
+	}
+	return node->has_mount_id && walk->is_autofs;
+}
+
+/* Enters the automount that *fd refers to, and puts what is there now in its place. O_PATH alone
+ * enters nothing, and an automounter that does not answer is silence of this component. */
+static int
+enter_automount(struct walk *walk, struct mg_slice component, int *fd, struct mg_sys_node *node)
+{
+	struct mg_facts *facts = walk->facts;
+	int result;
+
+	mg_sys_close(fd);
+	(void)mg_format(facts->missing, sizeof(facts->missing), "%.*s", (int)component.len,
+			component.text); /* checked by step */
+	result = mg_sys_enter(walk->fd, facts->missing);
+	if (result < 0)
+		return fail(walk, -result);
+	*fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (*fd < 0)
+		return fail(walk, errno);
+	facts->missing[0] = '\0';
+	return mg_sys_node(*fd, "", false, node);
+}
+
+/* Steps on one component; the walk stands there afterwards, or where its link leads from. */
+static int
+step(struct walk *walk, struct mg_slice component)
+{
+	struct mg_facts *facts = walk->facts;
+	char path[MG_FACTS_PATH_BYTES];
+	struct mg_sys_node node;
+	int fd, result;
+	bool is_entry;
+
+	if (component.len >= sizeof(facts->missing) ||
+	    !mg_path_join(path, sizeof(path), facts->resolved, component))
+		return fail(walk, ENAMETOOLONG);
+	(void)mg_format(facts->missing, sizeof(facts->missing), "%.*s", (int)component.len,
+			component.text); /* fits; it is missing until it was entered */
+	if (is_silent(walk, path))
+		return -1;
+	fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return fail(walk, errno);
+	facts->missing[0] = '\0';
+	result = mg_sys_node(fd, "", false, &node);
+	if (result == 0 && is_automount(walk, &node))
+		result = enter_automount(walk, component, &fd, &node);
+	if (fd < 0)
+		return -1;
+	if (result < 0)
+		return stand_before(walk, fd, path, -result);
+	if (S_ISLNK(node.mode)) {
+		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd);
+		(void)close(fd);
+		return result;
+	}
+	memcpy(facts->resolved, path, strlen(path) + 1);
+	/* Whoever steps down into another mount stands on its root, also where that was mounted
+	 * after the table was read. */
+	is_entry = !node.has_mount_root && node.has_mount_id && facts->has_mount_id &&
+		   node.mount_id != facts->mount_id;
+	stand_on_node(walk, fd, &node);
+	facts->is_mount_root |= is_entry;
+	return 0;
+}
+
+/* The names that were still to come: the missing one and what is behind it. */
+static void
+note_missed(const struct walk *walk, char *missed, size_t size)
+{
+	size_t len = mg_format(missed, size, "%s", walk->facts->missing);
+	const char *rest = walk->rest;
+	struct mg_slice part;
+
+	while (len < size && mg_path_component(&rest, &part)) {
+		if (part.len == 1 && part.text[0] == '.')
+			continue;
+		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
+			len = size;
+		else
+			len += mg_format(missed + len, size - len, "/%.*s", (int)part.len,
+					 part.text);
+	}
+	if (len >= size)
+		missed[0] = '\0';
+}
+
+int
+mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts,
+	    struct mg_walk_end *end)
+{
+	struct walk walk = { .probe = probe, .facts = facts, .fd = -1, .rest = walk.pending };
+	bool must_be_dir = false;
+	struct mg_slice part;
+	int result;
+
+	end->fd = -1;
+	if (mg_format(walk.pending, sizeof(walk.pending), "%s", ask->path) >= sizeof(walk.pending))
+		return fail(&walk, ENAMETOOLONG);
+	result = start(&walk, ask->path[0] == '/');
+	while (result == 0 && mg_path_component(&walk.rest, &part)) {
+		/* A slash or "/." behind a name asks for a directory, also in the target of a link.
+		 */
+		must_be_dir = *walk.rest == '/' || (part.len == 1 && part.text[0] == '.');
+		if (part.len == 1 && part.text[0] == '.')
+			continue;
+		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
+			result = step_up(&walk);
+		else
+			result = step(&walk, part);
+	}
+	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
+		result = fail(&walk, ENOTDIR);
+	if (result == 0 && !is_silent(&walk, NULL))
+		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;
+	if (facts->walk_err == EACCES)
+		facts->has_acl = mg_sys_has_acl(walk.fd);
+	if (mg_errnum_is_missing(facts->walk_err) && facts->missing[0] != '\0' &&
+	    ask->needs & MG_NEED_NEAR) {
+		note_missed(&walk, end->missed, sizeof(end->missed));
+		end->fd = fcntl(walk.fd, F_DUPFD_CLOEXEC, 0);
+	}
+	move_to(&walk, -1);
+	return -1;
+}

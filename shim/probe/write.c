@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* The write probes. Nothing is believed without its result, nothing is created through a symbolic
+ * link, and nothing stays behind. May block for ever (a frozen file system): runs in the probe
+ * child only. */
+#include "write.h"
+
+#include "mounts/kind.h"
+#include "sys/sys.h"
+#include "text/format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROBE_BYTES 4096 /* less can fit where a file system is full */
+#define NAME_TRIES 8
+
+static void
+failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
+{
+	write->step = step;
+	write->err = errnum;
+}
+
+/* A file without a name: it leaves nothing even where the file system is frozen or we are killed.
+ */
+static int
+make_unnamed(int dir)
+{
+	return mg_sys_reopen(dir, O_TMPFILE | O_RDWR);
+}
+
+/* O_TMPFILE does not exist there: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR (Linux
+ * before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
+static bool
+wants_a_name(int errnum)
+{
+	return errnum == EOPNOTSUPP || errnum == EISDIR || errnum == EINVAL || errnum == ENOSYS;
+}
+
+/* A file with a name that nobody else uses, which is gone before anything is written. Weaker than
+ * O_TMPFILE: if we are killed between the two calls, the name stays. */
+static int
+make_named(int dir, struct mg_write *write)
+{
+	char name[64];
+	int fd = -1;
+
+	for (int i = 0; i < NAME_TRIES; i++) {
+		(void)mg_format(name, sizeof(name), MG_WRITE_PREFIX "%d-%llx-%d", (int)getpid(),
+				(unsigned long long)mg_sys_now_ms(), i); /* fits */
+		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd >= 0 || errno != EEXIST)
+			break;
+	}
+	if (fd < 0) {
+		failed_at(write, MG_WRITE_OPEN, errno);
+		return -1;
+	}
+	if (unlinkat(dir, name, 0) == 0)
+		return fd;
+	failed_at(write, MG_WRITE_UNLINK, errno);
+	(void)close(fd); /* the failure that counts is known */
+	return -1;
+}
+
+/* Takes over fd. The order is that in which errors can show: write, fsync, close. */
+static void
+fill(int fd, bool flush, struct mg_write *write_result)
+{
+	char zeros[PROBE_BYTES] = { 0 };
+	ssize_t count = 0;
+
+	/* After a short count the rest is asked for: only then the kernel says why. */
+	for (size_t done = 0; done < sizeof(zeros); done += (size_t)count) {
+		count = write(fd, zeros + done, sizeof(zeros) - done);
+		if (count <= 0)
+			break;
+	}
+	if (count <= 0)
+		failed_at(write_result, MG_WRITE_WRITE, count < 0 ? errno : ENOSPC);
+	else if (flush && fsync(fd) < 0)
+		failed_at(write_result, MG_WRITE_FSYNC, errno);
+	if (close(fd) < 0 && write_result->err == 0)
+		failed_at(write_result, MG_WRITE_CLOSE, errno);
+}
+
+/* A directory that takes names and gives none back. Ours would be there for good; and a file
+ * without a name, which can be made and dropped, says nothing of that. Takes over fd, which may be
+ * none. */
+static void
+refuse_append_only(int fd, struct mg_write *write)
+{
+	mg_sys_close(&fd); /* nothing was written */
+	failed_at(write, MG_WRITE_OPEN, EPERM);
+	write->append_only = true;
+}
+
+void
+mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
+{
+	bool flush = wait || !fstype || mg_backing_reports_late(fstype);
+	int fd = make_unnamed(dir);
+	bool named = fd < 0 && wants_a_name(-fd);
+
+	write->err = 0;
+	if (fd < 0 && !named) {
+		failed_at(write, MG_WRITE_OPEN, -fd);
+		return;
+	}
+	if (mg_sys_is_append_only(dir)) {
+		refuse_append_only(fd, write);
+		return;
+	}
+	if (named)
+		fd = make_named(dir, write);
+	if (fd >= 0)
+		fill(fd, flush, write);
+	if (write->err != 0 || named || !wait)
+		return;
+	/* btrfs counts a quota, and a full directory shows, only when there is a name. */
+	fd = make_named(dir, write);
+	if (fd >= 0)
+		fill(fd, true, write);
+}
+
+void
+mg_write_file(int path_fd, bool wait, struct mg_write *write)
+{
+	int fd = mg_sys_reopen(path_fd, O_WRONLY);
+
+	write->err = 0;
+	if (fd < 0) {
+		MG_AUTO_FD int append = -1;
+
+		failed_at(write, MG_WRITE_OPEN, -fd);
+		if (fd == -EPERM)
+			append = mg_sys_reopen(path_fd, O_WRONLY | O_APPEND);
+		write->append_only = append >= 0;
+		return;
+	}
+	if (wait && fsync(fd) < 0)
+		failed_at(write, MG_WRITE_FSYNC, errno);
+	if (close(fd) < 0 && write->err == 0)
+		failed_at(write, MG_WRITE_CLOSE, errno);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The write probes, run in the probe child. They leave nothing behind. */
+#ifndef MG_PROBE_WRITE_H
+#define MG_PROBE_WRITE_H
+
+#include "words/facts.h"
+
+/* How the names begin that are made where there is no O_TMPFILE. */
+#define MG_WRITE_PREFIX ".mountguard-"
+
+/* Makes, writes and drops a file in the directory behind the O_PATH fd. wait: also fsync, and make
+ * a name. fstype decides whether errors may only show at fsync; NULL: it is not known. */
+void mg_write_dir(int fd, const char *fstype, bool wait, struct mg_write *write);
+
+/* Opens the file behind the O_PATH fd for writing, and writes nothing. On overlayfs the kernel
+ * copies a file of a lower layer up when it is opened so. */
+void mg_write_file(int fd, bool wait, struct mg_write *write);
+
+#endif

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything that is said about expectations. The only file that words the outcome; every text of
+ * others is quoted before it gets here or here. */
+#include "say/report.h"
+
+#include "json.h"
+#include "notes.h"
+#include "page.h"
+#include "sys/sys.h"
+#include "termination.h"
+#include "text/path.h"
+#include "text/quote.h"
+#include "words/vocabulary.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LABEL "mountguard: "
+
+/* More paths that one cause hits than this are counted, not named. */
+#define PATHS_SHOWN 5
+
+/* Where the explanations begin in --list-words. */
+#define WORD_COLUMN 26
+
+/* All at once, so that lines of others do not come in between. */
+static void
+emit(int fd, const struct mg_buf *buf)
+{
+	static const char failed[] = LABEL "memory ran out\n";
+
+	/* Where nobody reads, the exit code still says it. */
+	if (buf->failed)
+		(void)mg_sys_write_all(fd, failed, sizeof(failed) - 1);
+	else
+		(void)mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
+}
+
+/* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
+ * output belongs to the command; a mode without one may have it for JSON. */
+static void
+conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
+	 const struct mg_mounts *mounts)
+{
+	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
+
+	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
+	    !mg_options_lets_start(options, exit_code))
+		mg_termination_write(mounts, mg_buf_text(buf), buf->len);
+	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
+	mg_buf_release(buf);
+}
+
+int
+mg_report_print(const struct mg_buf *buf, struct mg_err *err)
+{
+	int result =
+		buf->failed ? -ENOMEM : mg_sys_write_all(STDOUT_FILENO, mg_buf_text(buf), buf->len);
+
+	if (result == 0 || result == -EPIPE)
+		return 0; /* whoever left has seen enough */
+	return mg_err_set(err, MG_EXIT_UNKNOWN, -result, "cannot write to standard output");
+}
+
+static const char *
+verdict_label(const struct mg_finding *finding)
+{
+	if (finding->verdict == MG_PASS)
+		return "ok";
+	if (finding->is_warn)
+		return "WARN";
+	return finding->verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
+}
+
+static bool
+is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
+{
+	if (finding->verdict == MG_PASS)
+		return verbosity == MG_VERBOSE;
+	return !finding->is_warn || verbosity != MG_QUIET;
+}
+
+/* Whether one of the findings that were shown whole before has the same advice, or advice on the
+ * directory that bars the way to this one. */
+static bool
+is_said(const struct mg_findings *findings, const size_t *order, size_t place)
+{
+	const struct mg_finding *finding = &findings->items[order[place]];
+
+	for (size_t i = 0; i < place; i++) {
+		const struct mg_finding *earlier = &findings->items[order[i]];
+
+		if (strcmp(earlier->why, finding->why) == 0 &&
+		    (finding->is_on_the_way || strcmp(earlier->fix, finding->fix) == 0))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_advice(struct mg_buf *buf, const struct mg_finding *finding)
+{
+	if (finding->why[0] != '\0')
+		mg_buf_addf(buf, "  why       %s\n", finding->why);
+	if (finding->fix[0] != '\0')
+		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
+}
+
+/* What else does not hold in the same line: first what the same advice mends, then, behind that
+ * advice, what has advice of its own, which stands below it. */
+static void
+add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
+{
+	const struct mg_finding *main = &findings->items[index];
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+		bool differs =
+			strcmp(other->why, main->why) != 0 || strcmp(other->fix, main->fix) != 0;
+
+		if (i == index || other->cause != index || other->rule != main->rule ||
+		    differs != has_own)
+			continue;
+		mg_buf_addf(buf, "  also      %s (%s)\n", other->clause, other->expected);
+		if (has_own)
+			add_advice(buf, other);
+	}
+}
+
+/* The other lines that the same cause hits: once each. */
+static void
+add_other_lines(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
+{
+	const struct mg_rule *last = findings->items[index].rule;
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *other = &findings->items[i];
+
+		if (other->cause != index || other->rule == findings->items[index].rule ||
+		    other->rule == last)
+			continue;
+		last = other->rule;
+		if (count++ >= PATHS_SHOWN)
+			continue;
+		mg_buf_add(buf, count == 1 ? "  also      " : ", ");
+		mg_quote_add_short(buf, other->rule->path);
+		mg_buf_addf(buf, " (%s)", other->rule->origin);
+	}
+	if (count > PATHS_SHOWN)
+		mg_buf_addf(buf, " and %zu more", count - PATHS_SHOWN);
+	if (count > 0)
+		mg_buf_add(buf, "\n");
+}
+
+static void
+add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool is_said)
+{
+	const struct mg_finding *finding = &findings->items[index];
+
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
+	mg_quote_add(buf, finding->rule->path);
+	mg_buf_add(buf, ": ");
+	if (finding->verdict == MG_PASS)
+		mg_buf_add(buf, finding->expected);
+	else
+		mg_buf_add(buf, finding->clause);
+	mg_buf_addf(buf, "\n  expected  %s (%s)\n", finding->expected, finding->rule->origin);
+	mg_buf_addf(buf, "  found     %s\n", finding->found);
+	add_same_line(buf, findings, index, false);
+	add_other_lines(buf, findings, index);
+	if (!is_said)
+		add_advice(buf, finding);
+	add_same_line(buf, findings, index, true);
+}
+
+static void
+add_command(struct mg_buf *buf, const struct mg_options *options)
+{
+	mg_quote_add(buf, mg_path_base(options->command[0]));
+}
+
+/* "1 of 4 expectations failed, 1 could not be told" */
+static void
+add_counts(struct mg_buf *buf, const struct mg_findings *findings)
+{
+	const struct {
+		size_t count;
+		const char *says;
+	} parts[] = {
+		{ findings->failed_count, "failed" },
+		{ findings->unknown_count, "could not be told" },
+		{ findings->warned_count, "did not hold, but only warn" },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(parts); i++) {
+		if (parts[i].count == 0)
+			continue;
+		mg_buf_addf(buf, any ? ", %zu " : "%zu ", parts[i].count);
+		if (!any)
+			mg_buf_addf(buf, "of %zu expectation%s ", findings->rule_count,
+				    findings->rule_count == 1 ? "" : "s");
+		mg_buf_add(buf, parts[i].says);
+		any = true;
+	}
+	if (!any && findings->rule_count == 1)
+		mg_buf_add(buf, "the expectation holds");
+	else if (!any)
+		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
+}
+
+/* What follows from it, in each mode. */
+static void
+add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+{
+	if (options->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
+		mg_buf_add(buf, ", not healthy");
+	if (options->mode == MG_MODE_GUARD && options->command) {
+		mg_buf_add(buf, ", ");
+		add_command(buf, options);
+		if (exit_code == MG_EXIT_OK)
+			mg_buf_add(buf, " is started");
+		else if (mg_options_lets_start(options, exit_code))
+			mg_buf_add(buf, " is started all the same (--on-fail warn)");
+		else
+			mg_buf_add(buf, " was not started");
+	}
+	if (exit_code != MG_EXIT_OK && !mg_options_lets_start(options, exit_code))
+		mg_buf_addf(buf, " (exit %d)", (int)exit_code);
+	mg_buf_add(buf, "\n");
+}
+
+/* The outcome, the last line. */
+static void
+add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
+	    const struct mg_options *options, enum mg_exit exit_code)
+{
+	mg_buf_add(buf, LABEL);
+	add_counts(buf, findings);
+	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
+		mg_buf_add(buf, " after waiting ");
+		mg_buf_add_duration(buf, options->wait_ms);
+	}
+	add_consequence(buf, options, exit_code);
+}
+
+/* Adds those that the verbosity lets through, in that order. Returns how many they were. */
+static size_t
+add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
+	     enum mg_verbosity verbosity)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[order[i]];
+		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
+
+		if (!is_shown(finding, verbosity) || finding->cause != order[i])
+			continue;
+		order[shown] = order[i]; /* what was shown is all that is looked at again */
+		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
+		shown++;
+		page->buf->failed |= text.failed;
+		mg_page_add(page, mg_buf_text(&text));
+	}
+	return shown;
+}
+
+static void
+add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
+	 const struct mg_options *options, enum mg_exit exit_code)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
+	struct mg_page page;
+
+	if (!order) {
+		buf->failed = true;
+		return;
+	}
+	add_outcome(&outcome, findings, options, exit_code);
+	page = mg_page_open(buf, options, outcome.len);
+	for (size_t i = 0; i < findings->count; i++)
+		order[i] = i;
+	if (options->mode == MG_MODE_HEALTH)
+		mg_findings_order(findings, order);
+	shown = add_findings(&page, findings, order, options->verbosity);
+	free(order);
+	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
+		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
+	if (options->verbosity == MG_VERBOSE)
+		mg_lint_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
+	mg_page_add_lines(&page, mg_buf_text(&notes));
+	mg_page_close(&page);
+	if (shown > 0) /* otherwise all is well: silence */
+		mg_buf_add(buf, mg_buf_text(&outcome));
+	buf->failed |= notes.failed || outcome.failed;
+}
+
+/* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
+ * has nothing to say. */
+static bool
+has_news(const struct mg_findings *findings, const struct mg_scene *scene,
+	 const struct mg_options *options)
+{
+	if (options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE)
+		return true;
+	return findings->failed_count + findings->unknown_count > 0 ||
+	       ((findings->warned_count > 0 || scene->note) && options->verbosity != MG_QUIET);
+}
+
+void
+mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
+		   const struct mg_options *options, enum mg_exit exit_code)
+{
+	struct mg_buf buf = { 0 };
+
+	if (!options->is_json)
+		add_text(&buf, findings, scene, options, exit_code);
+	else if (has_news(findings, scene, options))
+		mg_json_add_findings(&buf, findings, scene, options, exit_code);
+	conclude(&buf, options, exit_code, scene->mounts);
+}
+
+void
+mg_report_wait(const struct mg_findings *findings, const struct mg_options *options)
+{
+	struct mg_buf buf = { 0 };
+
+	if (options->wait_ms == 0 || options->verbosity == MG_QUIET || options->is_json)
+		return;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct mg_finding *finding = &findings->items[i];
+
+		if (finding->verdict == MG_PASS || finding->is_warn || finding->cause != i)
+			continue;
+		mg_buf_add(&buf, LABEL "waiting up to ");
+		mg_buf_add_duration(&buf, options->wait_ms);
+		mg_buf_add(&buf, " for ");
+		mg_quote_add(&buf, finding->rule->path);
+		mg_buf_addf(&buf, ": %s\n", finding->clause);
+	}
+	emit(STDERR_FILENO, &buf);
+	mg_buf_release(&buf);
+}
+
+static void
+add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+	 enum mg_exit exit_code)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	const char *line = mg_buf_text(&spec->errors);
+	struct mg_page page;
+
+	mg_buf_add(&outcome, LABEL);
+	if (spec->error_count > 0)
+		mg_buf_addf(&outcome, "%zu error%s in the expectations", spec->error_count,
+			    spec->error_count == 1 ? "" : "s");
+	else
+		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
+				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+	add_consequence(&outcome, options, exit_code);
+	page = mg_page_open(buf, options, outcome.len);
+	while (*line != '\0') {
+		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
+		size_t len = strcspn(line, "\n");
+
+		mg_buf_add(&text, LABEL);
+		mg_buf_add_bytes(&text, line, len);
+		mg_buf_add(&text, "\n");
+		mg_page_add_lines(&page, mg_buf_text(&text));
+		line += len + (line[len] == '\n');
+	}
+	mg_page_close(&page);
+	mg_buf_add(buf, mg_buf_text(&outcome));
+	buf->failed |= outcome.failed;
+}
+
+void
+mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enum mg_exit exit_code)
+{
+	struct mg_buf buf = { 0 };
+
+	if (options->is_json) {
+		mg_json_add_spec(&buf, spec, options, exit_code);
+	} else {
+		add_spec(&buf, spec, options, exit_code);
+	}
+	conclude(&buf, options, exit_code, NULL);
+}
+
+void
+mg_report_err(const struct mg_err *err, const struct mg_options *options, enum mg_exit exit_code)
+{
+	struct mg_buf buf = { 0 };
+
+	if (options->is_json) {
+		mg_json_add_err(&buf, err->text, options, exit_code);
+	} else {
+		mg_buf_addf(&buf, LABEL "%s", err->text);
+		if (exit_code == MG_EXIT_NOT_FOUND || exit_code == MG_EXIT_NOT_EXECUTABLE)
+			mg_buf_addf(&buf, " (exit %d)\n",
+				    (int)exit_code); /* the text says it all */
+		else
+			add_consequence(&buf, options, exit_code);
+	}
+	conclude(&buf, options, exit_code, NULL);
+}
+
+int
+mg_report_help(struct mg_err *err)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	mg_options_help(&buf);
+	return mg_report_print(&buf, err);
+}
+
+int
+mg_report_version(struct mg_err *err)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	mg_buf_add(&buf, "mountguard " MG_VERSION "\n");
+	return mg_report_print(&buf, err);
+}
+
+int
+mg_report_words(struct mg_err *err)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	for (size_t i = 0; i < mg_check_count(); i++) {
+		const struct mg_check *check = mg_check_at(i);
+		size_t start = buf.len;
+
+		mg_buf_add(&buf, check->name);
+		mg_buf_add(&buf, check->argument_syntax ? check->argument_syntax : "");
+		while (buf.len < start + WORD_COLUMN)
+			mg_buf_add(&buf, " ");
+		mg_buf_addf(&buf, "%s\n", check->help);
+	}
+	return mg_report_print(&buf, err);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* The termination message of Kubernetes. Writes to that one file, and only where the kubelet put
+ * it. */
+#include "termination.h"
+
+#include "mounts/kind.h"
+#include "mounts/live.h"
+#include "mounts/roots.h"
+#include "sys/sys.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_NAME "/dev/termination-log"
+
+static const char gap[] = "  [...]\n";
+
+/* The beginning of the line that `at` lies in. */
+static size_t
+line_start(const char *text, size_t at)
+{
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* At most MG_TERMINATION_MAX_BYTES of text into out; returns how many. */
+static size_t
+cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
+{
+	size_t last, head, max = MG_TERMINATION_MAX_BYTES - (sizeof(gap) - 1);
+
+	if (len <= MG_TERMINATION_MAX_BYTES) {
+		memcpy(out, text, len);
+		return len;
+	}
+	last = line_start(text, len - 1);
+	if (len - last > max) { /* one long line: JSON; the end of it would be no use */
+		memcpy(out, text, MG_TERMINATION_MAX_BYTES);
+		return MG_TERMINATION_MAX_BYTES;
+	}
+	head = line_start(text, max - (len - last));
+	memcpy(out, text, head);
+	memcpy(out + head, gap, sizeof(gap) - 1);
+	memcpy(out + head + sizeof(gap) - 1, text + last, len - last);
+	return head + sizeof(gap) - 1 + len - last;
+}
+
+/* Whether a walk to the mount stays on file systems of this machine: no child with a deadline does
+ * it. */
+static bool
+is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
+{
+	for (size_t steps = 0; mount && steps < mounts->count; steps++) {
+		if (mg_backing_reports_late(mount->fstype))
+			return false;
+		if (strcmp(mount->target, "/") == 0)
+			return true;
+		mount = mg_mountinfo_find(mounts, mount->parent_id);
+	}
+	return true; /* chroot: "/" is not in the table */
+}
+
+/* Opens a regular file that is a mount: the one of that id, or any where mount is NULL. -1: it is
+ * none. */
+static int
+open_mount(const char *path, const struct mg_mount *mount)
+{
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct mg_sys_node node;
+
+	if (fd < 0)
+		return -1;
+	if (mg_sys_node(fd, "", false, &node) == 0 && S_ISREG(node.mode) && node.has_mount_root &&
+	    node.is_mount_root && (!mount || (node.has_mount_id && node.mount_id == mount->id)))
+		return fd;
+	(void)close(fd);
+	return -1;
+}
+
+/* terminationMessagePath may be anywhere: the root field of the mount tells. */
+static int
+open_log(const struct mg_mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+		int fd;
+
+		if (!mg_backing_paths_is_termination_log(mount->root) || !is_near(mounts, mount))
+			continue;
+		fd = open_mount(mount->target, mount);
+		if (fd >= 0)
+			return fd;
+	}
+	return open_mount(FILE_NAME, NULL); /* Kata does not say whose file it is */
+}
+
+void
+mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t len)
+{
+	MG_CLEANUP(mg_mountinfo_release) struct mg_mounts read = { 0 };
+	MG_AUTO_FD int fd = -1;
+	char cut[MG_TERMINATION_MAX_BYTES];
+	struct mg_err err;
+
+	if (!mounts)
+		(void)mg_live_read(&read, &err); /* it is empty then */
+	fd = open_log(mounts ? mounts : &read);
+	if (fd >= 0 && ftruncate(fd, 0) == 0)
+		(void)mg_sys_write_all(fd, cut, cut_text(text, len, cut));
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* The system calls about this process: its signals, its children, its descriptors, its clock.
+ * Judges nothing. */
+#include "sys/sys.h"
+
+#include "text/lex.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long a reader of a non-blocking pipe may take before it is not waited for. */
+#define WRITE_WAIT_MS 1000
+
+#ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
+#define CLOCK_CALL SYS_clock_gettime64
+#else
+#define CLOCK_CALL SYS_clock_gettime
+#endif
+
+#ifndef SYS_close_range
+#define SYS_close_range 436 /* Linux 5.9; the same on every architecture */
+#endif
+
+int
+mg_sys_mask(int how, const sigset_t *set, sigset_t *original)
+{
+	/* The kernel's set has a bit for each signal; the C library's may be larger. */
+	long bytes = _NSIG / 8;
+
+	if (original)
+		(void)sigemptyset(original);
+	return syscall(SYS_rt_sigprocmask, (long)how, set, original, bytes) < 0 ? -errno : 0;
+}
+
+/* Not fork(2) of the C library, which sees to locks and threads that there are none of. On s390 the
+ * stack comes before the flags (clone(2), "C library/kernel differences"). */
+#ifdef __s390__
+#define FORK_ARGUMENTS 0L, (long)SIGCHLD
+#else
+#define FORK_ARGUMENTS (long)SIGCHLD, 0L
+#endif
+
+pid_t
+mg_sys_fork(bool *sends_signal)
+{
+	unsigned tries = 0;
+	sigset_t pending;
+	pid_t child;
+
+	/* All arguments are 0, so that their order, which differs between architectures, does not
+	 * matter. */
+	do
+		child = (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+	while (child < 0 && mg_sys_is_interrupted(&tries));
+	*sends_signal = false;
+	if (child >= 0 || errno != EINVAL)
+		return child;
+	/* qemu-user knows only what fork(2) asks for (linux-user/syscall.c, do_fork). A SIGCHLD of
+	 * somebody else's child that is pending already stays. */
+	*sends_signal = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 0;
+	return (pid_t)syscall(SYS_clone, FORK_ARGUMENTS, 0L, 0L, 0L);
+}
+
+void
+mg_sys_drop_signal(int number)
+{
+	const struct timespec now = { 0 };
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, number); /* a valid number */
+	(void)sigtimedwait(&set, NULL, &now);
+}
+
+/* Writes what there is room for. Returns how much it was, or -errno. */
+static ssize_t
+write_some(int fd, const char *text, size_t len)
+{
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	unsigned tries = 0;
+	ssize_t count;
+
+	do
+		count = write(fd, text, len);
+	while (count < 0 && (mg_sys_is_interrupted(&tries) ||
+			     (errno == EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)));
+	if (count == 0)
+		return -EIO; /* it never does anything */
+	return count < 0 ? -errno : count;
+}
+
+int
+mg_sys_write_all(int fd, const char *text, size_t len)
+{
+	sigset_t harmful, original, pending;
+	ssize_t count = 0;
+	int masked;
+
+	(void)sigemptyset(&harmful);
+	(void)sigaddset(&harmful, SIGPIPE);
+	(void)sigaddset(&harmful, SIGXFSZ);
+	(void)sigemptyset(&pending);
+	(void)sigpending(&pending);
+	masked = mg_sys_mask(SIG_BLOCK, &harmful, &original);
+	while (len > 0 && count >= 0) {
+		count = write_some(fd, text, len);
+		text += count > 0 ? count : 0;
+		len -= count > 0 ? (size_t)count : 0;
+	}
+	/* Ours is taken away again; one that was pending before stays. */
+	if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
+	    sigismember(&pending, SIGXFSZ) == 0) {
+		mg_sys_drop_signal(SIGPIPE);
+		mg_sys_drop_signal(SIGXFSZ);
+	}
+	if (masked == 0)
+		(void)mg_sys_mask(SIG_SETMASK, &original, NULL);
+	return count < 0 ? (int)count : 0;
+}
+
+void
+mg_sys_occupy_std_fds(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)mg_sys_open("/", O_PATH); /* takes the lowest number, which is fd */
+}
+
+static bool
+close_between(int first, int last)
+{
+	return first > last || syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0U) == 0;
+}
+
+/* Weaker only where /proc is not there: then nothing is closed. */
+static void
+close_listed(int last, int keep)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		uint64_t number;
+
+		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
+		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
+			(void)close((int)number); /* nothing was written to it */
+	}
+	if (dir)
+		(void)closedir(dir);
+}
+
+void
+mg_sys_close_behind(int last, int keep)
+{
+	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
+	if (!close_between(last + 1, keep - 1) || !close_between(keep + 1, INT_MAX))
+		close_listed(last, keep);
+}
+
+bool
+mg_sys_is_kernel(const char *word)
+{
+	struct utsname name;
+
+	return uname(&name) == 0 && mg_lex_find(name.release, word);
+}
+
+bool
+mg_sys_maps_all_users(void)
+{
+	MG_AUTO_FD int fd = mg_sys_open("/proc/self/uid_map", O_RDONLY);
+	char map[64] = "";
+	ssize_t len = fd < 0 ? -1 : read(fd, map, sizeof(map) - 1);
+
+	/* One line, from 0 to 0, of all ids but the one that means none. */
+	return len <= 0 || mg_lex_find(map, " 4294967295\n");
+}
+
+/* Milliseconds, or -errno. */
+static int64_t
+read_clock(void)
+{
+	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
+
+	/* Not clock_gettime(3): its way to the vDSO is more code than all that is saved by the few
+	 * times that we ask. */
+	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) < 0) {
+		long old[2] = { 0 };
+
+		/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
+		if (syscall(SYS_clock_gettime, CLOCK_MONOTONIC, old) < 0)
+			return -errno;
+		now[0] = old[0];
+		now[1] = old[1];
+	}
+	return now[0] * 1000 + now[1] / 1000000;
+}
+
+int64_t
+mg_sys_now_ms(void)
+{
+	int64_t now_ms = read_clock();
+
+	return now_ms < 0 ? 0 : now_ms;
+}
+
+int
+mg_sys_check_clock(struct mg_err *err)
+{
+	int64_t now_ms = read_clock();
+
+	return now_ms < 0 ? mg_err_set(err, MG_EXIT_UNKNOWN, (int)-now_ms, "cannot read the clock")
+			  : 0;
+}

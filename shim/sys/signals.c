@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* The signals that end the guard while it checks and waits. Changes the mask, never a disposition.
+ */
+#include "sys/signals.h"
+
+#include "sys/sys.h"
+#include "text/base.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stddef.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static const int numbers[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+
+void
+mg_signals_block(struct mg_signals *signals)
+{
+	signals->fd = -1;
+	(void)sigemptyset(&signals->watched);
+	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
+		(void)sigaddset(&signals->watched, numbers[i]); /* a valid number */
+	(void)mg_sys_mask(SIG_BLOCK, &signals->watched, &signals->original);
+	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++) {
+		struct sigaction action;
+
+		if (sigaction(numbers[i], NULL, &action) < 0 || action.sa_handler == SIG_IGN ||
+		    sigismember(&signals->original, numbers[i]) == 1)
+			(void)sigdelset(&signals->watched, numbers[i]);
+	}
+}
+
+int
+mg_signals_watch(struct mg_signals *signals, struct mg_err *err)
+{
+	signals->fd = signalfd(-1, &signals->watched, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signals->fd < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot wait for signals");
+	return 0;
+}
+
+int
+mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms)
+{
+	struct pollfd fd = { .fd = signals->fd, .events = POLLIN };
+	sigset_t pending;
+
+	if (wait_ms > 0)
+		(void)poll(&fd, 1, (int)wait_ms); /* whatever it says, what is pending counts */
+	if (sigpending(&pending) < 0)
+		return 0;
+	for (int number = 1; number < NSIG; number++)
+		if (sigismember(&signals->watched, number) == 1 &&
+		    sigismember(&pending, number) == 1)
+			return number;
+	return 0;
+}
+
+void
+mg_signals_hold(const struct mg_signals *signals)
+{
+	(void)mg_sys_mask(SIG_BLOCK, &signals->watched, NULL); /* valid arguments */
+}
+
+static void
+end_by_signal(int number)
+{
+	_exit(MG_EXIT_SIGNAL + number);
+}
+
+void
+mg_signals_restore(const struct mg_signals *signals)
+{
+	const struct sigaction action = { .sa_handler = end_by_signal };
+
+	/* Before the mask goes: as PID 1 a signal without a handler would be dropped between here
+	 * and the exec, which may take several tries. The exec itself puts caught signals back to
+	 * what they were, SIG_DFL. */
+	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
+		if (sigismember(&signals->watched, numbers[i]) == 1)
+			(void)sigaction(numbers[i], &action, NULL); /* a valid number */
+	(void)mg_sys_mask(SIG_SETMASK, &signals->original, NULL);   /* the mask that was there */
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: MIT */
+/* The system calls that need a word of explanation, or differ between kernels. Judges nothing. */
+#include "sys/sys.h"
+
+#include "text/format.h"
+#include "text/lex.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+/* The kernel's struct statx (include/uapi/linux/stat.h). Our own copy: musl before 1.2.5 has none,
+ * later ones clash with the kernel's header, and Debian 12's headers are older than the kernels
+ * that we meet. */
+struct kernel_statx {
+	uint32_t mask;
+	uint32_t blksize;
+	uint64_t attributes;
+	uint32_t nlink;
+	uint32_t uid;
+	uint32_t gid;
+	uint16_t mode;
+	uint16_t spare0;
+	uint64_t ino;
+	uint64_t size;
+	uint64_t blocks;
+	uint64_t attributes_mask;
+	struct {
+		int64_t sec;
+		uint32_t nsec;
+		int32_t spare;
+	} times[4];
+	uint32_t device_numbers[4];
+	uint64_t mnt_id;
+	uint64_t spare[13];
+};
+
+_Static_assert(sizeof(struct kernel_statx) == 256, "the size that the kernel writes");
+
+enum {
+	KERNEL_STATX_BASIC_STATS = 0x7ff,
+	KERNEL_STATX_INO = 0x100,
+	KERNEL_STATX_MNT_ID = 0x1000,	       /* Linux 5.8 */
+	KERNEL_STATX_ATTR_IMMUTABLE = 0x10,    /* Linux 4.11 */
+	KERNEL_STATX_ATTR_APPEND = 0x20,       /* Linux 4.11 */
+	KERNEL_STATX_ATTR_AUTOMOUNT = 0x1000,  /* Linux 4.11 */
+	KERNEL_STATX_ATTR_MOUNT_ROOT = 0x2000, /* Linux 5.8 */
+	KERNEL_AT_STATX_DONT_SYNC = 0x4000,
+	KERNEL_AT_EXECVE_CHECK = 0x10000, /* Linux 6.14 */
+	PROC_MAGIC = 0x9fa0,
+};
+
+/* How often a call is put again that was interrupted. */
+#define MAX_TRIES 100
+
+#ifndef SYS_faccessat2
+#define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
+#endif
+
+void
+mg_sys_close(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd); /* whoever must know the result closes by himself */
+	*fd = -1;
+}
+
+bool
+mg_sys_is_interrupted(unsigned *tries)
+{
+	return errno == EINTR && ++*tries < MAX_TRIES;
+}
+
+int
+mg_sys_open(const char *name, int flags)
+{
+	unsigned tries = 0;
+	int fd;
+
+	do
+		fd = open(name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	while (fd < 0 && mg_sys_is_interrupted(&tries));
+	return fd;
+}
+
+int
+mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
+{
+	size_t size = 16384, used = 0;
+	char *buffer = malloc(size);
+	unsigned tries = 0;
+
+	while (buffer) {
+		ssize_t count;
+
+		if (used + 1 >= size) {
+			char *larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
+
+			if (!larger)
+				break;
+			buffer = larger;
+			size *= 2;
+		}
+		count = read(fd, buffer + used, size - used - 1);
+		if (count < 0 && mg_sys_is_interrupted(&tries))
+			continue;
+		if (count < 0) {
+			int errnum = errno;
+
+			free(buffer);
+			return -errnum;
+		}
+		used += (size_t)count;
+		if (used > max_bytes)
+			break;
+		if (count > 0)
+			continue;
+		buffer[used] = '\0';
+		*text = buffer;
+		*len = used;
+		return 0;
+	}
+	free(buffer);
+	return used > max_bytes || size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+}
+
+bool
+mg_sys_is_proc(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
+}
+
+/* The mount id of an O_PATH fd from /proc/self/fdinfo (Linux 3.15): for kernels before 5.8, and
+ * where a seccomp profile refuses statx. Weaker, because it needs /proc and does not tell whether
+ * the object is a root. */
+bool
+mg_sys_mount_id(int fd, uint64_t *mount_id)
+{
+	static const char label[] = "\nmnt_id:\t";
+	char name[64], text[512];
+	const char *at;
+	MG_AUTO_FD int info = -1;
+	ssize_t len;
+
+	(void)mg_format(name, sizeof(name), "/proc/self/fdinfo/%d", fd); /* fits */
+	info = openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC);
+	if (info < 0 || !mg_sys_is_proc(info))
+		return false;
+	len = read(info, text, sizeof(text) - 1);
+	if (len <= 0)
+		return false;
+	text[len] = '\0';
+	at = mg_lex_find(text, label);
+	if (!at)
+		return false;
+	at += sizeof(label) - 1;
+	return mg_lex_number((struct mg_slice){ at, strcspn(at, "\n") }, UINT64_MAX / 2, mount_id);
+}
+
+static int
+node_by_fstat(int fd, struct mg_sys_node *node)
+{
+	struct stat st;
+
+	if (fstatat(fd, "", &st, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	*node = (struct mg_sys_node){
+		.mode = st.st_mode,
+		.uid = st.st_uid,
+		.gid = st.st_gid,
+		.size = (uint64_t)st.st_size,
+	};
+	return 0;
+}
+
+/* Where statx tells no mount id, or nothing at all (is_known false), the rest takes an open file.
+ */
+static int
+complete_node(int fd, bool is_known, struct mg_sys_node *node)
+{
+	int result = is_known ? 0 : node_by_fstat(fd, node);
+
+	if (result == 0)
+		node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
+	return result;
+}
+
+/* ENOSYS: it cannot be had. */
+static int
+node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+{
+	struct kernel_statx stx;
+	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT |
+		    (fresh ? 0 : KERNEL_AT_STATX_DONT_SYNC);
+
+	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so. */
+	if (syscall(SYS_statx, fd, name, flags, KERNEL_STATX_BASIC_STATS | KERNEL_STATX_MNT_ID,
+		    &stx) < 0)
+		return errno == EPERM ? -ENOSYS : -errno;
+	*node = (struct mg_sys_node){
+		.mode = stx.mode,
+		.uid = stx.uid,
+		.gid = stx.gid,
+		.size = stx.size,
+		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
+		.is_automount = stx.attributes & KERNEL_STATX_ATTR_AUTOMOUNT,
+		/* qemu-user 7.2 hands on the mask and not the id (linux-user, target_statx). No
+		 * mount that can be seen has the id 0. */
+		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
+		.mount_id = stx.mnt_id,
+		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
+		.is_mount_root = stx.attributes & KERNEL_STATX_ATTR_MOUNT_ROOT,
+	};
+	return 0;
+}
+
+int
+mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
+{
+	MG_AUTO_FD int own = -1;
+	int result = node_by_statx(fd, name, fresh, node);
+
+	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
+		return result;
+	/* The rest takes an open file; what it is, is then asked of that file, too. */
+	if (*name != '\0') {
+		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		if (own < 0)
+			return -errno;
+		fd = own;
+		if (result == 0)
+			result = node_by_statx(fd, "", fresh, node);
+	}
+	return result < 0 && result != -ENOSYS ? result : complete_node(fd, result == 0, node);
+}
+
+/* Whether the names of our own descriptors are the kernel's. */
+static bool
+has_proc(void)
+{
+	struct statfs fs;
+
+	return statfs("/proc/self/fd", &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
+}
+
+/* Whether both refer to the same object. It asks no storage: where the numbers are not known by
+ * now, none of them is. */
+static bool
+is_same_object(int fd, int other)
+{
+	struct kernel_statx one, two;
+	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC;
+	struct stat st, other_st;
+
+	if (syscall(SYS_statx, fd, "", flags, KERNEL_STATX_INO, &one) == 0 &&
+	    syscall(SYS_statx, other, "", flags, KERNEL_STATX_INO, &two) == 0)
+		return one.ino == two.ino && memcmp(one.device_numbers, two.device_numbers,
+						    sizeof(one.device_numbers)) == 0;
+	return fstat(fd, &st) == 0 && fstat(other, &other_st) == 0 &&
+	       st.st_dev == other_st.st_dev && st.st_ino == other_st.st_ino;
+}
+
+/* Opens what the name in /proc leads to, and believes it only if it is what fd refers to: /proc may
+ * be a directory of somebody else's. -ENOSYS: there is no /proc to do it with. */
+static int
+reopen_by_name(int fd, int flags)
+{
+	char name[64];
+	int opened, result;
+
+	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
+	opened = openat(AT_FDCWD, name, flags, 0600);
+	if (opened < 0) {
+		result = -errno;
+		return has_proc() ? result : -ENOSYS;
+	}
+	if (is_same_object(fd, opened))
+		return opened;
+	mg_sys_close(&opened);
+	return -ENOSYS;
+}
+
+int
+mg_sys_enter(int fd, const char *name)
+{
+	struct kernel_statx stx;
+	int dir;
+
+	/* Without AT_NO_AUTOMOUNT (Linux 4.11; stat(2) itself enters nothing since 4.14). */
+	if (syscall(SYS_statx, fd, name, AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC, 0U,
+		    &stx) == 0)
+		return 0;
+	if (errno != ENOSYS && errno != EPERM)
+		return -errno;
+	dir = openat(fd, name,
+		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (dir < 0)
+		return errno == EACCES ? 0 : -errno; /* it is mounted, and not for us to read */
+	(void)close(dir);			     /* nothing was written */
+	return 0;
+}
+
+bool
+mg_sys_is_append_only(int fd)
+{
+	MG_AUTO_FD int dir = -1;
+	struct kernel_statx stx;
+	int flags = 0;
+
+	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH | KERNEL_AT_STATX_DONT_SYNC, KERNEL_STATX_INO,
+		    &stx) == 0)
+		return stx.attributes & KERNEL_STATX_ATTR_APPEND;
+	/* Not ioctl(3), whose second argument is an int in musl. Before Linux 4.11, and where a
+	 * seccomp profile refuses statx. Weaker: it takes the right
+	 * to read the directory. */
+	dir = mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY);
+	return dir >= 0 && syscall(SYS_ioctl, dir, FS_IOC_GETFLAGS, &flags) == 0 &&
+	       flags & FS_APPEND_FL;
+}
+
+int
+mg_sys_reopen(int fd, int flags)
+{
+	int opened;
+
+	flags |= O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	if (!(flags & O_DIRECTORY))
+		return reopen_by_name(fd, flags);
+	/* "." is the directory itself, and takes half the time of a name in /proc; but one has to
+	 * be allowed to search it, as to make a file in it (O_TMPFILE, which has O_DIRECTORY in
+	 * it).
+	 */
+	opened = openat(fd, ".", flags, 0600);
+	if (opened < 0 && errno == EACCES && (flags & O_TMPFILE) != O_TMPFILE)
+		return reopen_by_name(fd, flags);
+	return opened < 0 ? -errno : opened;
+}
+
+bool
+mg_sys_has_acl(int fd)
+{
+	char name[64];
+
+	/* fgetxattr(2) takes no O_PATH fd. */
+	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
+	return has_proc() && getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
+}
+
+/* The kernel's own check of execve(2), without the execution (Linux 6.14): modes, ACLs, noexec,
+ * security modules and fanotify(7). */
+static int
+check_execution(int fd)
+{
+	char name[] = "";
+	char *const arguments[] = { name, NULL }, *const environment[] = { NULL };
+
+	return syscall(SYS_execveat, fd, "", arguments, environment,
+		       AT_EMPTY_PATH | KERNEL_AT_EXECVE_CHECK) == 0
+		       ? 0
+		       : -errno;
+}
+
+/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and noexec. Who
+ * may not even open the file for reading shows when it is opened, but for one: a listener or a
+ * security module that denies nothing but the execution. */
+static int
+check_execution_by_parts(int fd)
+{
+	MG_AUTO_FD int opened = -1;
+
+	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
+		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
+	opened = mg_sys_reopen(fd, O_RDONLY);
+	return opened == -EPERM ? -EPERM : 0;
+}
+
+int
+mg_sys_may_execute(int fd)
+{
+	int result = check_execution(fd);
+
+	/* A "no" of fanotify or of a security module; but a seccomp profile says so of every file,
+	 * even of one that does not exist. */
+	if (result == -EPERM && check_execution(-1) == -EPERM)
+		result = -ENOSYS;
+	/* EINVAL: a kernel that does not know the flag. */
+	return result == -EINVAL || result == -ENOSYS ? check_execution_by_parts(fd) : result;
+}
+
+int
+mg_sys_may_connect(int fd)
+{
+	/* A datagram socket cannot be connected to a listener of the other types. The kernel says
+	 * so (EPROTOTYPE) after it has asked the same as for a connection: permission to write to
+	 * the socket, and somebody who holds it (unix_find_other() in Linux net/unix/af_unix.c).
+	 * One datagram socket connected to another sends nothing. */
+	MG_AUTO_FD int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	if (probe < 0)
+		return -ENOSYS; /* no answer about this socket */
+	/* A name of any length, and not resolved a second time. */
+	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
+			fd); /* fits */
+	if (!has_proc())
+		return -ENOSYS;
+	if (connect(probe, (const struct sockaddr *)&address, sizeof(address)) == 0 ||
+	    errno == EPROTOTYPE)
+		return 0;
+	return -errno;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes text of unknown origin safe to show. Pure: computes, never prints. */
+#include "text/quote.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* The length of the well-formed UTF-8 sequence at text, 0 when there is none (RFC 3629, table 3-7
+ * of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF). */
+static size_t
+utf8_sequence(const unsigned char *text, size_t len, uint32_t *code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t need = text[0] < 0x80   ? 1
+		      : text[0] < 0xc2 ? 0
+		      : text[0] < 0xe0 ? 2
+		      : text[0] < 0xf0 ? 3
+		      : text[0] < 0xf5 ? 4
+				       : 0;
+
+	if (need == 0 || need > len)
+		return 0;
+	*code = need == 1 ? text[0] : text[0] & (0x7fU >> need);
+	for (size_t i = 1; i < need; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		*code = (*code << 6) | (text[i] & 0x3fU);
+	}
+	if (*code < least[need] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
+		return 0;
+	return need;
+}
+
+/* What a terminal obeys, and what shows nothing, or moves or hides other text: the categories Cc,
+ * Cf, Zl and Zp, and what may be ignored by default (DerivedCoreProperties.txt) of Unicode 15. In
+ * the order of their numbers. */
+static const struct range {
+	uint32_t first, last;
+} harmful[] = {
+	{ 0x7f, 0x9f },				    /* DEL, C1 controls */
+	{ 0xad, 0xad },				    /* soft hyphen */
+	{ 0x34f, 0x34f },			    /* combining grapheme joiner */
+	{ 0x600, 0x605 },			    /* Arabic number signs */
+	{ 0x61c, 0x61c },			    /* Arabic letter mark */
+	{ 0x6dd, 0x6dd },			    /* Arabic end of ayah */
+	{ 0x70f, 0x70f },			    /* Syriac abbreviation mark */
+	{ 0x890, 0x891 },			    /* Arabic pound and piastre marks */
+	{ 0x8e2, 0x8e2 },			    /* Arabic disputed end of ayah */
+	{ 0x115f, 0x1160 },			    /* Hangul fillers */
+	{ 0x17b4, 0x17b5 },			    /* Khmer inherent vowels */
+	{ 0x180b, 0x180f },			    /* Mongolian selectors and vowel separator */
+	{ 0x200b, 0x200f },			    /* zero width, direction marks */
+	{ 0x2028, 0x202e },			    /* separators, directions */
+	{ 0x2060, 0x206f },			    /* joiners, invisible operators, isolates */
+	{ 0x3164, 0x3164 },			    /* Hangul filler */
+	{ 0xfe00, 0xfe0f },			    /* variation selectors */
+	{ 0xfeff, 0xfeff },			    /* byte order mark */
+	{ 0xffa0, 0xffa0 },			    /* halfwidth Hangul filler */
+	{ 0xfff0, 0xfffb },			    /* interlinear annotation */
+	{ 0x110bd, 0x110bd },			    /* Kaithi number signs */
+	{ 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, /* Egyptian hieroglyph joiners */
+	{ 0x1bca0, 0x1bca3 },			    /* shorthand format controls */
+	{ 0x1d173, 0x1d17a },			    /* musical beams, ties and slurs */
+	{ 0xe0000, 0xe0fff },			    /* tags, more variation selectors */
+};
+
+static bool
+is_harmful(uint32_t code)
+{
+	if (code < 0x7f)
+		return code < 0x20;
+	for (size_t i = 0; i < MG_ARRAY_LEN(harmful) && code >= harmful[i].first; i++)
+		if (code <= harmful[i].last)
+			return true;
+	return false;
+}
+
+/* A character that lets a word stand without quotes in a sentence. */
+static bool
+is_plain(unsigned char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') ||
+	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}|!^", byte));
+}
+
+static bool
+is_octal(unsigned char byte)
+{
+	return byte >= '0' && byte <= '7';
+}
+
+/* Whether the character at text must be escaped, and its length in *step. A backslash stays
+ * readable unless it could be taken for an escape of ours. */
+static bool
+must_escape(const unsigned char *text, size_t len, size_t *step)
+{
+	uint32_t code = 0;
+	size_t found = utf8_sequence(text, len, &code);
+
+	*step = found ? found : 1;
+	return found == 0 || is_harmful(code) || code == '\'' ||
+	       (code == '\\' && len > 1 && is_octal(text[1]));
+}
+
+static bool
+has_escapes(const unsigned char *text, size_t len)
+{
+	size_t step;
+
+	for (size_t i = 0; i < len; i += step)
+		if (must_escape(text + i, len - i, &step))
+			return true;
+	return false;
+}
+
+static void
+add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
+{
+	size_t i = 0, step;
+
+	while (i < len) {
+		bool escape = must_escape(text + i, len - i, &step);
+
+		for (size_t j = i; j < i + step; j++) {
+			if (escape)
+				mg_buf_addf(buf, "\\%03o", (unsigned)text[j]);
+			else
+				mg_buf_add_bytes(buf, (const char *)text + j, 1);
+		}
+		i += step;
+	}
+}
+
+/* A place to cut at or a little before `at`: not in the middle of a UTF-8 sequence, where there is
+ * one. */
+static size_t
+cut_before(const unsigned char *text, size_t at)
+{
+	size_t back = 0;
+
+	while (back < 3 && back < at && (text[at - back] & 0xc0) == 0x80)
+		back++;
+	return (text[at - back] & 0xc0) == 0x80 ? at : at - back;
+}
+
+static size_t
+cut_after(const unsigned char *text, size_t at)
+{
+	size_t on = 0;
+
+	while (on < 3 && (text[at + on] & 0xc0) == 0x80)
+		on++; /* at is far from the end: see MG_QUOTE_MAX_BYTES */
+	return (text[at + on] & 0xc0) == 0x80 ? at : at + on;
+}
+
+static void
+add_quoted(struct mg_buf *buf, struct mg_slice slice, size_t most)
+{
+	const unsigned char *text = (const unsigned char *)slice.text;
+	/* An escape takes four bytes for one: the first line of a report must stay short all the
+	 * same. */
+	size_t max = has_escapes(text, slice.len) ? most / 2 : most;
+	size_t head = max * 2 / 3, tail;
+	bool plain = slice.len > 0 && slice.len <= max;
+
+	for (size_t i = 0; plain && i < slice.len; i++)
+		plain = is_plain(text[i]);
+	if (plain) {
+		mg_buf_add_bytes(buf, slice.text, slice.len);
+		return;
+	}
+	mg_buf_add(buf, "'");
+	if (slice.len <= max) {
+		add_escaped(buf, text, slice.len);
+	} else {
+		head = cut_before(text, head);
+		tail = cut_after(text, slice.len - max / 3);
+		add_escaped(buf, text, head);
+		mg_buf_add(buf, "[...]");
+		add_escaped(buf, text + tail, slice.len - tail);
+	}
+	mg_buf_add(buf, "'");
+}
+
+void
+mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice)
+{
+	add_quoted(buf, slice, MG_QUOTE_MAX_BYTES);
+}
+
+void
+mg_quote_add(struct mg_buf *buf, const char *text)
+{
+	mg_quote_add_slice(buf, (struct mg_slice){ text, strlen(text) });
+}
+
+static void
+add_unicode_unit(struct mg_buf *buf, uint32_t unit)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	mg_buf_addf(buf, "\\u%c%c%c%c", hex[unit >> 12], hex[(unit >> 8) & 15],
+		    hex[(unit >> 4) & 15], hex[unit & 15]);
+}
+
+/* \uXXXX, as a pair of surrogates where it takes two. */
+static void
+add_unicode(struct mg_buf *buf, uint32_t code)
+{
+	if (code > 0xffff) {
+		add_unicode_unit(buf, 0xd800 + ((code - 0x10000) >> 10));
+		code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+	}
+	add_unicode_unit(buf, code);
+}
+
+void
+mg_quote_add_json(struct mg_buf *buf, const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+	size_t len = strlen(text), step;
+
+	mg_buf_add(buf, "\"");
+	for (size_t i = 0; i < len; i += step) {
+		uint32_t code = 0;
+
+		step = utf8_sequence(at + i, len - i, &code);
+		if (step == 0)
+			mg_buf_addf(buf, "\\\\%03o", (unsigned)at[i]);
+		else if (code == '"' || code == '\\')
+			mg_buf_addf(buf, "\\%c", (int)code);
+		else if (is_harmful(code))
+			add_unicode(buf, code);
+		else
+			mg_buf_add_bytes(buf, text + i, step);
+		step = step ? step : 1;
+	}
+	mg_buf_add(buf, "\"");
+}
+
+void
+mg_quote_add_short(struct mg_buf *buf, const char *text)
+{
+	add_quoted(buf, (struct mg_slice){ text, strlen(text) }, MG_QUOTE_SHORT_BYTES);
+}
+
+/* What a shell takes for itself in every place of a word. */
+static bool
+is_plain_to_a_shell(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!is_plain((unsigned char)text[i]) || strchr("*?[]{}|!^~", text[i]))
+			return false;
+	return len > 0;
+}
+
+bool
+mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text)
+{
+	size_t step;
+
+	if (text.len > MG_QUOTE_SHELL_BYTES)
+		return false;
+	for (size_t i = 0; i < text.len; i += step)
+		if (must_escape((const unsigned char *)text.text + i, text.len - i, &step) ||
+		    text.text[i] == '\'')
+			return false;
+	if (is_plain_to_a_shell(text.text, text.len)) {
+		mg_buf_add_bytes(buf, text.text, text.len);
+		return true;
+	}
+	mg_buf_add(buf, "'");
+	mg_buf_add_bytes(buf, text.text, text.len);
+	mg_buf_add(buf, "'");
+	return true;
+}

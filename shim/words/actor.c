@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* Who asked, and what a mode lets him do. Pure: the kernel's rule, for telling why it said no; it
+ * is never asked whether something would work. */
+#include "words/actor.h"
+
+#include "text/quote.h"
+
+/* More groups than this are counted, not named. */
+#define GROUPS_SHOWN 4
+
+enum class {
+	CLASS_OWNER,
+	CLASS_GROUP,
+	CLASS_OTHERS,
+};
+
+bool
+mg_actor_is_in(const struct mg_actor *actor, unsigned gid)
+{
+	for (unsigned i = 0; i < actor->group_count; i++)
+		if (actor->groups[i] == gid)
+			return true;
+	return actor->gid == gid;
+}
+
+/* The first that fits counts, also where the next one would let him. */
+static enum class class_of(const struct mg_actor *actor, const struct mg_facts *facts) {
+	if (actor->uid == facts->uid) return CLASS_OWNER;
+	return mg_actor_is_in(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
+}
+
+bool
+mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits)
+{
+	unsigned shift = (unsigned)(CLASS_OTHERS - class_of(actor, facts)) * 3;
+
+	return (facts->mode >> shift & bits) == bits;
+}
+
+static struct mg_slice
+name_of(const struct mg_accounts *accounts, uint32_t uid)
+{
+	struct mg_slice none = { "", 0 };
+
+	return accounts ? mg_accounts_name(accounts, MG_ACCOUNTS_USERS, uid) : none;
+}
+
+/* A number that is nobody here was most often somebody on the machine where the files come from. */
+static void
+add_owner(struct mg_buf *buf, const struct mg_facts *facts, const struct mg_accounts *accounts)
+{
+	struct mg_slice name = name_of(accounts, facts->uid);
+
+	mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
+	if (name.len > 0) {
+		mg_buf_add(buf, " (");
+		mg_quote_add_slice(buf, name);
+		mg_buf_add(buf, ")");
+	} else if (accounts && accounts->files[MG_ACCOUNTS_USERS].text) {
+		mg_buf_add(buf, " (no user of this image)");
+	}
+}
+
+static void
+add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_accounts *accounts)
+{
+	struct mg_slice name = name_of(accounts, actor->uid);
+	unsigned others = 0;
+
+	mg_buf_addf(buf, "uid %u (", actor->uid);
+	if (name.len > 0) {
+		mg_quote_add_slice(buf, name);
+		mg_buf_add(buf, ", ");
+	}
+	mg_buf_addf(buf, "gid %u", actor->gid);
+	for (unsigned i = 0; i < actor->group_count; i++) {
+		if (actor->groups[i] == actor->gid)
+			continue;
+		if (others < GROUPS_SHOWN)
+			mg_buf_addf(buf, others == 0 ? ", groups %u" : ", %u", actor->groups[i]);
+		others++;
+	}
+	if (others > GROUPS_SHOWN)
+		mg_buf_addf(buf, " and %u more", others - GROUPS_SHOWN);
+	mg_buf_add(buf, ")");
+}
+
+void
+mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_facts *facts,
+		    const struct mg_accounts *accounts, const char *verb)
+{
+	enum class class = class_of(actor, facts);
+
+	mg_buf_add(buf, "belongs to ");
+	add_owner(buf, facts, accounts);
+	mg_buf_addf(buf, " with mode 0%03o, and ", facts->mode & 07777U);
+	add_actor(buf, actor, accounts);
+	if (class == CLASS_OTHERS)
+		mg_buf_add(buf, " is neither its owner nor in its group");
+	else
+		mg_buf_addf(buf,
+			    class == CLASS_OWNER ? " is its owner, who may not %s"
+						 : " is in its group, which may not %s",
+			    verb);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* What every expectation asks first, said or not: that the storage answers, that its mount is not
+ * stale, that something is there. Pure: judges facts. */
+#include "words/always.h"
+
+#include "judge.h"
+#include "text/errnum.h"
+#include "text/path.h"
+#include "text/quote.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* A name that is longer is not repeated in the first line; escaped it may be four times that. */
+#define LONG_BYTES 40
+
+static const char *
+stage_says(enum mg_stage stage)
+{
+	switch (stage) {
+	case MG_STAGE_NONE:
+	case MG_STAGE_WALK:
+		return "looking it up";
+	case MG_STAGE_STAT:
+		return "asking for its type and size";
+	case MG_STAGE_LIST:
+		return "listing it";
+	case MG_STAGE_READ:
+		return "reading it";
+	case MG_STAGE_EXECUTE:
+		return "asking whether it may be executed";
+	case MG_STAGE_WRITE:
+		return "writing to it";
+	case MG_STAGE_NEAR:
+	case MG_STAGE_DONE:
+		break;
+	}
+	return "ending the probe";
+}
+
+static enum mg_verdict
+judge_answer(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+
+	(void)word; /* every expectation asks for an answer */
+	switch (facts->answer) {
+	case MG_ANSWER_GIVEN:
+		return MG_PASS;
+	case MG_ANSWER_LATE:
+		mg_buf_add(clause, "the storage gave no answer within ");
+		mg_buf_add_duration(clause, subject->timeout_ms);
+		mg_buf_addf(clause, " (%s)", stage_says(facts->stage));
+		return MG_FAIL;
+	case MG_ANSWER_SPARED:
+		return mg_say(MG_FAIL, clause,
+			      "it lies on storage that gave no answer for another path, and was "
+			      "not asked");
+	case MG_ANSWER_DIED:
+		mg_buf_addf(clause, "the probe ended while %s", stage_says(facts->stage));
+		return MG_UNKNOWN;
+	case MG_ANSWER_INVALID:
+		return mg_say(MG_UNKNOWN, clause,
+			      "what the probe said of it cannot be, and was not believed");
+	case MG_ANSWER_NONE:
+		break;
+	}
+	return mg_say(MG_UNKNOWN, clause, "it was not looked at");
+}
+
+/* What is mounted, and what became of it. A file of a volume of Kubernetes by its own name: the
+ * directories before it are the kubelet's. */
+static void
+add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
+{
+	const struct mg_mount *mount = subject->mount;
+	bool is_config = MG_KIND_BIT(subject->backing.kind) & MG_KINDS_CONFIG;
+	const char *file =
+		is_config && mg_backing_is_subpath(mount) ? strrchr(mount->root, '/') : NULL;
+
+	if (file) {
+		mg_quote_add_short(clause, file + 1);
+		mg_buf_addf(clause, " of the %s was replaced", mg_backing_noun(&subject->backing));
+		return;
+	}
+	mg_quote_add_short(clause, mount->root);
+	mg_buf_addf(clause, " was deleted or replaced on the %s",
+		    mg_backing_is_in_pod(&subject->backing) ? "node" : "host");
+}
+
+/* The walk reached a mount that is in the table and was not deleted behind our back. */
+static enum mg_verdict
+judge_fresh(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+{
+	const struct mg_mount *mount = subject->mount;
+
+	(void)word; /* a stale mount fails every expectation */
+	if (!mount && subject->is_unlocated)
+		return MG_PASS;
+	if (!mount)
+		return mg_say(MG_UNKNOWN, clause,
+			      "the kernel did not say which mount of the mount table it lies on");
+	if (!mount->stale)
+		return MG_PASS;
+	mg_buf_add(clause, "stale mount: ");
+	add_stale_source(subject, clause);
+	mg_buf_add(clause, " after it was mounted");
+	if (strcmp(mount->target, subject->facts->resolved) != 0) {
+		mg_buf_add(clause, " at ");
+		mg_quote_add_short(clause, mount->target);
+	}
+	return MG_FAIL;
+}
+
+static void
+add_missing_name(const struct mg_facts *facts, struct mg_buf *clause)
+{
+	struct mg_buf name = { 0 };
+
+	mg_path_add_absolute(&name, facts->resolved, facts->missing);
+	mg_quote_add(clause, mg_buf_text(&name));
+	mg_buf_release(&name);
+}
+
+enum mg_verdict
+mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
+		  struct mg_buf *clause)
+{
+	const struct mg_facts *facts = subject->facts;
+	int errnum = facts->walk_err ? facts->walk_err : facts->stat_err;
+
+	if (errnum == 0)
+		return MG_PASS;
+	if (errnum == ENOENT && facts->is_link) {
+		mg_buf_add(clause, "by a symbolic link it leads to ");
+		add_missing_name(facts, clause);
+		return mg_say(MG_FAIL, clause, ", which does not exist (ENOENT)");
+	}
+	if (errnum == EACCES && facts->missing[0] != '\0') {
+		mg_buf_add(clause, "it cannot be reached: no search permission in ");
+		/* The first line has the path already, and less than 500 bytes; what was found has
+		 * the rest. */
+		if (strlen(facts->resolved) > LONG_BYTES)
+			mg_buf_add(clause, "a directory on the way");
+		else
+			mg_quote_add(clause, facts->resolved);
+		mg_buf_add(clause, " (EACCES)");
+		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+	}
+	if (errnum == EACCES) {
+		mg_buf_add(clause, "it cannot be looked at: ");
+		mg_errnum_add(clause, errnum);
+		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+	}
+	mg_errnum_add(clause, errnum);
+	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;
+}
+
+static const struct mg_check rows[] = {
+	[MG_IMPLIED_ANSWER] = {
+		.name = "answer",
+		.judge = judge_answer,
+		.help = "the storage answers within --timeout",
+	},
+	[MG_IMPLIED_LIVE] = {
+		.name = "live",
+		.judge = judge_fresh,
+		.help = "what is mounted was not deleted or replaced on the host",
+	},
+	[MG_IMPLIED_EXISTS] = {
+		.name = "exists",
+		.judge = mg_implied_exists,
+		.help = "something is there",
+	},
+};
+
+const struct mg_check *
+mg_implied_at(size_t index)
+{
+	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/* Why, and what to do: every row of the table of diagnoses, in each place for which it has a remedy
+ * of its own, and what passes for one and is none. Exact texts: they are what a person acts on. */
+#include "advice/advice.h"
+
+#include "advice/themes.h"
+#include "expect/spec.h"
+#include "words/always.h"
+
+#include <unistd.h>
+
+#include "fixture.h"
+#include "rows_denied.h"
+#include "rows_faults.h"
+
+static const struct {
+	const struct diagnose_row *rows;
+	size_t count;
+} themes[] = {
+	{ target_rows, MG_ARRAY_LEN(target_rows) },   { absent_rows, MG_ARRAY_LEN(absent_rows) },
+	{ content_rows, MG_ARRAY_LEN(content_rows) }, { broken_rows, MG_ARRAY_LEN(broken_rows) },
+	{ access_rows, MG_ARRAY_LEN(access_rows) },   { lasting_rows, MG_ARRAY_LEN(lasting_rows) },
+};
+
+/* What the guard hands on: the first word, said or implied, that does not hold. False: all do. */
+static bool
+find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struct mg_word *word,
+	     enum mg_verdict *verdict)
+{
+	const struct mg_check *check;
+	struct mg_buf clause = { 0 };
+
+	*verdict = MG_PASS;
+	for (size_t i = 0; *verdict == MG_PASS && (check = mg_implied_at(i)) != NULL; i++) {
+		*word = (struct mg_word){ .check = check };
+		*verdict = check->judge(subject, word, &clause);
+	}
+	for (size_t i = 0; *verdict == MG_PASS && i < rule->word_count; i++) {
+		*word = rule->words[i];
+		*verdict = word->check->judge(subject, word, &clause);
+	}
+	mg_buf_release(&clause);
+	return *verdict != MG_PASS;
+}
+
+/* --- the texts --- */
+
+#define TEXTS "tests/unit/messages/advice.txt"
+
+/* What is said to all rows, in their order; and of each row of the table, which of its texts. */
+static struct mg_buf said;
+static const char *used[512];
+static size_t used_count;
+
+/* The piece of the file of texts that begins with the title, up to the next empty line. */
+static struct mg_slice
+find_saved(const char *saved, const char *title)
+{
+	for (const char *at = strstr(saved, title); at; at = strstr(at + 1, title)) {
+		const char *end = strstr(at, "\n\n");
+
+		if ((at == saved || at[-1] == '\n') && at[strlen(title)] == '\n')
+			return (struct mg_slice){ at, end ? (size_t)(end - at) + 1 : strlen(at) };
+	}
+	return (struct mg_slice){ "", 0 };
+}
+
+static const char *
+saved_texts(void)
+{
+	static struct mg_buf text;
+	size_t len;
+	char *bytes;
+
+	if (text.len > 0 || access(TEXTS, R_OK) != 0)
+		return mg_buf_text(&text);
+	bytes = fixture_read(TEXTS, &len);
+	mg_buf_add_bytes(&text, bytes, len);
+	free(bytes);
+	return mg_buf_text(&text);
+}
+
+static unsigned
+texts_differ(const char *title, const struct mg_advice *advice)
+{
+	struct mg_buf now = { 0 };
+	struct mg_slice saved = find_saved(saved_texts(), title);
+	unsigned wrong;
+
+	mg_buf_addf(&now, "%s\n", title);
+	if (advice->why.len > 0)
+		mg_buf_addf(&now, "  why  %s\n", mg_buf_text(&advice->why));
+	if (advice->fix.len > 0)
+		mg_buf_addf(&now, "  fix  %s\n", mg_buf_text(&advice->fix));
+	mg_buf_addf(&said, "%s\n", mg_buf_text(&now));
+	wrong = getenv("MG_ACCEPT") ? 0
+				    : same_bytes(title, "what is said", saved.text, saved.len,
+						 mg_buf_text(&now));
+	mg_buf_release(&now);
+	return wrong;
+}
+
+static unsigned
+advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *rule,
+	       const struct mg_subject *subject, const struct diagnose_row *row)
+{
+	struct mg_advice advice = { 0 };
+	enum mg_verdict verdict;
+	struct mg_word word;
+	const char *name;
+	unsigned wrong;
+
+	if (!find_failure(rule, subject, &word, &verdict)) {
+		print_error("row '%s': all of it holds\n", title);
+		return 1;
+	}
+	name = mg_diagnose_run(scene, subject, &word, verdict, &advice);
+	wrong = same_text(title, "name", name, row->name) + texts_differ(title, &advice);
+	assert_true(used_count + 2 < MG_ARRAY_LEN(used));
+	if (advice.template)
+		used[used_count++] = advice.template;
+	mg_buf_release(&advice.why);
+	mg_buf_release(&advice.fix);
+	return wrong;
+}
+
+/* asker: who was denied, or NULL. */
+static unsigned
+row_differs(const struct diagnose_row *row, const struct asker *asker)
+{
+	struct mg_mounts mounts = fixture_parse(row->saved->text, strlen(row->saved->text));
+	struct mg_scene scene = { .mounts = &mounts,
+				  .container = mg_container_find(&mounts, ROOT),
+				  .place = row->saved->place,
+				  /* The machine itself is no user namespace. */
+				  .hides_owners = row->saved->place != MG_PLACE_PLAIN,
+				  .actor = asker ? &asker->actor : NULL,
+				  .changes_user = asker && asker->changes_user,
+				  .is_user_namespace = asker && asker->is_user_namespace };
+	struct mg_spec_context context = { .directory = "/" };
+	struct mg_spec spec = { 0 };
+	struct mg_facts facts = row->facts;
+	struct mg_subject subject = { .facts = &facts, .timeout_ms = 5000 };
+	char title[256];
+	unsigned wrong;
+
+	(void)snprintf(title, sizeof(title), "%s (%s: %s)", row->title, row->saved->name,
+		       row->line);
+	assert_int_equal(mg_spec_add(&spec, &context, MG_SPEC_FLAG, "E", mg_lex_slice(row->line)),
+			 0);
+	assert_int_equal(spec.count, 1);
+	subject.path = spec.rules[0].path;
+	subject.key = spec.rules[0].key;
+	subject.rule = &spec.rules[0];
+	if (facts.resolved[0] == '\0')
+		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s", subject.path);
+	facts.mount_id = row->on;
+	subject.mount = mg_mountinfo_find(&mounts, row->on);
+	assert_true(subject.mount || row->on == NO_MOUNT);
+	if (subject.mount)
+		subject.backing = mg_backing_find(&scene.container, subject.mount);
+	wrong = advice_differs(title, &scene, &spec.rules[0], &subject, row);
+	mg_spec_release(&spec);
+	mg_mountinfo_release(&mounts);
+	return wrong;
+}
+
+static void
+test_advice(void **state)
+{
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++)
+		for (size_t j = 0; j < themes[i].count; j++)
+			wrong += row_differs(&themes[i].rows[j], NULL);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+test_denied(void **state)
+{
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(denied_rows); i++) {
+		wrong += row_differs(&denied_rows[i].row, &denied_rows[i].asker);
+		/* Where nobody knows who it was, nothing is made up. */
+		if (strncmp(denied_rows[i].row.name ? denied_rows[i].row.name : "", "denied", 6) ==
+		    0) {
+			struct diagnose_row unknown = denied_rows[i].row;
+
+			unknown.name = NULL;
+			unknown.title = "the same, and who asked is not known";
+			wrong += row_differs(&unknown, NULL);
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* --- the table itself --- */
+
+static bool
+was_used(const char *template)
+{
+	for (size_t i = 0; i < used_count; i++)
+		if (used[i] == template)
+			return true;
+	return false;
+}
+
+static void
+test_every_text_has_a_row(void **state)
+{
+	const struct mg_diagnosis *row;
+	unsigned wrong = 0;
+
+	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+		const char *const texts[] = { row->fix_host,	   row->fix_docker,
+					      row->fix_desktop,	   row->fix_podman,
+					      row->fix_kubernetes, row->fix };
+
+		for (size_t j = 0; j < MG_ARRAY_LEN(texts); j++) {
+			if (!texts[j] || was_used(texts[j]))
+				continue;
+			print_error("%s: no row is told '%s'\n", row->name, texts[j]);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* A name in braces that nothing stands for would vanish without a word. */
+static unsigned
+text_differs(const char *name, const char *text)
+{
+	static const char *const known[] = {
+		"path",	  "$path",    "dir",	 "$dir",    "near",    "entry",	   "found",
+		"names",  "root",     "host",	 "target",  "$target", "there",	   "$there",
+		"source", "fstype",   "kind",	 "noun",    "volume",  "$volume",  "letters",
+		"acl",	  "verb",     "private", "owner",   "ogid",    "resolved", "$resolved",
+		"mode",	  "ids",      "uid",	 "gid",	    "reason",  "where",	   "lost",
+		"wanted", "founddir", "$fstype", "fsgroup",
+	};
+	unsigned wrong = 0;
+
+	if (!text)
+		return 0;
+	for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
+		bool found = false;
+
+		for (size_t i = 0; i < MG_ARRAY_LEN(known); i++)
+			found |= strncmp(at + 1, known[i], strlen(known[i])) == 0 &&
+				 at[1 + strlen(known[i])] == '}';
+		wrong += same_number(name, "whether a name in braces is known", found, true);
+	}
+	wrong += same_number(name, "a full stop at the end", text[strlen(text) - 1] == '.', false);
+	wrong += same_number(name, "two blanks", strstr(text, "  ") != NULL, false);
+	return wrong;
+}
+
+static bool
+is_word(struct mg_slice name)
+{
+	const struct mg_check *implied;
+
+	if (mg_lex_equal(name, "*") || mg_check_by_name(name))
+		return true;
+	for (size_t i = 0; (implied = mg_implied_at(i)) != NULL; i++)
+		if (mg_lex_equal(name, implied->name))
+			return true;
+	return false;
+}
+
+static void
+test_table_is_sound(void **state)
+{
+	const struct mg_diagnosis *row;
+	unsigned wrong = 0;
+
+	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+		const char *const texts[] = { row->why,		  row->fix,	    row->fix_docker,
+					      row->fix_host,	  row->fix_desktop, row->fix_podman,
+					      row->fix_kubernetes };
+		struct mg_slice rest = mg_lex_slice(row->words), word;
+
+		assert_non_null(row->why);
+		for (size_t j = 0; j < MG_ARRAY_LEN(texts); j++)
+			wrong += text_differs(row->name, texts[j]);
+		while (mg_lex_piece(&rest, ' ', &word))
+			wrong += same_number(row->name, "whether its words are words",
+					     is_word(word), true);
+	}
+	assert_null(mg_diagnosis_at(1000));
+	assert_int_equal(wrong, 0);
+}
+
+/* The tables are what they pass for. */
+static void
+test_saved_places(void **state)
+{
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(saved_places); i++) {
+		const struct saved *saved = saved_places[i];
+		struct mg_mounts mounts = fixture_parse(saved->text, strlen(saved->text));
+		enum mg_place place = mg_place_find(&mounts, ROOT, &saved->signs);
+
+		wrong += same_text(saved->name, "place", mg_place_name(place),
+				   mg_place_name(saved->place));
+		mg_mountinfo_release(&mounts);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* The texts that were said, for a person to read; MG_ACCEPT=1 makes them the ones that are wanted.
+ */
+static void
+test_no_text_is_left_over(void **state)
+{
+	if (getenv("MG_ACCEPT")) {
+		FILE *file = fopen(TEXTS, "w");
+
+		assert_non_null(file);
+		assert_true(fputs(mg_buf_text(&said), file) >= 0);
+		assert_int_equal(fclose(file), 0);
+	} else {
+		assert_string_equal(saved_texts(), mg_buf_text(&said));
+	}
+	mg_buf_release(&said);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_advice),
+		cmocka_unit_test(test_denied),
+		cmocka_unit_test(test_every_text_has_a_row),
+		cmocka_unit_test(test_table_is_sound),
+		cmocka_unit_test(test_saved_places),
+		cmocka_unit_test(test_no_text_is_left_over),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands behind the "=" of a word: every kind of argument, right and wrong, with the exact
+ * sentence. */
+#include "expect/argument.h"
+
+#include "verdicts.h"
+
+#define NO_MODE ": octal digits, up to 7777, as in mode=0640"
+#define BIT(kind) (1U << MG_KIND_##kind)
+
+static const struct row {
+	const char *title;
+	const char *name;
+	const char *argument;
+	const char *why; /* NULL: it is right */
+} rows[] = {
+	{ "none where none is needed", "dir", NULL, NULL },
+	{ "a value where none belongs", "dir", "x", "dir takes no value" },
+	{ "an empty value where none belongs", "dir", "", "dir takes no value" },
+	{ "a modifier with a value", "warn", "1", "warn takes no value" },
+
+	{ "a kind that may be left out", "mount", NULL, NULL },
+	{ "one kind", "mount", "volume", NULL },
+	{ "two kinds", "on", "bind|volume", NULL },
+	{ "a kind twice", "on", "pvc|pvc", NULL },
+	{ "the kind of what cannot be told", "on", "unknown", NULL },
+	{ "the last kind", "on", "kernel", NULL },
+	{ "no kind where one is needed", "on", NULL, "on needs a value: on=KIND[|KIND]" },
+	{ "an empty kind", "mount", "", "'' is no kind of storage" },
+	{ "an empty kind at the end", "mount", "volume|", "'' is no kind of storage" },
+	{ "an empty kind at the start", "mount", "|volume", "'' is no kind of storage" },
+	{ "a kind that is nearly one", "mount", "volme",
+	  "volme is no kind of storage, did you mean volume?" },
+	{ "a kind in the plural", "mount", "binds",
+	  "binds is no kind of storage, did you mean bind?" },
+	{ "a kind in capitals", "mount", "PVC", "PVC is no kind of storage" },
+	{ "a wrong kind behind a right one", "on", "tmpfs|imgae",
+	  "imgae is no kind of storage, did you mean image?" },
+	{ "a kind like no other", "on", "blockdevice", "blockdevice is no kind of storage" },
+	{ "a list with another separator", "on", "bind,volume",
+	  "bind,volume is no kind of storage" },
+	{ "a kind with a control character", "on", "\033[2J", "'\\033[2J' is no kind of storage" },
+
+	{ "one name", "fstype", "ext4", NULL },
+	{ "two names", "fstype", "ext4|xfs", NULL },
+	{ "not a name", "fstype", "!nfs4", NULL },
+	{ "not two names", "fstype", "!nfs|nfs4", NULL },
+	{ "no name", "fstype", NULL, "fstype needs a value: fstype=[!]NAME[|NAME]" },
+	{ "an empty name", "fstype", "", "fstype has an empty name in its list" },
+	{ "not an empty name", "fstype", "!", "fstype has an empty name in its list" },
+	{ "an empty name in the middle", "fstype", "ext4||xfs",
+	  "fstype has an empty name in its list" },
+	{ "an empty name at the end", "fstype", "!ext4|", "fstype has an empty name in its list" },
+
+	{ "a pattern", "has", "*.py", NULL },
+	{ "a pattern with an equals sign", "source", "a=b", NULL },
+	{ "no pattern", "has", NULL, "has needs a value: has=GLOB" },
+	{ "an empty pattern", "has", "", "the pattern of has is empty" },
+	{ "an empty pattern of the source", "source", "", "the pattern of source is empty" },
+	{ "no pattern of the source", "source", NULL, "source needs a value: source=GLOB" },
+
+	{ "one option", "opts", "ro", NULL },
+	{ "an option with a value", "opts", "size=1m+nodev", NULL },
+	{ "no option", "opts", NULL, "opts needs a value: opts=OPT[+OPT]" },
+	{ "an empty option", "opts", "", "opts has an empty name in its list" },
+	{ "an empty option at the start", "opts", "+ro", "opts has an empty name in its list" },
+	{ "an empty option at the end", "opts", "ro+", "opts has an empty name in its list" },
+
+	{ "sync that may be left out", "writable", NULL, NULL },
+	{ "sync", "writable", "sync", NULL },
+	{ "another than sync", "writable", "now",
+	  "now is no value of writable, did you mean sync?" },
+	{ "sync in capitals", "writable", "SYNC",
+	  "SYNC is no value of writable, did you mean sync?" },
+	{ "more than sync", "writable", "sync ",
+	  "'sync ' is no value of writable, did you mean sync?" },
+	{ "an owner", "owner", "app", NULL },
+	{ "an owner and a group", "owner", "app:5", NULL },
+	{ "numbers", "owner", "0:4294967294", NULL },
+	{ "no owner", "owner", NULL, "owner needs a value: owner=USER[:GROUP]" },
+	{ "an empty owner", "owner", "", "'' is no user: a name, or a number up to 4294967294" },
+	{ "an empty group", "owner",
+	  "app:", "'' is no group: a name, or a number up to 4294967294" },
+	{ "a group alone", "owner", ":5", "'' is no user: a name, or a number up to 4294967294" },
+	{ "three parts", "owner", "1:2:3", "1:2:3 has more than one colon: USER[:GROUP]" },
+	{ "a number that is no user", "owner", "4294967295",
+	  "4294967295 is no user: a name, or a number up to 4294967294" },
+
+	{ "a mode", "mode", "0640", NULL },
+	{ "a short mode", "mode", "0", NULL },
+	{ "a mode with zeros before it", "mode", "00000000000000000644", NULL },
+	{ "the largest mode", "mode", "7777", NULL },
+	{ "no mode", "mode", NULL, "mode needs a value: mode=OCTAL" },
+	{ "an empty mode", "mode", "", "'' is no mode" NO_MODE },
+	{ "a mode beyond all", "mode", "10000", "10000 is no mode" NO_MODE },
+	{ "a mode far beyond all", "mode", "77777777777777777777",
+	  "77777777777777777777 is no mode" NO_MODE },
+	{ "a decimal mode", "mode", "648", "648 is no mode" NO_MODE },
+	{ "a mode as Python writes it", "mode", "0o644", "0o644 is no mode" NO_MODE },
+	{ "a mode as ls writes it", "mode", "rw-r--r--", "rw-r--r-- is no mode" NO_MODE },
+	{ "a mode below zero", "mode", "-1", "-1 is no mode" NO_MODE },
+	{ "a mode with a blank", "mode", "644 ", "'644 ' is no mode" NO_MODE },
+
+	{ "private with a value", "private", "yes", "private takes no value" },
+
+	{ "an empty sync", "writable", "", "'' is no value of writable, did you mean sync?" },
+};
+
+static unsigned
+row_differs(const struct row *row)
+{
+	struct mg_word word = { .check = mg_check_by_name(mg_lex_slice(row->name)),
+				.argument = row->argument };
+	struct mg_buf why = { 0 };
+	bool right = mg_argument_parse(&word, &why);
+	unsigned wrong = same_text(row->title, "outcome", right ? "right" : "wrong",
+				   row->why ? "wrong" : "right");
+
+	wrong += same_text(row->title, "text", mg_buf_text(&why), row->why ? row->why : "");
+	mg_buf_release(&why);
+	return wrong;
+}
+
+static void
+test_arguments(void **state)
+{
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
+		wrong += row_differs(&rows[i]);
+	assert_int_equal(wrong, 0);
+}
+
+/* Every word says no to a value that it cannot take, or to none. */
+static void
+test_every_word_is_strict(void **state)
+{
+	for (size_t i = 0; i < mg_check_count(); i++) {
+		struct mg_word bare = { .check = mg_check_at(i) };
+		struct mg_word empty = { .check = mg_check_at(i), .argument = "" };
+		struct mg_buf why = { 0 };
+		bool needs =
+			bare.check->argument != MG_ARGUMENT_NONE && !bare.check->argument_optional;
+
+		assert_int_equal(mg_argument_parse(&bare, &why), !needs);
+		assert_int_equal(why.len > 0, needs);
+		why.len = 0;
+		assert_false(mg_argument_parse(&empty, &why));
+		assert_true(why.len > 0);
+		mg_buf_release(&why);
+	}
+}
+
+static void
+test_values(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *argument;
+		unsigned kinds;
+		bool sync;
+	} values[] = {
+		{ "mount", NULL, 0, false },
+		{ "mount", "volume", BIT(VOLUME), false },
+		{ "mount", "bind|volume|pvc", BIT(BIND) | BIT(VOLUME) | BIT(PVC), false },
+		{ "on", "tmpfs|tmpfs", BIT(TMPFS), false },
+		{ "on", "unknown", BIT(UNKNOWN), false },
+		{ "writable", NULL, 0, false },
+		{ "writable", "sync", 0, true },
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++) {
+		struct mg_word word = { .check = mg_check_by_name(mg_lex_slice(values[i].name)),
+					.argument = values[i].argument };
+		struct mg_buf why = { 0 };
+
+		assert_true(mg_argument_parse(&word, &why));
+		assert_int_equal(word.kinds, values[i].kinds);
+		assert_int_equal(word.sync, values[i].sync);
+	}
+}
+
+/* Each kind can be asked for by its name, and is a bit of its own. */
+static void
+test_every_kind(void **state)
+{
+	const struct mg_check *on = mg_check_by_name(mg_lex_slice("on"));
+
+	for (unsigned kind = 0; kind < MG_KIND_COUNT; kind++) {
+		struct mg_word word = { .check = on, .argument = mg_kind_name((enum mg_kind)kind) };
+		struct mg_buf why = { 0 };
+
+		assert_true(mg_argument_parse(&word, &why));
+		assert_int_equal(word.kinds, 1U << kind);
+		assert_string_equal(mg_buf_text(&why), "");
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_every_word_is_strict),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_every_kind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
