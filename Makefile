@@ -151,7 +151,7 @@ $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/%.o $(TESTED:%.c=$(B)/fuzz/obj/%.o)
 
 $(B)/run/%: tests/run/%.c $(B)/test-flags | $(B)/setup/test
 	@echo "CC $<"
-	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) -MF $@.d -O2 -o $@ $<
+	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) $(TEST_INC) -MF $@.d -O2 -o $@ $<
 
 $(B)/fault/obj/%.o: %.c $(B)/test-flags | $(B)/setup/test
 	@echo "CC $<"

@@ -68,19 +68,19 @@ static int
 check(const struct mg_options *options, const struct mg_spec *spec,
       const struct mg_signals *signals)
 {
-	MG_CLEANUP(mg_attempt_release)
-	struct mg_attempt attempt = {
+	MG_CLEANUP(mg_guard_release)
+	struct mg_guard attempt = {
 		.spec = spec, .options = options, .signals = signals, .tell_wait = mg_report_wait
 	};
 	struct mg_err err;
 	enum mg_exit exit_code;
-	int result = mg_attempt_run(&attempt, &err), ended = signal_exit(signals, result);
+	int result = mg_guard_run(&attempt, &err), ended = signal_exit(signals, result);
 
 	if (ended != 0)
 		return ended;
 	if (result < 0)
 		return finish(options, signals, give_up(options, signals, &err));
-	exit_code = exit_code_in(options, mg_guard_exit(&attempt.findings));
+	exit_code = exit_code_in(options, mg_judge_exit(&attempt.findings));
 	mg_signals_restore(signals);
 	mg_report_findings(&attempt.findings, &attempt.scene, options, exit_code);
 	mg_signals_hold(signals);
@@ -98,9 +98,9 @@ run_guard(struct mg_options *options, const struct mg_signals *signals)
 	/* A file of expectations may be a pipe, or lie on storage that hangs: a signal ends that,
 	 * too. */
 	mg_signals_restore(signals);
-	result = mg_identity_prepare(options, &err);
+	result = mg_plan_identity(options, &err);
 	if (result == 0)
-		result = mg_source_read(options, &spec, &err);
+		result = mg_read_spec(options, &spec, &err);
 	mg_signals_hold(signals);
 	if (result < 0)
 		return finish(options, signals, give_up(options, signals, &err));
@@ -135,7 +135,7 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 		break;
 	case MG_MODE_SNAPSHOT:
 		if (!options->mountinfo) /* nobody is asked */
-			result = mg_identity_prepare(options, &err);
+			result = mg_plan_identity(options, &err);
 		if (result == 0)
 			result = mg_snapshot_run(options, signals, &exit_code, &err);
 		break;

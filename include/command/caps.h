@@ -10,26 +10,26 @@
 #include <stdint.h>
 
 /* As many as the kernel's interface has room for. */
-#define MG_CAPSET_BITS 64
+#define MG_CAPS_BITS 64
 
-#define MG_CAPSET_BIT(number) ((uint64_t)1 << (number))
+#define MG_CAPS_BIT(number) ((uint64_t)1 << (number))
 
 /* "none", or names with commas (and blanks) between them, each with or without "cap_", in any case.
  * *caps is written on success only; on failure adds a sentence to *why. */
-bool mg_capset_parse(const char *text, uint64_t *caps, struct mg_buf *why);
+bool mg_caps_parse(const char *text, uint64_t *caps, struct mg_buf *why);
 
 /* Adds the names, as --cap-add takes them: "CHOWN, SETGID and SETUID". */
-void mg_capset_add(struct mg_buf *buf, uint64_t caps);
+void mg_caps_add(struct mg_buf *buf, uint64_t caps);
 
 /* Adds an option for each of them: "--cap-add SETGID --cap-add SETUID". */
-void mg_capset_add_options(struct mg_buf *buf, uint64_t caps);
+void mg_caps_add_options(struct mg_buf *buf, uint64_t caps);
 
 /* The names that are known, by their numbers: "chown" is 0. For mg_lex_nearest(). */
-const char *mg_capset_name_at(size_t number);
-size_t mg_capset_count(void);
+const char *mg_caps_name_at(size_t number);
+size_t mg_caps_count(void);
 
 /* A process, as far as it decides what becomes of its capabilities at an exec. */
-struct mg_capset_state {
+struct mg_caps_state {
 	bool is_real_root;	/* the real user id is 0 */
 	bool is_effective_root; /* the effective one is */
 	bool is_noroot;		/* securebits: 0 is a user like any other */
@@ -38,7 +38,7 @@ struct mg_capset_state {
 
 /* What a program without file capabilities has after its exec, as far as the process has it now
  * (capabilities(7), "Transformation of capabilities during execve"). */
-void mg_capset_after_exec(const struct mg_capset_state *state, uint64_t *permitted,
-			  uint64_t *effective);
+void mg_caps_after_exec(const struct mg_caps_state *state, uint64_t *permitted,
+			uint64_t *effective);
 
 #endif

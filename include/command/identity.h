@@ -15,24 +15,24 @@ struct mg_identity {
 	bool has_user;
 	struct mg_login login; /* owned */
 	bool has_caps;
-	uint64_t caps; /* all five sets become these (capset.h) */
+	uint64_t caps; /* all five sets become these (command/caps.h) */
 	bool no_new_privs;
 };
 
 /* Takes the identity on, for good, and believes it only once the kernel has said so. What is so
  * already takes no privileges. Returns 0, or -errno with *err; after a failure this process may be
  * anybody, and must not start anything. */
-int mg_privilege_take(const struct mg_identity *identity, struct mg_err *err);
+int mg_identity_take(const struct mg_identity *identity, struct mg_err *err);
 
 /* The same, and then lets go of what the exec of the command will take: what this process may do
  * from now on is what the command may do, unless its file has capabilities of its own. */
-int mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err);
+int mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err);
 
 /* Whether it is another user, who may then be out of reach for our signals. */
-bool mg_privilege_is_other_user(const struct mg_identity *identity);
+bool mg_identity_is_other_user(const struct mg_identity *identity);
 
 /* Whether this process may read and write whatever the modes say (CAP_DAC_OVERRIDE). */
-bool mg_privilege_overrides_modes(void);
+bool mg_identity_overrides_modes(void);
 
 /* Accepts zeroed and released ones. */
 void mg_identity_release(struct mg_identity *identity);

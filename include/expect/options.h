@@ -46,7 +46,7 @@ struct mg_options {
 	const char *user; /* USER[:GROUP], NULL: unchanged */
 	const char *caps; /* the list, NULL: unchanged */
 	bool no_new_privs;
-	struct mg_identity identity; /* what the last three come to (identity.h); owned */
+	struct mg_identity identity; /* what the last three come to (command/identity.h); owned */
 	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
 };
 

@@ -10,9 +10,9 @@
 /* Fills in options->identity, and sets HOME as gosu does where there is a --user. Reads /etc/passwd
  * and /etc/group only then. Returns 0, or -errno with *err: the command line is wrong, or the files
  * cannot be read. */
-int mg_identity_prepare(struct mg_options *options, struct mg_err *err);
+int mg_plan_identity(struct mg_options *options, struct mg_err *err);
 
 /* Reads both files; what failed is in them. */
-void mg_identity_read_accounts(struct mg_accounts *accounts);
+void mg_plan_read_accounts(struct mg_accounts *accounts);
 
 #endif

@@ -10,9 +10,9 @@
 
 /* Adds all three, in their order. What is wrong with an expectation is in spec->errors; returns
  * -errno with *err only when a source cannot be read at all. */
-int mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err);
+int mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err);
 
 /* The mount table, from a saved file, or the live one where file is NULL. */
-int mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err);
+int mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err);
 
 #endif

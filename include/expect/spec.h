@@ -33,7 +33,7 @@ struct mg_rule {
 	char *key;    /* the same path absolute and tidy: what makes two lines be about one path */
 	char *origin; /* "/etc/mountguard.conf:7", "MOUNTGUARD_EXPECT:2", "--expect #1" */
 	char *text;   /* all words, "mount, nonempty"; "exists" where there are none */
-	struct mg_word *words;
+	struct mg_term *words;
 	size_t word_count;
 	bool is_warn;	  /* the word warn is among them */
 	bool is_optional; /* the word optional is */

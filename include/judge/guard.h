@@ -11,7 +11,7 @@
 #include "text/err.h"
 
 /* The first four are set by the caller and borrowed; the rest is owned. */
-struct mg_attempt {
+struct mg_guard {
 	const struct mg_spec *spec;
 	const struct mg_options *options;
 	const struct mg_signals *signals;
@@ -19,7 +19,7 @@ struct mg_attempt {
 	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
 
 	struct mg_ask *asks;
-	struct mg_gather gather;
+	struct mg_survey gather;
 	struct mg_accounts accounts; /* read when somebody was denied */
 	struct mg_scene scene;	     /* of the last pass */
 	struct mg_findings findings; /* of the last pass; they borrow from .gather */
@@ -27,8 +27,8 @@ struct mg_attempt {
 
 /* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
  * with *err. To be released in any case. */
-int mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err);
+int mg_guard_run(struct mg_guard *attempt, struct mg_err *err);
 
-void mg_attempt_release(struct mg_attempt *attempt);
+void mg_guard_release(struct mg_guard *attempt);
 
 #endif

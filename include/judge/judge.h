@@ -48,19 +48,19 @@ struct mg_findings {
 };
 
 /* What is to be found out for a rule: the union of what its words need. Borrows from the rule. */
-void mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask);
+void mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask);
 
 /* Judges every rule. subjects: one for each rule of the spec, in its order. *findings is written on
  * success only; returns 0 or -ENOMEM. */
-int mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
-		   const struct mg_subject *subjects, struct mg_findings *findings);
+int mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene,
+		 const struct mg_subject *subjects, struct mg_findings *findings);
 
 /* Whether the path's mount is stale only because Kubernetes replaces the directory behind a subPath
  * mount with every update: that is news, but no failure. */
-bool mg_guard_forgives_stale(const struct mg_subject *subject);
+bool mg_judge_forgives_stale(const struct mg_subject *subject);
 
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
-enum mg_exit mg_guard_exit(const struct mg_findings *findings);
+enum mg_exit mg_judge_exit(const struct mg_findings *findings);
 
 /* Fills order, which has room for findings->count, with the indexes of all findings, the worst
  * first: failures, what could not be told, warnings, passes; each of them in their own order. */

@@ -11,18 +11,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum mg_place {
-	MG_PLACE_PLAIN, /* no container, or none that we know */
-	MG_PLACE_DOCKER,
-	MG_PLACE_DESKTOP, /* and Rancher Desktop, OrbStack: an engine in a virtual machine */
-	MG_PLACE_PODMAN,
-	MG_PLACE_KUBERNETES,
-	MG_PLACE_CONTAINERD,
-	MG_PLACE_LXC,
-	MG_PLACE_GVISOR,
-	MG_PLACE_WSL,
-	MG_PLACE_KATA,
-	MG_PLACE_COUNT,
+enum mg_engine {
+	MG_ENGINE_PLAIN, /* no container, or none that we know */
+	MG_ENGINE_DOCKER,
+	MG_ENGINE_DESKTOP, /* and Rancher Desktop, OrbStack: an engine in a virtual machine */
+	MG_ENGINE_PODMAN,
+	MG_ENGINE_KUBERNETES,
+	MG_ENGINE_CONTAINERD,
+	MG_ENGINE_LXC,
+	MG_ENGINE_GVISOR,
+	MG_ENGINE_WSL,
+	MG_ENGINE_KATA,
+	MG_ENGINE_COUNT,
 };
 
 /* What the mount table does not say. */
@@ -37,29 +37,29 @@ struct mg_signs {
 
 /* No sign counts alone where it can mislead: files are copied into images, variables are passed on.
  */
-enum mg_place mg_place_find(const struct mg_mounts *mounts, uint64_t root_id,
-			    const struct mg_signs *signs);
+enum mg_engine mg_engine_find(const struct mg_mounts *mounts, uint64_t root_id,
+			      const struct mg_signs *signs);
 
-/* "Docker Desktop"; "this machine" for MG_PLACE_PLAIN. */
-const char *mg_place_name(enum mg_place place);
+/* "Docker Desktop"; "this machine" for MG_ENGINE_PLAIN. */
+const char *mg_engine_name(enum mg_engine place);
 
 /* Whether the mount comes from a folder that a desktop engine shares with its virtual machine. */
-bool mg_place_is_desktop_share(const struct mg_mount *mount);
+bool mg_engine_is_desktop_share(const struct mg_mount *mount);
 
 /* Whether the mount is a folder of a Mac by its name, but lies on the disk of the virtual machine
  * in which the engine runs: that folder is not shared with the machine (Colima, Lima, Rancher
  * Desktop, podman machine), and the engine made an empty one of the same name. */
-bool mg_place_is_unshared_mac_folder(const struct mg_mount *mount);
+bool mg_engine_is_unshared_mac_folder(const struct mg_mount *mount);
 
 /* Adds the folder of the host that a desktop engine shares, quoted, as the mount table has it, or
  * as its owner calls it where the table has only a part ("C:\src", "/Users/eva/src"). False, with
  * nothing added, where the mount is no such share. */
-bool mg_place_add_share(const struct mg_mount *mount, struct mg_buf *buf);
+bool mg_engine_add_share(const struct mg_mount *mount, struct mg_buf *buf);
 
 /* Adds the directory that is mounted, quoted, as its owner calls it on the host ("C:\src",
  * "/srv/src"), and returns true, where the mount table proves that it is called so. Else returns
  * false and adds what is known: "/data of the file system on /dev/sdb1". */
-bool mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
-			    struct mg_buf *buf);
+bool mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
+			     struct mg_buf *buf);
 
 #endif

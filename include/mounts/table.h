@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* A table of 100,000 mounts (the default of fs.mount-max) with lines as long as a path can be. */
-#define MG_MOUNTINFO_MAX_BYTES (512UL * 1024 * 1024)
+#define MG_MOUNTS_MAX_BYTES (512UL * 1024 * 1024)
 
 /* One line. Text is NUL-terminated, borrowed from the table, and may hold any byte; it is decoded,
  * but for the super options, whose escapes differ between file systems. */
@@ -40,37 +40,37 @@ struct mg_mounts {
  * returns, lines without a byte, a last newline that is gone, and UTF-16 with its mark, as
  * PowerShell's ">" writes it. Not for the kernel's own, where all of these are signs of something
  * wrong. text has len bytes and room for one more. Returns the new length. */
-size_t mg_mountinfo_tidy(char *text, size_t len);
+size_t mg_mounts_tidy(char *text, size_t len);
 
 /* Parses len bytes of text, which is decoded in place and owned by *mounts from here on, also on
  * failure (then it is freed). A NUL byte, a missing field (but for the super options) or a number
  * that is none is an error that names the line. A last line without newline is cut text, and an
  * error. *mounts is written on success only. */
-int mg_mountinfo_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
+int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
 /* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
  * mounts fool that. */
-const struct mg_mount *mg_mountinfo_find(const struct mg_mounts *mounts, uint64_t id);
+const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t id);
 
 /* The mount that a walk enters when it steps on path within the mount `on`: the top of those
  * stacked there, by parent ids, or NULL when path is no mount point of it. path: absolute, as the
  * kernel would print it. */
-const struct mg_mount *mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on,
-					    const char *path);
+const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on,
+					 const char *path);
 
 /* In place of a mount id: whichever it is. */
-#define MG_MOUNTINFO_ANY UINT64_MAX
+#define MG_MOUNTS_ANY UINT64_MAX
 
 /* Lists the mounts whose mount points are below dir, in the very mount `on`: as many as there is
  * room for. Returns how many there are. */
-size_t mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
-			  const struct mg_mount **list, size_t room);
+size_t mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
+		       const struct mg_mount **list, size_t room);
 
 /* Whether option is one of the comma-separated options: the whole of one, or its name before "=". A
  * comma within double quotes (SELinux contexts) separates nothing. */
-bool mg_mountinfo_has_option(const char *options, struct mg_slice option);
+bool mg_mounts_has_option(const char *options, struct mg_slice option);
 
 /* Accepts a zeroed and a released table. */
-void mg_mountinfo_release(struct mg_mounts *mounts);
+void mg_mounts_release(struct mg_mounts *mounts);
 
 #endif

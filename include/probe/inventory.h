@@ -27,7 +27,7 @@ struct mg_entry {
 struct mg_inventory {
 	struct mg_mounts listed; /* the table that the mount points are from */
 	struct mg_ask *asks;	 /* one for each entry */
-	struct mg_gather gather;
+	struct mg_survey gather;
 	const struct mg_mounts *mounts; /* the table that the entries' mounts are from */
 	struct mg_container container;
 	struct mg_signs signs;

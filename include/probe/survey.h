@@ -18,7 +18,7 @@
 
 struct mg_board; /* the memory shared with the child: board.h */
 
-struct mg_gather {
+struct mg_survey {
 	const struct mg_ask *asks; /* borrowed */
 	size_t count;
 	int64_t timeout_ms;		    /* for one path */
@@ -52,21 +52,21 @@ struct mg_gather {
 
 /* Fills in the private parts for count paths. asks, timeout_ms and signal_fd are set by the caller.
  */
-int mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count,
+int mg_survey_init(struct mg_survey *gather, const struct mg_ask *asks, size_t count,
 		   struct mg_err *err);
 
 /* One pass over all paths. Returns 0; -EINTR when signal_fd became readable (nothing is read from
  * it); or another -errno with *err filled in, when the mount table or a child cannot be had. */
-int mg_gather_run(struct mg_gather *gather, struct mg_err *err);
+int mg_survey_run(struct mg_survey *gather, struct mg_err *err);
 
 /* The facts about the path asks[index]; borrowed, and valid until the next run. */
-const struct mg_facts *mg_gather_facts(const struct mg_gather *gather, size_t index);
+const struct mg_facts *mg_survey_facts(const struct mg_survey *gather, size_t index);
 
 /* Whether the kernel has told no mount id of anything, as gVisor's does not, and no mount of the
  * table is stale. */
-bool mg_gather_gives_no_ids(const struct mg_gather *gather);
+bool mg_survey_gives_no_ids(const struct mg_survey *gather);
 
 /* Accepts zeroed and released ones. */
-void mg_gather_release(struct mg_gather *gather);
+void mg_survey_release(struct mg_survey *gather);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Why *we* could not do our work: one of these, and it stops us. News about the user's container is
- * a finding (guard.h), never an err. */
+ * a finding (judge/judge.h), never an err. */
 #ifndef MG_TEXT_ERR_H
 #define MG_TEXT_ERR_H
 

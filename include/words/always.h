@@ -8,18 +8,18 @@
 
 /* In the order in which they are asked. Where one does not hold, nothing else of the expectation is
  * judged. */
-enum mg_implied {
-	MG_IMPLIED_ANSWER, /* the storage answers */
-	MG_IMPLIED_LIVE,   /* its mount is known, and not stale */
-	MG_IMPLIED_EXISTS,
+enum mg_always {
+	MG_ALWAYS_ANSWER, /* the storage answers */
+	MG_ALWAYS_LIVE,	  /* its mount is known, and not stale */
+	MG_ALWAYS_EXISTS,
 };
 
 /* NULL past the last. */
-const struct mg_check *mg_implied_at(size_t index);
+const struct mg_word *mg_always_at(size_t index);
 
 /* The judgement of the word "exists". A way that is barred (EACCES) is a failure for a word that
  * needs access, and cannot be told for the others. */
-enum mg_verdict mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
-				  struct mg_buf *clause);
+enum mg_verdict mg_always_exists(const struct mg_subject *subject, const struct mg_term *word,
+				 struct mg_buf *clause);
 
 #endif

@@ -17,8 +17,8 @@ enum mg_verdict {
 };
 
 /* One word of an expectation, its argument parsed. */
-struct mg_word {
-	const struct mg_check *check;
+struct mg_term {
+	const struct mg_word *check;
 	const char *text;		    /* as it was written, "mount=volume" */
 	const char *argument;		    /* behind the "=", or NULL; borrowed */
 	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
@@ -40,7 +40,7 @@ enum mg_argument {
 	MG_ARGUMENT_MODE,    /* octal */
 };
 
-struct mg_check {
+struct mg_word {
 	const char *name;
 	enum mg_argument argument;
 	bool argument_optional;
@@ -55,26 +55,26 @@ struct mg_check {
 			    */
 	/* The verdict; unless it is a pass, *clause gets why, to stand behind "PATH: ". NULL: the
 	 * word changes how the others count (warn, optional). */
-	enum mg_verdict (*judge)(const struct mg_subject *subject, const struct mg_word *word,
+	enum mg_verdict (*judge)(const struct mg_subject *subject, const struct mg_term *word,
 				 struct mg_buf *clause);
 	const char *help;
 };
 
 /* The words in their order; NULL past the last. */
-const struct mg_check *mg_check_at(size_t index);
+const struct mg_word *mg_word_at(size_t index);
 
 /* The row itself, for mg_lex_nearest(). */
-const char *mg_check_name_at(size_t index);
-size_t mg_check_count(void);
+const char *mg_word_name_at(size_t index);
+size_t mg_word_count(void);
 
 /* NULL when there is no such word. */
-const struct mg_check *mg_check_by_name(struct mg_slice name);
+const struct mg_word *mg_word_by_name(struct mg_slice name);
 
 /* What the row's own function says, where it can be asked. */
-enum mg_verdict mg_check_judge(const struct mg_check *check, const struct mg_subject *subject,
-			       const struct mg_word *word, struct mg_buf *clause);
+enum mg_verdict mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,
+			      const struct mg_term *word, struct mg_buf *clause);
 
 /* The errno that the check came upon: the first of those that it asks for. 0: none. */
-int mg_check_errno(const struct mg_check *check, const struct mg_facts *facts);
+int mg_word_errno(const struct mg_word *check, const struct mg_facts *facts);
 
 #endif

@@ -8,11 +8,12 @@
 
 #include <string.h>
 
-enum mg_place
-mg_scene_place(struct mg_scene *scene)
+enum mg_engine
+mg_scene_engine(struct mg_scene *scene)
 {
 	if (scene->signs)
-		scene->place = mg_place_find(scene->mounts, scene->container.root_id, scene->signs);
+		scene->place =
+			mg_engine_find(scene->mounts, scene->container.root_id, scene->signs);
 	scene->signs = NULL;
 	return scene->place;
 }
@@ -61,24 +62,24 @@ fits(const struct mg_diagnosis *row, struct mg_case *given)
 
 /* The text for the place; NULL where it has none of its own. */
 static const char *
-fix_for(const struct mg_diagnosis *row, enum mg_place place)
+fix_for(const struct mg_diagnosis *row, enum mg_engine place)
 {
 	switch (place) {
-	case MG_PLACE_DESKTOP:
+	case MG_ENGINE_DESKTOP:
 		return row->fix_desktop ? row->fix_desktop : row->fix_docker;
-	case MG_PLACE_DOCKER:
+	case MG_ENGINE_DOCKER:
 		return row->fix_docker;
-	case MG_PLACE_PODMAN:
+	case MG_ENGINE_PODMAN:
 		return row->fix_podman;
-	case MG_PLACE_KUBERNETES:
+	case MG_ENGINE_KUBERNETES:
 		return row->fix_kubernetes;
-	case MG_PLACE_PLAIN:
-	case MG_PLACE_CONTAINERD:
-	case MG_PLACE_LXC:
-	case MG_PLACE_GVISOR:
-	case MG_PLACE_WSL:
-	case MG_PLACE_KATA:
-	case MG_PLACE_COUNT:
+	case MG_ENGINE_PLAIN:
+	case MG_ENGINE_CONTAINERD:
+	case MG_ENGINE_LXC:
+	case MG_ENGINE_GVISOR:
+	case MG_ENGINE_WSL:
+	case MG_ENGINE_KATA:
+	case MG_ENGINE_COUNT:
 		break;
 	}
 	return NULL;
@@ -89,7 +90,7 @@ fix_for(const struct mg_diagnosis *row, enum mg_place place)
 static bool
 has_a_host_shell(const struct mg_scene *scene)
 {
-	return scene->place != MG_PLACE_KUBERNETES && scene->place != MG_PLACE_DESKTOP &&
+	return scene->place != MG_ENGINE_KUBERNETES && scene->place != MG_ENGINE_DESKTOP &&
 	       !scene->is_user_namespace;
 }
 
@@ -116,18 +117,18 @@ add_fix(const struct mg_diagnosis *row, const struct mg_case *given, struct mg_a
 
 const char *
 mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
-		const struct mg_word *word, enum mg_verdict verdict, struct mg_advice *advice)
+		const struct mg_term *word, enum mg_verdict verdict, struct mg_advice *advice)
 {
 	struct mg_case given = {
 		.scene = scene,
 		.subject = subject,
 		.word = word,
 		.verdict = verdict,
-		.errnum = mg_check_errno(word->check, subject->facts),
+		.errnum = mg_word_errno(word->check, subject->facts),
 	};
 	const struct mg_diagnosis *row, *found = NULL;
 
-	(void)mg_scene_place(scene); /* the rows read it */
+	(void)mg_scene_engine(scene); /* the rows read it */
 	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
 		/* A row whose remedy cannot be said is followed by others of its name, or its
 		 * reason stands alone. */

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #define TRIED "exists readable writable executable nonempty has"
-#define POD (1U << MG_PLACE_KUBERNETES)
+#define POD (1U << MG_ENGINE_KUBERNETES)
 /* Volumes of a pod whose owner the kubelet sets. */
 #define POD_VOLUMES (MG_KINDS_CONFIG | 1U << MG_KIND_EMPTYDIR)
 
@@ -538,7 +538,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-secret",
 		.words = "*",
 		.errnums = { EACCES },
-		.places = 1U << MG_PLACE_PODMAN,
+		.places = 1U << MG_ENGINE_PODMAN,
 		.applies = is_denied_a_secret,
 		.also_unknown = true,
 		.why = REASON,

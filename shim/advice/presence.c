@@ -19,7 +19,7 @@
 #define BIND (1U << MG_KIND_BIND | 1U << MG_KIND_HOSTPATH)
 #define DISK (BIND | 1U << MG_KIND_PVC)
 #define VOLUMES (1U << MG_KIND_VOLUME | 1U << MG_KIND_ANONYMOUS)
-#define POD (1U << MG_PLACE_KUBERNETES)
+#define POD (1U << MG_ENGINE_KUBERNETES)
 
 /* --- the target of the mount is another one --- */
 
@@ -194,8 +194,8 @@ is_blank_disk(struct mg_case *given)
 static bool
 is_empty_share(struct mg_case *given)
 {
-	return given->scene->place == MG_PLACE_DESKTOP ||
-	       (given->scene->place != MG_PLACE_PODMAN && mg_case_is_share(given));
+	return given->scene->place == MG_ENGINE_DESKTOP ||
+	       (given->scene->place != MG_ENGINE_PODMAN && mg_case_is_share(given));
 }
 
 /* Not a whole disk, which no engine makes. */
@@ -247,7 +247,7 @@ is_empty_for_a_socket(struct mg_case *given)
 static bool
 is_unshared_mac_folder(struct mg_case *given)
 {
-	return mg_place_is_unshared_mac_folder(given->subject->mount);
+	return mg_engine_is_unshared_mac_folder(given->subject->mount);
 }
 
 /* --- a mount that holds something else --- */
@@ -305,8 +305,7 @@ was_found_on_a_mount_like_it(struct mg_case *given)
 
 	if (!was_found_on_another_mount(given))
 		return false;
-	other = mg_mountinfo_find(given->scene->mounts,
-				  given->subject->facts->nearby.found_mount_id);
+	other = mg_mounts_find(given->scene->mounts, given->subject->facts->nearby.found_mount_id);
 	return mg_backing_find(&given->scene->container, other).kind ==
 	       given->subject->backing.kind;
 }
@@ -514,7 +513,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "empty-bind",
 		.words = CONTENT,
 		.kinds = BIND,
-		.places = MG_PLACES_DOCKER,
+		.places = MG_ENGINES_DOCKER,
 		.looks = MG_LOOKS_EMPTY_MOUNT,
 		.applies = is_part_of_a_file_system,
 		.why = "what is mounted at {target}, {host}, is empty: Docker makes an empty "
@@ -623,7 +622,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "hidden-image",
 		.words = "on",
 		.kinds = 1U << MG_KIND_VOLUME,
-		.places = MG_PLACES_DOCKER | 1U << MG_PLACE_PODMAN,
+		.places = MG_ENGINES_DOCKER | 1U << MG_ENGINE_PODMAN,
 		.applies = wants_the_image,
 		.why = "the volume {volume} at {target} hides what the image has there: a volume "
 		       "is filled from the image only while it is empty",

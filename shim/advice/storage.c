@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define POD (1U << MG_PLACE_KUBERNETES)
+#define POD (1U << MG_ENGINE_KUBERNETES)
 #define LASTING                                                                                    \
 	(1U << MG_KIND_PVC | 1U << MG_KIND_HOSTPATH | 1U << MG_KIND_BIND | 1U << MG_KIND_VOLUME |  \
 	 1U << MG_KIND_NETWORK)
@@ -374,7 +374,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "temporary-overlay",
 		.words = "persistent",
 		.kinds = 1U << MG_KIND_BIND,
-		.places = 1U << MG_PLACE_PODMAN,
+		.places = 1U << MG_ENGINE_PODMAN,
 		.applies = is_overlay,
 		.why = "with the option :O Podman mounts an overlay over the directory, and throws "
 		       "away what was written when the container ends",

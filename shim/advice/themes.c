@@ -80,11 +80,11 @@ mg_case_holds_nothing(const struct mg_case *given)
 bool
 mg_case_has_option(const char *options, const char *option)
 {
-	return mg_mountinfo_has_option(options, mg_lex_slice(option));
+	return mg_mounts_has_option(options, mg_lex_slice(option));
 }
 
 bool
 mg_case_is_share(const struct mg_case *given)
 {
-	return given->subject->mount && mg_place_is_desktop_share(given->subject->mount);
+	return given->subject->mount && mg_engine_is_desktop_share(given->subject->mount);
 }

@@ -13,7 +13,7 @@
 struct mg_case {
 	const struct mg_scene *scene;
 	const struct mg_subject *subject;
-	const struct mg_word *word;
+	const struct mg_term *word;
 	enum mg_verdict verdict;
 	int errnum;	  /* that the word came upon, 0: none */
 	const char *near; /* set by a row that applies: a mount point that matters */
@@ -45,7 +45,7 @@ struct mg_diagnosis {
 	const char *fix_kubernetes;
 	const char *fix;    /* anywhere; NULL: none is known */
 	unsigned kinds;	    /* of the mount, a bit for each enum mg_kind; 0: any */
-	uint16_t places;    /* where this holds, a bit for each enum mg_place; 0: anywhere */
+	uint16_t places;    /* where this holds, a bit for each enum mg_engine; 0: anywhere */
 	uint8_t errnums[5]; /* one of them was come upon; none: any */
 	uint8_t looks;	    /* of enum mg_looks */
 	bool blames_near;   /* what is wrong with .near has the same cause */
@@ -67,7 +67,7 @@ const struct mg_diagnosis *mg_diagnosis_at(size_t index);
 
 /* --- questions of several rows --- */
 
-#define MG_PLACES_DOCKER (1U << MG_PLACE_DOCKER | 1U << MG_PLACE_DESKTOP)
+#define MG_ENGINES_DOCKER (1U << MG_ENGINE_DOCKER | 1U << MG_ENGINE_DESKTOP)
 
 /* The permission bits, as for others, that what was tried takes; where the way was barred, that it
  * may be passed. */

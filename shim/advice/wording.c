@@ -90,7 +90,7 @@ add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behi
 	const struct mg_mount *mount = given->subject->mount;
 
 	if (!mount || !behind || !given->subject->backing.is_host_path ||
-	    given->subject->backing.is_own || mount->stale || mg_place_is_desktop_share(mount) ||
+	    given->subject->backing.is_own || mount->stale || mg_engine_is_desktop_share(mount) ||
 	    mount->root[0] != '/')
 		return false;
 	mg_buf_add(path, strcmp(mount->root, "/") == 0 ? "" : mount->root);
@@ -114,8 +114,8 @@ add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behin
 		add_shown(buf, mg_buf_text(&path));
 		return;
 	}
-	if (mg_place_is_desktop_share(mount)) {
-		(void)mg_place_add_host_path(mount, &given->subject->backing, buf);
+	if (mg_engine_is_desktop_share(mount)) {
+		(void)mg_engine_add_host_path(mount, &given->subject->backing, buf);
 		return;
 	}
 	mg_buf_addf(&path, "%s%s", behind[0] != '\0' && mount->root[1] == '\0' ? "" : mount->root,

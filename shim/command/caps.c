@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sets of capabilities and their names. Pure: what the kernel does with them is privilege.c's. */
+/* Sets of capabilities and their names. Pure: what the kernel does with them is identity.c's. */
 #include "command/caps.h"
 
 #include "text/lex.h"
@@ -20,7 +20,7 @@ static const char names[] =
 #define LONGEST_NAME 32
 
 const char *
-mg_capset_name_at(size_t number)
+mg_caps_name_at(size_t number)
 {
 	const char *name = names;
 
@@ -32,7 +32,7 @@ mg_capset_name_at(size_t number)
 }
 
 size_t
-mg_capset_count(void)
+mg_caps_count(void)
 {
 	return NAME_COUNT;
 }
@@ -88,12 +88,12 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 	const char *nearest;
 
 	for (size_t i = 0; i < NAME_COUNT; i++) {
-		if (!mg_lex_equal(name, mg_capset_name_at(i)))
+		if (!mg_lex_equal(name, mg_caps_name_at(i)))
 			continue;
-		*caps |= MG_CAPSET_BIT(i);
+		*caps |= MG_CAPS_BIT(i);
 		return true;
 	}
-	nearest = mg_lex_nearest(name, mg_capset_name_at, NAME_COUNT);
+	nearest = mg_lex_nearest(name, mg_caps_name_at, NAME_COUNT);
 	mg_quote_add_slice(why, written);
 	mg_buf_add(why, " is no capability");
 	if (nearest)
@@ -104,7 +104,7 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 }
 
 bool
-mg_capset_parse(const char *text, uint64_t *caps, struct mg_buf *why)
+mg_caps_parse(const char *text, uint64_t *caps, struct mg_buf *why)
 {
 	struct mg_slice rest = trim(mg_lex_slice(text)), piece;
 	char room[LONGEST_NAME];
@@ -122,7 +122,7 @@ mg_capset_parse(const char *text, uint64_t *caps, struct mg_buf *why)
 static void
 add_name(struct mg_buf *buf, size_t number)
 {
-	const char *name = mg_capset_name_at(number);
+	const char *name = mg_caps_name_at(number);
 
 	if (!name)
 		mg_buf_addf(buf, "number %zu", number);
@@ -137,9 +137,9 @@ add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *las
 	bool any = false;
 
 	for (size_t i = 0; caps; i++) {
-		bool is_in = caps & MG_CAPSET_BIT(i);
+		bool is_in = caps & MG_CAPS_BIT(i);
 
-		caps &= ~MG_CAPSET_BIT(i);
+		caps &= ~MG_CAPS_BIT(i);
 		if (!is_in)
 			continue;
 		if (any)
@@ -150,20 +150,20 @@ add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *las
 }
 
 void
-mg_capset_add(struct mg_buf *buf, uint64_t caps)
+mg_caps_add(struct mg_buf *buf, uint64_t caps)
 {
 	add_list(buf, caps, ", ", " and ");
 }
 
 void
-mg_capset_add_options(struct mg_buf *buf, uint64_t caps)
+mg_caps_add_options(struct mg_buf *buf, uint64_t caps)
 {
 	mg_buf_add(buf, caps ? "--cap-add " : "");
 	add_list(buf, caps, " --cap-add ", " --cap-add ");
 }
 
 void
-mg_capset_after_exec(const struct mg_capset_state *state, uint64_t *permitted, uint64_t *effective)
+mg_caps_after_exec(const struct mg_caps_state *state, uint64_t *permitted, uint64_t *effective)
 {
 	bool is_root = !state->is_noroot && (state->is_real_root || state->is_effective_root);
 	uint64_t gained = state->ambient;

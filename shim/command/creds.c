@@ -29,11 +29,11 @@ flags_of(cap_t caps, cap_flag_t flag)
 {
 	uint64_t set = 0;
 
-	for (int i = 0; i < MG_CAPSET_BITS; i++) {
+	for (int i = 0; i < MG_CAPS_BITS; i++) {
 		cap_flag_value_t value;
 
 		if (cap_get_flag(caps, i, flag, &value) == 0 && value == CAP_SET)
-			set |= MG_CAPSET_BIT(i);
+			set |= MG_CAPS_BIT(i);
 	}
 	return set;
 }
@@ -73,7 +73,7 @@ ask_set(int (*ask)(unsigned long), uint64_t *set)
 {
 	uint64_t found = 0;
 
-	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++) {
+	for (unsigned long i = 0; i < MG_CAPS_BITS; i++) {
 		int value = ask(i);
 
 		if (value < 0 && errno == EINVAL && i > 0)
@@ -81,7 +81,7 @@ ask_set(int (*ask)(unsigned long), uint64_t *set)
 		if (value < 0)
 			return -errno;
 		if (value > 0)
-			found |= MG_CAPSET_BIT(i);
+			found |= MG_CAPS_BIT(i);
 	}
 	*set = found;
 	return 0;

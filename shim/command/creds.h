@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The five sets, a bit for each capability (capset.h). */
+/* The five sets, a bit for each capability (command/caps.h). */
 struct mg_creds_sets {
 	uint64_t inheritable, permitted, effective, bounding, ambient;
 };

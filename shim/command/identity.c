@@ -93,10 +93,10 @@ lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *o
 	else
 		mg_buf_addf(&text, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
 	mg_buf_add(&text, caps & (caps - 1) ? " the capabilities " : " the capability ");
-	mg_capset_add(&text, caps);
+	mg_caps_add(&text, caps);
 	mg_buf_add(&text, is_root ? " (add " : " (start the container as root");
 	if (is_root) {
-		mg_capset_add_options(&text, caps);
+		mg_caps_add_options(&text, caps);
 		mg_buf_add(&text, ", in a pod capabilities: add:");
 	}
 	mg_buf_addf(&text, ", or %s)", otherwise);
@@ -114,15 +114,15 @@ lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, s
 	int result;
 
 	if (!is_among(login->uid, now->uids, 3))
-		needed |= MG_CAPSET_BIT(CAP_SETUID);
+		needed |= MG_CAPS_BIT(CAP_SETUID);
 	if (!is_among(login->gid, now->gids, 3) || !has_groups(now, login))
-		needed |= MG_CAPSET_BIT(CAP_SETGID);
+		needed |= MG_CAPS_BIT(CAP_SETGID);
 	needed &= ~now->sets.permitted;
 	if (!needed)
 		return 0;
 	mg_buf_addf(&what,
-		    needed & MG_CAPSET_BIT(CAP_SETUID) ? "become user %u"
-						       : "take on the groups of user %u",
+		    needed & MG_CAPS_BIT(CAP_SETUID) ? "become user %u"
+						     : "take on the groups of user %u",
 		    login->uid);
 	/* Never that root goes on as root. */
 	result = lacks(now, needed, mg_buf_text(&what),
@@ -134,7 +134,7 @@ lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, s
 static int
 lacks_for_caps(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
-	uint64_t setpcap = MG_CAPSET_BIT(CAP_SETPCAP);
+	uint64_t setpcap = MG_CAPS_BIT(CAP_SETPCAP);
 	/* What is not in the bounding set cannot be made inheritable, nor then ambient. */
 	uint64_t missing = identity->caps & ~(now->sets.permitted & now->sets.bounding);
 
@@ -154,8 +154,8 @@ write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 	cap_t caps = cap_init();
 	int result = caps ? 0 : -ENOMEM;
 
-	for (int i = 0; caps && i < MG_CAPSET_BITS; i++) {
-		uint64_t bit = MG_CAPSET_BIT(i);
+	for (int i = 0; caps && i < MG_CAPS_BITS; i++) {
+		uint64_t bit = MG_CAPS_BIT(i);
 		cap_value_t value = i;
 
 		/* A known flag and a number below the limit: they cannot fail. */
@@ -209,8 +209,8 @@ take_user(const struct mg_login *login, struct mg_err *err)
 static int
 drop_bounding(uint64_t keep, const struct mg_creds *now, struct mg_err *err)
 {
-	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++)
-		if (now->sets.bounding & ~keep & MG_CAPSET_BIT(i) &&
+	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
+		if (now->sets.bounding & ~keep & MG_CAPS_BIT(i) &&
 		    prctl(PR_CAPBSET_DROP, i, 0UL, 0UL, 0UL) < 0)
 			return cannot(err, errno, CHANGING);
 	return 0;
@@ -225,8 +225,8 @@ take_caps(uint64_t caps, struct mg_err *err)
 		return cannot(err, -result, CHANGING);
 	/* What is not inheritable any more is not ambient either: only these are left to be added.
 	 */
-	for (unsigned long i = 0; i < MG_CAPSET_BITS; i++)
-		if (caps & MG_CAPSET_BIT(i) &&
+	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
+		if (caps & MG_CAPS_BIT(i) &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL) != 1 &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0UL, 0UL) < 0)
 			return cannot(err, errno, CHANGING); /* securebits may forbid it */
@@ -394,10 +394,10 @@ restore_will(const struct will *will)
 }
 
 int
-mg_privilege_take(const struct mg_identity *identity, struct mg_err *err)
+mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 {
 	bool changes = identity->has_user || identity->has_caps;
-	bool loses_caps = mg_privilege_is_other_user(identity) && !identity->has_caps &&
+	bool loses_caps = mg_identity_is_other_user(identity) && !identity->has_caps &&
 			  identity->login.uid != 0;
 	struct will will = changes ? read_will() : (struct will){ 0 };
 	int result = changes ? take_identity(identity, err) : 0;
@@ -441,12 +441,12 @@ read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
 }
 
 int
-mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
+mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 {
 	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
 	uint64_t permitted, effective;
-	struct mg_capset_state state;
-	int result = mg_privilege_take(identity, err), securebits;
+	struct mg_caps_state state;
+	int result = mg_identity_take(identity, err), securebits;
 
 	if (result < 0 || is_exec_neutral(identity))
 		return result;
@@ -458,7 +458,7 @@ mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
 		return result;
 	/* Where even securebits may not be asked for, nobody in the container has set one. */
 	securebits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
-	state = (struct mg_capset_state){
+	state = (struct mg_caps_state){
 		.is_real_root = now.uids[0] == 0,
 		.is_effective_root = now.uids[1] == 0,
 		.is_noroot = securebits > 0 && securebits & KERNEL_SECBIT_NOROOT,
@@ -467,7 +467,7 @@ mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
 		.bounding = now.sets.bounding,
 		.ambient = now.sets.ambient,
 	};
-	mg_capset_after_exec(&state, &permitted, &effective);
+	mg_caps_after_exec(&state, &permitted, &effective);
 	if (permitted == now.sets.permitted && effective == now.sets.effective)
 		return 0;
 	result = write_caps(permitted, effective, now.sets.inheritable);
@@ -475,17 +475,17 @@ mg_privilege_rehearse(const struct mg_identity *identity, struct mg_err *err)
 }
 
 bool
-mg_privilege_is_other_user(const struct mg_identity *identity)
+mg_identity_is_other_user(const struct mg_identity *identity)
 {
 	return identity->has_user && identity->login.uid != geteuid();
 }
 
 bool
-mg_privilege_overrides_modes(void)
+mg_identity_overrides_modes(void)
 {
 	struct mg_creds_sets now = { 0 };
 
-	return mg_creds_ask_caps(&now) == 0 && now.effective & MG_CAPSET_BIT(CAP_DAC_OVERRIDE);
+	return mg_creds_ask_caps(&now) == 0 && now.effective & MG_CAPS_BIT(CAP_DAC_OVERRIDE);
 }
 
 void

@@ -205,7 +205,7 @@ add_search(struct mg_buf *why)
 		mg_buf_add(why, ", which hides the image's own");
 		break; /* one is enough to go by */
 	}
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 }
 
 static void
@@ -245,7 +245,7 @@ mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	struct obstacle obstacle = { .errnum = ENOENT };
 	int result;
 
-	result = mg_privilege_take(identity, err);
+	result = mg_identity_take(identity, err);
 	if (result < 0)
 		return result;
 	mg_signals_restore(signals);

@@ -17,7 +17,7 @@ kind_name_at(size_t index)
 }
 
 static bool
-parse_kinds(struct mg_word *word, struct mg_buf *why)
+parse_kinds(struct mg_term *word, struct mg_buf *why)
 {
 	struct mg_slice rest = mg_lex_slice(word->argument), piece;
 
@@ -41,7 +41,7 @@ parse_kinds(struct mg_word *word, struct mg_buf *why)
 
 /* A list of at least one name, none of them empty. */
 static bool
-parse_list(struct mg_word *word, const char *list, char separator, struct mg_buf *why)
+parse_list(struct mg_term *word, const char *list, char separator, struct mg_buf *why)
 {
 	struct mg_slice rest = mg_lex_slice(list), piece;
 
@@ -55,19 +55,19 @@ parse_list(struct mg_word *word, const char *list, char separator, struct mg_buf
 }
 
 static bool
-parse_names(struct mg_word *word, struct mg_buf *why)
+parse_names(struct mg_term *word, struct mg_buf *why)
 {
 	return parse_list(word, word->argument + (word->argument[0] == '!'), '|', why);
 }
 
 static bool
-parse_options(struct mg_word *word, struct mg_buf *why)
+parse_options(struct mg_term *word, struct mg_buf *why)
 {
 	return parse_list(word, word->argument, '+', why);
 }
 
 static bool
-parse_glob(struct mg_word *word, struct mg_buf *why)
+parse_glob(struct mg_term *word, struct mg_buf *why)
 {
 	if (word->argument[0] != '\0')
 		return true;
@@ -76,7 +76,7 @@ parse_glob(struct mg_word *word, struct mg_buf *why)
 }
 
 static bool
-parse_sync(struct mg_word *word, struct mg_buf *why)
+parse_sync(struct mg_term *word, struct mg_buf *why)
 {
 	word->sync = strcmp(word->argument, "sync") == 0;
 	if (word->sync)
@@ -88,13 +88,13 @@ parse_sync(struct mg_word *word, struct mg_buf *why)
 
 /* Names are looked up when all sources were read (mg_spec_resolve). */
 static bool
-parse_owner(struct mg_word *word, struct mg_buf *why)
+parse_owner(struct mg_term *word, struct mg_buf *why)
 {
 	return mg_owner_parse(word->argument, &word->owner, why);
 }
 
 static bool
-parse_mode(struct mg_word *word, struct mg_buf *why)
+parse_mode(struct mg_term *word, struct mg_buf *why)
 {
 	const char *digit = word->argument;
 	unsigned mode = 0;
@@ -111,9 +111,9 @@ parse_mode(struct mg_word *word, struct mg_buf *why)
 }
 
 bool
-mg_argument_parse(struct mg_word *word, struct mg_buf *why)
+mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
-	static bool (*const parsers[])(struct mg_word *, struct mg_buf *) = {
+	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
 		[MG_ARGUMENT_NONE] = NULL,
 		[MG_ARGUMENT_KINDS] = parse_kinds,
 		[MG_ARGUMENT_NAMES] = parse_names,
@@ -123,7 +123,7 @@ mg_argument_parse(struct mg_word *word, struct mg_buf *why)
 		[MG_ARGUMENT_OWNER] = parse_owner,
 		[MG_ARGUMENT_MODE] = parse_mode,
 	};
-	const struct mg_check *check = word->check;
+	const struct mg_word *check = word->check;
 
 	if (!word->argument) {
 		if (check->argument == MG_ARGUMENT_NONE || check->argument_optional)

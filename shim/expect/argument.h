@@ -7,6 +7,6 @@
 
 /* Parses word->argument (NULL: none) as the word's row says, into the word. On failure returns
  * false and adds a sentence to *why. */
-bool mg_argument_parse(struct mg_word *word, struct mg_buf *why);
+bool mg_argument_parse(struct mg_term *word, struct mg_buf *why);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What --user, --caps and --no-new-privs come to in this container. Changes nothing but HOME: who
- * takes it on is privilege.c. */
+ * takes it on is command/identity.c. */
 #include "expect/plan.h"
 
 #include "command/caps.h"
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 void
-mg_identity_read_accounts(struct mg_accounts *accounts)
+mg_plan_read_accounts(struct mg_accounts *accounts)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++) {
 		struct mg_accounts_file *file = &accounts->files[i];
@@ -62,7 +62,7 @@ prepare_user(struct mg_options *options, struct mg_err *err)
 
 	if (!mg_owner_parse(options->user, &owner, &why))
 		return refuse(MG_EXIT_USAGE, origin, &why, err);
-	mg_identity_read_accounts(&accounts);
+	mg_plan_read_accounts(&accounts);
 	/* A number that is in no file has our own group, as with gosu; for root that is 0, as with
 	 * Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
@@ -77,13 +77,13 @@ prepare_user(struct mg_options *options, struct mg_err *err)
 }
 
 int
-mg_identity_prepare(struct mg_options *options, struct mg_err *err)
+mg_plan_identity(struct mg_options *options, struct mg_err *err)
 {
 	struct mg_identity *identity = &options->identity;
 	struct mg_buf why = { 0 };
 
 	identity->no_new_privs = options->no_new_privs;
-	if (options->caps && !mg_capset_parse(options->caps, &identity->caps, &why))
+	if (options->caps && !mg_caps_parse(options->caps, &identity->caps, &why))
 		return refuse(MG_EXIT_USAGE, origin_of(options->caps, "--caps", "MOUNTGUARD_CAPS"),
 			      &why, err);
 	identity->has_caps = options->caps != NULL;

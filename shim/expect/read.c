@@ -112,7 +112,7 @@ add_flags(const struct mg_options *options, const struct mg_spec_context *contex
 }
 
 int
-mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err)
+mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err)
 {
 	char directory[PATH_MAX];
 	const struct mg_spec_context context = {
@@ -128,7 +128,7 @@ mg_source_read(const struct mg_options *options, struct mg_spec *spec, struct mg
 	if (result == 0)
 		result = add_flags(options, &context, spec);
 	if (result == 0 && mg_spec_needs_accounts(spec)) {
-		mg_identity_read_accounts(&spec->accounts);
+		mg_plan_read_accounts(&spec->accounts);
 		mg_spec_resolve(spec);
 		result = spec->errors.failed ? -ENOMEM : 0;
 	}
@@ -142,7 +142,7 @@ read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
 	MG_AUTO_FD int fd = strcmp(file, "-") == 0
 				    ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
 				    : openat(AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_CLOEXEC);
-	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, text, len);
+	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, text, len);
 	struct mg_buf name = { 0 };
 
 	if (result == 0)
@@ -155,7 +155,7 @@ read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
 }
 
 int
-mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
+mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -166,5 +166,5 @@ mg_source_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err 
 	result = read_saved(file, &text, &len, err);
 	if (result < 0)
 		return result;
-	return mg_mountinfo_parse(text, mg_mountinfo_tidy(text, len), mounts, err);
+	return mg_mounts_parse(text, mg_mounts_tidy(text, len), mounts, err);
 }

@@ -209,7 +209,7 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 static void
 add_unknown_word(struct mg_slice name, struct mg_buf *why)
 {
-	const char *nearest = mg_lex_nearest(name, mg_check_name_at, mg_check_count());
+	const char *nearest = mg_lex_nearest(name, mg_word_name_at, mg_word_count());
 
 	mg_buf_add(why, "unknown word ");
 	mg_quote_add_slice(why, name);
@@ -220,10 +220,10 @@ add_unknown_word(struct mg_slice name, struct mg_buf *why)
 }
 
 static bool
-contradicts(const struct mg_rule *rule, const struct mg_word *word, struct mg_buf *why)
+contradicts(const struct mg_rule *rule, const struct mg_term *word, struct mg_buf *why)
 {
 	for (size_t i = 0; i < rule->word_count; i++) {
-		const struct mg_check *other = rule->words[i].check;
+		const struct mg_word *other = rule->words[i].check;
 		bool is_twice = other == word->check && other->is_single;
 
 		if (!is_twice && !mg_lex_lists(other->against, word->check->name) &&
@@ -241,7 +241,7 @@ contradicts(const struct mg_rule *rule, const struct mg_word *word, struct mg_bu
 
 /* Finds the row and parses the argument; word->text is set already. */
 static bool
-parse_word(struct line *line, struct mg_word *word, struct mg_buf *why)
+parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 {
 	const char *equals = strchr(word->text, '=');
 	struct mg_slice name = mg_lex_slice(word->text);
@@ -250,7 +250,7 @@ parse_word(struct line *line, struct mg_word *word, struct mg_buf *why)
 		name.len = (size_t)(equals - word->text);
 		word->argument = equals + 1;
 	}
-	word->check = mg_check_by_name(name);
+	word->check = mg_word_by_name(name);
 	if (!word->check) {
 		add_unknown_word(name, why);
 		return false;
@@ -283,8 +283,8 @@ static bool
 add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 {
 	struct mg_rule *rule = &line->rule;
-	struct mg_word word = { .text = strdup(mg_buf_text(token)) };
-	struct mg_word *words;
+	struct mg_term word = { .text = strdup(mg_buf_text(token)) };
+	struct mg_term *words;
 
 	if (!word.text) {
 		mg_buf_add(why, "memory ran out");

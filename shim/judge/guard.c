@@ -16,9 +16,9 @@ free_subjects(struct mg_subject **subjects)
 
 /* What the gathered facts say about one path. Without the id of "/", no kind can be told. */
 static void
-fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *subject)
+fill_subject(const struct mg_survey *gather, size_t index, struct mg_subject *subject)
 {
-	const struct mg_facts *facts = mg_gather_facts(gather, index);
+	const struct mg_facts *facts = mg_survey_facts(gather, index);
 
 	*subject = (struct mg_subject){
 		.path = gather->asks[index].path,
@@ -26,23 +26,23 @@ fill_subject(const struct mg_gather *gather, size_t index, struct mg_subject *su
 		.timeout_ms = gather->timeout_ms,
 	};
 	if (facts->has_mount_id && gather->has_root_id)
-		subject->mount = mg_mountinfo_find(&gather->mounts, facts->mount_id);
+		subject->mount = mg_mounts_find(&gather->mounts, facts->mount_id);
 	if (subject->mount)
 		subject->backing = mg_subject_backing(&gather->container, subject->mount, facts);
-	subject->is_unlocated = mg_gather_gives_no_ids(gather);
+	subject->is_unlocated = mg_survey_gives_no_ids(gather);
 }
 
 /* One pass. */
 static int
-try_once(struct mg_attempt *attempt, struct mg_err *err)
+try_once(struct mg_guard *attempt, struct mg_err *err)
 {
-	struct mg_gather *gather = &attempt->gather;
+	struct mg_survey *gather = &attempt->gather;
 	MG_CLEANUP(free_subjects)
 	struct mg_subject *subjects = calloc(gather->count, sizeof(*subjects));
 	int result;
 
 	mg_findings_release(&attempt->findings); /* they borrow from the table that is read anew */
-	result = mg_gather_run(gather, err);
+	result = mg_survey_run(gather, err);
 	if (result < 0)
 		return result;
 	attempt->scene = (struct mg_scene){
@@ -60,20 +60,20 @@ try_once(struct mg_attempt *attempt, struct mg_err *err)
 	/* Only now, that a message needs the names. */
 	if (gather->actor.is_known) {
 		mg_accounts_release(&attempt->accounts);
-		mg_identity_read_accounts(&attempt->accounts);
+		mg_plan_read_accounts(&attempt->accounts);
 		attempt->scene.accounts = &attempt->accounts;
 	}
 	for (size_t i = 0; subjects && i < gather->count; i++)
 		fill_subject(gather, i, &subjects[i]);
 	if (!subjects ||
-	    mg_guard_judge(attempt->spec, &attempt->scene, subjects, &attempt->findings) < 0)
+	    mg_judge_run(attempt->spec, &attempt->scene, subjects, &attempt->findings) < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot judge");
 	return 0;
 }
 
 /* False: the time is over. Sleeps until the next try otherwise, or until a signal comes. */
 static bool
-is_worth_another(const struct mg_attempt *attempt, int64_t start_ms)
+is_worth_another(const struct mg_guard *attempt, int64_t start_ms)
 {
 	const struct mg_options *options = attempt->options;
 	int64_t left_ms = start_ms + options->wait_ms - mg_sys_now_ms();
@@ -86,14 +86,14 @@ is_worth_another(const struct mg_attempt *attempt, int64_t start_ms)
 }
 
 static int
-try_until(struct mg_attempt *attempt, struct mg_err *err)
+try_until(struct mg_guard *attempt, struct mg_err *err)
 {
 	int64_t start_ms = mg_sys_now_ms();
 
 	for (bool first = true;; first = false) {
 		int result = try_once(attempt, err);
 
-		if (result < 0 || mg_guard_exit(&attempt->findings) == MG_EXIT_OK)
+		if (result < 0 || mg_judge_exit(&attempt->findings) == MG_EXIT_OK)
 			return result;
 		if (first) {
 			mg_signals_restore(attempt->signals); /* nobody may be reading */
@@ -108,7 +108,7 @@ try_until(struct mg_attempt *attempt, struct mg_err *err)
 }
 
 int
-mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err)
+mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 {
 	const struct mg_spec *spec = attempt->spec;
 	int result;
@@ -117,8 +117,8 @@ mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err)
 	if (!attempt->asks)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	for (size_t i = 0; i < spec->count; i++)
-		mg_guard_ask(&spec->rules[i], &attempt->asks[i]);
-	result = mg_gather_init(&attempt->gather, attempt->asks, spec->count, err);
+		mg_judge_ask(&spec->rules[i], &attempt->asks[i]);
+	result = mg_survey_init(&attempt->gather, attempt->asks, spec->count, err);
 	if (result < 0)
 		return result;
 	attempt->gather.timeout_ms = attempt->options->timeout_ms;
@@ -128,11 +128,11 @@ mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err)
 }
 
 void
-mg_attempt_release(struct mg_attempt *attempt)
+mg_guard_release(struct mg_guard *attempt)
 {
 	mg_findings_release(&attempt->findings);
-	mg_gather_release(&attempt->gather);
+	mg_survey_release(&attempt->gather);
 	mg_accounts_release(&attempt->accounts);
 	free(attempt->asks);
-	*attempt = (struct mg_attempt){ 0 };
+	*attempt = (struct mg_guard){ 0 };
 }

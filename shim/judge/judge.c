@@ -23,11 +23,11 @@ struct trial {
 };
 
 void
-mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
+mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 {
 	*ask = (struct mg_ask){ .path = rule->path };
 	for (size_t i = 0; i < rule->word_count; i++) {
-		const struct mg_word *word = &rule->words[i];
+		const struct mg_term *word = &rule->words[i];
 
 		ask->needs |= word->check->needs | (word->sync ? MG_NEED_SYNC : 0U);
 		if (word->check->argument != MG_ARGUMENT_GLOB ||
@@ -41,11 +41,11 @@ mg_guard_ask(const struct mg_rule *rule, struct mg_ask *ask)
 }
 
 /* What was really asked when nothing at all is there: a mount, if that is among the words. */
-static const struct mg_word *
-asked_word(const struct mg_rule *rule, const struct mg_word *implied)
+static const struct mg_term *
+asked_word(const struct mg_rule *rule, const struct mg_term *implied)
 {
-	for (size_t i = 0;
-	     implied->check == mg_implied_at(MG_IMPLIED_EXISTS) && i < rule->word_count; i++)
+	for (size_t i = 0; implied->check == mg_always_at(MG_ALWAYS_EXISTS) && i < rule->word_count;
+	     i++)
 		if (strcmp(rule->words[i].check->name, "mount") == 0)
 			return &rule->words[i];
 	return implied;
@@ -54,13 +54,13 @@ asked_word(const struct mg_rule *rule, const struct mg_word *implied)
 /* Takes over *clause. check: the word's row, or, where word is NULL, that of what is implied by all
  * words. */
 static void
-add_finding(struct trial *trial, const struct mg_check *check, const struct mg_word *word,
+add_finding(struct trial *trial, const struct mg_word *check, const struct mg_term *word,
 	    enum mg_verdict verdict, struct mg_buf *clause)
 {
 	struct mg_findings *findings = trial->findings;
 	bool is_hidden = verdict == MG_PASS && trial->scene->hides_passes;
 	struct mg_buf found = { 0 }, shown = { 0 };
-	const struct mg_word implied = { .check = check };
+	const struct mg_term implied = { .check = check };
 	struct mg_advice advice = { 0 };
 	struct mg_finding *items, *item;
 
@@ -99,7 +99,7 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 		.is_on_mount_root = trial->subject->facts->walk_err == 0 &&
 				    trial->subject->facts->is_mount_root,
 		.is_on_the_way = trial->subject->facts->walk_err == EACCES,
-		.errnum = verdict == MG_PASS ? 0 : mg_check_errno(check, trial->subject->facts),
+		.errnum = verdict == MG_PASS ? 0 : mg_word_errno(check, trial->subject->facts),
 		.expected = mg_buf_take(&shown),
 		.verdict = verdict,
 		.is_warn = trial->rule->is_warn && verdict != MG_PASS,
@@ -113,17 +113,17 @@ add_finding(struct trial *trial, const struct mg_check *check, const struct mg_w
 }
 
 /* The word of the rule that asks most: it decides what a barred way means. */
-static struct mg_word
-most_asking(const struct mg_rule *rule, const struct mg_check *otherwise)
+static struct mg_term
+most_asking(const struct mg_rule *rule, const struct mg_word *otherwise)
 {
 	for (size_t i = 0; i < rule->word_count; i++)
 		if (rule->words[i].check->needs_access)
 			return rule->words[i];
-	return (struct mg_word){ .check = otherwise };
+	return (struct mg_term){ .check = otherwise };
 }
 
 bool
-mg_guard_forgives_stale(const struct mg_subject *subject)
+mg_judge_forgives_stale(const struct mg_subject *subject)
 {
 	enum mg_kind kind = subject->backing.kind;
 
@@ -142,26 +142,26 @@ is_absent(const struct mg_subject *subject)
 static bool
 judge_implied(struct trial *trial)
 {
-	const struct mg_check *check;
+	const struct mg_word *check;
 
-	for (size_t i = 0; (check = mg_implied_at(i)) != NULL; i++) {
-		struct mg_word word = most_asking(trial->rule, check);
+	for (size_t i = 0; (check = mg_always_at(i)) != NULL; i++) {
+		struct mg_term word = most_asking(trial->rule, check);
 		struct mg_buf clause = { 0 };
 		enum mg_verdict verdict;
 
-		if (i == MG_IMPLIED_EXISTS && mg_rule_has(trial->rule, "absent"))
+		if (i == MG_ALWAYS_EXISTS && mg_rule_has(trial->rule, "absent"))
 			continue;
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
 			continue;
 		if (is_absent(trial->subject) && trial->rule->is_optional &&
-		    i == MG_IMPLIED_EXISTS) {
+		    i == MG_ALWAYS_EXISTS) {
 			mg_buf_release(&clause);
 			return false;
 		}
 		add_finding(trial, check, NULL, verdict, &clause);
-		if (trial->result < 0 || i != MG_IMPLIED_LIVE ||
-		    !mg_guard_forgives_stale(trial->subject))
+		if (trial->result < 0 || i != MG_ALWAYS_LIVE ||
+		    !mg_judge_forgives_stale(trial->subject))
 			return false;
 		trial->findings->items[trial->findings->count - 1].is_warn = true;
 	}
@@ -173,11 +173,11 @@ add_pass(struct trial *trial)
 {
 	struct mg_buf clause = { 0 };
 
-	add_finding(trial, mg_check_at(0), NULL, MG_PASS, &clause);
+	add_finding(trial, mg_word_at(0), NULL, MG_PASS, &clause);
 }
 
 static bool
-is_moot(const struct trial *trial, const struct mg_word *word)
+is_moot(const struct trial *trial, const struct mg_term *word)
 {
 	for (size_t i = 0; i < trial->rule->word_count; i++)
 		if (trial->failed[i] &&
@@ -189,20 +189,20 @@ is_moot(const struct trial *trial, const struct mg_word *word)
 static void
 judge_word(struct trial *trial, size_t index)
 {
-	const struct mg_word *word = &trial->rule->words[index];
+	const struct mg_term *word = &trial->rule->words[index];
 	struct mg_buf clause = { 0 };
 	enum mg_verdict verdict;
 
 	if (!word->check->judge || is_moot(trial, word))
 		return;
-	verdict = mg_check_judge(word->check, trial->subject, word, &clause);
+	verdict = mg_word_judge(word->check, trial->subject, word, &clause);
 	trial->failed[index] = verdict == MG_FAIL;
 	add_finding(trial, word->check, word, verdict, &clause);
 }
 
 /* Whether all that the word depends on was judged. */
 static bool
-is_ready(const struct trial *trial, const struct mg_word *word)
+is_ready(const struct trial *trial, const struct mg_term *word)
 {
 	for (size_t i = 0; i < trial->rule->word_count; i++)
 		if (!trial->judged[i] &&
@@ -380,8 +380,8 @@ find_causes(struct mg_findings *findings)
 }
 
 int
-mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
-	       const struct mg_subject *subjects, struct mg_findings *findings)
+mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene, const struct mg_subject *subjects,
+	     struct mg_findings *findings)
 {
 	struct mg_findings all = { 0 };
 
@@ -415,7 +415,7 @@ mg_guard_judge(const struct mg_spec *spec, struct mg_scene *scene,
 }
 
 enum mg_exit
-mg_guard_exit(const struct mg_findings *findings)
+mg_judge_exit(const struct mg_findings *findings)
 {
 	if (findings->failed_count > 0)
 		return MG_EXIT_FAILED;

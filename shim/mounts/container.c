@@ -217,7 +217,7 @@ is_kubelets(const struct mg_mount *mount)
 
 	return (strcmp(mount->target, "/etc/hosts") == 0 && at && at[sizeof(hosts) - 1] == '\0' &&
 		mg_container_is_behind_pod(mount->root, at)) ||
-	       mg_backing_paths_is_termination_log(mount->root);
+	       mg_roots_is_termination_log(mount->root);
 }
 
 /* Where LXC and Proxmox have a container's root: a directory, a ZFS data set, a logical volume. */
@@ -270,7 +270,7 @@ struct mg_container
 mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	struct mg_container container = { .root_id = root_id };
-	const struct mg_mount *root = mg_mountinfo_find(mounts, root_id);
+	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
 	struct mg_slice engine_dir = find_engine_dir(root);
 	bool has_own = false,
 	     is_machine = root && (is_first_root(root) || mg_container_is_lxc_root(root));
@@ -288,7 +288,7 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 			container.node_minor = mount->minor;
 		}
 		container.is_pod |= mg_container_is_token(mount);
-		if (is_own_place(mount->target) && mg_backing_paths_is_own(mount->root)) {
+		if (is_own_place(mount->target) && mg_roots_is_own(mount->root)) {
 			has_own = true;
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}

@@ -76,7 +76,7 @@ add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct 
 {
 	const char *before = " on ", *behind = "";
 
-	if (!mg_place_add_share(mount, buf)) {
+	if (!mg_engine_add_share(mount, buf)) {
 		if (backing->is_host_path) {
 			mg_quote_add(buf, mount->root);
 		} else {

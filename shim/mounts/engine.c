@@ -8,17 +8,17 @@
 
 #include <string.h>
 
-static const char *const names[MG_PLACE_COUNT] = {
-	[MG_PLACE_PLAIN] = "this machine",
-	[MG_PLACE_DOCKER] = "Docker",
-	[MG_PLACE_DESKTOP] = "Docker Desktop",
-	[MG_PLACE_PODMAN] = "Podman",
-	[MG_PLACE_KUBERNETES] = "Kubernetes",
-	[MG_PLACE_CONTAINERD] = "containerd",
-	[MG_PLACE_LXC] = "LXC",
-	[MG_PLACE_GVISOR] = "gVisor",
-	[MG_PLACE_WSL] = "WSL",
-	[MG_PLACE_KATA] = "Kata Containers",
+static const char *const names[MG_ENGINE_COUNT] = {
+	[MG_ENGINE_PLAIN] = "this machine",
+	[MG_ENGINE_DOCKER] = "Docker",
+	[MG_ENGINE_DESKTOP] = "Docker Desktop",
+	[MG_ENGINE_PODMAN] = "Podman",
+	[MG_ENGINE_KUBERNETES] = "Kubernetes",
+	[MG_ENGINE_CONTAINERD] = "containerd",
+	[MG_ENGINE_LXC] = "LXC",
+	[MG_ENGINE_GVISOR] = "gVisor",
+	[MG_ENGINE_WSL] = "WSL",
+	[MG_ENGINE_KATA] = "Kata Containers",
 };
 
 /* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
@@ -43,7 +43,7 @@ static const char *const desktop_dirs[] = {
 };
 
 const char *
-mg_place_name(enum mg_place place)
+mg_engine_name(enum mg_engine place)
 {
 	return names[place];
 }
@@ -56,7 +56,7 @@ is_orbstacks(const struct mg_mount *mount)
 }
 
 bool
-mg_place_is_desktop_share(const struct mg_mount *mount)
+mg_engine_is_desktop_share(const struct mg_mount *mount)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(share_types); i++)
 		if (strcmp(mount->fstype, share_types[i]) == 0)
@@ -137,7 +137,7 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 	if (mount->id == root_id)
 		read_root(mount, signs);
 	read_engine_file(mount, signs);
-	signs->desktop |= mg_place_is_desktop_share(mount);
+	signs->desktop |= mg_engine_is_desktop_share(mount);
 	signs->podman |= strcmp(mount->target, "/run/.containerenv") == 0;
 	signs->pod_log |= strcmp(mount->target, "/dev/termination-log") == 0;
 	signs->kubernetes |= mg_lex_find(mount->root, "/volumes/kubernetes.io~") != NULL;
@@ -152,41 +152,41 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 	signs->kata |= strcmp(mount->source, "kataShared") == 0;
 }
 
-enum mg_place
-mg_place_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_signs *signs)
+enum mg_engine
+mg_engine_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg_signs *signs)
 {
 	struct table_signs table = { 0 };
-	const struct mg_mount *root = mg_mountinfo_find(mounts, root_id);
+	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
 	bool is_overlay = root && strcmp(root->fstype, "overlay") == 0;
 
 	for (size_t i = 0; i < mounts->count; i++)
 		read_line(&mounts->mounts[i], root_id, &table);
 	if (table.gvisor)
-		return MG_PLACE_GVISOR;
+		return MG_ENGINE_GVISOR;
 	/* Docker keeps its images in containerd, too (by default since 29). */
 	if (table.docker)
 		table.containerd = false;
 	if (table.kubernetes || (table.pod_log && table.kata) ||
 	    (signs->has_kubernetes && (table.containerd || table.pod_log)))
-		return MG_PLACE_KUBERNETES;
+		return MG_ENGINE_KUBERNETES;
 	if (table.kata)
-		return MG_PLACE_KATA;
+		return MG_ENGINE_KATA;
 	if (table.containerd)
-		return MG_PLACE_CONTAINERD;
+		return MG_ENGINE_CONTAINERD;
 	if (table.podman || (signs->has_containerenv && is_overlay && !table.docker))
-		return MG_PLACE_PODMAN;
+		return MG_ENGINE_PODMAN;
 	table.desktop |= table.desktop_dir && (signs->is_microsoft || signs->is_linuxkit);
 	if (table.desktop && (table.docker || signs->has_dockerenv || is_overlay))
-		return MG_PLACE_DESKTOP;
+		return MG_ENGINE_DESKTOP;
 	if (table.docker || (signs->has_dockerenv && is_overlay))
-		return MG_PLACE_DOCKER;
+		return MG_ENGINE_DOCKER;
 	if (table.lxc)
-		return MG_PLACE_LXC;
-	return signs->is_microsoft || (table.wsl && !is_overlay) ? MG_PLACE_WSL : MG_PLACE_PLAIN;
+		return MG_ENGINE_LXC;
+	return signs->is_microsoft || (table.wsl && !is_overlay) ? MG_ENGINE_WSL : MG_ENGINE_PLAIN;
 }
 
 bool
-mg_place_is_unshared_mac_folder(const struct mg_mount *mount)
+mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 {
 	static const char *const folders[] = { "/Users/", "/Volumes/", "/private/" };
 	static const char *const types[] = { "ext4", "xfs", "btrfs" };
@@ -267,11 +267,11 @@ add_whole_path(const struct mg_mount *mount, struct mg_buf *buf)
 }
 
 bool
-mg_place_add_share(const struct mg_mount *mount, struct mg_buf *buf)
+mg_engine_add_share(const struct mg_mount *mount, struct mg_buf *buf)
 {
 	if (add_whole_path(mount, buf))
 		return true;
-	if (!mg_place_is_desktop_share(mount) || strcmp(mount->fstype, "selfowner") == 0)
+	if (!mg_engine_is_desktop_share(mount) || strcmp(mount->fstype, "selfowner") == 0)
 		return false;
 	mg_quote_add(buf, mount->root);
 	return true;
@@ -290,8 +290,8 @@ is_mac_type(const struct mg_mount *mount)
 }
 
 bool
-mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
-		       struct mg_buf *buf)
+mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
+			struct mg_buf *buf)
 {
 	const char *machine = mg_lex_find(mount->root, "/desktop/mnt/host/");
 	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
@@ -306,7 +306,7 @@ mg_place_add_host_path(const struct mg_mount *mount, const struct mg_backing *ba
 		mg_quote_add(buf, mount->root);
 		return true;
 	}
-	if (!mg_place_add_share(mount, buf))
+	if (!mg_engine_add_share(mount, buf))
 		mg_backing_add_root(mount, buf);
 	return false;
 }

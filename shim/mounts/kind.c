@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What kind of storage a mount is. Pure: everything known about engines is a row here, and about
- * file systems in backing_types.c. */
+ * file systems in fstype.c. */
 #include "mounts/kind.h"
 
 #include "mounts/fstype.h"
@@ -128,8 +128,7 @@ kind_of_memory(const struct mg_container *container, const struct mg_mount *moun
 		return MG_KIND_BIND;
 	/* The engine's own say "shm", or lie below /dev, /proc and /sys; gVisor's say "none". */
 	if (!container->is_pod || strcmp(mount->source, "tmpfs") != 0 ||
-	    (mg_backing_paths_is_own_target(mount->target) &&
-	     strcmp(mount->target, "/dev/shm") != 0))
+	    (mg_roots_is_own_target(mount->target) && strcmp(mount->target, "/dev/shm") != 0))
 		return MG_KIND_TMPFS;
 	return mg_backing_is_readonly(mount) ? MG_KIND_SECRET : MG_KIND_EMPTYDIR;
 }
@@ -207,15 +206,14 @@ find_kind(const struct mg_container *container, const struct mg_mount *mount,
 			backing->kind = MG_KIND_IMAGE;
 			return;
 		}
-		backing->is_own = mg_backing_paths_is_own(path);
+		backing->is_own = mg_roots_is_own(path);
 		/* A volume of the pod may hold a directory that is named as the engine's. */
-		if (mg_backing_paths_pod_volume(path, backing)) {
+		if (mg_roots_pod_volume(path, backing)) {
 			backing->is_own = false;
 			return;
 		}
 		/* Of the engine that the node of a pod runs in: the node's disk. */
-		if (!backing->is_own && !container->is_pod &&
-		    mg_backing_paths_volume(path, backing))
+		if (!backing->is_own && !container->is_pod && mg_roots_volume(path, backing))
 			return;
 	}
 	backing->kind = kind_of_fs(container, mount);
@@ -326,7 +324,7 @@ mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *bac
 
 	if (backing->is_own)
 		return true;
-	if (!mg_backing_paths_is_own_target(mount->target))
+	if (!mg_roots_is_own_target(mount->target))
 		return false;
 	/* A volume or a bind there is somebody's wish. */
 	return !is_kernels || backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
@@ -339,13 +337,13 @@ mg_backing_is_readonly(const struct mg_mount *mount)
 	struct mg_slice ro = { "ro", 2 };
 
 	/* ext4 since Linux 6.15, after an error: it is still "rw" then. */
-	return mg_mountinfo_has_option(mount->options, ro) ||
-	       mg_mountinfo_has_option(mount->super_options, ro) ||
-	       mg_mountinfo_has_option(mount->super_options, mg_lex_slice("emergency_ro"));
+	return mg_mounts_has_option(mount->options, ro) ||
+	       mg_mounts_has_option(mount->super_options, ro) ||
+	       mg_mounts_has_option(mount->super_options, mg_lex_slice("emergency_ro"));
 }
 
 bool
 mg_backing_is_subpath(const struct mg_mount *mount)
 {
-	return mg_backing_paths_is_dated(mount->root);
+	return mg_roots_is_dated(mount->root);
 }

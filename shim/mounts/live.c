@@ -24,9 +24,9 @@ mg_live_read(struct mg_mounts *mounts, struct mg_err *err)
 	if (!mg_sys_is_proc(fd))
 		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 				  TABLE " is not the kernel's: /proc is no proc file system");
-	result = mg_sys_read_all(fd, MG_MOUNTINFO_MAX_BYTES, &text, &len);
+	result = mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
 				  "cannot read the mount table, " TABLE);
-	return mg_mountinfo_parse(text, len, mounts, err);
+	return mg_mounts_parse(text, len, mounts, err);
 }

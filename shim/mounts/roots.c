@@ -124,7 +124,7 @@ is_claim(const char *root, struct mg_backing *backing)
 }
 
 bool
-mg_backing_paths_pod_volume(const char *path, struct mg_backing *backing)
+mg_roots_pod_volume(const char *path, struct mg_backing *backing)
 {
 	return is_kubernetes(path, backing) || is_claim(path, backing);
 }
@@ -133,7 +133,7 @@ mg_backing_paths_pod_volume(const char *path, struct mg_backing *backing)
  * last one counts: an engine within a container keeps its volumes in a volume of the outer engine.
  */
 bool
-mg_backing_paths_volume(const char *root, struct mg_backing *backing)
+mg_roots_volume(const char *root, struct mg_backing *backing)
 {
 	static const char before[] = "/volumes/", behind[] = "/_data";
 	bool found = false, has_namespace = mg_lex_find(root, "/nerdctl/") != NULL;
@@ -167,7 +167,7 @@ is_hex(const char *text, size_t count)
 }
 
 bool
-mg_backing_paths_is_termination_log(const char *path)
+mg_roots_is_termination_log(const char *path)
 {
 	static const char before[] = "/pods/", between[] = "/containers/";
 
@@ -187,7 +187,7 @@ mg_backing_paths_is_termination_log(const char *path)
 }
 
 bool
-mg_backing_paths_is_own(const char *path)
+mg_roots_is_own(const char *path)
 {
 	const char *at = mg_lex_find(path, "/etc-hosts");
 
@@ -200,11 +200,11 @@ mg_backing_paths_is_own(const char *path)
 			if (mg_lex_is_id(at + strlen(dir)))
 				return true;
 	}
-	return mg_backing_paths_is_termination_log(path);
+	return mg_roots_is_termination_log(path);
 }
 
 bool
-mg_backing_paths_is_own_target(const char *target)
+mg_roots_is_own_target(const char *target)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(own_targets); i++)
 		if (mg_path_is_under(target, own_targets[i]))
@@ -213,7 +213,7 @@ mg_backing_paths_is_own_target(const char *target)
 }
 
 bool
-mg_backing_paths_is_dated(const char *path)
+mg_roots_is_dated(const char *path)
 {
 	struct mg_slice part;
 

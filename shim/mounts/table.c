@@ -229,7 +229,7 @@ narrow(char *text, size_t len)
 }
 
 size_t
-mg_mountinfo_tidy(char *text, size_t len)
+mg_mounts_tidy(char *text, size_t len)
 {
 	size_t to = 0;
 
@@ -247,19 +247,19 @@ mg_mountinfo_tidy(char *text, size_t len)
 }
 
 int
-mg_mountinfo_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
+mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
 {
 	struct mg_mounts table = { .text = text, .count = count_lines(text, len) };
 	int result;
 
 	table.mounts = calloc(table.count ? table.count : 1, sizeof(*table.mounts));
 	if (!table.mounts) {
-		mg_mountinfo_release(&table);
+		mg_mounts_release(&table);
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
 	}
 	result = parse_lines(&table, len, err);
 	if (result < 0) {
-		mg_mountinfo_release(&table);
+		mg_mounts_release(&table);
 		return result;
 	}
 	*mounts = table;
@@ -267,7 +267,7 @@ mg_mountinfo_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_e
 }
 
 const struct mg_mount *
-mg_mountinfo_find(const struct mg_mounts *mounts, uint64_t id)
+mg_mounts_find(const struct mg_mounts *mounts, uint64_t id)
 {
 	for (size_t i = 0; i < mounts->count; i++)
 		if (mounts->mounts[i].id == id)
@@ -288,7 +288,7 @@ find_child(const struct mg_mounts *mounts, uint64_t on, const char *target)
 }
 
 const struct mg_mount *
-mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
+mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 {
 	const struct mg_mount *top = NULL, *next = find_child(mounts, on, path);
 
@@ -302,15 +302,15 @@ mg_mountinfo_entered(const struct mg_mounts *mounts, uint64_t on, const char *pa
 }
 
 size_t
-mg_mountinfo_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
-		   const struct mg_mount **list, size_t room)
+mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
+		const struct mg_mount **list, size_t room)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if ((on != MG_MOUNTINFO_ANY && mount->parent_id != on) ||
+		if ((on != MG_MOUNTS_ANY && mount->parent_id != on) ||
 		    !mg_path_is_under(mount->target, dir) || strcmp(mount->target, dir) == 0)
 			continue;
 		if (count < room)
@@ -334,7 +334,7 @@ option_len(const char *options)
 }
 
 bool
-mg_mountinfo_has_option(const char *options, struct mg_slice option)
+mg_mounts_has_option(const char *options, struct mg_slice option)
 {
 	while (*options != '\0') {
 		size_t len = option_len(options);
@@ -348,7 +348,7 @@ mg_mountinfo_has_option(const char *options, struct mg_slice option)
 }
 
 void
-mg_mountinfo_release(struct mg_mounts *mounts)
+mg_mounts_release(struct mg_mounts *mounts)
 {
 	free(mounts->text);
 	free(mounts->mounts);

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* How long behind the time limit a child ends itself that the guard may not be able to kill: less
- * than the guard waits for a killed one (GRACE_MS in gather.c). */
+ * than the guard waits for a killed one (GRACE_MS in survey.c). */
 #define SELF_END_MS 50
 
 /* A child that is stuck must not hold the pipes that somebody reads to their end: it keeps names of
@@ -39,7 +39,7 @@ release_std_fds(void)
  * root without CAP_KILL cannot kill another user, and the kernel asks the same of the signal that
  * comes with the parent's death. */
 static bool
-become_asker(const struct mg_gather *gather)
+become_asker(const struct mg_survey *gather)
 {
 	struct mg_head *head = &gather->board->head;
 	bool is_other;
@@ -51,12 +51,12 @@ become_asker(const struct mg_gather *gather)
 	result = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : 0;
 	if (!gather->identity)
 		return false;
-	is_other = mg_privilege_is_other_user(gather->identity);
+	is_other = mg_identity_is_other_user(gather->identity);
 	if (result < 0 && gather->identity->has_caps && !is_other)
 		result = mg_err_set(&head->refusal, MG_EXIT_NOT_EXECUTABLE, -result,
 				    "cannot shield the probe from other processes");
 	else
-		result = mg_privilege_rehearse(gather->identity, &head->refusal);
+		result = mg_identity_rehearse(gather->identity, &head->refusal);
 	if (result < 0) {
 		head->is_refused = true;
 		_exit(1);
@@ -83,20 +83,20 @@ end_by_alarm(int64_t in_ms)
 
 /* Says what the guard has to know beside the facts about paths. */
 static void
-fill_head(const struct mg_gather *gather, const struct mg_probe *probe)
+fill_head(const struct mg_survey *gather, const struct mg_probe *probe)
 {
 	struct mg_head *head = &gather->board->head;
 
 	head->has_root_id = probe->root >= 0 && probe->root_node.has_mount_id;
 	head->root_id = probe->root_node.mount_id;
 	/* Where /run is a mount, it is storage like any other. */
-	if (!head->has_root_id || !mg_mountinfo_entered(&gather->mounts, head->root_id, "/run"))
+	if (!head->has_root_id || !mg_mounts_entered(&gather->mounts, head->root_id, "/run"))
 		mg_probe_signs(&head->signs);
 }
 
 /* Puts all questions, from first on. */
 static void
-answer(struct mg_gather *gather, const struct mg_probe *probe, size_t first, bool is_on_its_own)
+answer(struct mg_survey *gather, const struct mg_probe *probe, size_t first, bool is_on_its_own)
 {
 	struct mg_board *board = gather->board;
 	unsigned char *at = board->answers + gather->answers_used;
@@ -116,7 +116,7 @@ answer(struct mg_gather *gather, const struct mg_probe *probe, size_t first, boo
 }
 
 _Noreturn void
-mg_child_run(struct mg_gather *gather, size_t first, pid_t parent, int end)
+mg_child_run(struct mg_survey *gather, size_t first, pid_t parent, int end)
 {
 	struct mg_probe probe = {
 		.mounts = &gather->mounts,

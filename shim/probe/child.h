@@ -11,6 +11,6 @@
 /* Puts the questions of gather from the path `first` on, and writes the answers to its board. To be
  * called in the child of the process `parent`, with which it ends. Of all descriptors behind the
  * standard ones only `end` is kept, whose other end tells the parent when the child is gone. */
-_Noreturn void mg_child_run(struct mg_gather *gather, size_t first, pid_t parent, int end);
+_Noreturn void mg_child_run(struct mg_survey *gather, size_t first, pid_t parent, int end);
 
 #endif

@@ -14,8 +14,8 @@
 void
 mg_inventory_release(struct mg_inventory *inventory)
 {
-	mg_gather_release(&inventory->gather);
-	mg_mountinfo_release(&inventory->listed);
+	mg_survey_release(&inventory->gather);
+	mg_mounts_release(&inventory->listed);
 	free(inventory->asks);
 	free(inventory->entries);
 	*inventory = (struct mg_inventory){ 0 };
@@ -30,8 +30,7 @@ find_root(const struct mg_mounts *mounts)
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if (strcmp(mount->target, "/") == 0 &&
-		    !mg_mountinfo_entered(mounts, mount->id, "/"))
+		if (strcmp(mount->target, "/") == 0 && !mg_mounts_entered(mounts, mount->id, "/"))
 			return mount;
 	}
 	return NULL;
@@ -50,7 +49,7 @@ walk_to(const struct mg_mounts *mounts, const struct mg_mount *from, const char 
 		if (!mg_path_join(longer, sizeof(longer), name, part))
 			return NULL;
 		memcpy(name, longer, strlen(longer) + 1);
-		entered = mg_mountinfo_entered(mounts, from->id, name);
+		entered = mg_mounts_entered(mounts, from->id, name);
 		if (entered)
 			from = entered;
 	}
@@ -129,7 +128,7 @@ is_tied(const struct mg_mounts *mounts, const struct mg_mount *mount)
 	for (size_t steps = 0; mount && steps < mounts->count; steps++) {
 		if (strcmp(mount->target, "/") == 0)
 			return true;
-		mount = mg_mountinfo_find(mounts, mount->parent_id);
+		mount = mg_mounts_find(mounts, mount->parent_id);
 	}
 	return false;
 }
@@ -161,7 +160,7 @@ int
 mg_inventory_list(struct mg_inventory *inventory, const struct mg_options *options,
 		  struct mg_err *err)
 {
-	int result = mg_source_read_mounts(options->mountinfo, &inventory->listed, err);
+	int result = mg_read_mounts(options->mountinfo, &inventory->listed, err);
 	size_t room;
 
 	if (result < 0)
@@ -189,7 +188,7 @@ fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct m
 
 	entry->facts = facts;
 	if (facts->has_mount_id && inventory->gather.has_root_id)
-		found = mg_mountinfo_find(inventory->mounts, facts->mount_id);
+		found = mg_mounts_find(inventory->mounts, facts->mount_id);
 	if (!entry->is_given) {
 		/* Of all mounts that are listed, those count that the kernel does not show at their
 		 * place; where it does not let us look, the table alone must do. */
@@ -198,8 +197,8 @@ fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct m
 		else
 			entry->is_hidden = walk_to(inventory->mounts, find_root(inventory->mounts),
 						   entry->path) !=
-					   mg_mountinfo_find(inventory->mounts, entry->mount->id);
-		found = mg_mountinfo_find(inventory->mounts, entry->mount->id);
+					   mg_mounts_find(inventory->mounts, entry->mount->id);
+		found = mg_mounts_find(inventory->mounts, entry->mount->id);
 	}
 	entry->mount = found;
 	if (!found) /* what the table alone said of it was a guess */
@@ -210,25 +209,25 @@ int
 mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *options,
 		  const struct mg_signals *signals, struct mg_err *err)
 {
-	struct mg_gather *gather = &inventory->gather;
+	struct mg_survey *gather = &inventory->gather;
 	int result;
 
 	if (options->mountinfo || inventory->count == 0)
 		return 0;
-	result = mg_gather_init(gather, inventory->asks, inventory->count, err);
+	result = mg_survey_init(gather, inventory->asks, inventory->count, err);
 	if (result < 0)
 		return result;
 	gather->timeout_ms = options->timeout_ms;
 	gather->signal_fd = signals->fd;
 	gather->identity = &options->identity;
-	result = mg_gather_run(gather, err);
+	result = mg_survey_run(gather, err);
 	if (result < 0)
 		return result;
 	inventory->mounts = &gather->mounts;
 	inventory->container = gather->container;
 	inventory->signs = gather->signs;
 	for (size_t i = 0; i < inventory->count; i++)
-		fill_live(inventory, &inventory->entries[i], mg_gather_facts(gather, i));
+		fill_live(inventory, &inventory->entries[i], mg_survey_facts(gather, i));
 	find_backings(inventory);
 	return 0;
 }

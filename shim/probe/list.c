@@ -108,8 +108,7 @@ list(struct mg_search *search, const struct mg_ask *ask, DIR *dir)
 }
 
 int
-mg_listing_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
-	       struct mg_facts *facts)
+mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
 	struct mg_search search;
 	int errnum = 0;
@@ -209,7 +208,7 @@ read_near(struct reader *reader, DIR *dir, int *errnum)
 }
 
 void
-mg_listing_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts)
+mg_list_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts)
 {
 	struct reader reader = { .facts = facts, .until_ms = until_ms };
 	struct mg_listing counts = { 0 };

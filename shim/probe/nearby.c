@@ -99,7 +99,7 @@ look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
 	char longer[MG_FACTS_PATH_BYTES], text[MG_FACTS_NAMES_BYTES];
 
 	if (name.len >= sizeof(text) || !mg_path_join(longer, sizeof(longer), path, name) ||
-	    mg_mountinfo_entered(hunt->probe->mounts, hunt->mount_id, longer))
+	    mg_mounts_entered(hunt->probe->mounts, hunt->mount_id, longer))
 		return false;
 	memcpy(path, longer, strlen(longer) + 1);
 	(void)mg_format(text, sizeof(text), "%.*s", (int)name.len, name.text); /* fits */
@@ -283,7 +283,7 @@ is_harmless(const struct hunt *hunt, const struct mg_container *container,
 			return false;
 		if (mount->id == container->root_id)
 			return true;
-		mount = mg_mountinfo_find(mounts, mount->parent_id);
+		mount = mg_mounts_find(mounts, mount->parent_id);
 	}
 	return false;
 }
@@ -346,7 +346,7 @@ search(struct hunt *hunt, int fd)
 	bool is_dir = S_ISDIR(facts->mode);
 
 	if (is_dir && !is_silent(hunt->probe, facts->mount_id)) {
-		mg_listing_near(hunt->probe, fd, hunt->until_ms, hunt->facts);
+		mg_list_near(hunt->probe, fd, hunt->until_ms, hunt->facts);
 		if (!hunt->missed && !hunt->glob)
 			return;
 		search_below(hunt, fd, facts->resolved);

@@ -55,7 +55,7 @@ mg_probe_open_root(struct mg_probe *probe)
 static int
 probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 {
-	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
 	struct mg_sys_node node;
 	int result;
 
@@ -76,7 +76,7 @@ probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 static void
 probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 {
-	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
 	char target;
 
 	if (!mount || mg_fs_class_of(mount->fstype) != MG_FS_MEMORY)
@@ -126,7 +126,7 @@ probe_space(int path_fd, struct mg_space *space)
 static void
 probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
-	const struct mg_mount *mount = mg_mountinfo_find(probe->mounts, facts->mount_id);
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
 	bool wait = ask->needs & MG_NEED_SYNC;
 
 	facts->stage = MG_STAGE_WRITE;
@@ -156,7 +156,7 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		probe_data_link(probe, fd, facts);
 	if (is_dir && ask->needs & MG_NEED_LIST) {
 		facts->stage = MG_STAGE_LIST;
-		facts->listing.err = mg_listing_run(probe, ask, fd, facts);
+		facts->listing.err = mg_list_run(probe, ask, fd, facts);
 	}
 	if (is_file && ask->needs & MG_NEED_READ) {
 		facts->stage = MG_STAGE_READ;
@@ -172,7 +172,7 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
 	    facts->listing.err == MG_NOT_ASKED) {
 		facts->stage = MG_STAGE_LIST;
-		facts->listing.err = mg_listing_run(probe, ask, fd, facts);
+		facts->listing.err = mg_list_run(probe, ask, fd, facts);
 	}
 	if (S_ISSOCK(facts->mode) && ask->needs & (MG_NEED_READ | MG_NEED_WRITE)) {
 		facts->stage = MG_STAGE_WRITE;
@@ -197,7 +197,7 @@ find_actor(struct mg_actor *actor)
 	actor->uid = geteuid();
 	actor->gid = getegid();
 	actor->group_count = count < 0 ? 0 : (unsigned)count;
-	actor->overrides_modes = mg_privilege_overrides_modes();
+	actor->overrides_modes = mg_identity_overrides_modes();
 	actor->is_known = count >= 0;
 }
 

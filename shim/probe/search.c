@@ -159,7 +159,7 @@ static bool
 is_file_system_root(const struct mg_search *search, const char *path, const char *name)
 {
 	const struct mg_facts *facts = search->facts;
-	const struct mg_mount *mount = mg_mountinfo_find(search->probe->mounts, facts->mount_id);
+	const struct mg_mount *mount = mg_mounts_find(search->probe->mounts, facts->mount_id);
 
 	return facts->is_mount_root && mount && strcmp(mount->root, "/") == 0 &&
 	       path + search->start == path + strlen(path) - strlen(name);
@@ -335,7 +335,7 @@ mg_search_start(struct mg_search *search, const struct mg_probe *probe,
 {
 	/* Without ids: all that the table has there by name, and some of it may be covered. What it
 	 * has not, is not mounted there. */
-	uint64_t on = facts->has_mount_id ? facts->mount_id : MG_MOUNTINFO_ANY;
+	uint64_t on = facts->has_mount_id ? facts->mount_id : MG_MOUNTS_ANY;
 
 	*search = (struct mg_search){
 		.probe = probe,
@@ -345,14 +345,14 @@ mg_search_start(struct mg_search *search, const struct mg_probe *probe,
 		.dirs_left = MG_SEARCH_MAX_DIRS,
 		.below = search->few,
 	};
-	search->below_count = mg_mountinfo_below(probe->mounts, on, facts->resolved, search->few,
-						 MG_SEARCH_FEW_BELOW);
+	search->below_count = mg_mounts_below(probe->mounts, on, facts->resolved, search->few,
+					      MG_SEARCH_FEW_BELOW);
 	if (search->below_count > MG_SEARCH_FEW_BELOW) {
 		search->below = malloc(search->below_count * sizeof(const struct mg_mount *));
 		if (!search->below)
 			return ENOMEM;
-		(void)mg_mountinfo_below(probe->mounts, on, facts->resolved, search->below,
-					 search->below_count);
+		(void)mg_mounts_below(probe->mounts, on, facts->resolved, search->below,
+				      search->below_count);
 	}
 	if (search->below_count > 1)
 		qsort(search->below, search->below_count, sizeof(const struct mg_mount *),

@@ -57,16 +57,16 @@ map(size_t bytes, int kind)
 }
 
 static struct mg_facts *
-facts_at(const struct mg_gather *gather, size_t index)
+facts_at(const struct mg_survey *gather, size_t index)
 {
 	return (struct mg_facts *)(void *)(gather->facts + index * FACTS_STRIDE);
 }
 
 int
-mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count,
+mg_survey_init(struct mg_survey *gather, const struct mg_ask *asks, size_t count,
 	       struct mg_err *err)
 {
-	*gather = (struct mg_gather){ .asks = asks, .count = count, .signal_fd = -1 };
+	*gather = (struct mg_survey){ .asks = asks, .count = count, .signal_fd = -1 };
 	if (mg_sys_check_clock(err) < 0)
 		return -EINVAL;
 	gather->board = map(board_bytes(count), MAP_SHARED);
@@ -78,12 +78,12 @@ mg_gather_init(struct mg_gather *gather, const struct mg_ask *asks, size_t count
 	if (gather->board && gather->facts && gather->silent_ids && gather->silent_walks &&
 	    gather->stuck && gather->stuck_ids)
 		return 0;
-	mg_gather_release(gather);
+	mg_survey_release(gather);
 	return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 }
 
 void
-mg_gather_release(struct mg_gather *gather)
+mg_survey_release(struct mg_survey *gather)
 {
 	if (gather->board)
 		(void)munmap(gather->board, board_bytes(gather->count)); /* our own mapping */
@@ -93,12 +93,12 @@ mg_gather_release(struct mg_gather *gather)
 	free(gather->silent_walks);
 	free(gather->stuck);
 	free(gather->stuck_ids);
-	mg_mountinfo_release(&gather->mounts);
-	*gather = (struct mg_gather){ 0 };
+	mg_mounts_release(&gather->mounts);
+	*gather = (struct mg_survey){ 0 };
 }
 
 const struct mg_facts *
-mg_gather_facts(const struct mg_gather *gather, size_t index)
+mg_survey_facts(const struct mg_survey *gather, size_t index)
 {
 	return facts_at(gather, index);
 }
@@ -107,7 +107,7 @@ mg_gather_facts(const struct mg_gather *gather, size_t index)
 
 /* The end of a pipe that hangs up when the child is gone is put into *pipe_fd. */
 static pid_t
-start_child(struct mg_gather *gather, size_t first, int *pipe_fd)
+start_child(struct mg_survey *gather, size_t first, int *pipe_fd)
 {
 	pid_t parent = getpid(), child;
 	unsigned tries = 0;
@@ -151,7 +151,7 @@ struct progress {
 };
 
 static void
-follow(const struct mg_gather *gather, struct progress *progress, int64_t now_ms)
+follow(const struct mg_survey *gather, struct progress *progress, int64_t now_ms)
 {
 	/* Before its time, which the child sets first: a path is never judged by another one's. */
 	size_t current = atomic_load(&gather->board->current);
@@ -165,7 +165,7 @@ follow(const struct mg_gather *gather, struct progress *progress, int64_t now_ms
 }
 
 static enum outcome
-wait_for_child(const struct mg_gather *gather, int pipe_fd, struct progress *progress)
+wait_for_child(const struct mg_survey *gather, int pipe_fd, struct progress *progress)
 {
 	for (;;) {
 		struct pollfd fds[] = {
@@ -235,7 +235,7 @@ end_child(pid_t child)
 
 /* The mount that a silent path lies on: the one that the walk stood before, if there is one. */
 static uint64_t
-silent_mount(const struct mg_gather *gather, const struct mg_facts *facts)
+silent_mount(const struct mg_survey *gather, const struct mg_facts *facts)
 {
 	char path[MG_FACTS_PATH_BYTES + MG_FACTS_NAMES_BYTES];
 	const struct mg_mount *entered;
@@ -244,13 +244,13 @@ silent_mount(const struct mg_gather *gather, const struct mg_facts *facts)
 		return facts->mount_id;
 	(void)mg_path_join(path, sizeof(path), facts->resolved,
 			   mg_lex_slice(facts->missing)); /* fits */
-	entered = mg_mountinfo_entered(&gather->mounts, facts->mount_id, path);
+	entered = mg_mounts_entered(&gather->mounts, facts->mount_id, path);
 	return entered ? entered->id : facts->mount_id;
 }
 
 /* A child that could not be ended may still write: nobody else gets its memory. */
 static int
-renew_board(struct mg_gather *gather, struct mg_err *err)
+renew_board(struct mg_survey *gather, struct mg_err *err)
 {
 	struct mg_board *board = map(board_bytes(gather->count), MAP_SHARED);
 
@@ -263,7 +263,7 @@ renew_board(struct mg_gather *gather, struct mg_err *err)
 }
 
 static void
-give_up_path(struct mg_gather *gather, size_t index, pid_t stuck)
+give_up_path(struct mg_survey *gather, size_t index, pid_t stuck)
 {
 	struct mg_facts *facts = facts_at(gather, index);
 
@@ -288,7 +288,7 @@ give_up_path(struct mg_gather *gather, size_t index, pid_t stuck)
 
 /* The child ended by itself. */
 static void
-give_up_dead(struct mg_gather *gather, size_t index)
+give_up_dead(struct mg_survey *gather, size_t index)
 {
 	struct mg_facts *facts = facts_at(gather, index);
 
@@ -300,7 +300,7 @@ give_up_dead(struct mg_gather *gather, size_t index)
 
 /* Takes what the child has said, of the paths from first up to end. */
 static int
-take_answers(struct mg_gather *gather, size_t first, size_t end, struct mg_err *err)
+take_answers(struct mg_survey *gather, size_t first, size_t end, struct mg_err *err)
 {
 	const struct mg_board *board = gather->board;
 	size_t room = gather->count * MG_BOARD_ANSWER_BYTES;
@@ -332,7 +332,7 @@ take_answers(struct mg_gather *gather, size_t first, size_t end, struct mg_err *
 
 /* Sees one child to its end. *next becomes the path that the next child begins with. */
 static int
-run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
+run_one_child(struct mg_survey *gather, size_t *next, struct mg_err *err)
 {
 	MG_AUTO_FD int pipe_fd = -1;
 	struct progress progress = { .path = *next, .since_ms = mg_sys_now_ms() };
@@ -371,21 +371,21 @@ run_one_child(struct mg_gather *gather, size_t *next, struct mg_err *err)
 /* --- the pass --- */
 
 static int
-read_mounts(struct mg_gather *gather, struct mg_err *err)
+read_mounts(struct mg_survey *gather, struct mg_err *err)
 {
 	struct mg_mounts mounts;
 	int result = mg_live_read(&mounts, err);
 
 	if (result < 0)
 		return result;
-	mg_mountinfo_release(&gather->mounts);
+	mg_mounts_release(&gather->mounts);
 	gather->mounts = mounts;
 	return 0;
 }
 
 /* A child of an earlier pass may have been let go meanwhile; its mount may be asked again then. */
 static void
-begin_pass(struct mg_gather *gather)
+begin_pass(struct mg_survey *gather)
 {
 	gather->silent_count = 0;
 	gather->answers_used = 0;
@@ -404,7 +404,7 @@ begin_pass(struct mg_gather *gather)
 
 /* The kernel shows every owner without an id here as 65534 (/proc/sys/kernel/overflowuid). */
 static bool
-hides_owners(const struct mg_gather *gather)
+hides_owners(const struct mg_survey *gather)
 {
 	for (size_t i = 0; i < gather->count; i++)
 		if (facts_at(gather, i)->uid == MG_FACTS_OVERFLOW_ID)
@@ -414,19 +414,19 @@ hides_owners(const struct mg_gather *gather)
 
 /* Mounts come and go: an id that is not in the table is looked for once more in a fresh one. */
 static bool
-is_any_mount_unknown(const struct mg_gather *gather)
+is_any_mount_unknown(const struct mg_survey *gather)
 {
 	for (size_t i = 0; i < gather->count; i++) {
 		const struct mg_facts *facts = facts_at(gather, i);
 
-		if (facts->has_mount_id && !mg_mountinfo_find(&gather->mounts, facts->mount_id))
+		if (facts->has_mount_id && !mg_mounts_find(&gather->mounts, facts->mount_id))
 			return true;
 	}
 	return false;
 }
 
 int
-mg_gather_run(struct mg_gather *gather, struct mg_err *err)
+mg_survey_run(struct mg_survey *gather, struct mg_err *err)
 {
 	size_t next = 0;
 	int result;
@@ -451,7 +451,7 @@ mg_gather_run(struct mg_gather *gather, struct mg_err *err)
 }
 
 bool
-mg_gather_gives_no_ids(const struct mg_gather *gather)
+mg_survey_gives_no_ids(const struct mg_survey *gather)
 {
 	for (size_t i = 0; i < gather->count; i++)
 		if (facts_at(gather, i)->has_mount_id)

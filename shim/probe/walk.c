@@ -54,8 +54,7 @@ move_to(struct walk *walk, int fd)
 static bool
 is_target(const struct walk *walk)
 {
-	const struct mg_mount *mount =
-		mg_mountinfo_find(walk->probe->mounts, walk->facts->mount_id);
+	const struct mg_mount *mount = mg_mounts_find(walk->probe->mounts, walk->facts->mount_id);
 
 	return mount && strcmp(mount->target, walk->facts->resolved) == 0;
 }
@@ -143,7 +142,7 @@ is_silent(struct walk *walk, const char *path)
 	const struct mg_mount *mount = NULL;
 
 	if (probe->silent_count > 0 && path)
-		mount = mg_mountinfo_entered(probe->mounts, id, path);
+		mount = mg_mounts_entered(probe->mounts, id, path);
 	if (mount)
 		id = mount->id;
 	for (size_t i = 0; i < probe->silent_count; i++) {
@@ -222,7 +221,7 @@ is_automount(struct walk *walk, const struct mg_sys_node *node)
 	if (!S_ISDIR(node->mode) || node->is_automount)
 		return node->is_automount;
 	if (node->has_mount_id && node->mount_id != walk->known_id) {
-		mount = mg_mountinfo_find(walk->probe->mounts, node->mount_id);
+		mount = mg_mounts_find(walk->probe->mounts, node->mount_id);
 		walk->known_id = node->mount_id;
 		walk->is_autofs = mount && strcmp(mount->fstype, "autofs") == 0;
 	}

@@ -143,7 +143,7 @@ add_bind(struct mg_buf *cell, const struct mg_entry *entry)
 	if (entry->backing.is_own)
 		add_with_short_ids(cell, mg_lex_slice(entry->mount->root));
 	else
-		(void)mg_place_add_host_path(entry->mount, &entry->backing, cell);
+		(void)mg_engine_add_host_path(entry->mount, &entry->backing, cell);
 	if (entry->backing.accepts & MG_KIND_BIT(MG_KIND_HOSTPATH))
 		mg_buf_addf(cell, " (hostPath or %s)",
 			    entry->backing.in_memory ? "subPath" : "claim");
@@ -206,7 +206,7 @@ static void
 add_options(struct mg_buf *cell, const struct mg_mount *mount)
 {
 	mg_buf_add(cell, mg_backing_is_readonly(mount) ? "ro" : "rw");
-	if (mg_mountinfo_has_option(mount->options, mg_lex_slice("noexec")))
+	if (mg_mounts_has_option(mount->options, mg_lex_slice("noexec")))
 		mg_buf_add(cell, ",noexec");
 }
 
@@ -397,7 +397,7 @@ add_table(struct mg_buf *buf, const struct mg_inventory *inventory)
 	if (inventory->count > MAX_LISTED_MOUNTS)
 		mg_buf_addf(buf, "note: more than %d mounts: no directory was listed\n",
 			    MAX_LISTED_MOUNTS);
-	mg_lint_add(buf, "note: ", inventory->mounts, &inventory->container, NULL);
+	mg_notes_add(buf, "note: ", inventory->mounts, &inventory->container, NULL);
 }
 
 /* --- JSON --- */
@@ -422,8 +422,8 @@ add_json(struct mg_buf *buf, const struct mg_inventory *inventory)
 	mg_buf_addf(buf,
 		    "{\"version\":\"" MG_VERSION
 		    "\",\"mode\":\"explain\",\"place\":\"%s\",\"paths\":[",
-		    mg_place_name(mg_place_find(inventory->mounts, inventory->container.root_id,
-						&inventory->signs)));
+		    mg_engine_name(mg_engine_find(inventory->mounts, inventory->container.root_id,
+						  &inventory->signs)));
 	for (size_t i = 0; i < inventory->count; i++) {
 		const struct mg_entry *entry = &inventory->entries[i];
 		const struct mg_space *space = entry->facts ? &entry->facts->space : NULL;

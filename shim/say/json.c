@@ -163,7 +163,7 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 
 	begin(buf, options, exit_code);
-	add_text(buf, "place", mg_place_name(mg_scene_place(scene)));
+	add_text(buf, "place", mg_engine_name(mg_scene_engine(scene)));
 	add_count(buf, "expectations", findings->rule_count);
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);

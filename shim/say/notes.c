@@ -20,7 +20,7 @@ is_mangled(const char *target)
 static bool
 is_covered(const struct mg_mounts *mounts, const struct mg_mount *mount)
 {
-	return mg_mountinfo_entered(mounts, mount->id, mount->target) != NULL;
+	return mg_mounts_entered(mounts, mount->id, mount->target) != NULL;
 }
 
 /* Whether something is expected of what lies on the mount. */
@@ -34,8 +34,8 @@ is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
 }
 
 void
-mg_lint_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
-	    const struct mg_container *container, const struct mg_findings *findings)
+mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
+	     const struct mg_container *container, const struct mg_findings *findings)
 {
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];

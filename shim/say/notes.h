@@ -11,7 +11,7 @@
  * or that ends in a blank, an anonymous volume, a mount that another one covers at the same place.
  * findings: about mounts of this table; anonymous volumes count only where
  * something is expected of them. NULL: all do. */
-void mg_lint_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
-		 const struct mg_container *container, const struct mg_findings *findings);
+void mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
+		  const struct mg_container *container, const struct mg_findings *findings);
 
 #endif

@@ -293,7 +293,7 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
 		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
 	if (options->verbosity == MG_VERBOSE)
-		mg_lint_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
+		mg_notes_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
 	if (shown > 0) /* otherwise all is well: silence */
@@ -434,8 +434,8 @@ mg_report_words(struct mg_err *err)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
 
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		const struct mg_check *check = mg_check_at(i);
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		const struct mg_word *check = mg_word_at(i);
 		size_t start = buf.len;
 
 		mg_buf_add(&buf, check->name);

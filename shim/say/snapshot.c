@@ -101,10 +101,10 @@ ask(struct mg_inventory *inventory)
 static bool
 holds(const struct line *line, const char *name)
 {
-	const struct mg_word word = { .check = mg_check_by_name(mg_lex_slice(name)), .text = name };
+	const struct mg_term word = { .check = mg_word_by_name(mg_lex_slice(name)), .text = name };
 	MG_CLEANUP(mg_buf_release) struct mg_buf clause = { 0 };
 
-	return mg_check_judge(word.check, &line->subject, &word, &clause) == MG_PASS;
+	return mg_word_judge(word.check, &line->subject, &word, &clause) == MG_PASS;
 }
 
 static void
@@ -188,17 +188,17 @@ add_words(struct line *line)
 static bool
 judge_implied(struct snapshot *snapshot, struct line *line)
 {
-	const struct mg_check *check;
+	const struct mg_word *check;
 
-	for (size_t i = 0; (check = mg_implied_at(i)) != NULL; i++) {
-		const struct mg_word word = { .check = check };
+	for (size_t i = 0; (check = mg_always_at(i)) != NULL; i++) {
+		const struct mg_term word = { .check = check };
 		enum mg_verdict verdict;
 
 		/* Not also a circle of links, which is something. */
 		if (line->subject.facts->walk_err != 0 && holds(line, "absent"))
 			return true;
 		verdict = check->judge(&line->subject, &word, &line->left_out);
-		if (verdict == MG_PASS || mg_guard_forgives_stale(&line->subject)) {
+		if (verdict == MG_PASS || mg_judge_forgives_stale(&line->subject)) {
 			line->left_out.len = 0;
 			continue;
 		}
@@ -242,7 +242,7 @@ describe(struct snapshot *snapshot, const struct mg_entry *entry, struct line *l
 		.timeout_ms = snapshot->options->timeout_ms,
 	};
 	line->subject.is_unlocated =
-		entry->facts && mg_gather_gives_no_ids(&snapshot->inventory.gather);
+		entry->facts && mg_survey_gives_no_ids(&snapshot->inventory.gather);
 	if (judge_implied(snapshot, line))
 		add_words(line);
 }
@@ -335,8 +335,8 @@ static void
 begin(struct snapshot *snapshot)
 {
 	const struct mg_inventory *inventory = &snapshot->inventory;
-	const char *place = mg_place_name(
-		mg_place_find(inventory->mounts, inventory->container.root_id, &inventory->signs));
+	const char *place = mg_engine_name(
+		mg_engine_find(inventory->mounts, inventory->container.root_id, &inventory->signs));
 
 	if (snapshot->options->is_json)
 		mg_buf_addf(&snapshot->out,

@@ -58,7 +58,7 @@ is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 			return false;
 		if (strcmp(mount->target, "/") == 0)
 			return true;
-		mount = mg_mountinfo_find(mounts, mount->parent_id);
+		mount = mg_mounts_find(mounts, mount->parent_id);
 	}
 	return true; /* chroot: "/" is not in the table */
 }
@@ -88,7 +88,7 @@ open_log(const struct mg_mounts *mounts)
 		const struct mg_mount *mount = &mounts->mounts[i];
 		int fd;
 
-		if (!mg_backing_paths_is_termination_log(mount->root) || !is_near(mounts, mount))
+		if (!mg_roots_is_termination_log(mount->root) || !is_near(mounts, mount))
 			continue;
 		fd = open_mount(mount->target, mount);
 		if (fd >= 0)
@@ -100,7 +100,7 @@ open_log(const struct mg_mounts *mounts)
 void
 mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t len)
 {
-	MG_CLEANUP(mg_mountinfo_release) struct mg_mounts read = { 0 };
+	MG_CLEANUP(mg_mounts_release) struct mg_mounts read = { 0 };
 	MG_AUTO_FD int fd = -1;
 	char cut[MG_TERMINATION_MAX_BYTES];
 	struct mg_err err;

@@ -43,7 +43,7 @@ is_asked_socket(const struct mg_subject *subject, int errnum)
 }
 
 enum mg_verdict
-mg_judge_readable(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_readable(const struct mg_subject *subject, const struct mg_term *word,
 		  struct mg_buf *clause)
 {
 	int errnum =
@@ -60,7 +60,7 @@ mg_judge_readable(const struct mg_subject *subject, const struct mg_word *word,
 }
 
 enum mg_verdict
-mg_judge_writable(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_writable(const struct mg_subject *subject, const struct mg_term *word,
 		  struct mg_buf *clause)
 {
 	static const char *const steps[] = {
@@ -85,7 +85,7 @@ mg_judge_writable(const struct mg_subject *subject, const struct mg_word *word,
 }
 
 enum mg_verdict
-mg_judge_readonly(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_readonly(const struct mg_subject *subject, const struct mg_term *word,
 		  struct mg_buf *clause)
 {
 	const struct mg_write *write = &subject->facts->write;
@@ -112,13 +112,13 @@ mg_judge_readonly(const struct mg_subject *subject, const struct mg_word *word,
 }
 
 enum mg_verdict
-mg_judge_executable(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_executable(const struct mg_subject *subject, const struct mg_term *word,
 		    struct mg_buf *clause)
 {
 	int errnum = subject->facts->execute_err;
 	bool is_dir = mg_subject_is_dir(subject);
 	bool is_noexec = subject->mount &&
-			 mg_mountinfo_has_option(subject->mount->options, mg_lex_slice("noexec"));
+			 mg_mounts_has_option(subject->mount->options, mg_lex_slice("noexec"));
 
 	(void)word;
 	if (errnum == MG_NOT_ASKED)

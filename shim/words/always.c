@@ -39,7 +39,7 @@ stage_says(enum mg_stage stage)
 }
 
 static enum mg_verdict
-judge_answer(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+judge_answer(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 
@@ -90,7 +90,7 @@ add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
 
 /* The walk reached a mount that is in the table and was not deleted behind our back. */
 static enum mg_verdict
-judge_fresh(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+judge_fresh(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
 
@@ -123,8 +123,8 @@ add_missing_name(const struct mg_facts *facts, struct mg_buf *clause)
 }
 
 enum mg_verdict
-mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
-		  struct mg_buf *clause)
+mg_always_exists(const struct mg_subject *subject, const struct mg_term *word,
+		 struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 	int errnum = facts->walk_err ? facts->walk_err : facts->stat_err;
@@ -156,26 +156,26 @@ mg_implied_exists(const struct mg_subject *subject, const struct mg_word *word,
 	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;
 }
 
-static const struct mg_check rows[] = {
-	[MG_IMPLIED_ANSWER] = {
+static const struct mg_word rows[] = {
+	[MG_ALWAYS_ANSWER] = {
 		.name = "answer",
 		.judge = judge_answer,
 		.help = "the storage answers within --timeout",
 	},
-	[MG_IMPLIED_LIVE] = {
+	[MG_ALWAYS_LIVE] = {
 		.name = "live",
 		.judge = judge_fresh,
 		.help = "what is mounted was not deleted or replaced on the host",
 	},
-	[MG_IMPLIED_EXISTS] = {
+	[MG_ALWAYS_EXISTS] = {
 		.name = "exists",
-		.judge = mg_implied_exists,
+		.judge = mg_always_exists,
 		.help = "something is there",
 	},
 };
 
-const struct mg_check *
-mg_implied_at(size_t index)
+const struct mg_word *
+mg_always_at(size_t index)
 {
 	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
 }

@@ -14,7 +14,7 @@
 /* Adds "tmpfs" or "an anonymous volume"-like kind names and decides whether it is one of those
  * wanted. */
 enum mg_verdict
-mg_judge_kind(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_kind(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	enum mg_kind kind = subject->backing.kind;
 
@@ -33,7 +33,7 @@ mg_judge_kind(const struct mg_subject *subject, const struct mg_word *word, stru
 }
 
 enum mg_verdict
-mg_judge_mount(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_mount(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_listing *listing = &subject->facts->listing;
 
@@ -75,7 +75,7 @@ why_not_lasting(const struct mg_subject *subject)
 }
 
 enum mg_verdict
-mg_judge_persistent(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_persistent(const struct mg_subject *subject, const struct mg_term *word,
 		    struct mg_buf *clause)
 {
 	const char *reason;
@@ -109,7 +109,7 @@ is_named(const char *names, const char *name)
 }
 
 enum mg_verdict
-mg_judge_fstype(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_fstype(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	bool negated = word->argument[0] == '!';
 	const char *fstype = subject->mount->fstype;
@@ -122,7 +122,7 @@ mg_judge_fstype(const struct mg_subject *subject, const struct mg_word *word, st
 }
 
 enum mg_verdict
-mg_judge_source(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_source(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
 	struct mg_buf name = { 0 };
@@ -148,12 +148,12 @@ has_option(const struct mg_mount *mount, struct mg_slice option)
 {
 	if (mg_lex_equal(option, "rw"))
 		return !mg_backing_is_readonly(mount);
-	return mg_mountinfo_has_option(mount->options, option) ||
-	       mg_mountinfo_has_option(mount->super_options, option);
+	return mg_mounts_has_option(mount->options, option) ||
+	       mg_mounts_has_option(mount->super_options, option);
 }
 
 enum mg_verdict
-mg_judge_opts(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_opts(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
 	struct mg_slice rest = mg_lex_slice(word->argument), option;

@@ -24,7 +24,7 @@ mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text, i
 }
 
 enum mg_verdict
-mg_judge_absent(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_absent(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 
@@ -71,28 +71,28 @@ judge_thing(const struct mg_subject *subject, bool holds, const char *name, stru
 }
 
 enum mg_verdict
-mg_judge_file(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_file(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	(void)word;
 	return judge_thing(subject, mg_subject_is_file(subject), "file", clause);
 }
 
 enum mg_verdict
-mg_judge_dir(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_dir(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	(void)word;
 	return mg_judge_type(subject, mg_subject_is_dir(subject), "a directory", clause);
 }
 
 enum mg_verdict
-mg_judge_socket(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_socket(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	(void)word;
 	return judge_thing(subject, S_ISSOCK(subject->facts->mode), "socket", clause);
 }
 
 enum mg_verdict
-mg_judge_device(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_device(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	unsigned mode = subject->facts->mode;
 
@@ -123,7 +123,7 @@ may_hold_more(const struct mg_subject *subject)
 }
 
 enum mg_verdict
-mg_judge_nonempty(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_nonempty(const struct mg_subject *subject, const struct mg_term *word,
 		  struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
@@ -151,7 +151,7 @@ mg_judge_nonempty(const struct mg_subject *subject, const struct mg_word *word,
 }
 
 enum mg_verdict
-mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_empty(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 	enum mg_verdict known;
@@ -184,7 +184,7 @@ mg_judge_empty(const struct mg_subject *subject, const struct mg_word *word, str
 }
 
 enum mg_verdict
-mg_judge_has(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_has(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	enum mg_verdict known;
 

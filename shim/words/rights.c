@@ -36,7 +36,7 @@ add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_a
 }
 
 enum mg_verdict
-mg_judge_owner(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_owner(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 	const struct mg_owner found = { .uid = facts->uid, .gid = facts->gid, .has_group = true };
@@ -52,7 +52,7 @@ mg_judge_owner(const struct mg_subject *subject, const struct mg_word *word, str
 }
 
 enum mg_verdict
-mg_judge_mode(const struct mg_subject *subject, const struct mg_word *word, struct mg_buf *clause)
+mg_judge_mode(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
 {
 	unsigned mode = subject->facts->mode & PERMISSION_BITS;
 
@@ -64,7 +64,7 @@ mg_judge_mode(const struct mg_subject *subject, const struct mg_word *word, stru
 
 /* With an ACL the group's bits are its mask, the most that it gives to anybody (acl(5)). */
 enum mg_verdict
-mg_judge_private(const struct mg_subject *subject, const struct mg_word *word,
+mg_judge_private(const struct mg_subject *subject, const struct mg_term *word,
 		 struct mg_buf *clause)
 {
 	unsigned mode = subject->facts->mode & PERMISSION_BITS;

@@ -209,7 +209,7 @@ mg_subject_backing(const struct mg_container *container, const struct mg_mount *
 
 	if (facts->knows_data_link)
 		mg_backing_refine(&backing, facts->has_data_link);
-	else if (mg_backing_paths_is_dated(facts->resolved)) /* a file, behind its link */
+	else if (mg_roots_is_dated(facts->resolved)) /* a file, behind its link */
 		mg_backing_refine(&backing, true);
 	return backing;
 }

@@ -13,10 +13,10 @@
  * knowing. */
 #define BACKING "mount on persistent fstype source"
 
-static const struct mg_check rows[] = {
+static const struct mg_word rows[] = {
 	{
 		.name = "exists",
-		.judge = mg_implied_exists,
+		.judge = mg_always_exists,
 		.help = "something is there (implied by every word but absent and optional)",
 	},
 	{
@@ -212,26 +212,26 @@ static const struct mg_check rows[] = {
 	},
 };
 
-const struct mg_check *
-mg_check_at(size_t index)
+const struct mg_word *
+mg_word_at(size_t index)
 {
 	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
 }
 
 size_t
-mg_check_count(void)
+mg_word_count(void)
 {
 	return MG_ARRAY_LEN(rows);
 }
 
 const char *
-mg_check_name_at(size_t index)
+mg_word_name_at(size_t index)
 {
 	return rows[index].name;
 }
 
-const struct mg_check *
-mg_check_by_name(struct mg_slice name)
+const struct mg_word *
+mg_word_by_name(struct mg_slice name)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
 		if (mg_lex_equal(name, rows[i].name))
@@ -240,8 +240,8 @@ mg_check_by_name(struct mg_slice name)
 }
 
 enum mg_verdict
-mg_check_judge(const struct mg_check *check, const struct mg_subject *subject,
-	       const struct mg_word *word, struct mg_buf *clause)
+mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,
+	      const struct mg_term *word, struct mg_buf *clause)
 {
 	if (check->needs_mount && !subject->mount)
 		return mg_say(MG_UNKNOWN, clause,
@@ -251,7 +251,7 @@ mg_check_judge(const struct mg_check *check, const struct mg_subject *subject,
 }
 
 int
-mg_check_errno(const struct mg_check *check, const struct mg_facts *facts)
+mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 {
 	const int errnums[] = {
 		facts->walk_err,

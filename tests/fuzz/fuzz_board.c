@@ -68,7 +68,7 @@ judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_
 	char *text = fuzz_copy((const uint8_t *)table, sizeof(table) - 1);
 	struct mg_scene scene = { .mounts = &mounts, .actor = actor };
 
-	fuzz_check(mg_mountinfo_parse(text, sizeof(table) - 1, &mounts, &err) == 0);
+	fuzz_check(mg_mounts_parse(text, sizeof(table) - 1, &mounts, &err) == 0);
 	fuzz_check(mg_spec_add(&spec, &context, MG_SPEC_FILE, "fuzz", mg_lex_slice(expectations)) ==
 		   0);
 	fuzz_check(spec.count == PATHS && spec.error_count == 0);
@@ -80,18 +80,18 @@ judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_
 					     .is_unlocated = is_unlocated && !facts[i].has_mount_id,
 					     .timeout_ms = 5000 };
 		if (facts[i].has_mount_id)
-			subjects[i].mount = mg_mountinfo_find(&mounts, facts[i].mount_id);
+			subjects[i].mount = mg_mounts_find(&mounts, facts[i].mount_id);
 		if (subjects[i].mount)
 			subjects[i].backing = mg_backing_find(&scene.container, subjects[i].mount);
 	}
-	fuzz_check(mg_guard_judge(&spec, &scene, subjects, &findings) == 0);
+	fuzz_check(mg_judge_run(&spec, &scene, subjects, &findings) == 0);
 	/* Facts that cannot be are never a pass. */
 	for (size_t i = 0; i < PATHS; i++)
 		fuzz_check(facts[i].answer == MG_ANSWER_GIVEN || findings.count > 0);
 	check_findings(&findings);
 	mg_findings_release(&findings);
 	mg_spec_release(&spec);
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 }
 
 static void

@@ -40,10 +40,10 @@ check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount,
 		   (backing.kind != MG_KIND_VOLUME && backing.kind != MG_KIND_ANONYMOUS));
 	mg_backing_describe(mount, &backing, &text);
 	fuzz_check_shown(mg_buf_text(&text));
-	(void)mg_place_add_host_path(mount, &backing, &host);
+	(void)mg_engine_add_host_path(mount, &backing, &host);
 	fuzz_check_shown(mg_buf_text(&host));
 	mg_buf_release(&host);
-	(void)mg_place_is_unshared_mac_folder(mount);
+	(void)mg_engine_is_unshared_mac_folder(mount);
 	(void)mg_backing_is_engines(mount, &backing);
 	mg_backing_refine(&backing, mount->id & 1);
 	fuzz_check(backing.accepts & MG_KIND_BIT(backing.kind));
@@ -53,10 +53,10 @@ check_mount(const struct mg_mounts *mounts, const struct mg_mount *mount,
 	mg_buf_release(&json);
 	mg_buf_release(&text);
 	(void)mg_backing_is_subpath(mount);
-	(void)mg_place_is_desktop_share(mount);
-	fuzz_check(mg_mountinfo_find(mounts, mount->id) != NULL);
-	(void)mg_mountinfo_entered(mounts, mount->parent_id, mount->target);
-	(void)mg_mountinfo_below(mounts, mount->parent_id, mount->target, NULL, 0);
+	(void)mg_engine_is_desktop_share(mount);
+	fuzz_check(mg_mounts_find(mounts, mount->id) != NULL);
+	(void)mg_mounts_entered(mounts, mount->parent_id, mount->target);
+	(void)mg_mounts_below(mounts, mount->parent_id, mount->target, NULL, 0);
 }
 
 static void
@@ -67,11 +67,11 @@ check_table(const struct mg_mounts *mounts, size_t size)
 	struct mg_container container = mg_container_find(mounts, root_id);
 	struct mg_buf notes = { 0 };
 
-	fuzz_check((unsigned)mg_place_find(mounts, root_id, &signs) < MG_PLACE_COUNT);
+	fuzz_check((unsigned)mg_engine_find(mounts, root_id, &signs) < MG_ENGINE_COUNT);
 	for (size_t i = 0; i < mounts->count && i < MAX_MOUNTS; i++)
 		check_mount(mounts, &mounts->mounts[i], &container);
 	if (mounts->count <= MAX_MOUNTS)
-		mg_lint_add(&notes, "note: ", mounts, &container, NULL);
+		mg_notes_add(&notes, "note: ", mounts, &container, NULL);
 	fuzz_check_shown(mg_buf_text(&notes));
 	mg_buf_release(&notes);
 }
@@ -82,12 +82,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mg_mounts mounts = { 0 };
 	struct mg_err err = { 0 };
 
-	if (mg_mountinfo_parse(fuzz_copy(data, size), size, &mounts, &err) != 0) {
+	if (mg_mounts_parse(fuzz_copy(data, size), size, &mounts, &err) != 0) {
 		fuzz_check(err.text[0] != '\0' && !mounts.mounts);
 		fuzz_check_shown(err.text);
 		return 0;
 	}
 	check_table(&mounts, size);
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 	return 0;
 }

@@ -9,7 +9,7 @@
  *   reached COUNT      how often the kernel let it
  */
 
-#include "board.h"
+#include "probe/board.h"
 
 #include <errno.h>
 #include <signal.h>

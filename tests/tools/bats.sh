@@ -3,7 +3,7 @@
 #
 # Runs bats FILES and ends with the line "N passed, N failed", counted from the TAP that bats printed. A test that
 # bats announced and that has no result has failed. No tests at all is a failure, and so is a skip under
-# MG_MUST_RUN=1. usage: bats.sh DIR FILE...   (DIR is for the log)
+# MG_MUST_RUN=1. usage: bats.sh DIR FILE...   (DIR is for the log; BATS_FILTER: a regular expression for names)
 
 set -euo pipefail
 
@@ -21,7 +21,7 @@ fi
 # A test that hangs is a failed test, not a hung pipeline.
 export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
 status=0
-bats --formatter tap "$@" </dev/null | tee "$log" || status=$?
+bats ${BATS_FILTER:+--filter "$BATS_FILTER"} --formatter tap "$@" </dev/null | tee "$log" || status=$?
 
 read -r planned passed failed skipped < <(awk '
 	/^1\.\.[0-9]+/ { planned = substr($1, 4) }

@@ -8,9 +8,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+/* MG_TEST='test_missing*' runs the tests of those names alone. */
+__attribute__((constructor)) static void
+same_filter(void)
+{
+	cmocka_set_test_filter(getenv("MG_TEST"));
+}
 
 static inline unsigned
 same_text(const char *title, const char *what, const char *got, const char *wanted)

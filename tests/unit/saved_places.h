@@ -11,7 +11,7 @@ struct saved {
 	const char *name;
 	const char *text;
 	struct mg_signs signs;
-	enum mg_place place; /* what mg_place_find() is to say */
+	enum mg_engine place; /* what mg_engine_find() is to say */
 };
 
 /* The mounts of the tables below, by their ids. */
@@ -97,7 +97,7 @@ static const struct saved plain = {
 	"a machine without containers",
 	"3000 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw\n" EVERYWHERE,
 	{ 0 },
-	MG_PLACE_PLAIN,
+	MG_ENGINE_PLAIN,
 };
 
 static const struct saved docker = {
@@ -107,7 +107,7 @@ static const struct saved docker = {
 	"/hosts /etc/hosts rw,relatime - ext4 /dev/sda2 rw\n"
 	"3060 3000 8:2 /Users/eva/shop /mac rw,relatime - ext4 /dev/sda2 rw\n" EVERYWHERE,
 	{ .has_dockerenv = true },
-	MG_PLACE_DOCKER,
+	MG_ENGINE_DOCKER,
 };
 
 /* The share of the incident is SHARE: a directory of the virtual machine's own tmpfs. */
@@ -119,7 +119,7 @@ static const struct saved desktop = {
 	"3051 3000 0:97 /Users/eva/shop /shop9p rw,noatime - 9p C:\\134 rw,aname=drvfs;path=C:\\;"
 	"uid=0;gid=0;symlinkroot=/mnt/host/,cache=5,msize=65536,trans=fd,rfd=8,wfd=8\n" EVERYWHERE,
 	{ .has_dockerenv = true, .is_microsoft = true },
-	MG_PLACE_DESKTOP,
+	MG_ENGINE_DESKTOP,
 };
 
 /* SHARE_SMB is the share as it should be; where it was not reached, there is a tmpfs instead. */
@@ -130,7 +130,7 @@ static const struct saved desktop_hyperv = {
 	"3050 3000 8:1 /host_mnt/c/Users/eva/shop /shop rw,relatime - ext4 /dev/sda1 rw\n"
 	"3052 3000 0:98 /Users/eva/shop /good rw - cifs //10.0.75.1/C rw,vers=3.02\n" EVERYWHERE,
 	{ .has_dockerenv = true },
-	MG_PLACE_DESKTOP,
+	MG_ENGINE_DESKTOP,
 };
 
 static const struct saved desktop_mac = {
@@ -142,7 +142,7 @@ static const struct saved desktop_mac = {
 		    "3053 3000 0:96 /eva/shop.yaml /shop.yaml rw,nosuid,nodev,relatime - fakeowner "
 		    "/run/host_mark/Users rw,fakeowner\n" EVERYWHERE,
 	{ .has_dockerenv = true },
-	MG_PLACE_DESKTOP,
+	MG_ENGINE_DESKTOP,
 };
 
 static const struct saved rancher = {
@@ -153,7 +153,7 @@ static const struct saved rancher = {
 	"3050 3000 0:96 /rancher-desktop/run/docker-mounts/0f6e2ab1 /shop rw,relatime - tmpfs none "
 	"rw,mode=755\n" EVERYWHERE,
 	{ .has_dockerenv = true, .is_microsoft = true },
-	MG_PLACE_DESKTOP,
+	MG_ENGINE_DESKTOP,
 };
 
 /* What :O makes. */
@@ -177,7 +177,7 @@ static const struct saved podman = {
 	"/merge rw,lowerdir=/home/eva/shop,"
 	"upperdir=" PODMAN_COPY "/upper,workdir=" PODMAN_COPY "/work\n" EVERYWHERE,
 	{ .has_containerenv = true },
-	MG_PLACE_PODMAN,
+	MG_ENGINE_PODMAN,
 };
 
 static const struct saved pod = {
@@ -200,7 +200,7 @@ static const struct saved pod = {
 	"3064 3000 0:82 /it /etc/shop.id ro,relatime - tmpfs tmpfs rw\n"
 	"3065 3000 0:82 / /etc/keys ro,relatime - tmpfs tmpfs rw\n" EVERYWHERE,
 	{ .has_kubernetes = true },
-	MG_PLACE_KUBERNETES,
+	MG_ENGINE_KUBERNETES,
 };
 
 static const struct saved containerd = {
@@ -208,7 +208,7 @@ static const struct saved containerd = {
 	POD_ROOT "3001 3000 8:2 /var/lib/nerdctl/1935db59/etchosts/default/" ID_64
 		 "/hosts /etc/hosts rw - ext4 /dev/sda2 rw\n" EVERYWHERE,
 	{ 0 },
-	MG_PLACE_CONTAINERD,
+	MG_ENGINE_CONTAINERD,
 };
 
 static const struct saved gvisor = {
@@ -217,7 +217,7 @@ static const struct saved gvisor = {
 	"3001 3000 0:40 / /etc/hosts rw - 9p none rw,trans=fd,rfdno=71,wfdno=71,aname=/\n"
 	"3059 3000 0:41 / /data rw - 9p none rw,trans=fd,rfdno=72,wfdno=72,aname=/\n",
 	{ 0 },
-	MG_PLACE_GVISOR,
+	MG_ENGINE_GVISOR,
 };
 
 static const struct saved kata = {
@@ -226,7 +226,7 @@ static const struct saved kata = {
 	"3001 3000 0:33 /5d2c81f0-6be94a3f7720c9d1-hosts /etc/hosts rw - virtiofs kataShared rw\n"
 	"3059 3000 0:34 / /data rw,relatime - virtiofs none rw\n",
 	{ 0 },
-	MG_PLACE_KATA,
+	MG_ENGINE_KATA,
 };
 
 static const struct saved *const saved_places[] = {

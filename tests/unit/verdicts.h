@@ -137,8 +137,7 @@ bench_mounts(struct bench *bench)
 	struct mg_err err;
 
 	mg_buf_add(&text, saved_table);
-	assert_int_equal(mg_mountinfo_parse(text.text, strlen(saved_table), &bench->mounts, &err),
-			 0);
+	assert_int_equal(mg_mounts_parse(text.text, strlen(saved_table), &bench->mounts, &err), 0);
 }
 
 static inline struct mg_subject
@@ -147,7 +146,7 @@ bench_subject(const struct bench *bench, const struct given *given)
 	struct mg_subject subject = { .path = "/app", .facts = &given->facts, .timeout_ms = 5000 };
 	struct mg_container container = mg_container_find(&bench->mounts, ON_IMAGE);
 
-	subject.mount = mg_mountinfo_find(&bench->mounts, given->on);
+	subject.mount = mg_mounts_find(&bench->mounts, given->on);
 	if (subject.mount)
 		subject.backing = mg_backing_find(&container, subject.mount);
 	return subject;
@@ -181,8 +180,7 @@ bench_judge(struct bench *bench, const char *text, const struct given *given, si
 	assert_int_equal(bench->spec.count, count);
 	for (size_t i = 0; i < count; i++)
 		bench->subjects[i] = bench_subject(bench, &given[i]);
-	assert_int_equal(mg_guard_judge(&bench->spec, &scene, bench->subjects, &bench->findings),
-			 0);
+	assert_int_equal(mg_judge_run(&bench->spec, &scene, bench->subjects, &bench->findings), 0);
 }
 
 static inline void
@@ -190,7 +188,7 @@ bench_release(struct bench *bench)
 {
 	mg_findings_release(&bench->findings);
 	mg_spec_release(&bench->spec);
-	mg_mountinfo_release(&bench->mounts);
+	mg_mounts_release(&bench->mounts);
 }
 
 static inline const char *

@@ -49,7 +49,7 @@ struct diagnose_row {
 					    "3040 3000 8:2 /srv/shop " target                      \
 					    " rw - ext4 /dev/sda2 rw\n",                           \
 				{ 0 },                                                             \
-				MG_PLACE_DOCKER })
+				MG_ENGINE_DOCKER })
 #define BESIDE_ID 3040
 
 /* --- the target of the mount is not the path that is looked for --- */

@@ -24,15 +24,15 @@ static const struct {
 
 /* What the guard hands on: the first word, said or implied, that does not hold. False: all do. */
 static bool
-find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struct mg_word *word,
+find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struct mg_term *word,
 	     enum mg_verdict *verdict)
 {
-	const struct mg_check *check;
+	const struct mg_word *check;
 	struct mg_buf clause = { 0 };
 
 	*verdict = MG_PASS;
-	for (size_t i = 0; *verdict == MG_PASS && (check = mg_implied_at(i)) != NULL; i++) {
-		*word = (struct mg_word){ .check = check };
+	for (size_t i = 0; *verdict == MG_PASS && (check = mg_always_at(i)) != NULL; i++) {
+		*word = (struct mg_term){ .check = check };
 		*verdict = check->judge(subject, word, &clause);
 	}
 	for (size_t i = 0; *verdict == MG_PASS && i < rule->word_count; i++) {
@@ -106,7 +106,7 @@ advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *
 {
 	struct mg_advice advice = { 0 };
 	enum mg_verdict verdict;
-	struct mg_word word;
+	struct mg_term word;
 	const char *name;
 	unsigned wrong;
 
@@ -133,7 +133,7 @@ row_differs(const struct diagnose_row *row, const struct asker *asker)
 				  .container = mg_container_find(&mounts, ROOT),
 				  .place = row->saved->place,
 				  /* The machine itself is no user namespace. */
-				  .hides_owners = row->saved->place != MG_PLACE_PLAIN,
+				  .hides_owners = row->saved->place != MG_ENGINE_PLAIN,
 				  .actor = asker ? &asker->actor : NULL,
 				  .changes_user = asker && asker->changes_user,
 				  .is_user_namespace = asker && asker->is_user_namespace };
@@ -155,13 +155,13 @@ row_differs(const struct diagnose_row *row, const struct asker *asker)
 	if (facts.resolved[0] == '\0')
 		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s", subject.path);
 	facts.mount_id = row->on;
-	subject.mount = mg_mountinfo_find(&mounts, row->on);
+	subject.mount = mg_mounts_find(&mounts, row->on);
 	assert_true(subject.mount || row->on == NO_MOUNT);
 	if (subject.mount)
 		subject.backing = mg_backing_find(&scene.container, subject.mount);
 	wrong = advice_differs(title, &scene, &spec.rules[0], &subject, row);
 	mg_spec_release(&spec);
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 	return wrong;
 }
 
@@ -260,11 +260,11 @@ text_differs(const char *name, const char *text)
 static bool
 is_word(struct mg_slice name)
 {
-	const struct mg_check *implied;
+	const struct mg_word *implied;
 
-	if (mg_lex_equal(name, "*") || mg_check_by_name(name))
+	if (mg_lex_equal(name, "*") || mg_word_by_name(name))
 		return true;
-	for (size_t i = 0; (implied = mg_implied_at(i)) != NULL; i++)
+	for (size_t i = 0; (implied = mg_always_at(i)) != NULL; i++)
 		if (mg_lex_equal(name, implied->name))
 			return true;
 	return false;
@@ -302,11 +302,11 @@ test_saved_places(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(saved_places); i++) {
 		const struct saved *saved = saved_places[i];
 		struct mg_mounts mounts = fixture_parse(saved->text, strlen(saved->text));
-		enum mg_place place = mg_place_find(&mounts, ROOT, &saved->signs);
+		enum mg_engine place = mg_engine_find(&mounts, ROOT, &saved->signs);
 
-		wrong += same_text(saved->name, "place", mg_place_name(place),
-				   mg_place_name(saved->place));
-		mg_mountinfo_release(&mounts);
+		wrong += same_text(saved->name, "place", mg_engine_name(place),
+				   mg_engine_name(saved->place));
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }

@@ -60,29 +60,29 @@
 static const struct {
 	const char *name;
 	const char *table;
-	enum mg_place place;
+	enum mg_engine place;
 	bool proves_paths;
 } settings[] = {
-	{ "Docker", DOCKER_ROOT "3001" HOSTS(DOCKER_DIR) MOUNTS, MG_PLACE_DOCKER, true },
+	{ "Docker", DOCKER_ROOT "3001" HOSTS(DOCKER_DIR) MOUNTS, MG_ENGINE_DOCKER, true },
 	{ "Docker on a disk of its own",
-	  DOCKER_ROOT "3001" HOSTS_ELSEWHERE("/docker/containers/" ID_64) MOUNTS, MG_PLACE_DOCKER,
+	  DOCKER_ROOT "3001" HOSTS_ELSEWHERE("/docker/containers/" ID_64) MOUNTS, MG_ENGINE_DOCKER,
 	  false },
 	{ "Docker Desktop",
 	  DOCKER_ROOT "3001" HOSTS_ELSEWHERE("/docker/containers/" ID_64) MOUNTS
 	  "3050 3000 0:96 /run/desktop/mnt/host/c/Users/eva/shop /shop rw - tmpfs "
 	  "tmpfs rw\n",
-	  MG_PLACE_DESKTOP, false },
+	  MG_ENGINE_DESKTOP, false },
 	{ "Podman",
 	  OVERLAY_IN("/var/lib/containers/storage/overlay") "3001" HOSTS(PODMAN_DIR) MOUNTS,
-	  MG_PLACE_PODMAN, true },
+	  MG_ENGINE_PODMAN, true },
 	{ "Podman on a disk of its own",
 	  OVERLAY_IN("/var/lib/containers/storage/overlay") "3001" HOSTS_ELSEWHERE(
 		  "/overlay-containers/" ID_64 "/userdata") MOUNTS,
-	  MG_PLACE_PODMAN, false },
-	{ "Kubernetes", POD_ROOT NODE_HOSTS IN_PODS MOUNTS, MG_PLACE_KUBERNETES, true },
+	  MG_ENGINE_PODMAN, false },
+	{ "Kubernetes", POD_ROOT NODE_HOSTS IN_PODS MOUNTS, MG_ENGINE_KUBERNETES, true },
 	{ "Kubernetes on a disk of its own", POD_ROOT NODE_HOSTS_ELSEWHERE IN_PODS MOUNTS,
-	  MG_PLACE_KUBERNETES, false },
-	{ "no engine that is known", OVERLAY_IN("/layers") MOUNTS, MG_PLACE_PLAIN, false },
+	  MG_ENGINE_KUBERNETES, false },
+	{ "no engine that is known", OVERLAY_IN("/layers") MOUNTS, MG_ENGINE_PLAIN, false },
 };
 
 /* --- what was found --- */
@@ -161,10 +161,10 @@ static const char *const lines[] = {
 
 struct ban {
 	const char *text;
-	unsigned places; /* of enum mg_place, where it may not stand; 0: nowhere */
+	unsigned places; /* of enum mg_engine, where it may not stand; 0: nowhere */
 };
 
-#define AT(place) (1U << MG_PLACE_##place)
+#define AT(place) (1U << MG_ENGINE_##place)
 #define ANY_DOCKER (AT(DOCKER) | AT(DESKTOP))
 
 static const struct ban bans[] = {
@@ -214,7 +214,7 @@ complain(const char *title, const char *text, const char *about)
 }
 
 static unsigned
-has_ban(const char *title, const char *text, enum mg_place place)
+has_ban(const char *title, const char *text, enum mg_engine place)
 {
 	unsigned wrong = 0;
 
@@ -337,7 +337,7 @@ advice_harms(const char *title, size_t setting, const struct mg_mount *mount,
 
 static unsigned
 ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subject,
-	 const struct mg_word *word)
+	 const struct mg_term *word)
 {
 	struct mg_buf clause = { 0 };
 	struct mg_advice advice = { 0 };
@@ -362,11 +362,11 @@ ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 static unsigned
 ask_line(size_t setting, struct mg_scene *scene, const struct mg_subject *subject)
 {
-	const struct mg_check *check;
+	const struct mg_word *check;
 	unsigned wrong = 0;
 
-	for (size_t i = 0; (check = mg_implied_at(i)) != NULL; i++) {
-		struct mg_word word = { .check = check };
+	for (size_t i = 0; (check = mg_always_at(i)) != NULL; i++) {
+		struct mg_term word = { .check = check };
 		struct mg_buf clause = { 0 };
 		bool holds = check->judge(subject, &word, &clause) == MG_PASS;
 
@@ -452,7 +452,7 @@ test_no_advice_harms(void **state)
 		assert_int_equal(scene.container.has_host_device, settings[i].proves_paths);
 		for (size_t m = 0; m < mounts.count; m++)
 			wrong += ask_mount(i, &scene, &mounts.mounts[m], &spec);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	mg_spec_release(&spec);
 	assert_int_equal(wrong, 0);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/capability.h>
 
-#define B(name) MG_CAPSET_BIT(CAP_##name)
+#define B(name) MG_CAPS_BIT(CAP_##name)
 #define UNTOUCHED 0xdeadULL
 
 static const struct list_row {
@@ -75,7 +75,7 @@ test_lists(void **state)
 		const struct list_row *row = &list_rows[i];
 		struct mg_buf why = { 0 };
 		uint64_t caps = UNTOUCHED;
-		bool right = mg_capset_parse(row->text, &caps, &why);
+		bool right = mg_caps_parse(row->text, &caps, &why);
 
 		wrong += same_text(row->title, "outcome", right ? "right" : "wrong",
 				   row->why ? "wrong" : "right");
@@ -90,18 +90,18 @@ test_lists(void **state)
 static void
 test_names(void **state)
 {
-	assert_true(mg_capset_count() > CAP_CHECKPOINT_RESTORE);
-	assert_null(mg_capset_name_at(mg_capset_count()));
-	for (size_t i = 0; i < mg_capset_count(); i++) {
+	assert_true(mg_caps_count() > CAP_CHECKPOINT_RESTORE);
+	assert_null(mg_caps_name_at(mg_caps_count()));
+	for (size_t i = 0; i < mg_caps_count(); i++) {
 		char *name = cap_to_name((cap_value_t)i);
 		struct mg_buf why = { 0 };
 		uint64_t caps;
 
 		assert_non_null(name);
 		if (name[0] == 'c') { /* an older library gives a number for a newer one */
-			assert_string_equal(name + 4, mg_capset_name_at(i));
-			assert_true(mg_capset_parse(name, &caps, &why));
-			assert_int_equal(caps, MG_CAPSET_BIT(i));
+			assert_string_equal(name + 4, mg_caps_name_at(i));
+			assert_true(mg_caps_parse(name, &caps, &why));
+			assert_int_equal(caps, MG_CAPS_BIT(i));
 		}
 		cap_free(name);
 	}
@@ -120,15 +120,15 @@ test_shown(void **state)
 		{ B(SETUID) | B(SETGID), "SETGID and SETUID", "--cap-add SETGID --cap-add SETUID" },
 		{ B(KILL) | B(BPF) | B(CHOWN), "CHOWN, KILL and BPF",
 		  "--cap-add CHOWN --cap-add KILL --cap-add BPF" },
-		{ MG_CAPSET_BIT(63), "number 63", "--cap-add number 63" },
+		{ MG_CAPS_BIT(63), "number 63", "--cap-add number 63" },
 	};
 	unsigned wrong = 0;
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		struct mg_buf list = { 0 }, options = { 0 };
 
-		mg_capset_add(&list, rows[i].caps);
-		mg_capset_add_options(&options, rows[i].caps);
+		mg_caps_add(&list, rows[i].caps);
+		mg_caps_add_options(&options, rows[i].caps);
 		wrong += same_text(rows[i].list, "list", mg_buf_text(&list), rows[i].list);
 		wrong += same_text(rows[i].list, "options", mg_buf_text(&options), rows[i].options);
 		mg_buf_release(&list);
@@ -147,7 +147,7 @@ test_after_exec(void **state)
 {
 	static const struct {
 		const char *title;
-		struct mg_capset_state state;
+		struct mg_caps_state state;
 		uint64_t permitted, effective;
 	} rows[] = {
 		{ "root keeps what is in the bounding set", REAL_ROOT(7, 0, 7, 0), 7, 7 },
@@ -171,7 +171,7 @@ test_after_exec(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		uint64_t permitted = UNTOUCHED, effective = UNTOUCHED;
 
-		mg_capset_after_exec(&rows[i].state, &permitted, &effective);
+		mg_caps_after_exec(&rows[i].state, &permitted, &effective);
 		wrong += same_number(rows[i].title, "permitted", permitted, rows[i].permitted);
 		wrong += same_number(rows[i].title, "effective", effective, rows[i].effective);
 	}

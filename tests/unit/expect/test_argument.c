@@ -109,7 +109,7 @@ static const struct row {
 static unsigned
 row_differs(const struct row *row)
 {
-	struct mg_word word = { .check = mg_check_by_name(mg_lex_slice(row->name)),
+	struct mg_term word = { .check = mg_word_by_name(mg_lex_slice(row->name)),
 				.argument = row->argument };
 	struct mg_buf why = { 0 };
 	bool right = mg_argument_parse(&word, &why);
@@ -135,9 +135,9 @@ test_arguments(void **state)
 static void
 test_every_word_is_strict(void **state)
 {
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		struct mg_word bare = { .check = mg_check_at(i) };
-		struct mg_word empty = { .check = mg_check_at(i), .argument = "" };
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		struct mg_term bare = { .check = mg_word_at(i) };
+		struct mg_term empty = { .check = mg_word_at(i), .argument = "" };
 		struct mg_buf why = { 0 };
 		bool needs =
 			bare.check->argument != MG_ARGUMENT_NONE && !bare.check->argument_optional;
@@ -170,7 +170,7 @@ test_values(void **state)
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++) {
-		struct mg_word word = { .check = mg_check_by_name(mg_lex_slice(values[i].name)),
+		struct mg_term word = { .check = mg_word_by_name(mg_lex_slice(values[i].name)),
 					.argument = values[i].argument };
 		struct mg_buf why = { 0 };
 
@@ -184,10 +184,10 @@ test_values(void **state)
 static void
 test_every_kind(void **state)
 {
-	const struct mg_check *on = mg_check_by_name(mg_lex_slice("on"));
+	const struct mg_word *on = mg_word_by_name(mg_lex_slice("on"));
 
 	for (unsigned kind = 0; kind < MG_KIND_COUNT; kind++) {
-		struct mg_word word = { .check = on, .argument = mg_kind_name((enum mg_kind)kind) };
+		struct mg_term word = { .check = on, .argument = mg_kind_name((enum mg_kind)kind) };
 		struct mg_buf why = { 0 };
 
 		assert_true(mg_argument_parse(&word, &why));

@@ -270,8 +270,8 @@ test_every_word(void **state)
 		[MG_ARGUMENT_OWNER] = "=5",    [MG_ARGUMENT_MODE] = "=700",
 	};
 
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		const struct mg_check *check = mg_check_at(i);
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		const struct mg_word *check = mg_word_at(i);
 		struct mg_spec spec = { 0 };
 		struct mg_buf line = { 0 };
 

@@ -276,12 +276,12 @@ test_every_contradiction(void **state)
 		[MG_ARGUMENT_OWNER] = "=5",    [MG_ARGUMENT_MODE] = "=700",
 	};
 
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		const struct mg_check *check = mg_check_at(i);
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		const struct mg_word *check = mg_word_at(i);
 		struct mg_slice rest = mg_lex_slice(check->against ? check->against : ""), name;
 
 		while (check->against && mg_lex_piece(&rest, ' ', &name)) {
-			const struct mg_check *other = mg_check_by_name(name);
+			const struct mg_word *other = mg_word_by_name(name);
 			struct mg_spec spec = { 0 };
 			struct mg_buf text = { 0 }, wanted = { 0 };
 

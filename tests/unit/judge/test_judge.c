@@ -36,7 +36,7 @@ add_outcome(const struct mg_findings *findings, struct mg_buf *buf)
 	add_count(buf, findings->failed_count, "failed");
 	add_count(buf, findings->unknown_count, "unknown");
 	add_count(buf, findings->warned_count, "warned");
-	mg_buf_addf(buf, ", exit %d", (int)mg_guard_exit(findings));
+	mg_buf_addf(buf, ", exit %d", (int)mg_judge_exit(findings));
 }
 
 static unsigned
@@ -124,7 +124,7 @@ test_ask(void **state)
 		assert_int_equal(mg_spec_add(&spec, &context, MG_SPEC_FLAG, "E",
 					     mg_lex_slice(rows[i].variable)),
 				 0);
-		mg_guard_ask(&spec.rules[0], &ask);
+		mg_judge_ask(&spec.rules[0], &ask);
 		for (size_t j = 0; j < ask.glob_count; j++)
 			mg_buf_addf(&globs, "%s ", ask.globs[j] ? ask.globs[j] : "-");
 		assert_string_equal(ask.path, "/app");
@@ -175,7 +175,7 @@ test_exit_codes(void **state)
 			.warned_count = rows[i].warned,
 		};
 
-		assert_int_equal(mg_guard_exit(&findings), rows[i].exit_code);
+		assert_int_equal(mg_judge_exit(&findings), rows[i].exit_code);
 	}
 }
 

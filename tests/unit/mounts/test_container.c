@@ -50,7 +50,7 @@ visit(const char *name, const char *text, size_t len)
 				 0);
 		assert_int_equal(
 			same_text(name, "what it is", what_is(&got, is), device_rows[i].is), 0);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 		return;
 	}
 	fail_msg("the host's device of %s is not tested", name);
@@ -75,7 +75,7 @@ test_proofs(void **state)
 
 		wrong += same_text(row->title, "the host's device", device_of(&got, device),
 				   row->device);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -92,7 +92,7 @@ test_machines(void **state)
 		char is[32];
 
 		wrong += same_text(row->title, "what it is", what_is(&got, is), row->is);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }

@@ -7,13 +7,13 @@
 #include "fixture.h"
 #include "rows_engine.h"
 
-static enum mg_place
+static enum mg_engine
 place_of(const char *text, uint64_t root_id, const struct mg_signs *signs)
 {
 	struct mg_mounts mounts = fixture_parse(text, strlen(text));
-	enum mg_place place = mg_place_find(&mounts, root_id, signs);
+	enum mg_engine place = mg_engine_find(&mounts, root_id, signs);
 
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 	return place;
 }
 
@@ -24,8 +24,8 @@ rows_differ(const struct place_row *from, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		wrong += same_text(from[i].title, "place",
-				   mg_place_name(place_of(from[i].text, ROOT, &from[i].signs)),
-				   mg_place_name(from[i].place));
+				   mg_engine_name(place_of(from[i].text, ROOT, &from[i].signs)),
+				   mg_engine_name(from[i].place));
 	return wrong;
 }
 
@@ -51,8 +51,8 @@ test_saved_places(void **state)
 		const struct saved *saved = saved_places[i];
 
 		wrong += same_text(saved->name, "place",
-				   mg_place_name(place_of(saved->text, ROOT, &saved->signs)),
-				   mg_place_name(saved->place));
+				   mg_engine_name(place_of(saved->text, ROOT, &saved->signs)),
+				   mg_engine_name(saved->place));
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -68,13 +68,13 @@ visit_place(const char *name, const char *text, size_t len)
 			root_id = mounts.mounts[i].id;
 	for (size_t i = 0; i < MG_ARRAY_LEN(place_fixtures); i++) {
 		const struct place_fixture *row = &place_fixtures[i];
-		enum mg_place place = mg_place_find(&mounts, root_id, &row->signs);
+		enum mg_engine place = mg_engine_find(&mounts, root_id, &row->signs);
 
 		if (strcmp(row->name, name) != 0)
 			continue;
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 		assert_int_equal(
-			same_text(name, "place", mg_place_name(place), mg_place_name(row->place)),
+			same_text(name, "place", mg_engine_name(place), mg_engine_name(row->place)),
 			0);
 		return;
 	}
@@ -94,31 +94,31 @@ test_root_is_not_in_the_table(void **state)
 	const struct mg_signs none = { 0 }, docker_file = { .has_dockerenv = true };
 	const char *hosts = DOCKER_HOSTS;
 
-	assert_int_equal(place_of("", 7, &none), MG_PLACE_PLAIN);
-	assert_int_equal(place_of("", 7, &docker_file), MG_PLACE_PLAIN);
-	assert_int_equal(place_of(hosts, 7, &none), MG_PLACE_DOCKER);
+	assert_int_equal(place_of("", 7, &none), MG_ENGINE_PLAIN);
+	assert_int_equal(place_of("", 7, &docker_file), MG_ENGINE_PLAIN);
+	assert_int_equal(place_of(hosts, 7, &none), MG_ENGINE_DOCKER);
 	/* A root is looked for by its id: another line of "/" is another container's. */
-	assert_int_equal(place_of(DOCKER_ROOT, 7, &none), MG_PLACE_PLAIN);
+	assert_int_equal(place_of(DOCKER_ROOT, 7, &none), MG_ENGINE_PLAIN);
 }
 
 static void
 test_names(void **state)
 {
-	static const char *const names[MG_PLACE_COUNT] = {
-		[MG_PLACE_PLAIN] = "this machine",
-		[MG_PLACE_DOCKER] = "Docker",
-		[MG_PLACE_DESKTOP] = "Docker Desktop",
-		[MG_PLACE_PODMAN] = "Podman",
-		[MG_PLACE_KUBERNETES] = "Kubernetes",
-		[MG_PLACE_CONTAINERD] = "containerd",
-		[MG_PLACE_LXC] = "LXC",
-		[MG_PLACE_GVISOR] = "gVisor",
-		[MG_PLACE_WSL] = "WSL",
-		[MG_PLACE_KATA] = "Kata Containers",
+	static const char *const names[MG_ENGINE_COUNT] = {
+		[MG_ENGINE_PLAIN] = "this machine",
+		[MG_ENGINE_DOCKER] = "Docker",
+		[MG_ENGINE_DESKTOP] = "Docker Desktop",
+		[MG_ENGINE_PODMAN] = "Podman",
+		[MG_ENGINE_KUBERNETES] = "Kubernetes",
+		[MG_ENGINE_CONTAINERD] = "containerd",
+		[MG_ENGINE_LXC] = "LXC",
+		[MG_ENGINE_GVISOR] = "gVisor",
+		[MG_ENGINE_WSL] = "WSL",
+		[MG_ENGINE_KATA] = "Kata Containers",
 	};
 
-	for (int place = 0; place < MG_PLACE_COUNT; place++)
-		assert_string_equal(mg_place_name((enum mg_place)place), names[place]);
+	for (int place = 0; place < MG_ENGINE_COUNT; place++)
+		assert_string_equal(mg_engine_name((enum mg_engine)place), names[place]);
 }
 
 static void
@@ -203,16 +203,16 @@ test_desktop_share(void **state)
 
 		(void)snprintf(line, sizeof(line), "3010 3000 %s\n", shares[i].line);
 		mounts = fixture_parse(line, strlen(line));
-		wrong +=
-			same_number(shares[i].title, "whether it is a share",
-				    mg_place_is_desktop_share(&mounts.mounts[0]), shares[i].wanted);
+		wrong += same_number(shares[i].title, "whether it is a share",
+				     mg_engine_is_desktop_share(&mounts.mounts[0]),
+				     shares[i].wanted);
 		wrong += same_number(shares[i].title, "whether that is proven",
-				     mg_place_add_host_path(&mounts.mounts[0], &unproven, &host),
+				     mg_engine_add_host_path(&mounts.mounts[0], &unproven, &host),
 				     shares[i].is_proven);
 		wrong += same_text(shares[i].title, "the host's name", mg_buf_text(&host),
 				   shares[i].host);
 		mg_buf_release(&host);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -251,11 +251,11 @@ test_host_path(void **state)
 		(void)snprintf(line, sizeof(line), "3010 3000 %s\n", paths[i].line);
 		mounts = fixture_parse(line, strlen(line));
 		wrong += same_number(line, "whether that is proven",
-				     mg_place_add_host_path(&mounts.mounts[0], &backing, &host),
+				     mg_engine_add_host_path(&mounts.mounts[0], &backing, &host),
 				     paths[i].is_host_path);
 		wrong += same_text(line, "the host's name", mg_buf_text(&host), paths[i].wanted);
 		mg_buf_release(&host);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -291,9 +291,9 @@ test_unshared_mac_folder(void **state)
 		(void)snprintf(line, sizeof(line), "3010 3000 %s\n", folders[i].line);
 		mounts = fixture_parse(line, strlen(line));
 		wrong += same_number(line, "whether it is such a folder",
-				     mg_place_is_unshared_mac_folder(&mounts.mounts[0]),
+				     mg_engine_is_unshared_mac_folder(&mounts.mounts[0]),
 				     folders[i].wanted);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }

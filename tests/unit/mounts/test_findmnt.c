@@ -228,7 +228,7 @@ compare(const char *name, const char *text, size_t len)
 		take_sign(&at, i + 1 < mounts.count ? "," : "]");
 	}
 	mg_buf_release(&json);
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 	assert_int_equal(wrong, 0);
 }
 

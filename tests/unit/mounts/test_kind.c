@@ -34,7 +34,7 @@ test_fixtures(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(storage_rows); i++) {
 		const struct storage_row *row = &storage_rows[i];
 		struct mg_mounts mounts = fixture_load(row->fixture);
-		const struct mg_mount *mount = mg_mountinfo_find(&mounts, row->id);
+		const struct mg_mount *mount = mg_mounts_find(&mounts, row->id);
 		struct mg_buf text = { 0 };
 		struct mg_backing got;
 		char title[128];
@@ -49,7 +49,7 @@ test_fixtures(void **state)
 				     strcmp(mount->fstype, "tmpfs") == 0);
 		wrong += same_text(title, "the text", mg_buf_text(&text), row->description);
 		mg_buf_release(&text);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -90,7 +90,7 @@ visit_lines(const char *name, const char *text, size_t len)
 		assert_int_equal(
 			same_text(name, "the kinds", mg_buf_text(&kinds), lines_rows[i].kinds), 0);
 		mg_buf_release(&kinds);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 		return;
 	}
 	fail_msg("no line of %s is tested", name);
@@ -122,7 +122,7 @@ test_every_kind_is_reached(void **state)
 		struct mg_mounts mounts = fixture_load(storage_rows[i].fixture);
 
 		reached |= MG_KIND_BIT(storage_rows[i].kind) | reached_kinds(&mounts);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	for (size_t kind = 0; kind < MG_KIND_COUNT; kind++)
 		if (!(reached & MG_KIND_BIT(kind)))
@@ -216,7 +216,7 @@ test_pods(void **state)
 		wrong += same_number(row->title, "lasting", got.lasting, row->lasting);
 		wrong += same_text(row->title, "also", accepts_of(&got, &accepts), row->accepts);
 		mg_buf_release(&accepts);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -237,7 +237,7 @@ test_refined(void **state)
 				   mg_kind_name(row->wanted));
 		wrong += same_text(row->title, "also", accepts_of(&got, &accepts), row->accepts);
 		mg_buf_release(&accepts);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -264,7 +264,7 @@ visit_promises(const char *name, const char *text, size_t len)
 		    got.accepts & (MG_KIND_BIT(MG_KIND_VOLUME) | MG_KIND_BIT(MG_KIND_ANONYMOUS)))
 			fail_msg("%s %s: a volume in a pod", name, mounts.mounts[i].target);
 	}
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 }
 
 static void

@@ -35,7 +35,7 @@ test_fixture_lines(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(line_rows); i++) {
 		const struct line_row *row = &line_rows[i];
 		struct mg_mounts mounts = fixture_load(row->fixture);
-		const struct mg_mount *mount = mg_mountinfo_find(&mounts, row->wanted.id);
+		const struct mg_mount *mount = mg_mounts_find(&mounts, row->wanted.id);
 		char title[64];
 
 		(void)snprintf(title, sizeof(title), "%s %d", row->fixture, (int)row->wanted.id);
@@ -43,7 +43,7 @@ test_fixture_lines(void **state)
 			wrong += same_mount(title, mount, &row->wanted);
 		else
 			wrong += same_text(title, "the line", NULL, "there");
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -85,7 +85,7 @@ test_tidy(void **state)
 		size_t len;
 
 		memcpy(text, rows[i].given.text, rows[i].given.len);
-		len = mg_mountinfo_tidy(text, rows[i].given.len);
+		len = mg_mounts_tidy(text, rows[i].given.len);
 		text[len] = '\0';
 		wrong += same_text(rows[i].title, "the text", text, rows[i].wanted);
 	}
@@ -106,7 +106,7 @@ test_fixture_counts(void **state)
 		bool tested = false;
 
 		assert_int_equal(mounts.count, fixture_rows[i].lines);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 		for (size_t j = 0; j < MG_ARRAY_LEN(line_rows); j++)
 			tested |= strcmp(line_rows[j].fixture, fixture_rows[i].name) == 0;
 		if (!tested)
@@ -128,12 +128,12 @@ visit_cuts(const char *name, const char *text, size_t len)
 		assert_non_null(part);
 		memcpy(part, text, cut);
 		line += cut > 0 && whole;
-		assert_int_equal(mg_mountinfo_parse(part, cut, &mounts, &err), whole ? 0 : -EINVAL);
+		assert_int_equal(mg_mounts_parse(part, cut, &mounts, &err), whole ? 0 : -EINVAL);
 		(void)snprintf(wanted, sizeof(wanted), "the mount table is cut off in line %zu",
 			       line + 1);
 		assert_string_equal(err.text, whole ? "" : wanted);
 		assert_int_equal(mounts.count, whole ? line : 0);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 }
 
@@ -157,10 +157,9 @@ test_hostile(void **state)
 
 		assert_non_null(text);
 		memcpy(text, row->given.text, row->given.len);
-		wrong += same_number(
-			row->title, "the result",
-			(uint64_t)mg_mountinfo_parse(text, row->given.len, &mounts, &err),
-			(uint64_t)-EINVAL);
+		wrong += same_number(row->title, "the result",
+				     (uint64_t)mg_mounts_parse(text, row->given.len, &mounts, &err),
+				     (uint64_t)-EINVAL);
 		wrong += same_text(row->title, "the error", err.text, row->wanted);
 		wrong += same_number(row->title, "the exit code", err.exit_code, MG_EXIT_UNKNOWN);
 		wrong += same_number(row->title, "the table, untouched,", mounts.count, 4711);
@@ -179,7 +178,7 @@ test_odd(void **state)
 
 		wrong += same_number(row->title, "the count", mounts.count, 1);
 		wrong += same_mount(row->title, &mounts.mounts[0], &row->wanted);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -190,11 +189,11 @@ test_empty(void **state)
 	struct mg_mounts mounts = fixture_parse("", 0);
 
 	assert_int_equal(mounts.count, 0);
-	assert_null(mg_mountinfo_find(&mounts, 0));
-	assert_null(mg_mountinfo_entered(&mounts, 0, "/"));
-	assert_int_equal(mg_mountinfo_below(&mounts, 0, "/", NULL, 0), 0);
-	mg_mountinfo_release(&mounts);
-	mg_mountinfo_release(&mounts);
+	assert_null(mg_mounts_find(&mounts, 0));
+	assert_null(mg_mounts_entered(&mounts, 0, "/"));
+	assert_int_equal(mg_mounts_below(&mounts, 0, "/", NULL, 0), 0);
+	mg_mounts_release(&mounts);
+	mg_mounts_release(&mounts);
 	assert_null(mounts.text);
 	assert_null(mounts.mounts);
 }
@@ -217,10 +216,9 @@ test_long_line(void **state)
 	assert_int_equal(strlen(mounts.mounts[0].target), 10001);
 	assert_int_equal(strlen(mounts.mounts[0].super_options),
 			 fill + strlen("rw,lowerdir=,volatile"));
-	assert_true(
-		mg_mountinfo_has_option(mounts.mounts[0].super_options, mg_lex_slice("volatile")));
+	assert_true(mg_mounts_has_option(mounts.mounts[0].super_options, mg_lex_slice("volatile")));
 	assert_string_equal(mounts.mounts[1].source, "t");
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 }
 
 static void
@@ -236,16 +234,16 @@ test_many_lines(void **state)
 	mounts = fixture_parse(text.text, text.len);
 	assert_int_equal(mounts.count, count);
 	for (unsigned i = 0; i < count; i += 1999) {
-		const struct mg_mount *mount = mg_mountinfo_find(&mounts, i + 100);
+		const struct mg_mount *mount = mg_mounts_find(&mounts, i + 100);
 		char root[16];
 
 		(void)snprintf(root, sizeof(root), "/r%u", i);
 		assert_ptr_equal(mount, &mounts.mounts[i]);
 		assert_string_equal(mount->root, root);
 	}
-	assert_null(mg_mountinfo_find(&mounts, count + 100));
-	assert_int_equal(mg_mountinfo_entered(&mounts, 100, "/m/19999")->id, 20099);
-	mg_mountinfo_release(&mounts);
+	assert_null(mg_mounts_find(&mounts, count + 100));
+	assert_int_equal(mg_mounts_entered(&mounts, 100, "/m/19999")->id, 20099);
+	mg_mounts_release(&mounts);
 }
 
 #define LINE(id, parent, target) id " " parent " 0:5 / " target " rw - tmpfs t rw\n"
@@ -298,13 +296,13 @@ test_walk(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(walk_rows); i++) {
 		const struct walk_row *row = &walk_rows[i];
 		struct mg_mounts mounts = fixture_parse(row->table, strlen(row->table));
-		const struct mg_mount *got = mg_mountinfo_entered(&mounts, row->on, row->path);
+		const struct mg_mount *got = mg_mounts_entered(&mounts, row->on, row->path);
 
 		wrong += same_number(row->title, "entered", got ? got->id : 0, row->entered);
 		wrong += same_number(row->title, "has below",
-				     mg_mountinfo_below(&mounts, row->on, row->path, NULL, 0) > 0,
+				     mg_mounts_below(&mounts, row->on, row->path, NULL, 0) > 0,
 				     row->below);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -344,13 +342,13 @@ test_walk_saved(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(saved_rows); i++) {
 		const struct saved_row *row = &saved_rows[i];
 		struct mg_mounts mounts = fixture_load(row->fixture);
-		const struct mg_mount *got = mg_mountinfo_entered(&mounts, row->on, row->path);
+		const struct mg_mount *got = mg_mounts_entered(&mounts, row->on, row->path);
 
 		wrong += same_number(row->fixture, row->path, got ? got->id : 0, row->entered);
 		wrong += same_number(row->fixture, row->path,
-				     mg_mountinfo_below(&mounts, row->on, row->path, NULL, 0) > 0,
+				     mg_mounts_below(&mounts, row->on, row->path, NULL, 0) > 0,
 				     row->below);
-		mg_mountinfo_release(&mounts);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -370,9 +368,9 @@ test_circles(void **state)
 		for (uint64_t on = 2; on < 6; on++) {
 			struct mg_mounts mounts = fixture_parse(tables[i], strlen(tables[i]));
 
-			(void)mg_mountinfo_entered(&mounts, on, "/a");
-			(void)mg_mountinfo_below(&mounts, on, "/", NULL, 0);
-			mg_mountinfo_release(&mounts);
+			(void)mg_mounts_entered(&mounts, on, "/a");
+			(void)mg_mounts_below(&mounts, on, "/", NULL, 0);
+			mg_mounts_release(&mounts);
 		}
 }
 
@@ -386,8 +384,8 @@ test_deep_stack(void **state)
 	for (unsigned i = count; i > 0; i--)
 		mg_buf_addf(&text, "%u %u 0:5 / /a rw - tmpfs t rw\n", i + 1, i);
 	mounts = fixture_parse(text.text, text.len);
-	assert_int_equal(mg_mountinfo_entered(&mounts, 1, "/a")->id, count + 1);
-	mg_mountinfo_release(&mounts);
+	assert_int_equal(mg_mounts_entered(&mounts, 1, "/a")->id, count + 1);
+	mg_mounts_release(&mounts);
 }
 
 static const struct option_row {
@@ -438,13 +436,12 @@ test_has_option(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(option_rows); i++) {
 		const struct option_row *row = &option_rows[i];
 
-		wrong += same_number(
-			row->options, row->option,
-			mg_mountinfo_has_option(row->options, mg_lex_slice(row->option)),
-			row->wanted);
+		wrong += same_number(row->options, row->option,
+				     mg_mounts_has_option(row->options, mg_lex_slice(row->option)),
+				     row->wanted);
 	}
 	assert_int_equal(wrong, 0);
-	assert_true(mg_mountinfo_has_option("rw,nodev", (struct mg_slice){ "nodev,x", 5 }));
+	assert_true(mg_mounts_has_option("rw,nodev", (struct mg_slice){ "nodev,x", 5 }));
 }
 
 int

@@ -229,7 +229,7 @@ run_row(const struct near_row *row)
 	mg_probe_reset(facts);
 	wrong += same_number(row->title, "forgotten", facts->has_looked_near, 0);
 	mg_sys_close(&probe.root);
-	mg_mountinfo_release(&mounts);
+	mg_mounts_release(&mounts);
 	mg_buf_release(&names);
 	free(facts);
 	return wrong;

@@ -148,7 +148,7 @@ static const struct row exists_rows[] = {
 	  "the kernel refused (errno 4000)" },
 };
 
-/* In the order of mg_implied_at. */
+/* In the order of mg_always_at. */
 static const struct {
 	const char *name;
 	const struct row *rows;
@@ -161,11 +161,11 @@ static const struct {
 
 /* needs_access: of the word that is judged. */
 static unsigned
-row_differs(const struct bench *bench, const struct mg_check *implied, const struct row *row,
+row_differs(const struct bench *bench, const struct mg_word *implied, const struct row *row,
 	    bool needs_access)
 {
-	const struct mg_check asking = { .name = "asking", .needs_access = needs_access };
-	const struct mg_word word = { .check = &asking };
+	const struct mg_word asking = { .name = "asking", .needs_access = needs_access };
+	const struct mg_term word = { .check = &asking };
 	struct mg_subject subject = bench_subject(bench, &row->given);
 	struct mg_buf clause = { 0 };
 	enum mg_verdict verdict = implied->judge(&subject, &word, &clause);
@@ -187,7 +187,7 @@ test_verdicts(void **state)
 	bench_mounts(&bench);
 	for (size_t i = 0; i < MG_ARRAY_LEN(tables); i++)
 		for (size_t j = 0; j < tables[i].count; j++)
-			wrong += row_differs(&bench, mg_implied_at(i), &tables[i].rows[j], false);
+			wrong += row_differs(&bench, mg_always_at(i), &tables[i].rows[j], false);
 	bench_release(&bench);
 	assert_int_equal(wrong, 0);
 }
@@ -213,7 +213,7 @@ test_word_with_access(void **state)
 
 	bench_mounts(&bench);
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
-		wrong += row_differs(&bench, mg_implied_at(2), &rows[i], true);
+		wrong += row_differs(&bench, mg_always_at(2), &rows[i], true);
 	bench_release(&bench);
 	assert_int_equal(wrong, 0);
 }
@@ -232,8 +232,8 @@ test_time_limit(void **state)
 		{ 604800000, "the storage gave no answer within 604800s (reading it)" },
 	};
 	static const struct mg_facts facts = NO_ANSWER(MG_ANSWER_LATE, MG_STAGE_READ);
-	const struct mg_check *answer = mg_implied_at(0);
-	const struct mg_word word = { .check = answer };
+	const struct mg_word *answer = mg_always_at(0);
+	const struct mg_term word = { .check = answer };
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		struct mg_subject subject = { .facts = &facts, .timeout_ms = rows[i].ms };
@@ -250,15 +250,15 @@ static void
 test_rows(void **state)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(tables); i++) {
-		const struct mg_check *implied = mg_implied_at(i);
+		const struct mg_word *implied = mg_always_at(i);
 
 		assert_string_equal(implied->name, tables[i].name);
 		assert_true(strlen(implied->help) > 0);
 		assert_true(implied->argument == MG_ARGUMENT_NONE && implied->needs == 0);
 	}
-	assert_null(mg_implied_at(MG_ARRAY_LEN(tables)));
-	assert_null(mg_implied_at(SIZE_MAX));
-	assert_ptr_equal(mg_check_by_name(mg_lex_slice("exists"))->judge, mg_implied_exists);
+	assert_null(mg_always_at(MG_ARRAY_LEN(tables)));
+	assert_null(mg_always_at(SIZE_MAX));
+	assert_ptr_equal(mg_word_by_name(mg_lex_slice("exists"))->judge, mg_always_exists);
 }
 
 static void

@@ -80,7 +80,7 @@ static const struct modifier_row {
 
 /* "absent" of "absent, warn", "mount" of "mount=volume" */
 static bool
-is_about(const char *words, const struct mg_check *check)
+is_about(const char *words, const struct mg_word *check)
 {
 	return mg_lex_equal((struct mg_slice){ words, strcspn(words, "=,") }, check->name);
 }
@@ -133,7 +133,7 @@ add_outcome(const struct mg_findings *findings, struct mg_buf *buf)
 			    findings->items[i].is_warn ? ", warn" : "");
 	mg_buf_addf(buf, "%zu rule, %zu failed, %zu unknown, %zu warned, exit %d",
 		    findings->rule_count, findings->failed_count, findings->unknown_count,
-		    findings->warned_count, (int)mg_guard_exit(findings));
+		    findings->warned_count, (int)mg_judge_exit(findings));
 }
 
 static void
@@ -158,7 +158,7 @@ test_modifiers(void **state)
 }
 
 static bool
-has_row(const struct mg_check *check, enum mg_verdict verdict)
+has_row(const struct mg_word *check, enum mg_verdict verdict)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(modifier_rows); i++)
 		if (modifier_rows[i].verdict == verdict && is_about(modifier_rows[i].words, check))
@@ -177,12 +177,12 @@ test_every_word_has_all_verdicts(void **state)
 {
 	unsigned missing = 0;
 
-	for (size_t i = 0; i < mg_check_count(); i++)
+	for (size_t i = 0; i < mg_word_count(); i++)
 		for (int verdict = MG_PASS; verdict <= MG_UNKNOWN; verdict++) {
-			if (has_row(mg_check_at(i), (enum mg_verdict)verdict))
+			if (has_row(mg_word_at(i), (enum mg_verdict)verdict))
 				continue;
 			print_error("no row with '%s' for the word '%s'\n",
-				    verdict_name((enum mg_verdict)verdict), mg_check_at(i)->name);
+				    verdict_name((enum mg_verdict)verdict), mg_word_at(i)->name);
 			missing++;
 		}
 	assert_int_equal(missing, 0);
@@ -194,14 +194,13 @@ test_lookups(void **state)
 	static const char *const unknown[] = { "",	 "Mount",  "mount ", "moun",
 					       "mounts", "answer", "=",	     "mount=" };
 
-	assert_null(mg_check_at(mg_check_count()));
-	assert_null(mg_check_at(SIZE_MAX));
+	assert_null(mg_word_at(mg_word_count()));
+	assert_null(mg_word_at(SIZE_MAX));
 	for (size_t i = 0; i < MG_ARRAY_LEN(unknown); i++)
-		assert_null(mg_check_by_name(mg_lex_slice(unknown[i])));
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		assert_ptr_equal(mg_check_by_name(mg_lex_slice(mg_check_name_at(i))),
-				 mg_check_at(i));
-		assert_string_equal(mg_check_name_at(i), mg_check_at(i)->name);
+		assert_null(mg_word_by_name(mg_lex_slice(unknown[i])));
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		assert_ptr_equal(mg_word_by_name(mg_lex_slice(mg_word_name_at(i))), mg_word_at(i));
+		assert_string_equal(mg_word_name_at(i), mg_word_at(i)->name);
 	}
 }
 
@@ -215,20 +214,20 @@ test_names(void **state)
 		"optional ";
 	struct mg_buf names = { 0 };
 
-	for (size_t i = 0; i < mg_check_count(); i++)
-		mg_buf_addf(&names, "%s ", mg_check_name_at(i));
+	for (size_t i = 0; i < mg_word_count(); i++)
+		mg_buf_addf(&names, "%s ", mg_word_name_at(i));
 	assert_string_equal(mg_buf_text(&names), wanted);
 	mg_buf_release(&names);
 }
 
 static unsigned
-count_unknown_names(const struct mg_check *check, const char *list)
+count_unknown_names(const struct mg_word *check, const char *list)
 {
 	struct mg_slice rest = mg_lex_slice(list ? list : ""), name;
 	unsigned unknown = 0;
 
 	while (list && mg_lex_piece(&rest, ' ', &name)) {
-		if (mg_check_by_name(name) && !mg_lex_equal(name, check->name))
+		if (mg_word_by_name(name) && !mg_lex_equal(name, check->name))
 			continue;
 		print_error("the row of '%s' names '%.*s'\n", check->name, (int)name.len,
 			    name.text);
@@ -242,8 +241,8 @@ test_lists_name_other_words(void **state)
 {
 	unsigned unknown = 0;
 
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		const struct mg_check *check = mg_check_at(i);
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		const struct mg_word *check = mg_word_at(i);
 
 		unknown += count_unknown_names(check, check->after);
 		unknown += count_unknown_names(check, check->against);
@@ -254,8 +253,8 @@ test_lists_name_other_words(void **state)
 static void
 test_rows_are_whole(void **state)
 {
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		const struct mg_check *check = mg_check_at(i);
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		const struct mg_word *check = mg_word_at(i);
 		bool takes_argument = check->argument != MG_ARGUMENT_NONE;
 
 		assert_true(check->help && strlen(check->help) > 0);
@@ -275,10 +274,10 @@ test_rows_are_whole(void **state)
 static void
 test_absent_is_against_the_rest(void **state)
 {
-	const struct mg_check *absent = mg_check_by_name(mg_lex_slice("absent"));
+	const struct mg_word *absent = mg_word_by_name(mg_lex_slice("absent"));
 
-	for (size_t i = 0; i < mg_check_count(); i++) {
-		const struct mg_check *check = mg_check_at(i);
+	for (size_t i = 0; i < mg_word_count(); i++) {
+		const struct mg_word *check = mg_word_at(i);
 		struct mg_slice rest = mg_lex_slice(absent->against), name;
 		bool listed = false;
 
