@@ -27,6 +27,9 @@ struct mg_attempt {
  * with *err. To be released in any case. */
 int mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err);
 
+/* Whether the last pass has nothing to say to the user. */
+bool mg_attempt_is_silent(const struct mg_attempt *attempt);
+
 void mg_attempt_release(struct mg_attempt *attempt);
 
 #endif

@@ -128,6 +128,15 @@ mg_attempt_run(struct mg_attempt *attempt, struct mg_err *err)
 	return try_until(attempt, err);
 }
 
+bool
+mg_attempt_is_silent(const struct mg_attempt *attempt)
+{
+	const struct mg_options *options = attempt->options;
+
+	return mg_findings_hold(&attempt->findings) && options->verbosity != MG_VERBOSE &&
+	       !options->is_json && !attempt->scene.note;
+}
+
 void
 mg_attempt_release(struct mg_attempt *attempt)
 {
