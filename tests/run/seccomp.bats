@@ -92,6 +92,19 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
+@test "groups have a second source, too" {
+	in_ns "${filters[@]}" <<-'EOF'
+		accounts
+		# The calls say that the groups were left, and that there are none.
+		for user in web:33 root:0; do
+			run_it setpriv --groups 2002 refuse setgroups=0 getgroups=0 -- mountguard -e '/ dir' --user $user -- identity
+			stays 'cannot become another user: the kernel said yes and did not do it'
+			run_it setpriv --groups 2002 mountguard -e '/ dir' --user $user -- identity
+			exits 0
+		done
+	EOF
+}
+
 @test "capabilities: without a filter, and under one that is not in the way" {
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
