@@ -422,6 +422,12 @@ mg_judge_exit(const struct mg_findings *findings)
 	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
 }
 
+bool
+mg_findings_hold(const struct mg_findings *findings)
+{
+	return findings->failed_count + findings->unknown_count + findings->warned_count == 0;
+}
+
 static unsigned
 badness(const struct mg_finding *finding)
 {

@@ -225,7 +225,7 @@ name() {
 		done
 		# What shows nothing, or lays itself over the text beside it, in the text and in JSON.
 		for code in 00AD 034F 0600 061C 180E 200B 2060 3164 FE0F FEFF FFF9 000110BD 0001D173 000E0001 000E0100; do
-			hidden=$(printf "\\U$code")
+			hidden=$(LC_ALL=C.UTF-8 printf "\\U$code") # in the locale C it would stay as it is written
 			mkdir "a${hidden}b"
 			for format in text json; do
 				run_it mountguard --health --format $format -e "/mnt/a${hidden}b mount"
