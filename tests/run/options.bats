@@ -387,6 +387,24 @@ load helpers
 	EOF
 }
 
+@test "an error on the command line is printed in the format that stands behind it" {
+	in_ns <<-'EOF'
+		needs jq
+		for words in '--bogus --format json' '-w soon --format=json' '--format json --bogus' '-Z --format json'; do
+			try $words -- echo started
+			exits 64
+			printed ''
+			jq -e '.exit == 64 and .started == false and (.errors | length) == 1' .try/err >/dev/null || fail "no object: $(cat .try/err)"
+		done
+		MOUNTGUARD_FORMAT=json try --bogus
+		jq -e '.exit == 64' .try/err >/dev/null || fail "no object: $(cat .try/err)"
+		try --bogus --check --format json
+		exits 64
+		silent
+		jq -e '.mode == "check" and .exit == 64' .try/out >/dev/null || fail "no object: $(cat .try/out)"
+	EOF
+}
+
 # health FORMAT OPTION...: a health check that fails, and prints no more than Docker keeps, in whole lines.
 health() {
 	run_it mountguard --health --format "$@"
