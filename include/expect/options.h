@@ -44,7 +44,8 @@ struct mg_options {
 	int64_t wait_ms;
 	int64_t interval_ms;
 	int64_t timeout_ms;
-	bool starts_anyway; /* --on-fail warn */
+	bool warns_on_fail; /* --on-fail warn */
+	bool starts_anyway; /* the same, from the moment on that the expectations are read */
 	enum mg_verbosity verbosity;
 	bool is_json;	  /* --format json */
 	const char *user; /* USER[:GROUP], NULL: unchanged */

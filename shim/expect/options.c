@@ -137,7 +137,7 @@ static const struct mg_option rows[] = {
 		.argument = "refuse|warn",
 		.environment = "MOUNTGUARD_ON_FAIL",
 		.type = MG_OPTION_CHOICE,
-		FIELD(starts_anyway),
+		FIELD(warns_on_fail),
 		.wanted = "refuse or warn",
 		.help = "warn: start the command all the same, loudly (refuse)",
 	},

@@ -284,6 +284,32 @@ load helpers
 	EOF
 }
 
+@test "--on-fail warn starts nothing before the expectations are read, and says so" {
+	in_ns <<-'EOF'
+		needs jq
+		printf '/mnt/none exists\n' >conf
+		for n in {3..16}; do
+			guard=(bash -c "ulimit -n $n; exec mountguard \"\$@\"" -)
+			for source in '--file=conf' '--expect=/mnt/none exists'; do
+				try --on-fail warn "$source" -- /bin/echo started
+				if [ "$status" = 0 ]; then
+					printed started
+					mentions ', echo is started all the same '
+				else
+					exits 71
+					printed ''
+					mentions ', echo was not started [(]exit 71[)]$'
+				fi
+				try --format json --on-fail warn "$source" -- /bin/echo started
+				jq -e ".started == $([ "$status" = 0 ] && echo true || echo false)" .try/err >/dev/null || fail "a lie: $(cat .try/err)"
+				# What was read is said to have failed, or not to have been told.
+				[ "$n" -gt 4 ] || exits 71
+			done
+		done
+		exits 0
+	EOF
+}
+
 @test "--quiet leaves failures, --verbose shows every expectation" {
 	in_ns <<-'EOF'
 		try --quiet --check -e '/mnt nonempty'

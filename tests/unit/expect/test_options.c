@@ -66,7 +66,7 @@ add_options(struct mg_buf *buf, const struct mg_options *options)
 	if (options->caps)
 		mg_buf_addf(buf, ", caps %s", options->caps);
 	mg_buf_add(buf, options->no_new_privs ? ", no-new-privs" : "");
-	mg_buf_add(buf, options->starts_anyway ? ", warn" : "");
+	mg_buf_add(buf, options->warns_on_fail ? ", warn" : "");
 	mg_buf_add(buf, options->verbosity == MG_QUIET ? ", quiet" : "");
 	mg_buf_add(buf, options->verbosity == MG_VERBOSE ? ", verbose" : "");
 	for (char **word = options->command; word && *word; word++)
@@ -194,6 +194,8 @@ test_lets_start(void **state)
 
 		parse(&parsed, rows[i].words);
 		assert_int_equal(parsed.result, 0);
+		assert_false(mg_options_lets_start(&parsed.options, MG_EXIT_UNKNOWN));
+		parsed.options.starts_anyway = parsed.options.warns_on_fail;
 		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_OK), rows[i].ok);
 		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_FAILED),
 				 rows[i].failed);
