@@ -461,7 +461,12 @@ find_misfit(const struct mg_options *options)
 		if (**path == '\0')
 			return "a path is empty";
 	if (options->mode == MG_MODE_GUARD && !options->command)
-		return "there is no command to start (see mountguard --help)";
+		return "there is no command to start. When the entrypoint is overridden, Docker "
+		       "and "
+		       "Compose drop the image's CMD: give it again with command: in Compose, "
+		       "after "
+		       "the image name in docker run, or with args: in Kubernetes (see mountguard "
+		       "--help)";
 	if (!takes_paths && options->mountinfo)
 		return "--mountinfo goes with --explain and --snapshot";
 	if (options->mode != MG_MODE_GUARD && !takes_paths && options->command)

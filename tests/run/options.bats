@@ -57,6 +57,16 @@ load helpers
 	EOF
 }
 
+@test "without a command it is said where the command went" {
+	in_ns <<-'EOF'
+		for words in '' '--' '--expect=/mnt' '--on-fail warn'; do
+			try $words
+			exits 64
+			reports <<<"mountguard: there is no command to start. When the entrypoint is overridden, Docker and Compose drop the image's CMD: give it again with command: in Compose, after the image name in docker run, or with args: in Kubernetes (see mountguard --help) (exit 64)"
+		done
+	EOF
+}
+
 @test "a wrong option is named, and the nearest one" {
 	in_ns <<-'EOF'
 		try --tiemout 5s -e '/mnt nonempty' -- echo started

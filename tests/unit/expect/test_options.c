@@ -218,7 +218,7 @@ test_no_argv(void **state)
 
 	set_environment(none);
 	assert_true(mg_options_parse(&options, 0, argv, &err) < 0);
-	assert_string_equal(err.text, "there is no command to start (see mountguard --help)");
+	assert_string_equal(err.text, NO_COMMAND_TEXT);
 	mg_options_release(&options);
 	mg_options_release(&options);
 }
