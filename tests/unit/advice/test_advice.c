@@ -37,7 +37,7 @@ find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struc
 	}
 	for (size_t i = 0; *verdict == MG_PASS && i < rule->word_count; i++) {
 		*word = rule->words[i];
-		*verdict = word->check->judge(subject, word, &clause);
+		*verdict = mg_word_judge(word->check, subject, word, &clause);
 	}
 	mg_buf_release(&clause);
 	return *verdict != MG_PASS;
@@ -156,7 +156,8 @@ row_differs(const struct diagnose_row *row, const struct asker *asker)
 		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s", subject.path);
 	facts.mount_id = row->on;
 	subject.mount = mg_mounts_find(&mounts, row->on);
-	assert_true(subject.mount || row->on == NO_MOUNT);
+	subject.is_unlocated = row->on == NO_MOUNT;
+	assert_true(subject.mount || subject.is_unlocated);
 	if (subject.mount)
 		subject.backing = mg_backing_find(&scene.container, subject.mount);
 	wrong = advice_differs(title, &scene, &spec.rules[0], &subject, row);
