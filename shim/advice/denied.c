@@ -243,7 +243,7 @@ is_denied_something_private(struct mg_case *given)
 	"behind a claim, that does nothing: on the node, "
 #define REASON "{resolved} {reason}"
 
-static const struct mg_diagnosis rows[] = {
+static const struct mg_advice_row rows[] = {
 	{
 		.name = "immutable",
 		.words = "*",
@@ -673,4 +673,4 @@ static const struct mg_diagnosis rows[] = {
 	},
 };
 
-const struct mg_diagnoses mg_diagnoses_denied = { rows, MG_ARRAY_LEN(rows) };
+const struct mg_advice_theme mg_advice_denied = { rows, MG_ARRAY_LEN(rows) };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_diagnose.c about permission: who asked, and what the mode says to him. */
+/* Rows for test_advice.c about permission: who asked, and what the mode says to him. */
 #ifndef MG_TEST_ROWS_DENIED_H
 #define MG_TEST_ROWS_DENIED_H
 
@@ -14,7 +14,7 @@ struct asker {
 
 struct denied_row {
 	struct asker asker;
-	struct diagnose_row row;
+	struct advice_row row;
 };
 
 #define ACTOR(...)                                                                                 \
