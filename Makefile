@@ -216,8 +216,14 @@ bench: all $(HELPER) | $(B)/setup/test ## measure it beside its peers
 
 lint: lint-format lint-headers lint-layers lint-cppcheck lint-analyzer lint-tidy lint-shell ## run all the linters
 
+# The releases of clang-format do not agree with each other (macros with braces); one of them has to decide.
+FORMAT_VERSION := 14
+
 lint-format: | $(B)/setup/lint
-	$(Q)clang-format --dry-run -Werror $(CSRC)
+	$(Q)case "$$(clang-format --version)" in \
+	*version\ $(FORMAT_VERSION).*) clang-format --dry-run -Werror $(CSRC) ;; \
+	*) echo "lint-format: not checked: that takes clang-format $(FORMAT_VERSION), and this is $$(clang-format --version)" ;; \
+	esac
 
 lint-headers: | $(B)/setup/lint
 	$(Q)for h in $(HDR); do $(SAN_CC) $(BASE) $(WARN) -fsyntax-only -include ./$$h -x c /dev/null -MF /dev/null || exit 1; done
@@ -225,11 +231,14 @@ lint-headers: | $(B)/setup/lint
 lint-layers: | $(B)/setup/lint
 	$(Q)sh tests/tools/layers.sh
 
-# It does not know the cleanup attribute (memleak), nor that a function fills in what it is handed (ctuuninitvar).
+# It does not know the cleanup attribute (memleak), nor that a function fills in what it is handed (ctuuninitvar). In
+# the tests an assertion ends what follows (nullPointer..., deallocuse: cppcheck 2.17 and later).
 lint-cppcheck: | $(B)/setup/lint
 	$(Q)mkdir -p $(B)/lint/cppcheck
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude -Ishim -Itests/unit $(filter %.c,$(CSRC))
+		--suppress=missingIncludeSystem --suppress=memleak --suppress=ctuuninitvar --suppress=nullPointerOutOfMemory \
+		--suppress=ctunullpointerOutOfMemory '--suppress=deallocuse:tests/*' --force '-DMG_VERSION="$(VERSION)"' \
+		--cppcheck-build-dir=$(B)/lint/cppcheck -Iinclude -Ishim -Itests/unit $(filter %.c,$(CSRC))
 
 lint-analyzer: $(SRC:%.c=$(B)/lint/%.analyzed)
 
