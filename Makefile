@@ -48,7 +48,7 @@ TEST_BIN := $(UNIT:tests/unit/%.c=$(B)/test/%)
 COV_BIN := $(UNIT:tests/unit/%.c=$(B)/cov/bin/%)
 FUZZ_BIN := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY_BIN := $(FUZZ_BIN:$(B)/fuzz/%=$(B)/replay/%)
-HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%)
+HELPER := $(HELPER_SRC:tests/run/%.c=$(B)/run/%) $(B)/run/refuse
 FAULT_OBJ := $(patsubst %.c,$(B)/fault/obj/%.o,$(sort $(wildcard tests/fault/*.c)))
 FAULT_BIN := $(addprefix $(B)/fault/,fault refuse marker)
 
@@ -158,10 +158,10 @@ $(B)/fault/obj/%.o: %.c $(B)/test-flags | $(B)/setup/test
 	$(Q)mkdir -p $(@D) && $(SAN_CC) $(BASE) $(TEST_WARN) -O2 -g -c -o $@ $<
 
 # Two of them run where a call of the dynamic loader may be the one that is refused.
-$(B)/fault/refuse: $(addprefix $(B)/fault/obj/tests/fault/,refuse.o calls.o)
+$(B)/fault/refuse $(B)/run/refuse: $(addprefix $(B)/fault/obj/tests/fault/,refuse.o calls.o)
 $(B)/fault/marker: $(B)/fault/obj/tests/fault/marker.o
-$(B)/fault/refuse $(B)/fault/marker:
-	$(Q)$(SAN_CC) -static -o $@ $^
+$(B)/fault/refuse $(B)/run/refuse $(B)/fault/marker:
+	$(Q)mkdir -p $(@D) && $(SAN_CC) -static -o $@ $^
 
 $(B)/fault/fault: $(filter-out %/refuse.o %/marker.o,$(FAULT_OBJ))
 	$(Q)$(SAN_CC) -o $@ $^
@@ -292,6 +292,6 @@ help: ## show this list
 	lint-analyzer lint-cppcheck lint-tidy lint-shell fmt cov install uninstall clean distclean ci help
 
 -include $(OBJ:.o=.d) $(SRC:%.c=$(B)/san/%.d) $(UNIT:%.c=$(B)/san/%.d) $(SRC:%.c=$(B)/cov/%.d) \
-	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER:=.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
+	$(UNIT:%.c=$(B)/cov/%.d) $(HELPER_SRC:tests/run/%.c=$(B)/run/%.d) $(SRC:%.c=$(B)/fuzz/obj/%.d) \
 	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/fuzz/obj/tests/fuzz/%.d) $(FAULT_OBJ:.o=.d) \
 	$(FUZZ_BIN:$(B)/fuzz/%=$(B)/san/tests/fuzz/%.d)

@@ -81,6 +81,8 @@ check(const struct mg_options *options, const struct mg_spec *spec,
 	if (result < 0)
 		return finish(options, signals, give_up(options, signals, &err));
 	exit_code = exit_code_in(options, mg_judge_exit(&attempt.findings));
+	if (mg_guard_is_silent(&attempt)) /* the words of the report are not even loaded */
+		return finish(options, signals, exit_code);
 	mg_signals_restore(signals);
 	mg_report_findings(&attempt.findings, &attempt.scene, options, exit_code);
 	mg_signals_hold(signals);

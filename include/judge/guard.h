@@ -29,6 +29,9 @@ struct mg_guard {
  * with *err. To be released in any case. */
 int mg_guard_run(struct mg_guard *attempt, struct mg_err *err);
 
+/* Whether the last pass has nothing to say to the user. */
+bool mg_guard_is_silent(const struct mg_guard *attempt);
+
 void mg_guard_release(struct mg_guard *attempt);
 
 #endif

@@ -35,6 +35,17 @@ struct mg_mounts {
 	size_t count;
 	char *text;
 	unsigned mended; /* enum mg_mended; of a saved table */
+	struct mg_mounts_link *index;
+	size_t mask; /* the index has one slot more */
+};
+
+/* A slot of the index: the beginning of two chains of lines, those with one hash of the id and
+ * those with one hash of the target; and what the index knows of the line of the slot's own number.
+ * Lines are numbered from 1; 0: none. Chains are in the order of the table. */
+struct mg_mounts_link {
+	unsigned first_by_id, first_by_target;
+	unsigned next_by_id, next_by_target;
+	unsigned cover;
 };
 
 /* What was wrong with a saved table, and of interest to its reader. */
@@ -62,8 +73,11 @@ int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_
 int mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
 /* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
- * mounts fool that. */
+ * mounts fool that. Like the next function, it does not search the whole table. */
 const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t id);
+
+/* In place of a mount id: whichever it is. */
+#define MG_MOUNTS_ANY UINT64_MAX
 
 /* The mount that a walk enters when it steps on path within the mount `on`: the top of those
  * stacked there, by parent ids, or NULL when path is no mount point of it. path: absolute, as the
@@ -71,13 +85,9 @@ const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t i
 const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on,
 					 const char *path);
 
-/* In place of a mount id: whichever it is. */
-#define MG_MOUNTS_ANY UINT64_MAX
-
-/* Lists the mounts whose mount points are below dir, in the very mount `on`: as many as there is
- * room for. Returns how many there are. */
-size_t mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
-		       const struct mg_mount **list, size_t room);
+/* The mount that hides this one of the table, because it is mounted on its root; or NULL. */
+const struct mg_mount *mg_mounts_cover(const struct mg_mounts *mounts,
+				       const struct mg_mount *mount);
 
 /* Whether option is one of the comma-separated options: the whole of one, or its name before "=". A
  * comma within double quotes (SELinux contexts) separates nothing. */

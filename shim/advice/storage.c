@@ -198,7 +198,7 @@ is_opaque(struct mg_case *given)
 	       (strcmp(mount->source, "none") == 0 || strcmp(mount->source, "kataShared") == 0);
 }
 
-static const struct mg_diagnosis rows[] = {
+static const struct mg_advice_row rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
@@ -513,4 +513,4 @@ static const struct mg_diagnosis rows[] = {
 	},
 };
 
-const struct mg_diagnoses mg_diagnoses_storage = { rows, MG_ARRAY_LEN(rows) };
+const struct mg_advice_theme mg_advice_storage = { rows, MG_ARRAY_LEN(rows) };

@@ -127,6 +127,15 @@ mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 	return try_until(attempt, err);
 }
 
+bool
+mg_guard_is_silent(const struct mg_guard *attempt)
+{
+	const struct mg_options *options = attempt->options;
+
+	return mg_findings_hold(&attempt->findings) && options->verbosity != MG_VERBOSE &&
+	       !options->is_json && !attempt->scene.note;
+}
+
 void
 mg_guard_release(struct mg_guard *attempt)
 {

@@ -82,9 +82,9 @@ add_finding(struct trial *trial, const struct mg_word *check, const struct mg_te
 		mg_buf_add(&shown, trial->rule->text);
 	mg_subject_describe(trial->subject, &found);
 	if (verdict != MG_PASS)
-		(void)mg_diagnose_run(trial->scene, trial->subject,
-				      word ? word : asked_word(trial->rule, &implied), verdict,
-				      &advice);
+		(void)mg_advice_find(trial->scene, trial->subject,
+				     word ? word : asked_word(trial->rule, &implied), verdict,
+				     &advice);
 	if (advice.says) {
 		clause->len = 0;
 		mg_buf_add(clause, advice.says);
@@ -420,6 +420,12 @@ mg_judge_exit(const struct mg_findings *findings)
 	if (findings->failed_count > 0)
 		return MG_EXIT_FAILED;
 	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+}
+
+bool
+mg_findings_hold(const struct mg_findings *findings)
+{
+	return findings->failed_count + findings->unknown_count + findings->warned_count == 0;
 }
 
 static unsigned

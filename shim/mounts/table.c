@@ -3,7 +3,6 @@
 #include "mounts/table.h"
 
 #include "text/lex.h"
-#include "text/path.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -266,6 +265,61 @@ mg_mounts_tidy(char *text, size_t len, unsigned *mended)
 	return (size_t)(to - text);
 }
 
+/* --- the index --- */
+
+static struct mg_mounts_link *
+slot_of_id(const struct mg_mounts *mounts, uint64_t id)
+{
+	return &mounts->index[id & mounts->mask];
+}
+
+/* By FNV-1a. */
+static struct mg_mounts_link *
+slot_of_target(const struct mg_mounts *mounts, const char *target)
+{
+	uint32_t hash = 2166136261U;
+
+	for (; *target != '\0'; target++)
+		hash = (hash ^ (unsigned char)*target) * 16777619U;
+	return &mounts->index[hash & mounts->mask];
+}
+
+/* A long table is searched for each of its lines: without an index the time would be the square of
+ * its length. */
+static void
+index_lines(struct mg_mounts *table)
+{
+	/* From the last line to the first: of two lines with one id, the first is found. */
+	for (size_t i = table->count; i > 0; i--) {
+		struct mg_mounts_link *id = slot_of_id(table, table->mounts[i - 1].id);
+		struct mg_mounts_link *target = slot_of_target(table, table->mounts[i - 1].target);
+
+		table->index[i - 1].next_by_id = id->first_by_id;
+		table->index[i - 1].next_by_target = target->first_by_target;
+		id->first_by_id = target->first_by_target = (unsigned)i;
+	}
+	for (size_t i = table->count; i > 0; i--) {
+		const struct mg_mount *mount = &table->mounts[i - 1];
+		const struct mg_mount *under = mg_mounts_find(table, mount->parent_id);
+
+		if (under && mount->id != under->id && strcmp(mount->target, under->target) == 0)
+			table->index[under - table->mounts].cover = (unsigned)i;
+	}
+}
+
+/* Makes room for the lines and for the index. */
+static bool
+make_room(struct mg_mounts *table)
+{
+	while (table->mask < table->count)
+		table->mask = 2 * table->mask + 1;
+	table->mounts = calloc(table->mask + 1, sizeof(*table->mounts) + sizeof(*table->index));
+	if (!table->mounts)
+		return false;
+	table->index = (struct mg_mounts_link *)(void *)(table->mounts + table->mask + 1);
+	return true;
+}
+
 static int
 parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg_err *err)
 {
@@ -275,8 +329,7 @@ parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg
 	if (is_saved)
 		len = mg_mounts_tidy(text, len, &table.mended);
 	table.count = count_lines(text, len);
-	table.mounts = calloc(table.count ? table.count : 1, sizeof(*table.mounts));
-	if (!table.mounts) {
+	if (!make_room(&table)) {
 		mg_mounts_release(&table);
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
 	}
@@ -285,6 +338,7 @@ parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg
 		mg_mounts_release(&table);
 		return result;
 	}
+	index_lines(&table);
 	*mounts = table;
 	return 0;
 }
@@ -308,22 +362,35 @@ mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct m
 const struct mg_mount *
 mg_mounts_find(const struct mg_mounts *mounts, uint64_t id)
 {
-	for (size_t i = 0; i < mounts->count; i++)
-		if (mounts->mounts[i].id == id)
-			return &mounts->mounts[i];
+	unsigned line = mounts->index ? slot_of_id(mounts, id)->first_by_id : 0;
+
+	for (; line > 0; line = mounts->index[line - 1].next_by_id)
+		if (mounts->mounts[line - 1].id == id)
+			return &mounts->mounts[line - 1];
 	return NULL;
 }
 
 static const struct mg_mount *
 find_child(const struct mg_mounts *mounts, uint64_t on, const char *target)
 {
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
+	unsigned line = mounts->index ? slot_of_target(mounts, target)->first_by_target : 0;
 
-		if (mount->parent_id == on && mount->id != on && strcmp(mount->target, target) == 0)
+	for (; line > 0; line = mounts->index[line - 1].next_by_target) {
+		const struct mg_mount *mount = &mounts->mounts[line - 1];
+
+		if ((mount->parent_id == on || on == MG_MOUNTS_ANY) && mount->id != on &&
+		    strcmp(mount->target, target) == 0)
 			return mount;
 	}
 	return NULL;
+}
+
+const struct mg_mount *
+mg_mounts_cover(const struct mg_mounts *mounts, const struct mg_mount *mount)
+{
+	unsigned line = mounts->index[mount - mounts->mounts].cover;
+
+	return line > 0 ? &mounts->mounts[line - 1] : NULL;
 }
 
 const struct mg_mount *
@@ -335,28 +402,9 @@ mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 	 * kernel's. */
 	for (size_t steps = 0; next && steps < mounts->count; steps++) {
 		top = next;
-		next = find_child(mounts, top->id, path);
+		next = mg_mounts_cover(mounts, top);
 	}
 	return top;
-}
-
-size_t
-mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
-		const struct mg_mount **list, size_t room)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-
-		if ((on != MG_MOUNTS_ANY && mount->parent_id != on) ||
-		    !mg_path_is_under(mount->target, dir) || strcmp(mount->target, dir) == 0)
-			continue;
-		if (count < room)
-			list[count] = mount;
-		count++;
-	}
-	return count;
 }
 
 /* The end of the option that starts at options: a comma outside double quotes, or the end. */

@@ -22,8 +22,8 @@
 #define MAX_PATH_COLUMNS 28 /* a longer path has a line of its own */
 #define SHORT_ID_DIGITS 12  /* as docker ps shows ids */
 
-/* Directories are listed in tables of at most so many mounts: to tell a mount point among the
- * entries, all of the table is searched. */
+/* Directories are listed in tables of at most so many mounts: to list a directory takes longer than
+ * all other questions about it. */
 #define MAX_LISTED_MOUNTS 1000
 
 /* ECMA-48 SGR: for a terminal, and for nothing else. */

@@ -254,6 +254,9 @@ export -f row
 		mount -t tmpfs first over
 		mount -t tmpfs second over
 		red=$'\e\[31m' faint=$'\e\[2m' bold=$'\e\[1m' plain=$'\e\[0m'
+		# Wide enough that the row of what is stale takes two lines, whatever else this machine has mounted.
+		mkdir a-directory-with-a-long-name
+		mount -t tmpfs wide a-directory-with-a-long-name
 		# script(1) makes the terminal.
 		on_a_terminal() {
 			env "$@" script -qec 'mountguard --explain' /dev/null </dev/null | tr -d '\r' >.try/out
@@ -262,7 +265,7 @@ export -f row
 		grep -qE "^${bold}PATH .*WHAT IT IS$plain\$" .try/out || fail "the titles"
 		# The row and the line that belongs to it.
 		tr '\n' '|' <.try/out | grep -qE "\|$red/mnt/app [^|]*\|    STALE: [^|]*, deleted on the host$plain\|" || fail "what is stale"
-		grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" .try/out || fail "what is hidden"
+		sed -z 's/\n    / /g' .try/out | grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" || fail "what is hidden"
 		grep -qE "^/mnt/over .*second\$" .try/out || fail "what is well"
 		sed "s/\x1b\[[0-9]*m//g" .try/out >bare
 		mountguard --explain | diff -u - bare || fail "colour changes something else"

@@ -341,12 +341,12 @@ ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 {
 	struct mg_buf clause = { 0 };
 	struct mg_advice advice = { 0 };
-	enum mg_verdict verdict = word->check->judge(subject, word, &clause);
+	enum mg_verdict verdict = mg_word_judge(word->check, subject, word, &clause);
 	char title[256];
 	unsigned wrong = 0;
 
 	if (verdict != MG_PASS) {
-		const char *name = mg_diagnose_run(scene, subject, word, verdict, &advice);
+		const char *name = mg_advice_find(scene, subject, word, verdict, &advice);
 
 		(void)snprintf(title, sizeof(title), "%s, %s %s, %s", settings[setting].name,
 			       subject->mount->target, word->check->name, name ? name : "");

@@ -176,6 +176,8 @@ test_exit_codes(void **state)
 		};
 
 		assert_int_equal(mg_judge_exit(&findings), rows[i].exit_code);
+		assert_int_equal(mg_findings_hold(&findings),
+				 rows[i].failed + rows[i].unknown + rows[i].warned == 0);
 	}
 }
 

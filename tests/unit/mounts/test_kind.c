@@ -152,7 +152,8 @@ test_near_misses(void **state)
 			.source = "/dev/vdz",
 			.super_options = "rw",
 		};
-		struct mg_mounts mounts = { .mounts = &mount, .count = 1 };
+		struct mg_mounts_link index = { 1, 1, 0, 0, 0 };
+		struct mg_mounts mounts = { .mounts = &mount, .count = 1, .index = &index };
 		struct mg_backing got = backing_of(&mounts, &mount, 1);
 		char title[256];
 
@@ -181,7 +182,8 @@ test_root_is_by_id(void **state)
 			.source = "none",
 			.super_options = "rw",
 		};
-		struct mg_mounts mounts = { .mounts = &mount, .count = 1 };
+		struct mg_mounts_link index = { 1, 1, 0, 0, 0 };
+		struct mg_mounts mounts = { .mounts = &mount, .count = 1, .index = &index };
 
 		assert_int_equal(backing_of(&mounts, &mount, 7).kind, MG_KIND_IMAGE);
 		assert_int_equal(backing_of(&mounts, &mount, 7).name.len, 0);
@@ -289,7 +291,8 @@ test_types(void **state)
 			.source = "there",
 			.super_options = "rw",
 		};
-		struct mg_mounts mounts = { .mounts = &mount, .count = 1 };
+		struct mg_mounts_link index = { 1, 1, 0, 0, 0 };
+		struct mg_mounts mounts = { .mounts = &mount, .count = 1, .index = &index };
 		struct mg_backing got = backing_of(&mounts, &mount, 1);
 
 		wrong += same_text(row->fstype, "the kind", mg_kind_name(got.kind),
