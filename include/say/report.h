@@ -27,6 +27,9 @@ void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options
 void mg_report_err(const struct mg_err *err, const struct mg_options *options,
 		   enum mg_exit exit_code);
 
+/* What had to be mended in a saved table, if anything. */
+void mg_report_mended(const struct mg_mounts *mounts, const struct mg_options *options);
+
 /* To standard output goes what was asked for, and what cannot be written is an error (but for a
  * pipe that nobody reads any more). Return 0 or -errno with *err. */
 int mg_report_print(const struct mg_buf *buf, struct mg_err *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The mount table. Pure: parses text that somebody else has read, in one pass and in place. */
+/* The mount table. Pure: parses, in place and in one pass, text that its caller has read. */
 #include "mounts/table.h"
 
 #include "text/lex.h"
@@ -185,7 +185,7 @@ count_lines(const char *text, size_t len)
 }
 
 static int
-parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
+parse_lines(struct mg_mounts *table, size_t len, bool is_saved, struct mg_err *err)
 {
 	char *at = table->text, *end = table->text + len;
 	const char *nul = memchr(at, '\0', len);
@@ -203,6 +203,11 @@ parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
 					  "line %zu of the mount table has a NUL byte", i + 1);
 		line.is_escaped = memchr(line.at, '\\', (size_t)(line.end - line.at)) != NULL;
 		wrong = parse_line(&line, &table->mounts[i]);
+		if (wrong && is_saved && i > 0 && i + 1 == table->count) {
+			table->count = i;
+			table->mended |= MG_MENDED_CUT;
+			return 0;
+		}
 		if (wrong)
 			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 					  "line %zu of the mount table has no valid %s", i + 1,
@@ -228,21 +233,36 @@ narrow(char *text, size_t len)
 }
 
 size_t
-mg_mounts_tidy(char *text, size_t len)
+mg_mounts_tidy(char *text, size_t len, unsigned *mended)
 {
-	size_t to = 0;
+	char *from = text, *to = text, *end;
 
-	len = narrow(text, len);
-	for (size_t from = 0; from < len; from++) {
-		bool is_return = text[from] == '\r' && (from + 1 == len || text[from + 1] == '\n');
-		bool is_empty = text[from] == '\n' && (to == 0 || text[to - 1] == '\n');
+	end = text + narrow(text, len);
+	if (end - from >= 3 && memcmp(from, "\xef\xbb\xbf", 3) == 0)
+		from += 3;
+	while (from < end) {
+		char *newline = memchr(from, '\n', (size_t)(end - from));
+		char *stop = newline ? newline : end;
+		char *start = from, *line = from;
 
-		if (!is_return && !is_empty)
-			text[to++] = text[from];
+		from = stop + 1;
+		if (stop > line && stop[-1] == '\r')
+			stop--;
+		while (line < stop && (*line == ' ' || *line == '\t'))
+			line++;
+		if (line == stop)
+			continue;
+		if (*line == '#') {
+			*mended |= MG_MENDED_COMMENTS;
+			continue;
+		}
+		if (line > start)
+			*mended |= MG_MENDED_INDENT;
+		memmove(to, line, (size_t)(stop - line));
+		to += stop - line;
+		*to++ = '\n';
 	}
-	if (to > 0 && text[to - 1] != '\n')
-		text[to++] = '\n';
-	return to;
+	return (size_t)(to - text);
 }
 
 /* --- the index --- */
@@ -300,17 +320,20 @@ make_room(struct mg_mounts *table)
 	return true;
 }
 
-int
-mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
+static int
+parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg_err *err)
 {
-	struct mg_mounts table = { .text = text, .count = count_lines(text, len) };
+	struct mg_mounts table = { .text = text };
 	int result;
 
+	if (is_saved)
+		len = mg_mounts_tidy(text, len, &table.mended);
+	table.count = count_lines(text, len);
 	if (!make_room(&table)) {
 		mg_mounts_release(&table);
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
 	}
-	result = parse_lines(&table, len, err);
+	result = parse_lines(&table, len, is_saved, err);
 	if (result < 0) {
 		mg_mounts_release(&table);
 		return result;
@@ -318,6 +341,22 @@ mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err 
 	index_lines(&table);
 	*mounts = table;
 	return 0;
+}
+
+int
+mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
+{
+	return parse(text, len, mounts, false, err);
+}
+
+int
+mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
+{
+	int result = parse(text, len, mounts, true, err);
+
+	if (result == -EINVAL)
+		err->exit_code = MG_EXIT_CONFIG;
+	return result;
 }
 
 const struct mg_mount *

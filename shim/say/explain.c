@@ -478,6 +478,7 @@ mg_explain_run(const struct mg_options *options, const struct mg_signals *signal
 	}
 	if (result < 0)
 		return result;
+	mg_report_mended(&inventory.listed, options);
 	inventory.shows_all = options->verbosity == MG_VERBOSE;
 	if (options->is_json)
 		add_json(&buf, &inventory);

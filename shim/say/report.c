@@ -53,6 +53,21 @@ conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit
 	mg_buf_release(buf);
 }
 
+void
+mg_report_mended(const struct mg_mounts *mounts, const struct mg_options *options)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+	unsigned mended = mounts->mended;
+
+	if (mended == 0 || options->verbosity == MG_QUIET)
+		return;
+	mg_buf_addf(&buf, LABEL "note: this table is no exact copy of /proc/self/mountinfo%s%s%s\n",
+		    mended & MG_MENDED_INDENT ? "; lines are indented" : "",
+		    mended & MG_MENDED_COMMENTS ? "; comment lines are left out" : "",
+		    mended & MG_MENDED_CUT ? "; the last line is cut off and left out" : "");
+	emit(STDERR_FILENO, &buf);
+}
+
 int
 mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 {

@@ -385,6 +385,7 @@ mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signa
 	}
 	if (result < 0)
 		return result;
+	mg_report_mended(&snapshot.inventory.listed, options);
 	begin(&snapshot);
 	add_lines(&snapshot);
 	if (options->is_json)
