@@ -60,6 +60,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wforma
 BASE := -std=c11 -D_GNU_SOURCE -iquote include -DMG_VERSION='"$(VERSION)"' -MMD -MP
 HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-common \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
+# A table needs no more alignment than its members, and a switch over a handful of values no table.
+SMALL := -malign-data=abi -fno-jump-tables
 # Nothing is relocated at the start, so there is nothing to make read-only behind it (relro), only padding; nor is
 # there any between the segments, which may share a page of the file.
 HARDEN_LD := -Wl,-z,norelro,-z,common-page-size=512,-z,noexecstack,-z,noseparate-code,--gc-sections
@@ -97,7 +99,7 @@ LINK_BEGIN := -static -no-pie
 ifndef USER_CFLAGS
 CFLAGS := $(or $(call compiles,-Oz),-Os) -g
 endif
-PRODUCT := $(BASE) $(WARN) $(PIE) $(call compiles,$(HARDEN)) $(CPPFLAGS) $(CFLAGS) $(SYSINC)
+PRODUCT := $(BASE) $(WARN) $(PIE) $(call compiles,$(HARDEN) $(SMALL)) $(CPPFLAGS) $(CFLAGS) $(SYSINC)
 LINK := $(PIE) $(CFLAGS) $(HARDEN_LD) -Wl,-T,shim/link.ld $(LDFLAGS) $(LINK_BEGIN)
 LINK_LIBS := $(or $(LIBCAP),-lcap)
 $(call stamp,$(B)/flags,$(CC) $(PRODUCT) $(LINK) $(LINK_LIBS) $(SRC))
