@@ -52,6 +52,11 @@ enum mg_verdict mg_judge_mode(const struct mg_subject *subject, const struct mg_
 enum mg_verdict mg_judge_private(const struct mg_subject *subject, const struct mg_term *word,
 				 struct mg_buf *clause);
 
+enum mg_verdict mg_judge_free(const struct mg_subject *subject, const struct mg_term *word,
+			      struct mg_buf *clause);
+enum mg_verdict mg_judge_inodes(const struct mg_subject *subject, const struct mg_term *word,
+				struct mg_buf *clause);
+
 /* For judgements: adds text, and returns verdict. */
 enum mg_verdict mg_say(enum mg_verdict verdict, struct mg_buf *clause, const char *text);
 enum mg_verdict mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text,

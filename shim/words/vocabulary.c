@@ -23,7 +23,7 @@ static const struct mg_word rows[] = {
 		.name = "absent",
 		.against =
 			"exists nonempty empty has mount on persistent fstype source opts readable "
-			"writable readonly executable owner mode private " TYPES,
+			"writable readonly executable owner mode private free inodes " TYPES,
 		.judge = mg_judge_absent,
 		.help = "nothing is there",
 	},
@@ -202,6 +202,29 @@ static const struct mg_word rows[] = {
 		.help = "group and others have no access to it",
 	},
 	{
+		.name = "free",
+		.argument = MG_ARGUMENT_SIZE,
+		.argument_syntax = "=SIZE|PCT",
+		.after = BACKING,
+		.needs = MG_NEED_SPACE,
+		.needs_access = true,
+		.is_single = true,
+		.judge = mg_judge_free,
+		.help = "at least so much room is left for the user",
+	},
+	{
+		.name = "inodes",
+		.argument = MG_ARGUMENT_NUMBER,
+		.argument_syntax = "=N",
+		.after = BACKING,
+		.needs = MG_NEED_SPACE,
+		.needs_access = true,
+		.is_single = true,
+		.judge = mg_judge_inodes,
+		.help = "at least so many files can still be made, where the file system counts "
+			"them",
+	},
+	{
 		.name = "warn",
 		.help = "a failure here is reported, and does not keep the command from starting",
 	},
@@ -260,6 +283,7 @@ mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 		check->needs & MG_NEED_READ ? facts->read_err : 0,
 		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
 		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
+		check->needs & MG_NEED_SPACE ? facts->space.err : 0,
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
