@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Judgements on how much room is left. Pure. */
-#include "judge.h"
+/* Words about how much room is left. Pure. */
+#include "theme.h"
 
 #include "text/errnum.h"
 
@@ -29,11 +29,11 @@ space_is_known(const struct mg_space *space, struct mg_buf *clause)
 		"what is left cannot be found out: ", space->err > 0 ? space->err : ENOSYS);
 }
 
-enum mg_verdict
-mg_judge_free(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static enum mg_verdict
+judge_free(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_space *space = &subject->facts->space;
-	uint64_t total = space->total_bytes, wanted = word->amount, percent;
+	uint64_t total = space->total_bytes, wanted = term->amount, percent;
 	enum mg_verdict known = space_is_known(space, clause);
 
 	if (known != MG_PASS)
@@ -41,7 +41,7 @@ mg_judge_free(const struct mg_subject *subject, const struct mg_term *word, stru
 	if (total == 0)
 		return mg_say(MG_UNKNOWN, clause,
 			      "cannot tell what is left: the file system gives no size");
-	if (word->is_percent)
+	if (term->is_percent)
 		wanted = total / 100 * wanted + (total % 100 * wanted + 99) / 100;
 	if (space->free_bytes >= wanted)
 		return MG_PASS;
@@ -52,21 +52,45 @@ mg_judge_free(const struct mg_subject *subject, const struct mg_term *word, stru
 	mg_buf_add(clause, " of ");
 	add_size(clause, total);
 	mg_buf_addf(clause, " are left for this user (%llu%%), less than %s",
-		    (unsigned long long)percent, word->argument);
+		    (unsigned long long)percent, term->argument);
 	return MG_FAIL;
 }
 
-enum mg_verdict
-mg_judge_inodes(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static const struct mg_word free_word = {
+	.name = "free",
+	.argument = MG_ARGUMENT_SIZE,
+	.argument_syntax = "=SIZE|PCT",
+	.after = MG_AFTER_MOUNT,
+	.needs = MG_NEED_SPACE,
+	.needs_access = true,
+	.judge = judge_free,
+	.help = "at least so much room is left for the user",
+};
+
+static enum mg_verdict
+judge_inodes(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_space *space = &subject->facts->space;
 	enum mg_verdict known = space_is_known(space, clause);
 
 	/* btrfs, vfat and many servers make inodes as they are needed, and count none. */
-	if (known != MG_PASS || space->total_inodes == 0 || space->free_inodes >= word->amount)
+	if (known != MG_PASS || space->total_inodes == 0 || space->free_inodes >= term->amount)
 		return known;
 	mg_buf_addf(clause, "only %llu of %llu inodes are left, less than %s",
 		    (unsigned long long)space->free_inodes, (unsigned long long)space->total_inodes,
-		    word->argument);
+		    term->argument);
 	return MG_FAIL;
 }
+
+static const struct mg_word inodes_word = {
+	.name = "inodes",
+	.argument = MG_ARGUMENT_NUMBER,
+	.argument_syntax = "=N",
+	.after = MG_AFTER_MOUNT,
+	.needs = MG_NEED_SPACE,
+	.needs_access = true,
+	.judge = judge_inodes,
+	.help = "at least so many files can still be made, where the file system counts them",
+};
+
+const struct mg_word *const mg_theme_content[] = { &free_word, &inodes_word, NULL };
