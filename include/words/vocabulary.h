@@ -27,6 +27,8 @@ struct mg_term {
 	struct mg_owner owner;		    /* owner= */
 	const struct mg_accounts *accounts; /* to show names by; NULL: none was asked for */
 	unsigned mode;			    /* mode= */
+	uint64_t amount;		    /* free=, inodes=: at least so much */
+	bool is_percent;		    /* free=: so much of a hundred */
 };
 
 enum mg_argument {
@@ -38,6 +40,8 @@ enum mg_argument {
 	MG_ARGUMENT_SYNC,    /* the word "sync" */
 	MG_ARGUMENT_OWNER,   /* USER[:GROUP] */
 	MG_ARGUMENT_MODE,    /* octal */
+	MG_ARGUMENT_SIZE,    /* bytes with K, M, G or T, or a percentage */
+	MG_ARGUMENT_NUMBER,
 };
 
 /* Types of what is at a path, as bits. */

@@ -59,6 +59,7 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 	struct mg_identity *identity = &plan->identity;
 	struct mg_buf why = { 0 };
 	struct mg_owner owner;
+	int result;
 
 	if (!mg_owner_parse(plan->options.user, &owner, &why))
 		return refuse(MG_EXIT_USAGE, origin, &why, err);
@@ -69,10 +70,9 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
 			      origin, &why, err);
 	identity->has_user = true;
-	(void)unsetenv(
-		"HOME"); /* all of them: setenv(3) replaces the first, and bash takes the last */
-	if (setenv("HOME", identity->login.home, 1) < 0)
-		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errno, "cannot set HOME");
+	result = mg_sys_set_variable("HOME", identity->login.home);
+	if (result < 0)
+		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, -result, "cannot set HOME");
 	return 0;
 }
 

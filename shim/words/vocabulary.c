@@ -31,6 +31,7 @@ static const struct mg_word *const *const themes[] = {
 	mg_theme_mount,
 	mg_theme_access,
 	mg_theme_rights,
+	mg_theme_content,
 	theme_modifiers,
 };
 
@@ -146,6 +147,7 @@ mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 		check->needs & MG_NEED_READ ? facts->read_err : 0,
 		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
 		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
+		check->needs & MG_NEED_SPACE ? facts->space.err : 0,
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)

@@ -280,6 +280,7 @@ test_every_contradiction(void **state)
 		[MG_ARGUMENT_NAMES] = "=nfs",  [MG_ARGUMENT_GLOB] = "=*",
 		[MG_ARGUMENT_OPTIONS] = "=ro", [MG_ARGUMENT_SYNC] = "=sync",
 		[MG_ARGUMENT_OWNER] = "=5",    [MG_ARGUMENT_MODE] = "=700",
+		[MG_ARGUMENT_SIZE] = "=5%",    [MG_ARGUMENT_NUMBER] = "=5",
 	};
 
 	for (size_t i = 0; i < mg_word_count() * mg_word_count(); i++) {

@@ -4,6 +4,7 @@
 #include "words/vocabulary.h"
 
 #include "rows_access.h"
+#include "rows_content.h"
 #include "rows_mount.h"
 #include "rows_object.h"
 #include "rows_rights.h"
@@ -15,7 +16,7 @@ static const struct {
 	{ object_rows, MG_ARRAY_LEN(object_rows) },   { content_rows, MG_ARRAY_LEN(content_rows) },
 	{ backing_rows, MG_ARRAY_LEN(backing_rows) }, { table_rows, MG_ARRAY_LEN(table_rows) },
 	{ read_rows, MG_ARRAY_LEN(read_rows) },	      { write_rows, MG_ARRAY_LEN(write_rows) },
-	{ rights_rows, MG_ARRAY_LEN(rights_rows) },
+	{ rights_rows, MG_ARRAY_LEN(rights_rows) },   { space_rows, MG_ARRAY_LEN(space_rows) },
 };
 
 /* Words that have no verdict of their own: how they change what counts. */
@@ -210,7 +211,8 @@ test_names(void **state)
 {
 	static const char wanted[] =
 		"exists absent file dir socket device nonempty empty has mount on persistent "
-		"fstype source opts readable writable readonly executable owner mode private warn "
+		"fstype source opts readable writable readonly executable owner mode private free "
+		"inodes warn "
 		"optional ";
 	struct mg_buf names = { 0 };
 
@@ -275,8 +277,9 @@ test_rows_are_whole(void **state)
 static const struct {
 	const char *name, *others;
 } contradictions[] = {
-	{ "absent", "exists file dir socket device nonempty empty has mount on persistent fstype "
-		    "source opts readable writable readonly executable owner mode private" },
+	{ "absent",
+	  "exists file dir socket device nonempty empty has mount on persistent fstype "
+	  "source opts readable writable readonly executable owner mode private free inodes" },
 	{ "file", "dir socket device has" },
 	{ "dir", "socket device" },
 	{ "socket", "device nonempty empty has executable" },
