@@ -2,7 +2,7 @@
 /* Where expectations come from. */
 #include "expect/read.h"
 
-#include "expect/plan.h"
+#include "expect/options.h"
 #include "mounts/live.h"
 #include "sys/sys.h"
 #include "text/errnum.h"

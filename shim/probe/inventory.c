@@ -187,25 +187,24 @@ complete_entries(struct mg_inventory *inventory, bool is_saved)
 }
 
 int
-mg_inventory_list(struct mg_inventory *inventory, const struct mg_options *options,
-		  struct mg_err *err)
+mg_inventory_list(struct mg_inventory *inventory, const struct mg_plan *plan, struct mg_err *err)
 {
-	int result = mg_read_mounts(options->mountinfo, &inventory->listed, err);
+	int result = mg_read_mounts(plan->mountinfo, &inventory->listed, err);
 	size_t room;
 
 	if (result < 0)
 		return result;
 	inventory->mounts = &inventory->listed;
-	room = count_paths(options->command) + inventory->listed.count + 1; /* never none */
+	room = count_paths(plan->command) + inventory->listed.count + 1; /* never none */
 	inventory->entries = calloc(room, sizeof(*inventory->entries));
 	inventory->asks = calloc(room, sizeof(*inventory->asks));
 	if (!inventory->entries || !inventory->asks)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
-	if (options->command)
-		list_paths(inventory, options->command);
+	if (plan->command)
+		list_paths(inventory, plan->command);
 	else
 		list_mounts(inventory);
-	complete_entries(inventory, options->mountinfo);
+	complete_entries(inventory, plan->mountinfo);
 	return 0;
 }
 
@@ -236,20 +235,20 @@ fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct m
 }
 
 int
-mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *options,
+mg_inventory_find(struct mg_inventory *inventory, const struct mg_plan *plan,
 		  const struct mg_signals *signals, struct mg_err *err)
 {
 	struct mg_survey *gather = &inventory->gather;
 	int result;
 
-	if (options->mountinfo || inventory->count == 0)
+	if (plan->mountinfo || inventory->count == 0)
 		return 0;
 	result = mg_survey_init(gather, inventory->asks, inventory->count, err);
 	if (result < 0)
 		return result;
-	gather->timeout_ms = options->timeout_ms;
+	gather->timeout_ms = plan->timeout_ms;
 	gather->signal_fd = signals->fd;
-	gather->identity = &options->identity;
+	gather->identity = &plan->identity;
 	result = mg_survey_run(gather, err);
 	if (result < 0)
 		return result;

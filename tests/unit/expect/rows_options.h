@@ -3,7 +3,7 @@
 #ifndef MG_TEST_ROWS_OPTIONS_H
 #define MG_TEST_ROWS_OPTIONS_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 
 #define MAX_WORDS 8
 #define DURATION "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week"
