@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The mount table, /proc/PID/mountinfo, as it is described in proc_pid_mountinfo(5) and written by
- * show_mountinfo() in Linux fs/proc_namespace.c. Pure: parses text that somebody else has read. */
+ * show_mountinfo() in Linux fs/proc_namespace.c. Pure: parses text that the caller has read. */
 #ifndef MG_MOUNTS_TABLE_H
 #define MG_MOUNTS_TABLE_H
 
@@ -36,16 +36,16 @@ struct mg_mounts {
 	char *text;
 };
 
-/* Undoes in place what a table suffers on its way through mails, editors and shells: carriage
- * returns, lines without a byte, a last newline that is gone, and UTF-16 with its mark, as
- * PowerShell's ">" writes it. Not for the kernel's own, where all of these are signs of something
- * wrong. text has len bytes and room for one more. Returns the new length. */
+/* Mends in place what mails, editors and shells do to a saved table: carriage returns, empty lines,
+ * a missing last newline, and UTF-16 with its mark, as PowerShell's ">" writes it. In the kernel's
+ * own table all of these would be errors. text has len bytes and room for one more. Returns the new
+ * length. */
 size_t mg_mounts_tidy(char *text, size_t len);
 
-/* Parses len bytes of text, which is decoded in place and owned by *mounts from here on, also on
- * failure (then it is freed). A NUL byte, a missing field (but for the super options) or a number
- * that is none is an error that names the line. A last line without newline is cut text, and an
- * error. *mounts is written on success only. */
+/* Parses len bytes of text in place. *mounts owns the text from here on; on failure it is freed. A
+ * NUL byte, a missing field (but for the super options) or a number that is none is an error that
+ * names the line. A last line without newline is cut text, and an error. *mounts is written on
+ * success only. */
 int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
 /* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
@@ -58,7 +58,7 @@ const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t i
 const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on,
 					 const char *path);
 
-/* In place of a mount id: whichever it is. */
+/* Any mount id. */
 #define MG_MOUNTS_ANY UINT64_MAX
 
 /* Lists the mounts whose mount points are below dir, in the very mount `on`: as many as there is
@@ -66,8 +66,9 @@ const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_
 size_t mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
 		       const struct mg_mount **list, size_t room);
 
-/* Whether option is one of the comma-separated options: the whole of one, or its name before "=". A
- * comma within double quotes (SELinux contexts) separates nothing. */
+/* Whether option is one of the options, which are separated by commas: all of it, or its name
+ * before
+ * "=". A comma within double quotes (SELinux contexts) separates nothing. */
 bool mg_mounts_has_option(const char *options, struct mg_slice option);
 
 /* Accepts a zeroed and a released table. */
