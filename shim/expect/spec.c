@@ -224,10 +224,9 @@ contradicts(const struct mg_rule *rule, const struct mg_term *word, struct mg_bu
 {
 	for (size_t i = 0; i < rule->word_count; i++) {
 		const struct mg_word *other = rule->words[i].check;
-		bool is_twice = other == word->check && other->is_single;
+		bool is_twice = other == word->check && other->is_unique;
 
-		if (!is_twice && !mg_lex_lists(other->against, word->check->name) &&
-		    !mg_lex_lists(word->check->against, other->name))
+		if (!is_twice && !mg_word_contradicts(other, word->check))
 			continue;
 		if (is_twice)
 			mg_buf_addf(why, "%s is given twice", other->name);

@@ -23,8 +23,8 @@ static const char expectations[] =
 	"/app exists, dir, nonempty, has=main.py, has=*, mount=bind|volume, on=bind, persistent\n"
 	"/app/models fstype=ext4|xfs, source=*, opts=rw+noexec, readable, writable=sync, "
 	"executable\n"
-	"/app/main.py file, readonly, owner=0:0, mode=644, private\n"
-	"/run/socket socket, empty, optional, warn\n";
+	"/app/main.py file, empty, readonly, owner=0:0, mode=644, private\n"
+	"/run/socket socket, optional, warn\n";
 
 static void
 check_facts(const struct mg_facts *facts)

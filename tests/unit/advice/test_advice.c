@@ -37,7 +37,7 @@ find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struc
 	}
 	for (size_t i = 0; *verdict == MG_PASS && i < rule->word_count; i++) {
 		*word = rule->words[i];
-		*verdict = word->check->judge(subject, word, &clause);
+		*verdict = mg_word_judge(word->check, subject, word, &clause);
 	}
 	mg_buf_release(&clause);
 	return *verdict != MG_PASS;

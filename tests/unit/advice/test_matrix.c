@@ -341,7 +341,7 @@ ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 {
 	struct mg_buf clause = { 0 };
 	struct mg_advice advice = { 0 };
-	enum mg_verdict verdict = word->check->judge(subject, word, &clause);
+	enum mg_verdict verdict = mg_word_judge(word->check, subject, word, &clause);
 	char title[256];
 	unsigned wrong = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_checks.c: the words on what backs a path. */
+/* Rows for test_vocabulary.c: the words on what backs a path. */
 #ifndef MG_TEST_ROWS_BACKING_H
 #define MG_TEST_ROWS_BACKING_H
 
