@@ -140,12 +140,11 @@ bool
 mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
-		[MG_ARGUMENT_NONE] = NULL,	   [MG_ARGUMENT_KINDS] = parse_kinds,
-		[MG_ARGUMENT_NAMES] = parse_names, [MG_ARGUMENT_GLOB] = parse_glob,
-		[MG_ARGUMENT_ENTRY] = parse_glob,  [MG_ARGUMENT_OPTIONS] = parse_options,
-		[MG_ARGUMENT_SYNC] = parse_sync,   [MG_ARGUMENT_OWNER] = parse_owner,
-		[MG_ARGUMENT_MODE] = parse_mode,
-		[MG_ARGUMENT_SIZE] = parse_amount,
+		[MG_ARGUMENT_NONE] = NULL,	     [MG_ARGUMENT_KINDS] = parse_kinds,
+		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_glob,
+		[MG_ARGUMENT_ENTRY] = parse_glob,    [MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
+		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
 		[MG_ARGUMENT_NUMBER] = parse_amount,
 	};
 	const struct mg_word *check = word->check;
