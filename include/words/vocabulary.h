@@ -80,7 +80,7 @@ struct mg_word {
 const struct mg_word *mg_word_at(size_t index);
 size_t mg_word_count(void);
 
-/* The name of the word at index, for mg_lex_nearest(). */
+/* The name of the word at index, for mg_lex_nearest(); NULL past the last. */
 const char *mg_word_name_at(size_t index);
 
 /* Return NULL if there is no such word. */

@@ -59,7 +59,9 @@ mg_word_count(void)
 const char *
 mg_word_name_at(size_t index)
 {
-	return mg_word_at(index)->name;
+	const struct mg_word *word = mg_word_at(index);
+
+	return word ? word->name : NULL;
 }
 
 const struct mg_word *
