@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The mount table, /proc/PID/mountinfo, as it is described in proc_pid_mountinfo(5) and written by
- * show_mountinfo() in Linux fs/proc_namespace.c. Pure: parses text that somebody else has read. */
+ * show_mountinfo() in Linux fs/proc_namespace.c. Pure: parses text that the caller has read. */
 #ifndef MG_MOUNTS_TABLE_H
 #define MG_MOUNTS_TABLE_H
 
@@ -61,10 +61,10 @@ enum mg_mended {
  * text has len bytes and room for one more. Returns the new length. */
 size_t mg_mounts_tidy(char *text, size_t len, unsigned *mended);
 
-/* Parses len bytes of text, which is decoded in place and owned by *mounts from here on, also on
- * failure (then it is freed). A NUL byte, a missing field (but for the super options) or a number
- * that is none is an error that names the line. A last line without newline is cut text, and an
- * error. *mounts is written on success only. */
+/* Parses len bytes of text in place. *mounts owns the text from here on; on failure it is freed. A
+ * NUL byte, a missing field (but for the super options) or a number that is none is an error that
+ * names the line. A last line without newline is cut text, and an error. *mounts is written on
+ * success only. */
 int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
 /* The same for a table that the user has saved: it is made tidy, and a last line that is cut off is
@@ -89,8 +89,9 @@ const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_
 const struct mg_mount *mg_mounts_cover(const struct mg_mounts *mounts,
 				       const struct mg_mount *mount);
 
-/* Whether option is one of the comma-separated options: the whole of one, or its name before "=". A
- * comma within double quotes (SELinux contexts) separates nothing. */
+/* Whether option is one of the options, which are separated by commas: all of it, or its name
+ * before
+ * "=". A comma within double quotes (SELinux contexts) separates nothing. */
 bool mg_mounts_has_option(const char *options, struct mg_slice option);
 
 /* Accepts a zeroed and a released table. */

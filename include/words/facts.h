@@ -38,7 +38,7 @@ enum mg_need {
 struct mg_ask {
 	const char *path;
 	unsigned needs;			       /* of enum mg_need */
-	const char *globs[MG_FACTS_MAX_GLOBS]; /* NULL: none at this place */
+	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
 };
 

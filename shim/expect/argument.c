@@ -39,14 +39,14 @@ parse_kinds(struct mg_term *word, struct mg_buf *why)
 	return true;
 }
 
-/* A list of at least one name, none of them empty. */
+/* A list of at least one name, none of them empty; each may have a "!" before it. */
 static bool
 parse_list(struct mg_term *word, const char *list, char separator, struct mg_buf *why)
 {
 	struct mg_slice rest = mg_lex_slice(list), piece;
 
 	while (mg_lex_piece(&rest, separator, &piece)) {
-		if (piece.len > 0)
+		if (piece.len > (size_t)(piece.len > 0 && piece.text[0] == '!'))
 			continue;
 		mg_buf_addf(why, "%s has an empty name in its list", word->check->name);
 		return false;
@@ -140,15 +140,11 @@ bool
 mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
-		[MG_ARGUMENT_NONE] = NULL,
-		[MG_ARGUMENT_KINDS] = parse_kinds,
-		[MG_ARGUMENT_NAMES] = parse_names,
-		[MG_ARGUMENT_GLOB] = parse_glob,
-		[MG_ARGUMENT_OPTIONS] = parse_options,
-		[MG_ARGUMENT_SYNC] = parse_sync,
-		[MG_ARGUMENT_OWNER] = parse_owner,
-		[MG_ARGUMENT_MODE] = parse_mode,
-		[MG_ARGUMENT_SIZE] = parse_amount,
+		[MG_ARGUMENT_NONE] = NULL,	     [MG_ARGUMENT_KINDS] = parse_kinds,
+		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_glob,
+		[MG_ARGUMENT_ENTRY] = parse_glob,    [MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
+		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
 		[MG_ARGUMENT_NUMBER] = parse_amount,
 	};
 	const struct mg_word *check = word->check;

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char stale_mark[] = "//deleted";
-
 /* What is left of one line: at <= end, and *end is the newline. */
 struct line {
 	char *at;
@@ -17,8 +15,8 @@ struct line {
 	bool is_escaped; /* there is a backslash in it: most lines have none */
 };
 
-/* The next field, up to one blank or the end of the line. Blanks are not collapsed: an empty source
- * shows as two of them. NULL when the line is over. */
+/* Takes the next field, up to one blank or the end of the line. Two blanks have an empty field
+ * between them, as an empty source. NULL when the line is over. */
 static char *
 take_field(struct line *line)
 {
@@ -96,7 +94,7 @@ parse_text(struct line *line, const char **text)
 	return true;
 }
 
-/* Fields 7 and on, until the lone hyphen: none, or any number of tags, kept as one text. */
+/* Takes fields 7 and on, until the lone hyphen: any number of tags, kept as one text. */
 static bool
 parse_propagation(struct line *line, const char **propagation)
 {
@@ -104,10 +102,7 @@ parse_propagation(struct line *line, const char **propagation)
 
 	for (field = take_field(line); field; field = take_field(line)) {
 		if (strcmp(field, "-") == 0) {
-			if (field == first)
-				*propagation = field + 1; /* "": the hyphen's own end */
-			else
-				*propagation = first;
+			*propagation = field == first ? "" : first;
 			return true;
 		}
 		if (field > first)
@@ -116,8 +111,8 @@ parse_propagation(struct line *line, const char **propagation)
 	return false;
 }
 
-/* The source may be empty, and what comes behind it up to the newline is one field, blanks and all.
- * A table without super options (old, or by hand) is taken as it is. */
+/* Takes the source, which may be empty, and the rest of the line, blanks and all, as the super
+ * options. A table without super options (old, or by hand) is taken as it is. */
 static bool
 parse_source(struct line *line, const char **source, const char **super_options)
 {
@@ -133,18 +128,20 @@ parse_source(struct line *line, const char **source, const char **super_options)
 	return true;
 }
 
+/* Cuts the kernel's mark of a deleted root off. */
 static void
 mark_stale(struct mg_mount *mount)
 {
-	size_t len = strlen(mount->root), mark = sizeof(stale_mark) - 1;
+	static const char mark[] = "//deleted";
+	size_t len = strlen(mount->root), mark_len = sizeof(mark) - 1;
 
-	if (len < mark || memcmp(mount->root + len - mark, stale_mark, mark) != 0)
+	if (len < mark_len || strcmp(mount->root + len - mark_len, mark) != 0)
 		return;
-	((char *)(uintptr_t)mount->root)[len - mark] = '\0'; /* our own text, decoded in place */
+	((char *)(uintptr_t)mount->root)[len - mark_len] = '\0'; /* our own text */
 	mount->stale = true;
 }
 
-/* The name of the field that is wrong, NULL when all are right. */
+/* Returns the name of the field that is wrong, NULL when all are right. */
 static const char *
 parse_line(struct line *line, struct mg_mount *mount)
 {
@@ -216,7 +213,7 @@ parse_lines(struct mg_mounts *table, size_t len, bool is_saved, struct mg_err *e
 	return 0;
 }
 
-/* Of each pair of bytes the first; what is not ASCII was no mount table's. */
+/* Takes the first byte of each pair of UTF-16. What is not ASCII becomes '?'. */
 static size_t
 narrow(char *text, size_t len)
 {
@@ -398,8 +395,8 @@ mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 {
 	const struct mg_mount *top = NULL, *next = find_child(mounts, on, path);
 
-	/* As many steps as there are lines: a table that leads round in a circle is not the
-	 * kernel's. */
+	/* At most as many steps as there are lines: the parents of a made-up table may lead round
+	 * in a circle. */
 	for (size_t steps = 0; next && steps < mounts->count; steps++) {
 		top = next;
 		next = mg_mounts_cover(mounts, top);

@@ -201,7 +201,7 @@ static const struct advice_row lasting_rows[] = {
 
 #define ROOM_LEFT(...) IS_DIR(IS_MOUNT, .space = { .is_known = true, __VA_ARGS__ })
 
-static const struct diagnose_row room_rows[] = {
+static const struct advice_row room_rows[] = {
 	{ "too little room", &docker, BIND, "/app free=1M", "little-room",
 	  ROOM_LEFT(.total_bytes = 4096) },
 	{ "too little room", &pod, PVC, "/claim free=5%", "little-room",
