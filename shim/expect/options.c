@@ -348,7 +348,8 @@ take_option(struct reader *reader, const struct mg_option *row, const char *valu
 	struct mg_buf origin = { 0 };
 
 	mg_buf_addf(&origin, "--%s", row->name);
-	mark_set(reader, row->offset);
+	if (row->size > 0)
+		mark_set(reader, row->offset);
 	if (row->argument && !value && reader->word[1])
 		value = *++reader->word;
 	if (!row->argument == !value) {
@@ -451,27 +452,27 @@ read_environment(struct reader *reader)
 	}
 }
 
-/* What is wrong with the words behind the options, NULL: nothing. */
-static const char *
-find_misfit(const struct mg_plan *plan)
+/* Adds what is wrong with the words behind the options, or nothing. */
+static void
+check_words(const struct mg_plan *plan, struct mg_buf *sentence)
 {
 	bool takes_paths = plan->mode == MG_MODE_EXPLAIN || plan->mode == MG_MODE_SNAPSHOT;
 
 	for (char **path = plan->command; takes_paths && path && *path; path++)
-		if (**path == '\0')
-			return "a path is empty";
+		if (**path == '\0') {
+			mg_buf_add(sentence, "a path is empty");
+			return;
+		}
 	if (plan->mode == MG_MODE_GUARD && !plan->command)
-		return "there is no command to start. When the entrypoint is overridden, Docker "
-		       "and "
-		       "Compose drop the image's CMD: give it again with command: in Compose, "
-		       "after "
-		       "the image name in docker run, or with args: in Kubernetes (see mountguard "
-		       "--help)";
-	if (!takes_paths && plan->mountinfo)
-		return "--mountinfo goes with --explain and --snapshot";
-	if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
-		return "a command goes with no other mode than that of the guard";
-	return NULL;
+		mg_buf_add(sentence,
+			   "there is no command to start. When the entrypoint is overridden, "
+			   "Docker and Compose drop the image's CMD: give it again with command: "
+			   "in Compose, after the image name in docker run, or with args: in "
+			   "Kubernetes (see mountguard --help)");
+	else if (!takes_paths && plan->mountinfo)
+		mg_buf_add(sentence, "--mountinfo goes with --explain and --snapshot");
+	else if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
+		mg_buf_addf(sentence, "--%s takes no command", mg_options_mode_name(plan->mode));
 }
 
 int
@@ -479,19 +480,16 @@ mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err
 {
 	struct reader reader = { .plan = plan, .word = argv + (argc > 0), .err = err };
 	struct mg_buf sentence = { 0 };
-	const char *misfit;
 
 	*plan = (struct mg_plan){ .interval_ms = 1000, .timeout_ms = 5000 };
 	plan->options.expects.text = calloc((size_t)argc + 1, sizeof(*plan->options.expects.text));
 	if (!plan->options.expects.text)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	read_argv(&reader);
-	misfit = find_misfit(plan);
-	if (misfit) {
-		mg_buf_add(&sentence, misfit);
+	check_words(plan, &sentence);
+	if (sentence.len > 0 || sentence.failed)
 		refuse(&reader, &sentence);
-	}
-	/* The engine repeats the health check by itself: the wait at the start is not its own. */
+	/* The engine repeats a health check by itself. MOUNTGUARD_WAIT is meant for the start. */
 	if (plan->mode == MG_MODE_HEALTH)
 		mark_set(&reader, offsetof(struct mg_plan, wait_ms));
 	if (plan->mode <= MG_MODE_SNAPSHOT)
