@@ -125,6 +125,8 @@ static const struct advice_row access_rows[] = {
 	  CANNOT_WRITE(ENOSPC) },
 	{ "no space for Podman's own", &podman, VOLUME, "/data writable", "full",
 	  CANNOT_WRITE(ENOSPC) },
+	{ "no space beside an engine that is not known", &containerd, VOLUME, "/data writable",
+	  "full", CANNOT_WRITE(ENOSPC) },
 	{ "no space on a disk of its own", &docker, WHOLE_DISK, "/disk writable", "full",
 	  CANNOT_WRITE(ENOSPC) },
 	{ "no space on a claim of its own", &pod, PVC, "/claim writable", "full",
