@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands behind the "=" of a word: one parser for each kind of argument. Pure. */
+/* Parses the argument behind the "=" of a word: one parser for each kind of argument. Pure. */
 #include "argument.h"
 
 #include "text/lex.h"
@@ -39,7 +39,7 @@ parse_kinds(struct mg_term *word, struct mg_buf *why)
 	return true;
 }
 
-/* A list of at least one name, none of them empty; each may have a "!" before it. */
+/* Check a list of at least one name. No name is empty; each may have a "!" before it. */
 static bool
 parse_list(struct mg_term *word, const char *list, char separator, struct mg_buf *why)
 {
@@ -86,7 +86,7 @@ parse_sync(struct mg_term *word, struct mg_buf *why)
 	return false;
 }
 
-/* Names are looked up when all sources were read (mg_spec_resolve). */
+/* Names are looked up later, when all sources were read (mg_spec_resolve()). */
 static bool
 parse_owner(struct mg_term *word, struct mg_buf *why)
 {
