@@ -103,4 +103,8 @@ bool mg_backing_is_subpath(const struct mg_mount *mount);
 /* Whether errors of the file system may only show at fsync or close: network and FUSE types. */
 bool mg_backing_reports_late(const char *fstype);
 
+/* Whether the kernel alone keeps the flock(2) of a directory, or of a file, of that file system. No
+ * server is asked, so the call cannot block, and other machines do not see the lock. */
+bool mg_backing_locks_alone(const char *fstype, bool is_dir);
+
 #endif

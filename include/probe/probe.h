@@ -19,6 +19,7 @@ struct mg_probe {
 	const uint64_t *silent_ids; /* mounts that gave no answer: never to be asked again */
 	const bool *silent_walks;   /* for each: nor to be passed through on the way to another */
 	size_t silent_count;
+	int socket;		      /* to hand locked descriptors over; -1: locks are not taken */
 	bool looks_near;	      /* false: that has hung before */
 	struct mg_actor *actor;	      /* to be filled in where something is denied */
 	int root;		      /* O_PATH, of "/"; -1: it could not be opened */

@@ -23,6 +23,7 @@ struct mg_survey {
 	size_t count;
 	int64_t timeout_ms;		    /* for one path */
 	int signal_fd;			    /* a signalfd(2) to give up at, -1: none */
+	bool takes_locks;		    /* false: MG_NEED_LOCK only asks who has it */
 	const struct mg_identity *identity; /* who asks; borrowed; NULL: we ourselves */
 
 	/* Results of the last run. */
@@ -40,6 +41,7 @@ struct mg_survey {
 	struct mg_board *board;
 	unsigned char *facts; /* our own copies, for each path one in pages of its own */
 	size_t answers_used;  /* bytes of the board's answers that were taken */
+	int *locks; /* for each path, the descriptor with its lock, open across exec; 0: none */
 	bool has_run;
 	bool has_hung_near;   /* to look for what is near has cost a child: not again */
 	bool sends_signal;    /* the child's end sends SIGCHLD */

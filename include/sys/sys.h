@@ -59,6 +59,13 @@ bool mg_sys_is_append_only(int fd);
  * tell. */
 bool mg_sys_mount_id(int fd, uint64_t *mount_id);
 
+/* Whether both refer to the same object. It asks no storage: where the numbers are not known by
+ * now, none of them is. */
+bool mg_sys_is_same_object(int fd, int other);
+
+/* Whether the open file has an exclusive flock(2), as /proc/self/fdinfo has it (Linux 4.1). */
+bool mg_sys_is_locked(int fd);
+
 /* Reads fd to its end into *text, which the caller frees; a NUL byte is put behind the len bytes.
  * More than max_bytes is -EFBIG. */
 int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);

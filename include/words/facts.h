@@ -32,6 +32,7 @@ enum mg_need {
 	MG_NEED_SPACE = 1 << 6, /* how much space is left, also if no write fails */
 	MG_NEED_NEAR = 1 << 5,	/* if the path is missing: what is near */
 	MG_NEED_FILE = 1 << 7,	/* with _NEAR: only a file can be the missing one */
+	MG_NEED_LOCK = 1 << 8,	/* lock it, or ask who has */
 };
 
 /* A question: what to find out about one path. Everything is borrowed. */
@@ -51,6 +52,7 @@ enum mg_stage {
 	MG_STAGE_READ,
 	MG_STAGE_EXECUTE,
 	MG_STAGE_WRITE,
+	MG_STAGE_LOCK,
 	MG_STAGE_NEAR, /* .answer is set before: a hang here loses nothing */
 	MG_STAGE_DONE,
 };
@@ -106,6 +108,15 @@ struct mg_space {
 	 * root are no part of it. 0: the file system does not say. */
 	uint64_t total_bytes;
 	int err; /* why it is not known */
+};
+
+/* The lock of the word exclusive. */
+struct mg_lock {
+	int err; /* 0: the guard holds it, or may have it; EWOULDBLOCK: somebody else holds it */
+	/* The process that took it, by its number here; 0: none that can be seen from here. */
+	unsigned taker;
+	char name[16];	    /* of that process (proc_pid_comm(5)) */
+	char container[16]; /* the first 12 digits of the id of its container, or "" */
 };
 
 #define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
@@ -171,6 +182,7 @@ struct mg_facts {
 	struct mg_write write;
 	int execute_err;
 	struct mg_space space;
+	struct mg_lock lock;
 	bool has_looked_near; /* .nearby is filled in */
 
 	/* Last, because these two are long, and most bytes of them are never touched. .resolved is

@@ -362,9 +362,32 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 };
 
+/* --- others have it, too --- */
+
+static const struct mg_advice_row sharing_rows[] = {
+	{
+		.name = "own-layer",
+		.words = "exclusive",
+		.kinds = MG_ON(IMAGE),
+		.why = "two containers of one image have two such layers",
+		.fix = "@pod mount the claim that holds the data at {path}"
+		       "@any mount the volume that holds the data at {path}, or take exclusive out",
+	},
+	{
+		.name = "taken",
+		.words = "exclusive",
+		.errnums = { EWOULDBLOCK },
+		.why = "two servers on one data directory damage it; the lock ends with the last process of the other one",
+		.fix = "@engine {engine} ps --filter volume={$target} lists containers with something at {target}: stop the other one, and run one replica (scale: 1)"
+		       "@pod run one pod (replicas: 1, strategy Recreate), and ask for the access mode ReadWriteOncePod"
+		       "@any stop the other one first",
+	},
+};
+
 const struct mg_advice_part mg_advice_storage[] = {
 	{ broken_rows, MG_ARRAY_LEN(broken_rows) },
 	{ lasting_rows, MG_ARRAY_LEN(lasting_rows) },
 	{ writing_rows, MG_ARRAY_LEN(writing_rows) },
+	{ sharing_rows, MG_ARRAY_LEN(sharing_rows) },
 	{ NULL, 0 },
 };

@@ -111,19 +111,23 @@ int
 mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 {
 	const struct mg_spec *spec = attempt->spec;
+	unsigned needs = 0;
 	int result;
 
 	attempt->asks = calloc(spec->count, sizeof(*attempt->asks));
 	if (!attempt->asks)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
-	for (size_t i = 0; i < spec->count; i++)
+	for (size_t i = 0; i < spec->count; i++) {
 		mg_judge_ask(&spec->rules[i], &attempt->asks[i]);
+		needs |= attempt->asks[i].needs;
+	}
 	result = mg_survey_init(&attempt->gather, attempt->asks, spec->count, err);
 	if (result < 0)
 		return result;
 	attempt->gather.timeout_ms = attempt->plan->timeout_ms;
 	attempt->gather.signal_fd = attempt->signals->fd;
 	attempt->gather.identity = &attempt->plan->identity;
+	attempt->gather.takes_locks = attempt->plan->mode == MG_MODE_GUARD && needs & MG_NEED_LOCK;
 	return try_until(attempt, err);
 }
 

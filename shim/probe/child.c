@@ -123,6 +123,7 @@ mg_child_run(struct mg_survey *gather, size_t first, pid_t parent, int end)
 		.silent_ids = gather->silent_ids,
 		.silent_walks = gather->silent_walks,
 		.silent_count = gather->silent_count,
+		.socket = gather->takes_locks ? end : -1,
 		.looks_near = !gather->has_hung_near,
 		.actor = &gather->board->head.actor,
 	};

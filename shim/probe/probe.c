@@ -6,6 +6,7 @@
 
 #include "command/identity.h"
 #include "list.h"
+#include "lock.h"
 #include "mounts/fstype.h"
 #include "mounts/kind.h"
 #include "nearby.h"
@@ -32,6 +33,7 @@ mg_probe_reset(struct mg_facts *facts)
 	facts->execute_err = MG_NOT_ASKED;
 	facts->write.err = MG_NOT_ASKED;
 	facts->space.err = MG_NOT_ASKED;
+	facts->lock.err = MG_NOT_ASKED;
 }
 
 void
@@ -180,6 +182,10 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	    facts->listing.err == MG_NOT_ASKED) {
 		facts->stage = MG_STAGE_LIST;
 		facts->listing.err = mg_list_run(probe, ask, fd, facts);
+	}
+	if ((is_dir || is_file) && ask->needs & MG_NEED_LOCK) {
+		facts->stage = MG_STAGE_LOCK;
+		mg_lock_probe(probe, fd, facts);
 	}
 	if (S_ISSOCK(facts->mode) && ask->needs & (MG_NEED_READ | MG_NEED_WRITE)) {
 		facts->stage = MG_STAGE_WRITE;

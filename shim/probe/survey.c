@@ -7,6 +7,7 @@
 
 #include "board.h"
 #include "child.h"
+#include "lock.h"
 #include "mounts/live.h"
 #include "probe/probe.h"
 #include "sys/sys.h"
@@ -21,6 +22,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -75,8 +78,9 @@ mg_survey_init(struct mg_survey *gather, const struct mg_ask *asks, size_t count
 	gather->silent_walks = calloc(count, 2 * sizeof(*gather->silent_walks));
 	gather->stuck = calloc(count, sizeof(*gather->stuck));
 	gather->stuck_ids = calloc(count, sizeof(*gather->stuck_ids));
+	gather->locks = calloc(count, sizeof(*gather->locks));
 	if (gather->board && gather->facts && gather->silent_ids && gather->silent_walks &&
-	    gather->stuck && gather->stuck_ids)
+	    gather->stuck && gather->stuck_ids && gather->locks)
 		return 0;
 	mg_survey_release(gather);
 	return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
@@ -93,6 +97,7 @@ mg_survey_release(struct mg_survey *gather)
 	free(gather->silent_walks);
 	free(gather->stuck);
 	free(gather->stuck_ids);
+	free(gather->locks); /* the descriptors end with us, or go on to the command */
 	mg_mounts_release(&gather->mounts);
 	*gather = (struct mg_survey){ 0 };
 }
@@ -105,7 +110,8 @@ mg_survey_facts(const struct mg_survey *gather, size_t index)
 
 /* --- the child --- */
 
-/* The end of a pipe that hangs up when the child is gone is put into *pipe_fd. */
+/* Put the end of a pipe that hangs up when the child is gone into *pipe_fd. Locks come through it
+ * as well: then it is a socket. */
 static pid_t
 start_child(struct mg_survey *gather, size_t first, int *pipe_fd)
 {
@@ -114,7 +120,9 @@ start_child(struct mg_survey *gather, size_t first, int *pipe_fd)
 	int ends[2], result;
 
 	do
-		result = pipe2(ends, O_CLOEXEC);
+		result = gather->takes_locks ? (int)syscall(SYS_socketpair, AF_UNIX,
+							    SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)
+					     : pipe2(ends, O_CLOEXEC);
 	while (result < 0 && mg_sys_is_interrupted(&tries));
 	if (result < 0)
 		return -errno;
@@ -169,7 +177,7 @@ wait_for_child(const struct mg_survey *gather, int pipe_fd, struct progress *pro
 {
 	for (;;) {
 		struct pollfd fds[] = {
-			{ .fd = pipe_fd, .events = POLLIN },
+			{ .fd = pipe_fd }, /* the hang-up alone */
 			{ .fd = gather->signal_fd, .events = POLLIN },
 		};
 		int64_t now_ms = mg_sys_now_ms(), left_ms, late_ms;
@@ -330,11 +338,26 @@ take_answers(struct mg_survey *gather, size_t first, size_t end, struct mg_err *
 	return 0;
 }
 
+/* Take the locks that the child has said it got, for the paths from first on. */
+static void
+take_locks(struct mg_survey *gather, size_t first, size_t next, int socket)
+{
+	for (size_t i = first; i < next; i++) {
+		struct mg_facts *facts = facts_at(gather, i);
+
+		if (gather->asks[i].needs & MG_NEED_LOCK && facts->answer == MG_ANSWER_GIVEN &&
+		    facts->lock.err == 0)
+			facts->lock.err = mg_lock_take(&gather->mounts, facts->mount_id, socket,
+						       gather->locks, i);
+	}
+}
+
 /* Sees one child to its end. *next becomes the path that the next child begins with. */
 static int
 run_one_child(struct mg_survey *gather, size_t *next, struct mg_err *err)
 {
 	MG_AUTO_FD int pipe_fd = -1;
+	size_t first = *next;
 	struct progress progress = { .path = *next, .since_ms = mg_sys_now_ms() };
 	pid_t child = start_child(gather, *next, &pipe_fd);
 	enum outcome outcome;
@@ -365,6 +388,8 @@ run_one_child(struct mg_survey *gather, size_t *next, struct mg_err *err)
 		give_up_path(gather, progress.path, has_gone ? 0 : child);
 	else
 		give_up_dead(gather, progress.path);
+	if (gather->takes_locks)
+		take_locks(gather, first, *next, pipe_fd);
 	return has_gone ? 0 : renew_board(gather, err);
 }
 
@@ -391,6 +416,9 @@ begin_pass(struct mg_survey *gather)
 	gather->answers_used = 0;
 	/* The first time all is zero already, and a page that nobody touches costs nothing. */
 	for (size_t i = 0; i < gather->count; i++) {
+		if (gather->locks[i] > 0)
+			(void)close(gather->locks[i]); /* in this pass it is tried anew */
+		gather->locks[i] = 0;
 		if (gather->has_run)
 			facts_at(gather, i)->answer = MG_ANSWER_NONE;
 		if (gather->stuck[i] && is_gone(gather->stuck[i]))

@@ -141,6 +141,32 @@ mg_sys_is_proc(int fd)
 	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
 }
 
+/* What the kernel says of a descriptor (proc_pid_fdinfo(5)); "" if it says nothing. */
+#define FDINFO_BYTES 512
+
+static void
+read_fdinfo(int fd, char text[FDINFO_BYTES])
+{
+	char name[64];
+	MG_AUTO_FD int info = -1;
+	ssize_t len = 0;
+
+	(void)mg_format(name, sizeof(name), "/proc/self/fdinfo/%d", fd); /* fits */
+	info = openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC);
+	if (info >= 0 && mg_sys_is_proc(info))
+		len = read(info, text, FDINFO_BYTES - 1);
+	text[len > 0 ? len : 0] = '\0';
+}
+
+bool
+mg_sys_is_locked(int fd)
+{
+	char text[FDINFO_BYTES];
+
+	read_fdinfo(fd, text);
+	return mg_lex_find(text, "FLOCK  ADVISORY  WRITE ");
+}
+
 /* The mount id of an O_PATH fd from /proc/self/fdinfo (Linux 3.15): for kernels before 5.8, and
  * where a seccomp profile refuses statx. Weaker, because it needs /proc and does not tell whether
  * the object is a root. */
@@ -148,19 +174,10 @@ bool
 mg_sys_mount_id(int fd, uint64_t *mount_id)
 {
 	static const char label[] = "\nmnt_id:\t";
-	char name[64], text[512];
+	char text[FDINFO_BYTES];
 	const char *at;
-	MG_AUTO_FD int info = -1;
-	ssize_t len;
 
-	(void)mg_format(name, sizeof(name), "/proc/self/fdinfo/%d", fd); /* fits */
-	info = openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC);
-	if (info < 0 || !mg_sys_is_proc(info))
-		return false;
-	len = read(info, text, sizeof(text) - 1);
-	if (len <= 0)
-		return false;
-	text[len] = '\0';
+	read_fdinfo(fd, text);
 	at = mg_lex_find(text, label);
 	if (!at)
 		return false;
@@ -254,10 +271,8 @@ has_proc(void)
 	return statfs("/proc/self/fd", &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
 }
 
-/* Whether both refer to the same object. It asks no storage: where the numbers are not known by
- * now, none of them is. */
-static bool
-is_same_object(int fd, int other)
+bool
+mg_sys_is_same_object(int fd, int other)
 {
 	struct kernel_statx one, two;
 	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC;
@@ -285,7 +300,7 @@ reopen_by_name(int fd, int flags)
 		result = -errno;
 		return has_proc() ? result : -ENOSYS;
 	}
-	if (is_same_object(fd, opened))
+	if (mg_sys_is_same_object(fd, opened))
 		return opened;
 	mg_sys_close(&opened);
 	return -ENOSYS;

@@ -31,6 +31,8 @@ stage_says(enum mg_stage stage)
 		return "asking whether it may be executed";
 	case MG_STAGE_WRITE:
 		return "writing to it";
+	case MG_STAGE_LOCK:
+		return "locking it";
 	case MG_STAGE_NEAR:
 	case MG_STAGE_DONE:
 		break;

@@ -33,6 +33,7 @@ static const struct mg_word *const *const themes[] = {
 	mg_theme_access,
 	mg_theme_rights,
 	mg_theme_content,
+	mg_theme_sharing,
 	theme_modifiers,
 };
 
@@ -166,6 +167,7 @@ mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
 		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
 		check->needs & MG_NEED_SPACE ? facts->space.err : 0,
+		check->needs & MG_NEED_LOCK ? facts->lock.err : 0,
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)

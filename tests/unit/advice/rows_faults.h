@@ -217,4 +217,19 @@ static const struct advice_row room_rows[] = {
 	{ "room that cannot be told", &docker, BIND, "/app free=1M", NULL, ROOM_LEFT(.err = 0) },
 };
 
+/* --- who else has it --- */
+
+#define TAKEN IS_DIR(IS_MOUNT, .lock = { .err = EWOULDBLOCK })
+
+static const struct advice_row sharing_rows[] = {
+	{ "another container has it", &docker, BIND, "/app exclusive", "taken", TAKEN },
+	{ "another container has it", &podman, BIND, "/app exclusive", "taken", TAKEN },
+	{ "another pod has it", &pod, PVC, "/claim exclusive", "taken", TAKEN },
+	{ "another process has it", &containerd, BIND, "/app exclusive", "taken", TAKEN },
+	{ "the container's own layer", &docker, ROOT, "/app exclusive", "own-layer", IS_DIR() },
+	{ "the container's own layer", &pod, ROOT, "/app exclusive", "own-layer", IS_DIR() },
+	{ "a lock that cannot be had", &docker, BIND, "/app exclusive", NULL,
+	  IS_DIR(IS_MOUNT, .lock = { .err = EINVAL }) },
+};
+
 #endif

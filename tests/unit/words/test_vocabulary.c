@@ -8,6 +8,7 @@
 #include "rows_mount.h"
 #include "rows_object.h"
 #include "rows_rights.h"
+#include "rows_sharing.h"
 
 static const struct {
 	const struct verdict_row *rows;
@@ -17,6 +18,7 @@ static const struct {
 	{ backing_rows, MG_ARRAY_LEN(backing_rows) }, { table_rows, MG_ARRAY_LEN(table_rows) },
 	{ read_rows, MG_ARRAY_LEN(read_rows) },	      { write_rows, MG_ARRAY_LEN(write_rows) },
 	{ rights_rows, MG_ARRAY_LEN(rights_rows) },   { space_rows, MG_ARRAY_LEN(space_rows) },
+	{ sharing_rows, MG_ARRAY_LEN(sharing_rows) },
 };
 
 /* Words that have no verdict of their own: how they change what counts. */
@@ -212,7 +214,7 @@ test_names(void **state)
 	static const char wanted[] =
 		"exists absent file dir socket device nonempty empty has mount on persistent "
 		"fstype source opts readable writable readonly executable owner mode private free "
-		"inodes warn "
+		"inodes exclusive warn "
 		"optional ";
 	struct mg_buf names = { 0 };
 
@@ -279,8 +281,8 @@ static const struct {
 } contradictions[] = {
 	{ "file", "dir socket device has" },
 	{ "dir", "socket device" },
-	{ "socket", "device nonempty empty has executable" },
-	{ "device", "nonempty empty has executable" },
+	{ "socket", "device nonempty empty has executable exclusive" },
+	{ "device", "nonempty empty has executable exclusive" },
 	{ "nonempty", "empty" },
 	{ "writable", "readonly" },
 	{ "exists", "optional" },

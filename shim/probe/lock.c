@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* The lock of the word exclusive. The probe child opens the object, tries the lock and sends the
+ * descriptor. If the kernel alone keeps the lock, the guard takes it: /proc/locks then names a
+ * process that lives, the later command. If a server may be asked, only the child calls flock(2),
+ * under the deadline; the guard makes sure of the result in /proc/self/fdinfo. */
+#include "lock.h"
+
+#include "mounts/kind.h"
+#include "sys/sys.h"
+#include "text/format.h"
+#include "text/lex.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* --check, --health and the trials of other guards have the lock for some microseconds. */
+#define LOCK_TRIES 10
+#define LOCK_NAP_MS 5
+
+/* The descriptor of the command is the lowest free one from here on. Scripts use those below 10
+ * (exec 3>&1), shells the next ones. The kernel's first table has room for 64. */
+#define LOCK_FIRST_FD 50
+
+#define LOCKS_MAX_BYTES (1024UL * 1024)
+
+/* A message with one descriptor in it. Its padding is 0, so that the calls need no help from the C
+ * library. */
+struct parcel {
+	char byte;
+	struct iovec data;
+	struct msghdr message;
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+};
+
+static void
+prepare(struct parcel *parcel)
+{
+	*parcel = (struct parcel){ .data = { &parcel->byte, 1 } };
+	parcel->message.msg_iov = &parcel->data;
+	parcel->message.msg_iovlen = 1;
+	parcel->message.msg_control = parcel->control;
+	parcel->message.msg_controllen = sizeof(parcel->control);
+}
+
+/* Return 0 or an errno. */
+static int
+try_lock(int fd, int how)
+{
+	for (int tries = 1; flock(fd, how | LOCK_NB) < 0; tries++) {
+		if ((errno != EWOULDBLOCK && errno != EINTR) || tries == LOCK_TRIES)
+			return errno;
+		(void)poll(NULL, 0, LOCK_NAP_MS);
+	}
+	return 0;
+}
+
+/* --- the child --- */
+
+/* Return 0 or an errno, which is never EWOULDBLOCK. */
+static int
+send_fd(int socket, int fd)
+{
+	struct parcel parcel;
+	struct cmsghdr *header;
+
+	prepare(&parcel);
+	header = CMSG_FIRSTHDR(&parcel.message);
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+	if (syscall(SYS_sendmsg, socket, &parcel.message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
+		return 0;
+	return errno == EAGAIN ? ENOBUFS : errno;
+}
+
+/* Read a file of /proc as text; "" if that is not possible. */
+static void
+read_proc(const char *process, const char *file, char *text, size_t size)
+{
+	char name[64];
+	ssize_t len;
+	MG_AUTO_FD int fd = -1;
+
+	(void)mg_format(name, sizeof(name), "/proc/%s/%s", process, file); /* fits */
+	fd = mg_sys_open(name, O_RDONLY);
+	len = fd < 0 ? 0 : read(fd, text, size - 1);
+	text[len > 0 ? len : 0] = '\0';
+}
+
+/* Copy the first 12 digits of the container's id from the control group of the process, or "". */
+static void
+find_container(const char *process, char container[16])
+{
+	char text[4096];
+	const char *at = text;
+
+	read_proc(process, "cgroup", text, sizeof(text));
+	while (*at != '\0' && strspn(at, "0123456789abcdef") != 64)
+		at++;
+	(void)mg_format(container, 13, "%s", at); /* cut */
+}
+
+/* Find the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
+ * the object as key. NULL: the table has none. The kernel leaves out locks whose taker is in a
+ * process namespace that is not seen from here. */
+static const char *
+find_line(char *text, const char *key)
+{
+	char *next;
+
+	for (char *line = text; line; line = next) {
+		const char *at;
+
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		at = mg_lex_find(line, key);
+		if (!at || !mg_lex_find(line, "FLOCK "))
+			continue;
+		line[at - line] = '\0';
+		return strrchr(line, ' ') + 1; /* the one behind FLOCK at the least */
+	}
+	return NULL;
+}
+
+/* Find out who has taken the lock on the object. Return whether it is a process of this container.
+ */
+static bool
+find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
+{
+	MG_AUTO_FD int locks = mg_sys_open("/proc/locks", O_RDONLY);
+	char key[64], own[sizeof(lock->container)], *text = NULL;
+	const char *process;
+	struct stat st;
+	uint64_t taker;
+	size_t len;
+
+	if (!mount || locks < 0 || fstat(fd, &st) < 0 ||
+	    mg_sys_read_all(locks, LOCKS_MAX_BYTES, &text, &len) < 0)
+		return false;
+	(void)mg_format(key, sizeof(key), " %s%llx:%s%llx:%llu ", mount->major < 16 ? "0" : "",
+			(unsigned long long)mount->major, mount->minor < 16 ? "0" : "",
+			(unsigned long long)mount->minor, (unsigned long long)st.st_ino); /* fits */
+	process = find_line(text, key);
+	if (process && mg_lex_number(mg_lex_slice(process), INT_MAX, &taker)) {
+		read_proc(process, "comm", lock->name, sizeof(lock->name));
+		lock->name[strcspn(lock->name, "\n")] = '\0';
+		find_container(process, lock->container);
+		lock->taker = lock->name[0] != '\0' ? (unsigned)taker : 0;
+	}
+	free(text);
+	if (lock->taker == 0)
+		return false;
+	find_container("self", own);
+	return strcmp(own, lock->container) == 0;
+}
+
+void
+mg_lock_probe(const struct mg_probe *probe, int path_fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
+	bool is_dir = S_ISDIR(facts->mode), takes = probe->socket >= 0;
+	MG_AUTO_FD int fd = mg_sys_reopen(path_fd, is_dir ? O_RDONLY | O_DIRECTORY : O_RDONLY);
+	struct mg_lock *lock = &facts->lock;
+	int err;
+
+	lock->err = fd < 0 ? -fd : 0;
+	if (fd < 0 || (!takes && find_taker(mount, fd, lock)))
+		return;
+	err = try_lock(fd, takes ? LOCK_EX : LOCK_SH);
+	if (err == EWOULDBLOCK)
+		(void)find_taker(mount, fd, lock);
+	if (err == 0 && takes) {
+		if (mount && mg_backing_locks_alone(mount->fstype, is_dir))
+			(void)flock(fd, LOCK_UN); /* the guard takes it */
+		err = send_fd(probe->socket, fd);
+	}
+	lock->err = err;
+}
+
+/* --- the guard --- */
+
+/* Return the descriptor or -1. */
+static int
+receive_fd(int socket)
+{
+	struct parcel parcel;
+	struct cmsghdr *header;
+	int fd = -1;
+
+	prepare(&parcel);
+	if (syscall(SYS_recvmsg, socket, &parcel.message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+		return -1;
+	header = CMSG_FIRSTHDR(&parcel.message);
+	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(header), sizeof(fd));
+	return fd;
+}
+
+/* Whether one of the locks is ours already: two paths may lead to one object. */
+static bool
+is_held(int fd, const int *locks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]))
+			return true;
+	return false;
+}
+
+int
+mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
+	     size_t index)
+{
+	MG_AUTO_FD int fd = receive_fd(socket);
+	int flags = fcntl(fd, F_GETFL), err = 0;
+	const struct mg_mount *mount;
+	uint64_t id;
+
+	/* None of this touches the storage, whatever the descriptor is. */
+	if (flags < 0 || !mg_sys_mount_id(fd, &id) || id != mount_id)
+		return ENOSYS;
+	mount = mg_mounts_find(mounts, id);
+	if (mount && mg_backing_locks_alone(mount->fstype, (flags & O_TMPFILE) == O_DIRECTORY))
+		err = is_held(fd, locks, index) ? 0 : try_lock(fd, LOCK_EX);
+	else if (!mg_sys_is_locked(fd))
+		err = ENOSYS;
+	if (err != 0)
+		return err;
+	locks[index] = fcntl(fd, F_DUPFD, LOCK_FIRST_FD);
+	if (locks[index] < 0) /* RLIMIT_NOFILE is small */
+		locks[index] = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
+	return locks[index] < 0 ? errno : 0;
+}
