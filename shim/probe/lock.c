@@ -237,7 +237,7 @@ mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int 
 	if (err != 0)
 		return err;
 	locks[index] = fcntl(fd, F_DUPFD, LOCK_FIRST_FD);
-	if (locks[index] < 0) /* RLIMIT_NOFILE is small */
-		locks[index] = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
-	return locks[index] < 0 ? errno : 0;
+	if (locks[index] >= 0)
+		return 0;
+	return errno == EINVAL ? EMFILE : errno; /* RLIMIT_NOFILE is smaller than that */
 }

@@ -41,6 +41,11 @@ head -c 4096 /dev/zero >full/all
 mount --bind gone stale
 rmdir gone
 
+# Somebody else has it, until all of this ends.
+mkdir taken
+flock taken sleep infinity &
+until ! flock --nonblock taken true; do :; done
+
 # Users of our own, whatever this machine has.
 if [ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 1 ]; then
 	chown 1000:1000 home
