@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The recipe: reads the expectations, finds out what is really there, and starts the command or
  * refuses. Holds no logic of its own; the only file that exits. */
+#include "command/install.h"
 #include "command/launch.h"
 #include "expect/options.h"
 #include "expect/plan.h"
@@ -117,6 +118,7 @@ run_guard(struct mg_options *options, const struct mg_signals *signals)
 static int
 tell(struct mg_options *options, const struct mg_signals *signals)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
 	int result = 0, ended;
@@ -138,6 +140,10 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 			result = mg_plan_identity(options, &err);
 		if (result == 0)
 			result = mg_snapshot_run(options, signals, &exit_code, &err);
+		break;
+	case MG_MODE_INSTALL:
+		result = mg_install_run(options->install, &note, &err);
+		mg_report_note(&note, options);
 		break;
 	case MG_MODE_LIST_WORDS:
 		result = mg_report_words(&err);

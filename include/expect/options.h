@@ -19,6 +19,7 @@ enum mg_mode {
 	MG_MODE_HEALTH,
 	MG_MODE_EXPLAIN,
 	MG_MODE_SNAPSHOT,
+	MG_MODE_INSTALL,
 	MG_MODE_LIST_WORDS,
 	MG_MODE_HELP,
 	MG_MODE_VERSION,
@@ -36,6 +37,7 @@ struct mg_options {
 	const char **expects; /* of --expect, in order; the array is owned */
 	size_t expect_count;
 	const char *mountinfo; /* a saved mount table, NULL: the live one */
+	const char *install;   /* the target of the copy */
 	const char *file;      /* NULL: the default file, if it exists */
 	int64_t wait_ms;
 	int64_t interval_ms;

@@ -23,6 +23,9 @@ void mg_report_wait(const struct mg_findings *findings, const struct mg_options 
 void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options,
 		    enum mg_exit exit_code);
 
+/* What fails nothing, in one line; "" is none. */
+void mg_report_note(const struct mg_buf *note, const struct mg_options *options);
+
 /* Why we could not do our work. */
 void mg_report_err(const struct mg_err *err, const struct mg_options *options,
 		   enum mg_exit exit_code);

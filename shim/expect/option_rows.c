@@ -122,7 +122,7 @@ set_mode(struct mg_options *options, enum mg_mode mode)
 {
 	if (options->mode != MG_MODE_GUARD && options->mode != mode)
 		return "given without another mode (--check, --health, --explain, --snapshot, "
-		       "--list-words, --help, --version)";
+		       "--install, --list-words, --help, --version)";
 	options->mode = mode;
 	return NULL;
 }
@@ -153,6 +153,14 @@ apply_snapshot(struct mg_options *options, const char *value)
 {
 	(void)value;
 	return set_mode(options, MG_MODE_SNAPSHOT);
+}
+
+static const char *
+apply_install(struct mg_options *options, const char *value)
+{
+	options->install = value;
+	return *value != '\0' ? set_mode(options, MG_MODE_INSTALL)
+			      : "the name of a directory or file";
 }
 
 static const char *
@@ -203,6 +211,12 @@ static const struct mg_option rows[] = {
 		.name = "snapshot",
 		.apply = apply_snapshot,
 		.help = "print expectations that describe this container as it is",
+	},
+	{
+		.name = "install",
+		.argument = "DIR|FILE",
+		.apply = apply_install,
+		.help = "copy this program there, whole or not at all (for an init container)",
 	},
 	{
 		.name = "list-words",
@@ -365,6 +379,7 @@ mg_options_help(struct mg_buf *buf)
 		"  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
 		"  mountguard --explain [PATH]...                say what backs each path\n"
 		"  mountguard --snapshot [PATH]...               print expectations that hold now\n"
+		"  mountguard --install DIR|FILE                 copy this program there\n"
 		"  mountguard --list-words | --help | --version\n\n");
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];

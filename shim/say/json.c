@@ -39,10 +39,11 @@ static const char *
 mode_name(enum mg_mode mode)
 {
 	static const char *const names[] = {
-		[MG_MODE_GUARD] = "guard",	 [MG_MODE_CHECK] = "check",
-		[MG_MODE_HEALTH] = "health",	 [MG_MODE_EXPLAIN] = "explain",
-		[MG_MODE_SNAPSHOT] = "snapshot", [MG_MODE_LIST_WORDS] = "list-words",
-		[MG_MODE_HELP] = "help",	 [MG_MODE_VERSION] = "version",
+		[MG_MODE_GUARD] = "guard",	     [MG_MODE_CHECK] = "check",
+		[MG_MODE_HEALTH] = "health",	     [MG_MODE_EXPLAIN] = "explain",
+		[MG_MODE_SNAPSHOT] = "snapshot",     [MG_MODE_INSTALL] = "install",
+		[MG_MODE_LIST_WORDS] = "list-words", [MG_MODE_HELP] = "help",
+		[MG_MODE_VERSION] = "version",
 	};
 
 	return names[mode];

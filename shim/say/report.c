@@ -394,6 +394,16 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enu
 }
 
 void
+mg_report_note(const struct mg_buf *note, const struct mg_options *options)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	mg_buf_addf(&buf, LABEL "note: %s\n", mg_buf_text(note));
+	if (note->len > 0 && options->verbosity != MG_QUIET && !options->is_json)
+		emit(STDERR_FILENO, &buf);
+}
+
+void
 mg_report_err(const struct mg_err *err, const struct mg_options *options, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };

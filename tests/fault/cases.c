@@ -50,6 +50,8 @@ static const struct fault_case cases[] = {
 	{ "snapshot", MODE_SNAPSHOT, 0, 0, NOT_THERE,
 	  ARGS("--snapshot", "/mnt/app", "/mnt/app/models", "/mnt/app/main.py") },
 	{ "explain", MODE_EXPLAIN, 0, 0, NOT_THERE, ARGS("--explain", "/mnt/app", "/mnt/ro") },
+	{ "install", MODE_INSTALL, 0, 0, NULL, ARGS("--install", "/mnt/shared") },
+	{ "install-full", MODE_INSTALL, CASE_BAD, 69, NULL, ARGS("--install", "/mnt/full") },
 
 	/* and the command is to be somebody else */
 	{ "caps", MODE_GUARD, 0, STARTED, NULL,

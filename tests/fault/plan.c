@@ -28,6 +28,7 @@ static const char *const refusable[] = {
 	"dup3",
 	"execveat",
 	"faccessat2",
+	"fchmod",
 	"fcntl",
 	"fstat",
 	"fstatfs",
@@ -62,6 +63,7 @@ static const char *const refusable[] = {
 	"prctl:47",
 	"read",
 	"readlinkat",
+	"renameat2",
 	"rt_sigaction",
 	"rt_sigpending",
 	"rt_sigprocmask",
@@ -82,6 +84,7 @@ static const char *const refusable[] = {
 	"lstat",
 	"open",
 	"poll",
+	"renameat",
 	"stat",
 #endif
 };

@@ -33,6 +33,11 @@ mount --bind engine/volumes/models/_data shape-a/models
 mount --bind hidden shape-b
 mount --bind engine/volumes/models/_data shape-b/models
 
+# An older version for --install to replace.
+mkdir shared
+cp bin/mountguard shared/
+chmod 555 shared/mountguard
+
 mkdir ro full stale gone home
 mount --bind src ro
 mount -o remount,bind,ro ro

@@ -8,7 +8,7 @@
 #define MAX_WORDS 8
 #define DURATION "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week"
 #define NO_COMMAND "64: there is no command to start (see mountguard --help)"
-#define MODES "--check, --health, --explain, --snapshot, --list-words, --help, --version"
+#define MODES "--check, --health, --explain, --snapshot, --install, --list-words, --help, --version"
 
 struct command_line {
 	const char *title;
@@ -34,6 +34,8 @@ static const struct command_line spelling_rows[] = {
 	{ "--check twice", { "--check", "--check" }, { NULL }, "check" },
 	{ "--health", { "--health" }, { NULL }, "health" },
 	{ "--list-words", { "--list-words" }, { NULL }, "list-words" },
+	{ "--install", { "--install", "/a" }, { NULL }, "install /a" },
+	{ "--install=", { "-q", "--install=b/" }, { NULL }, "install b/, quiet" },
 	{ "--help", { "--help" }, { NULL }, "help" },
 	{ "-h", { "-h" }, { NULL }, "help" },
 	{ "--version", { "--version" }, { NULL }, "version" },
@@ -100,6 +102,19 @@ static const struct command_line wrong_rows[] = {
 	{ "nothing", { NULL }, { NULL }, NO_COMMAND },
 	{ "no command", { "-e", "/a" }, { NULL }, NO_COMMAND },
 	{ "no command behind --", { "-e/a", "--" }, { NULL }, NO_COMMAND },
+	{ "no target", { "--install" }, { NULL }, "64: --install needs a value: DIR|FILE" },
+	{ "an empty target",
+	  { "--install=" },
+	  { NULL },
+	  "64: --install: it should be the name of a directory or file" },
+	{ "a target, and another mode",
+	  { "--check", "--install", "/a" },
+	  { NULL },
+	  "64: --install: /a should be given without another mode (" MODES ")" },
+	{ "two targets",
+	  { "--install", "/a", "/b" },
+	  { NULL },
+	  "64: a command goes with no other mode than that of the guard" },
 	{ "a command with --check",
 	  { "--check", "sh" },
 	  { NULL },

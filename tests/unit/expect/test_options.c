@@ -34,9 +34,10 @@ static const char *
 mode_name(enum mg_mode mode)
 {
 	static const char *const names[] = {
-		[MG_MODE_GUARD] = "guard",   [MG_MODE_CHECK] = "check",
-		[MG_MODE_HEALTH] = "health", [MG_MODE_LIST_WORDS] = "list-words",
-		[MG_MODE_HELP] = "help",     [MG_MODE_VERSION] = "version",
+		[MG_MODE_GUARD] = "guard",     [MG_MODE_CHECK] = "check",
+		[MG_MODE_HEALTH] = "health",   [MG_MODE_INSTALL] = "install",
+		[MG_MODE_HELP] = "help",       [MG_MODE_LIST_WORDS] = "list-words",
+		[MG_MODE_VERSION] = "version",
 	};
 
 	return (size_t)mode < MG_ARRAY_LEN(names) ? names[mode] : "another mode";
@@ -54,6 +55,8 @@ static void
 add_options(struct mg_buf *buf, const struct mg_options *options)
 {
 	mg_buf_add(buf, mode_name(options->mode));
+	if (options->install)
+		mg_buf_addf(buf, " %s", options->install);
 	for (size_t i = 0; i < options->expect_count; i++)
 		mg_buf_addf(buf, ", expect %s", options->expects[i]);
 	if (options->file)
