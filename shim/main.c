@@ -104,7 +104,8 @@ run_guard(struct mg_options *options, const struct mg_signals *signals)
 		result = mg_read_spec(options, &spec, &err);
 	mg_signals_hold(signals);
 	if (result < 0)
-		return finish(options, signals, give_up(options, signals, &err));
+		return (int)give_up(options, signals, &err);
+	options->starts_anyway = options->warns_on_fail;
 	if (spec.error_count > 0 || spec.count == 0) {
 		exit_code = exit_code_in(options, MG_EXIT_CONFIG);
 		mg_signals_restore(signals);

@@ -26,23 +26,28 @@ enum mg_mode {
 };
 
 enum mg_verbosity {
+	MG_NORMAL,  /* failures and warnings */
 	MG_QUIET,   /* failures only */
-	MG_NORMAL,  /* and warnings */
 	MG_VERBOSE, /* every expectation with what was found */
+};
+
+struct mg_texts {
+	const char **text;
+	size_t count;
 };
 
 /* All text is borrowed from argv and the environment. */
 struct mg_options {
 	enum mg_mode mode;
-	const char **expects; /* of --expect, in order; the array is owned */
-	size_t expect_count;
-	const char *mountinfo; /* a saved mount table, NULL: the live one */
-	const char *install;   /* the target of the copy */
-	const char *file;      /* NULL: the default file, if it exists */
+	struct mg_texts expects; /* of --expect, in order; the array is owned */
+	const char *mountinfo;	 /* a saved mount table, NULL: the live one */
+	const char *install;	 /* the target of the copy */
+	const char *file;	 /* NULL: the default file, if it exists */
 	int64_t wait_ms;
 	int64_t interval_ms;
 	int64_t timeout_ms;
-	bool starts_anyway; /* --on-fail warn */
+	bool warns_on_fail; /* --on-fail warn */
+	bool starts_anyway; /* the same, from the moment on that the expectations are read */
 	enum mg_verbosity verbosity;
 	bool is_json;	  /* --format json */
 	const char *user; /* USER[:GROUP], NULL: unchanged */

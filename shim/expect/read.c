@@ -101,12 +101,12 @@ add_flags(const struct mg_options *options, const struct mg_spec_context *contex
 {
 	int result = 0;
 
-	for (size_t i = 0; result == 0 && i < options->expect_count; i++) {
+	for (size_t i = 0; result == 0 && i < options->expects.count; i++) {
 		char origin[48];
 
 		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
 		result = mg_spec_add(spec, context, MG_SPEC_FLAG, origin,
-				     mg_lex_slice(options->expects[i]));
+				     mg_lex_slice(options->expects.text[i]));
 	}
 	return result;
 }
