@@ -6,6 +6,7 @@
 #include "command/identity.h"
 #include "text/buf.h"
 #include "text/err.h"
+#include "text/http.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,6 +56,7 @@ struct mg_options {
 	bool no_new_privs;
 	struct mg_identity identity; /* what the last three come to (command/identity.h); owned */
 	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
+	struct mg_http_url http; /* that --health asks, too */
 };
 
 /* Parses argv, and the environment for what argv does not say. Every option that was read before a

@@ -151,6 +151,14 @@ static const struct mg_option rows[] = {
 		.help = "warn: start the command all the same, loudly (refuse)",
 	},
 	{
+		.name = "http",
+		.argument = "URL",
+		.environment = "MOUNTGUARD_HTTP",
+		.type = MG_OPTION_URL,
+		FIELD(http),
+		.help = "with --health: also GET this plain http URL; 2xx and 3xx are healthy",
+	},
+	{
 		.name = "mountinfo",
 		.argument = "FILE",
 		.type = MG_OPTION_TEXT,
@@ -301,6 +309,8 @@ store(struct mg_options *options, const struct mg_option *row, const char *value
 	case MG_OPTION_TEXT:
 		*(const char **)field = value;
 		return *value != '\0' ? NULL : row->wanted;
+	case MG_OPTION_URL:
+		return mg_http_parse_url(value, field);
 	case MG_OPTION_DURATION:
 		if (!mg_lex_duration(mg_lex_slice(value), &ms))
 			return "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week";
@@ -478,6 +488,8 @@ find_misfit(const struct mg_options *options)
 		       "--help)";
 	if (!takes_paths && options->mountinfo)
 		return "--mountinfo goes with --explain and --snapshot";
+	if (options->mode != MG_MODE_HEALTH && options->http.text)
+		return "--http goes with --health";
 	if (options->mode != MG_MODE_GUARD && !takes_paths && options->command)
 		return "a command goes with no other mode than that of the guard";
 	return NULL;
@@ -503,6 +515,8 @@ mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_er
 	/* The engine repeats the health check by itself: the wait at the start is not its own. */
 	if (options->mode == MG_MODE_HEALTH)
 		mark_set(&reader, offsetof(struct mg_options, wait_ms));
+	else
+		mark_set(&reader, offsetof(struct mg_options, http));
 	if (options->mode <= MG_MODE_SNAPSHOT)
 		read_environment(&reader);
 	return reader.result;

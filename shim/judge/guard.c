@@ -107,6 +107,17 @@ try_until(struct mg_guard *attempt, struct mg_err *err)
 	}
 }
 
+/* Behind the storage, which may be why the server does not answer. */
+static int
+ask_server(struct mg_guard *attempt, struct mg_err *err)
+{
+	if (mg_get_run(&attempt->options->http, attempt->options->timeout_ms, attempt->signals->fd,
+		       &attempt->get) < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
+	attempt->findings.get = &attempt->get;
+	return 0;
+}
+
 int
 mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 {
@@ -124,7 +135,10 @@ mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 	attempt->gather.timeout_ms = attempt->options->timeout_ms;
 	attempt->gather.signal_fd = attempt->signals->fd;
 	attempt->gather.identity = &attempt->options->identity;
-	return try_until(attempt, err);
+	result = try_until(attempt, err);
+	if (result == 0 && attempt->options->http.text)
+		result = ask_server(attempt, err);
+	return result;
 }
 
 void

@@ -2,6 +2,8 @@
 /* Rules over facts. Pure: the only judge of what a set of verdicts means. */
 #include "judge/judge.h"
 
+#include "judge/get.h"
+
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"
@@ -417,9 +419,11 @@ mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene, const struct mg
 enum mg_exit
 mg_judge_exit(const struct mg_findings *findings)
 {
-	if (findings->failed_count > 0)
+	enum mg_verdict get = findings->get ? mg_get_judge(findings->get) : MG_PASS;
+
+	if (findings->failed_count > 0 || get == MG_FAIL)
 		return MG_EXIT_FAILED;
-	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+	return findings->unknown_count > 0 || get == MG_UNKNOWN ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
 }
 
 static unsigned

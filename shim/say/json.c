@@ -2,6 +2,7 @@
 /* Findings as one JSON object on one line. Writes into the caller's buffer; never prints. */
 #include "json.h"
 
+#include "judge/get.h"
 #include "say/report.h"
 #include "text/errnum.h"
 #include "text/path.h"
@@ -84,16 +85,34 @@ mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind
 	mg_buf_add(buf, "}");
 }
 
+static const char *const verdicts[] = {
+	[MG_PASS] = "pass",
+	[MG_FAIL] = "fail",
+	[MG_UNKNOWN] = "unknown",
+};
+
+static void
+add_get(struct mg_buf *buf, const struct mg_get *get, const struct mg_options *options)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf says = { 0 };
+
+	mg_get_add(&says, get, options->timeout_ms);
+	mg_buf_add(buf, ",\"http\":{\"url\":");
+	mg_quote_add_json(buf, options->http.text);
+	add_text(buf, "verdict", verdicts[mg_get_judge(get)]);
+	add_text(buf, "message", mg_buf_text(&says));
+	if (get->status > 0)
+		add_count(buf, "status", get->status);
+	else
+		add_text(buf, "status", NULL);
+	mg_buf_add(buf, "}");
+	buf->failed |= says.failed;
+}
+
 static void
 add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
 	const struct mg_finding *finding = &findings->items[index];
-	static const char *const verdicts[] = {
-		[MG_PASS] = "pass",
-		[MG_FAIL] = "fail",
-		[MG_UNKNOWN] = "unknown",
-	};
-
 	mg_buf_add(buf, "{\"path\":");
 	mg_quote_add_json(buf, finding->rule->path);
 	add_text(buf, "word", finding->word);
@@ -169,6 +188,8 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
+	if (findings->get)
+		add_get(buf, findings->get, options);
 	add_findings(buf, findings, options);
 	mg_buf_add(buf, ",\"notes\":[");
 	if (scene->note)

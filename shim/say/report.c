@@ -4,6 +4,7 @@
 #include "say/report.h"
 
 #include "json.h"
+#include "judge/get.h"
 #include "notes.h"
 #include "page.h"
 #include "sys/sys.h"
@@ -65,13 +66,13 @@ mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 }
 
 static const char *
-verdict_label(const struct mg_finding *finding)
+verdict_label(enum mg_verdict verdict, bool is_warn)
 {
-	if (finding->verdict == MG_PASS)
+	if (verdict == MG_PASS)
 		return "ok";
-	if (finding->is_warn)
+	if (is_warn)
 		return "WARN";
-	return finding->verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
+	return verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
 }
 
 static bool
@@ -160,7 +161,7 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 {
 	const struct mg_finding *finding = &findings->items[index];
 
-	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding->verdict, finding->is_warn));
 	mg_quote_add(buf, finding->rule->path);
 	mg_buf_add(buf, ": ");
 	if (finding->verdict == MG_PASS)
@@ -212,6 +213,19 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
 }
 
+/* What the server of --http did, in a line of its own; nothing where nobody was asked. */
+static void
+add_get(struct mg_buf *buf, const struct mg_get *get, const struct mg_options *options)
+{
+	if (!get || (mg_get_judge(get) == MG_PASS && options->verbosity == MG_QUIET))
+		return;
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(mg_get_judge(get), false));
+	mg_quote_add(buf, options->http.text);
+	mg_buf_add(buf, ": ");
+	mg_get_add(buf, get, options->timeout_ms);
+	mg_buf_add(buf, "\n");
+}
+
 /* What follows from it, in each mode. */
 static void
 add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
@@ -240,6 +254,8 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
 {
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);
+	if (findings->get && mg_get_judge(findings->get) != MG_PASS)
+		mg_buf_add(buf, ", --http did not pass");
 	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
 		mg_buf_add(buf, " after waiting ");
 		mg_buf_add_duration(buf, options->wait_ms);
@@ -275,6 +291,7 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf get = { 0 };
 	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
 	struct mg_page page;
 
@@ -282,8 +299,9 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		buf->failed = true;
 		return;
 	}
+	add_get(&get, findings->get, options);
 	add_outcome(&outcome, findings, options, exit_code);
-	page = mg_page_open(buf, options, outcome.len);
+	page = mg_page_open(buf, options, get.len + outcome.len);
 	for (size_t i = 0; i < findings->count; i++)
 		order[i] = i;
 	if (options->mode == MG_MODE_HEALTH)
@@ -296,9 +314,13 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		mg_notes_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	if (shown > 0) /* otherwise all is well: silence */
+	/* A pass of --http is said beside other news. Where all is well: silence. */
+	if (shown > 0 || options->verbosity == MG_VERBOSE ||
+	    (findings->get && mg_get_judge(findings->get) != MG_PASS)) {
+		mg_buf_add(buf, mg_buf_text(&get));
 		mg_buf_add(buf, mg_buf_text(&outcome));
-	buf->failed |= notes.failed || outcome.failed;
+	}
+	buf->failed |= notes.failed || outcome.failed || get.failed;
 }
 
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that

@@ -63,4 +63,11 @@ cat >guard.conf <<'CONF'
 /mnt/app/models   mount=volume, nonempty, writable
 CONF
 
+echo '127.0.0.1 backend' >host/hosts
+mount --bind host/hosts /etc/hosts
+
+exec 9< <(exec python3 "$(dirname "${BASH_SOURCE[0]}")/server.py")
+read -r _ <&9
+exec 9<&-
+
 exec "$@"

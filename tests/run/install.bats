@@ -12,7 +12,9 @@ is_copy() {
 }
 # only DIR NAME...: the directory holds these, and nothing else.
 only() {
-	[ "$(ls -A "$1" | xargs)" = "${*:2}" ] || fail "$1 holds: $(ls -A "$1" | xargs)"
+	local there
+	there=$(find "$1" -mindepth 1 -maxdepth 1 -printf '%P\n' | LC_ALL=C sort | xargs)
+	[ "$there" = "${*:2}" ] || fail "$1 holds: $there"
 }
 # volume DIR: a volume of its own.
 volume() {
@@ -229,7 +231,7 @@ install=(is_copy only volume)
 			run_it strace -o trace -e trace=$call -e inject=$call:signal=KILL mountguard --install shared
 			[ "$(cat shared/mountguard)" = old ] || fail "it is another one already"
 		done
-		[ "$(ls -A shared | wc -l)" -gt 1 ] || fail "nothing was left: the test tests nothing"
+		[ "$(find shared -mindepth 1 | wc -l)" -gt 1 ] || fail "nothing was left: the test tests nothing"
 		echo mine >shared/.mountguard-mine
 		try --install shared
 		holds

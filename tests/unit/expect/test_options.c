@@ -61,6 +61,9 @@ add_options(struct mg_buf *buf, const struct mg_options *options)
 		mg_buf_addf(buf, ", expect %s", options->expects.text[i]);
 	if (options->file)
 		mg_buf_addf(buf, ", file %s", options->file);
+	if (options->http.text)
+		mg_buf_addf(buf, ", http %s port %u", options->http.text,
+			    (unsigned)options->http.port);
 	add_duration(buf, "wait", options->wait_ms, 0);
 	add_duration(buf, "interval", options->interval_ms, 1000);
 	add_duration(buf, "timeout", options->timeout_ms, 5000);
