@@ -19,7 +19,7 @@ mg_scene_engine(struct mg_scene *scene)
 }
 
 static bool
-fits_errnum(const struct mg_diagnosis *row, int errnum)
+fits_errnum(const struct mg_advice_row *row, int errnum)
 {
 	if (row->errnums[0] == 0)
 		return true;
@@ -46,7 +46,7 @@ looks_so(const struct mg_case *given, enum mg_looks looks)
 }
 
 static bool
-fits(const struct mg_diagnosis *row, struct mg_case *given)
+fits(const struct mg_advice_row *row, struct mg_case *given)
 {
 	if (given->verdict == MG_UNKNOWN && !row->also_unknown)
 		return false;
@@ -62,7 +62,7 @@ fits(const struct mg_diagnosis *row, struct mg_case *given)
 
 /* The text for the place; NULL where it has none of its own. */
 static const char *
-fix_for(const struct mg_diagnosis *row, enum mg_engine place)
+fix_for(const struct mg_advice_row *row, enum mg_engine place)
 {
 	switch (place) {
 	case MG_ENGINE_DESKTOP:
@@ -95,7 +95,7 @@ has_a_host_shell(const struct mg_scene *scene)
 }
 
 static void
-add_fix(const struct mg_diagnosis *row, const struct mg_case *given, struct mg_advice *advice)
+add_fix(const struct mg_advice_row *row, const struct mg_case *given, struct mg_advice *advice)
 {
 	const char *const texts[] = {
 		has_a_host_shell(given->scene) ? row->fix_host : NULL,
@@ -106,7 +106,7 @@ add_fix(const struct mg_diagnosis *row, const struct mg_case *given, struct mg_a
 	for (size_t i = 0; i < MG_ARRAY_LEN(texts); i++) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 
-		if (!texts[i] || !mg_diagnose_add_text(&text, given, texts[i]))
+		if (!texts[i] || !mg_wording_add(&text, given, texts[i]))
 			continue;
 		mg_buf_add(&advice->fix, mg_buf_text(&text));
 		advice->fix.failed |= text.failed;
@@ -116,8 +116,8 @@ add_fix(const struct mg_diagnosis *row, const struct mg_case *given, struct mg_a
 }
 
 const char *
-mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
-		const struct mg_term *word, enum mg_verdict verdict, struct mg_advice *advice)
+mg_advice_find(struct mg_scene *scene, const struct mg_subject *subject, const struct mg_term *word,
+	       enum mg_verdict verdict, struct mg_advice *advice)
 {
 	struct mg_case given = {
 		.scene = scene,
@@ -126,10 +126,10 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 		.verdict = verdict,
 		.errnum = mg_word_errno(word->check, subject->facts),
 	};
-	const struct mg_diagnosis *row, *found = NULL;
+	const struct mg_advice_row *row, *found = NULL;
 
 	(void)mg_scene_engine(scene); /* the rows read it */
-	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
 		/* A row whose remedy cannot be said is followed by others of its name, or its
 		 * reason stands alone. */
 		if ((found && strcmp(found->name, row->name) != 0) || !fits(row, &given))
@@ -141,7 +141,7 @@ mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
 	}
 	if (!found)
 		return NULL;
-	(void)mg_diagnose_add_text(&advice->why, &given, found->why);
+	(void)mg_wording_add(&advice->why, &given, found->why);
 	advice->says = found->says;
 	advice->other = found->blames_near ? given.near : NULL;
 	return found->name;

@@ -12,6 +12,8 @@
 
 #define TRIED "exists readable writable executable nonempty has"
 #define POD (1U << MG_ENGINE_KUBERNETES)
+/* Any kind, but the mount is known. */
+#define A_MOUNT (~0U)
 /* Volumes of a pod whose owner the kubelet sets. */
 #define POD_VOLUMES (MG_KINDS_CONFIG | 1U << MG_KIND_EMPTYDIR)
 
@@ -172,8 +174,9 @@ is_denied_on_a_share(struct mg_case *given)
 static bool
 is_denied_on_a_server(struct mg_case *given)
 {
-	return is_denied(given) && (mg_case_is_on(given, MG_KIND_NETWORK) ||
-				    mg_backing_reports_late(given->subject->mount->fstype));
+	return is_denied(given) && given->subject->mount &&
+	       (mg_case_is_on(given, MG_KIND_NETWORK) ||
+		mg_backing_reports_late(given->subject->mount->fstype));
 }
 
 static bool
@@ -240,7 +243,7 @@ is_denied_something_private(struct mg_case *given)
 	"behind a claim, that does nothing: on the node, "
 #define REASON "{resolved} {reason}"
 
-static const struct mg_diagnosis rows[] = {
+static const struct mg_advice_row rows[] = {
 	{
 		.name = "immutable",
 		.words = "*",
@@ -598,6 +601,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-way",
 		.words = "*",
 		.errnums = { EACCES },
+		.kinds = A_MOUNT,
 		.applies = is_denied_the_reading_of_roots,
 		.also_unknown = true,
 		.why = REASON,
@@ -608,6 +612,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-root-dir",
 		.words = "*",
 		.errnums = { EACCES },
+		.kinds = A_MOUNT,
 		.applies = is_denied_a_directory_of_root,
 		.also_unknown = true,
 		.why = REASON,
@@ -618,6 +623,7 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-private",
 		.words = "*",
 		.errnums = { EACCES },
+		.kinds = A_MOUNT,
 		.applies = is_denied_something_private,
 		.also_unknown = true,
 		.why = REASON,
@@ -628,11 +634,21 @@ static const struct mg_diagnosis rows[] = {
 		.name = "denied-root-file",
 		.words = "*",
 		.errnums = { EACCES },
+		.kinds = A_MOUNT,
 		.applies = is_denied_something_of_root,
 		.also_unknown = true,
 		.why = REASON,
 		.fix_host = "on the host: setfacl -m u:{uid}:{acl} {$there}",
 		.fix = "on the host, let uid {uid} {verb} that file: {there}{where}",
+	},
+	{
+		.name = "denied",
+		.words = "*",
+		.errnums = { EACCES },
+		.applies = is_denied_something_of_root,
+		.also_unknown = true,
+		.why = REASON,
+		.fix = "let uid {uid} {verb} it, where it comes from",
 	},
 	{
 		.name = "denied",
@@ -657,4 +673,4 @@ static const struct mg_diagnosis rows[] = {
 	},
 };
 
-const struct mg_diagnoses mg_diagnoses_denied = { rows, MG_ARRAY_LEN(rows) };
+const struct mg_advice_theme mg_advice_denied = { rows, MG_ARRAY_LEN(rows) };

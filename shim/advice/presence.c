@@ -330,7 +330,7 @@ holds_other_things(struct mg_case *given)
 
 #define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
 
-static const struct mg_diagnosis rows[] = {
+static const struct mg_advice_row rows[] = {
 	{
 		.name = "git-bash",
 		.words = PRESENCE,
@@ -783,4 +783,4 @@ static const struct mg_diagnosis rows[] = {
 	},
 };
 
-const struct mg_diagnoses mg_diagnoses_presence = { rows, MG_ARRAY_LEN(rows) };
+const struct mg_advice_theme mg_advice_presence = { rows, MG_ARRAY_LEN(rows) };

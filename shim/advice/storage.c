@@ -198,7 +198,7 @@ is_opaque(struct mg_case *given)
 	       (strcmp(mount->source, "none") == 0 || strcmp(mount->source, "kataShared") == 0);
 }
 
-static const struct mg_diagnosis rows[] = {
+static const struct mg_advice_row rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
@@ -511,6 +511,28 @@ static const struct mg_diagnosis rows[] = {
 		.fix = "expect what can be tried there instead: writable, nonempty, a file by its "
 		       "name",
 	},
+	{
+		.name = "little-room",
+		.words = "free",
+		.applies = is_in_memory,
+		.why = "{target} ({fstype}) is too full, or too small for what is expected",
+		.fix = "enlarge it (the size= of a tmpfs) and recreate the container",
+		.fix_kubernetes = "raise the sizeLimit of the emptyDir, or use a claim",
+	},
+	{
+		.name = "little-room",
+		.words = "free",
+		.why = "the file system at {target} ({source}) is too full, or too small for what "
+		       "is expected",
+		.fix = "make room on it, or enlarge it",
+	},
+	{
+		.name = "few-inodes",
+		.words = "inodes",
+		.why = "the file system at {target} ({source}) holds too many small files, or was "
+		       "made with too few inodes",
+		.fix = "make room for new files; df -i shows how many are left",
+	},
 };
 
-const struct mg_diagnoses mg_diagnoses_storage = { rows, MG_ARRAY_LEN(rows) };
+const struct mg_advice_theme mg_advice_storage = { rows, MG_ARRAY_LEN(rows) };

@@ -8,14 +8,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct mg_diagnoses *const themes[] = {
-	&mg_diagnoses_presence,
-	&mg_diagnoses_storage,
-	&mg_diagnoses_denied,
+static const struct mg_advice_theme *const themes[] = {
+	&mg_advice_presence,
+	&mg_advice_storage,
+	&mg_advice_denied,
 };
 
-const struct mg_diagnosis *
-mg_diagnosis_at(size_t index)
+const struct mg_advice_row *
+mg_advice_at(size_t index)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++) {
 		if (index < themes[i]->count)

@@ -26,10 +26,10 @@ enum mg_looks {
 	MG_LOOKS_MOUNT,	      /* the root of a mount */
 };
 
-/* The texts. In braces stands what is shown (diagnose_text.c has the list); with a $ before the
+/* The texts. In braces stands what is shown (wording.c has the list); with a $ before the
  * name, as {$target}, it is quoted for a shell, and a text with a name that cannot be quoted or
  * that no command may touch is passed over for the next one. */
-struct mg_diagnosis {
+struct mg_advice_row {
 	const char *name;  /* for tests, and for people who look for it */
 	const char *words; /* that did not hold, separated by blanks; "*": any */
 	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
@@ -52,18 +52,18 @@ struct mg_diagnosis {
 	bool also_unknown;  /* says something about what could not be told, too */
 };
 
-struct mg_diagnoses {
-	const struct mg_diagnosis *rows;
+struct mg_advice_theme {
+	const struct mg_advice_row *rows;
 	size_t count;
 };
 
 /* The themes, in the order in which they are tried. */
-extern const struct mg_diagnoses mg_diagnoses_presence;
-extern const struct mg_diagnoses mg_diagnoses_storage;
-extern const struct mg_diagnoses mg_diagnoses_denied;
+extern const struct mg_advice_theme mg_advice_presence;
+extern const struct mg_advice_theme mg_advice_storage;
+extern const struct mg_advice_theme mg_advice_denied;
 
 /* In the order in which they are tried: the first that applies counts. NULL past the last. */
-const struct mg_diagnosis *mg_diagnosis_at(size_t index);
+const struct mg_advice_row *mg_advice_at(size_t index);
 
 /* --- questions of several rows --- */
 

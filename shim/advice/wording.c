@@ -56,8 +56,10 @@ is_home(const char *path)
 	return strncmp(path, "/home/", 6) == 0 && !strchr(path + 6, '/');
 }
 
-bool
-mg_diagnose_may_command(const char *path)
+/* Whether a command that changes something may name the path: it is no directory of the system's
+ * own, and none that everything lies in. */
+static bool
+may_command(const char *path)
 {
 	if (path[0] != '/' || is_home(path))
 		return false;
@@ -333,8 +335,8 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	    add_host_path(&there, given, behind_target(given)))
 		path = mg_buf_text(&there);
 	/* What is given to chown and its like; a mount point is one of the container. */
-	if (!path || ((mg_lex_equal(name, "there") || mg_lex_equal(name, "resolved")) &&
-		      !mg_diagnose_may_command(path)))
+	if (!path ||
+	    ((mg_lex_equal(name, "there") || mg_lex_equal(name, "resolved")) && !may_command(path)))
 		return false;
 	return mg_quote_add_shell(buf, mg_lex_slice(path));
 }
@@ -363,7 +365,7 @@ is_unsaid(const struct mg_actor *actor, struct mg_slice name)
 }
 
 bool
-mg_diagnose_add_text(struct mg_buf *buf, const struct mg_case *given, const char *text)
+mg_wording_add(struct mg_buf *buf, const struct mg_case *given, const char *text)
 {
 	while (*text != '\0') {
 		size_t plain = strcspn(text, "{");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_diagnose.c about permission: who asked, and what the mode says to him. */
+/* Rows for test_advice.c about permission: who asked, and what the mode says to him. */
 #ifndef MG_TEST_ROWS_DENIED_H
 #define MG_TEST_ROWS_DENIED_H
 
@@ -14,7 +14,7 @@ struct asker {
 
 struct denied_row {
 	struct asker asker;
-	struct diagnose_row row;
+	struct advice_row row;
 };
 
 #define ACTOR(...)                                                                                 \
@@ -303,6 +303,16 @@ static const struct denied_row denied_rows[] = {
 	{ SUPERUSER,
 	  { "the immutable flag, on a file system somewhere", &docker, WHOLE_DISK, "/disk writable",
 	    "immutable", DIR_OF(0, 0755, IS_MOUNT, WRITING_FAILS(EPERM), .is_immutable = true) } },
+	/* gVisor gives no mount ids: nothing is known of the mount. */
+	{ APP,
+	  { "a directory of another's, on no mount that is known", &gvisor, NO_MOUNT,
+	    "/data writable", "denied", DIR_OF(700, 0755, NOT_WRITTEN) } },
+	{ APP,
+	  { "a directory of root's, on no mount that is known", &gvisor, NO_MOUNT, "/data writable",
+	    "denied", DIR_OF(0, 0755, NOT_WRITTEN) } },
+	{ APP,
+	  { "a file of root's, on no mount that is known", &gvisor, NO_MOUNT,
+	    "/data/key readable, private", "denied", FILE_OF(0, 0600, .read_err = EACCES) } },
 	{ APP,
 	  { "a name that a shell would take apart", &docker, BIND, "/app/x writable",
 	    "denied-root-dir", DIR_OF(0, 0755, NOT_WRITTEN, .resolved = "/app/$(reboot) & x") } },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* More rows for test_diagnose.c: mounts that went bad, what cannot be done with them, and what does
+/* More rows for test_advice.c: mounts that went bad, what cannot be done with them, and what does
  * not last. */
 #ifndef MG_TEST_ROWS_FAULTS_H
 #define MG_TEST_ROWS_FAULTS_H
@@ -8,7 +8,7 @@
 
 /* --- stale, silent and broken --- */
 
-static const struct diagnose_row broken_rows[] = {
+static const struct advice_row broken_rows[] = {
 	{ "a server that hangs", &docker, NFS, "/nfs nonempty", "no-answer",
 	  LATE_AT(MG_STAGE_LIST) },
 	{ "the same server, not asked again", &pod, NFS, "/nfs/b writable", "no-answer",
@@ -74,7 +74,7 @@ static const struct diagnose_row broken_rows[] = {
 #define NO_SPACE(...) IS_DIR(IS_MOUNT, WRITING_FAILS(ENOSPC), .space.is_known = true, __VA_ARGS__)
 #define NOT_RUN(...) GIVEN(.mode = S_IFREG | 0755, .execute_err = EACCES, __VA_ARGS__)
 
-static const struct diagnose_row access_rows[] = {
+static const struct advice_row access_rows[] = {
 	{ "after an error, on Linux before 6.15", &docker, BROKEN_DISK, "/log writable",
 	  "error-remount", CANNOT_WRITE(EROFS) },
 	{ "after an error, on Linux 6.15 and later", &docker, BROKEN_DISK_NEW, "/log2 writable",
@@ -169,7 +169,7 @@ static const struct diagnose_row access_rows[] = {
 
 /* --- what does not last, and what cannot be told --- */
 
-static const struct diagnose_row lasting_rows[] = {
+static const struct advice_row lasting_rows[] = {
 	{ "an anonymous volume", &docker, ANONYMOUS, "/spool persistent", "anonymous",
 	  IS_DIR(IS_MOUNT, HAS_OWN) },
 	{ "an anonymous volume, named one wanted", &podman, ANONYMOUS, "/spool mount=volume",
@@ -195,6 +195,24 @@ static const struct diagnose_row lasting_rows[] = {
 	{ "an unknown type is no sandbox", &docker, WITHOUT_CLASS, "/odd persistent", NULL, EMPTY },
 	{ "a kind that cannot be told, for want of the mount", &docker, NO_MOUNT,
 	  "/data persistent", NULL, EMPTY },
+};
+
+/* --- how much is left --- */
+
+#define ROOM_LEFT(...) IS_DIR(IS_MOUNT, .space = { .is_known = true, __VA_ARGS__ })
+
+static const struct advice_row room_rows[] = {
+	{ "too little room", &docker, BIND, "/app free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room", &pod, PVC, "/claim free=5%", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room in memory", &docker, TMPFS, "/cache free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room in an emptyDir", &pod, EMPTYDIR, "/work free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too few inodes", &docker, BIND, "/app inodes=9", "few-inodes",
+	  ROOM_LEFT(.total_inodes = 16) },
+	{ "room that cannot be told", &docker, BIND, "/app free=1M", NULL, ROOM_LEFT(.err = 0) },
 };
 
 #endif

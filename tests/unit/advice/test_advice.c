@@ -14,12 +14,13 @@
 #include "rows_faults.h"
 
 static const struct {
-	const struct diagnose_row *rows;
+	const struct advice_row *rows;
 	size_t count;
 } themes[] = {
 	{ target_rows, MG_ARRAY_LEN(target_rows) },   { absent_rows, MG_ARRAY_LEN(absent_rows) },
 	{ content_rows, MG_ARRAY_LEN(content_rows) }, { broken_rows, MG_ARRAY_LEN(broken_rows) },
 	{ access_rows, MG_ARRAY_LEN(access_rows) },   { lasting_rows, MG_ARRAY_LEN(lasting_rows) },
+	{ room_rows, MG_ARRAY_LEN(room_rows) },
 };
 
 /* What the guard hands on: the first word, said or implied, that does not hold. False: all do. */
@@ -37,7 +38,7 @@ find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struc
 	}
 	for (size_t i = 0; *verdict == MG_PASS && i < rule->word_count; i++) {
 		*word = rule->words[i];
-		*verdict = word->check->judge(subject, word, &clause);
+		*verdict = mg_word_judge(word->check, subject, word, &clause);
 	}
 	mg_buf_release(&clause);
 	return *verdict != MG_PASS;
@@ -102,7 +103,7 @@ texts_differ(const char *title, const struct mg_advice *advice)
 
 static unsigned
 advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *rule,
-	       const struct mg_subject *subject, const struct diagnose_row *row)
+	       const struct mg_subject *subject, const struct advice_row *row)
 {
 	struct mg_advice advice = { 0 };
 	enum mg_verdict verdict;
@@ -114,7 +115,7 @@ advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *
 		print_error("row '%s': all of it holds\n", title);
 		return 1;
 	}
-	name = mg_diagnose_run(scene, subject, &word, verdict, &advice);
+	name = mg_advice_find(scene, subject, &word, verdict, &advice);
 	wrong = same_text(title, "name", name, row->name) + texts_differ(title, &advice);
 	assert_true(used_count + 2 < MG_ARRAY_LEN(used));
 	if (advice.template)
@@ -126,7 +127,7 @@ advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *
 
 /* asker: who was denied, or NULL. */
 static unsigned
-row_differs(const struct diagnose_row *row, const struct asker *asker)
+row_differs(const struct advice_row *row, const struct asker *asker)
 {
 	struct mg_mounts mounts = fixture_parse(row->saved->text, strlen(row->saved->text));
 	struct mg_scene scene = { .mounts = &mounts,
@@ -156,7 +157,8 @@ row_differs(const struct diagnose_row *row, const struct asker *asker)
 		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s", subject.path);
 	facts.mount_id = row->on;
 	subject.mount = mg_mounts_find(&mounts, row->on);
-	assert_true(subject.mount || row->on == NO_MOUNT);
+	subject.is_unlocated = row->on == NO_MOUNT;
+	assert_true(subject.mount || subject.is_unlocated);
 	if (subject.mount)
 		subject.backing = mg_backing_find(&scene.container, subject.mount);
 	wrong = advice_differs(title, &scene, &spec.rules[0], &subject, row);
@@ -186,7 +188,7 @@ test_denied(void **state)
 		/* Where nobody knows who it was, nothing is made up. */
 		if (strncmp(denied_rows[i].row.name ? denied_rows[i].row.name : "", "denied", 6) ==
 		    0) {
-			struct diagnose_row unknown = denied_rows[i].row;
+			struct advice_row unknown = denied_rows[i].row;
 
 			unknown.name = NULL;
 			unknown.title = "the same, and who asked is not known";
@@ -210,10 +212,10 @@ was_used(const char *template)
 static void
 test_every_text_has_a_row(void **state)
 {
-	const struct mg_diagnosis *row;
+	const struct mg_advice_row *row;
 	unsigned wrong = 0;
 
-	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
 		const char *const texts[] = { row->fix_host,	   row->fix_docker,
 					      row->fix_desktop,	   row->fix_podman,
 					      row->fix_kubernetes, row->fix };
@@ -273,10 +275,10 @@ is_word(struct mg_slice name)
 static void
 test_table_is_sound(void **state)
 {
-	const struct mg_diagnosis *row;
+	const struct mg_advice_row *row;
 	unsigned wrong = 0;
 
-	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
+	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
 		const char *const texts[] = { row->why,		  row->fix,	    row->fix_docker,
 					      row->fix_host,	  row->fix_desktop, row->fix_podman,
 					      row->fix_kubernetes };
@@ -289,7 +291,7 @@ test_table_is_sound(void **state)
 			wrong += same_number(row->name, "whether its words are words",
 					     is_word(word), true);
 	}
-	assert_null(mg_diagnosis_at(1000));
+	assert_null(mg_advice_at(1000));
 	assert_int_equal(wrong, 0);
 }
 

@@ -108,9 +108,11 @@ test_exit(void **state)
 			.failed_count = exits[i].failed,
 			.unknown_count = exits[i].unknown,
 			.get = &get,
+			.get_verdict = mg_get_judge(&get),
 		};
 
 		assert_int_equal(mg_judge_exit(&findings), exits[i].wanted);
+		assert_int_equal(mg_findings_hold(&findings), exits[i].wanted == MG_EXIT_OK);
 	}
 }
 

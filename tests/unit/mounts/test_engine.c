@@ -41,7 +41,7 @@ test_misleading_signs(void **state)
 	assert_int_equal(rows_differ(misleading_rows, MG_ARRAY_LEN(misleading_rows)), 0);
 }
 
-/* Whole tables, of which test_diagnose.c makes use. */
+/* Whole tables, of which test_advice.c makes use. */
 static void
 test_saved_places(void **state)
 {
