@@ -307,7 +307,6 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	MG_CLEANUP(mg_buf_release) struct mg_buf get = { 0 };
 	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
 	struct mg_page page;
 
@@ -315,9 +314,9 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		buf->failed = true;
 		return;
 	}
-	add_get(&get, findings, plan);
+	add_get(&outcome, findings, plan);
 	add_outcome(&outcome, findings, plan, exit_code);
-	page = mg_page_open(buf, plan, get.len + outcome.len);
+	page = mg_page_open(buf, plan, outcome.len);
 	for (size_t i = 0; i < findings->count; i++)
 		order[i] = i;
 	if (plan->mode == MG_MODE_HEALTH)
@@ -330,12 +329,10 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		mg_notes_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	/* A pass of --http is said beside other news. Where all is well: silence. */
-	if (shown > 0 || plan->verbosity == MG_VERBOSE || findings->get_verdict != MG_PASS) {
-		mg_buf_add(buf, mg_buf_text(&get));
+	/* Otherwise all is well: silence. */
+	if (shown > 0 || findings->get_verdict != MG_PASS || plan->verbosity == MG_VERBOSE)
 		mg_buf_add(buf, mg_buf_text(&outcome));
-	}
-	buf->failed |= notes.failed || outcome.failed || get.failed;
+	buf->failed |= notes.failed || outcome.failed;
 }
 
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
@@ -428,16 +425,6 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_e
 		add_spec(&buf, spec, plan, exit_code);
 	}
 	conclude(&buf, plan, exit_code, NULL);
-}
-
-void
-mg_report_note(const struct mg_buf *note, const struct mg_plan *plan)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-
-	mg_buf_addf(&buf, LABEL "note: %s\n", mg_buf_text(note));
-	if (note->len > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
-		emit(STDERR_FILENO, &buf);
 }
 
 void
