@@ -22,7 +22,8 @@ struct mg_guard {
 	struct mg_survey gather;
 	struct mg_accounts accounts; /* read when somebody was denied */
 	struct mg_scene scene;	     /* of the last pass */
-	struct mg_findings findings; /* of the last pass; they borrow from .gather */
+	struct mg_findings findings; /* of the last pass; they borrow from .gather and .get */
+	struct mg_get get;	     /* of --http, behind the last pass */
 };
 
 /* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all

@@ -22,6 +22,9 @@ void mg_report_wait(const struct mg_findings *findings, const struct mg_plan *pl
 /* What is wrong with the expectations, all of it, and that therefore nothing was started. */
 void mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_exit exit_code);
 
+/* What fails nothing, in one line; "" is none. */
+void mg_report_note(const struct mg_buf *note, const struct mg_plan *plan);
+
 /* Why we could not do our work. */
 void mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit exit_code);
 

@@ -3,6 +3,7 @@
 #include "judge/guard.h"
 
 #include "expect/plan.h"
+#include "judge/get.h"
 #include "sys/sys.h"
 
 #include <errno.h>
@@ -107,6 +108,18 @@ try_until(struct mg_guard *attempt, struct mg_err *err)
 	}
 }
 
+/* Behind the storage, which may be why the server does not answer. */
+static int
+ask_server(struct mg_guard *attempt, struct mg_err *err)
+{
+	if (mg_get_run(&attempt->plan->http, attempt->plan->timeout_ms, attempt->signals->fd,
+		       &attempt->get) < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
+	attempt->findings.get = &attempt->get;
+	attempt->findings.get_verdict = mg_get_judge(&attempt->get);
+	return 0;
+}
+
 int
 mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 {
@@ -124,7 +137,10 @@ mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 	attempt->gather.timeout_ms = attempt->plan->timeout_ms;
 	attempt->gather.signal_fd = attempt->signals->fd;
 	attempt->gather.identity = &attempt->plan->identity;
-	return try_until(attempt, err);
+	result = try_until(attempt, err);
+	if (result == 0 && attempt->plan->http.text)
+		result = ask_server(attempt, err);
+	return result;
 }
 
 bool

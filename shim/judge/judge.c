@@ -416,15 +416,17 @@ mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene, const struct mg
 enum mg_exit
 mg_judge_exit(const struct mg_findings *findings)
 {
-	if (findings->failed_count > 0)
+	if (findings->failed_count > 0 || findings->get_verdict == MG_FAIL)
 		return MG_EXIT_FAILED;
-	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+	return findings->unknown_count > 0 || findings->get_verdict == MG_UNKNOWN ? MG_EXIT_UNKNOWN
+										  : MG_EXIT_OK;
 }
 
 bool
 mg_findings_hold(const struct mg_findings *findings)
 {
-	return findings->failed_count + findings->unknown_count + findings->warned_count == 0;
+	return findings->failed_count + findings->unknown_count + findings->warned_count == 0 &&
+	       findings->get_verdict == MG_PASS;
 }
 
 static unsigned

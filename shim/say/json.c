@@ -3,6 +3,7 @@
 #include "json.h"
 
 #include "expect/options.h"
+#include "judge/get.h"
 #include "say/report.h"
 #include "text/errnum.h"
 #include "text/path.h"
@@ -71,16 +72,34 @@ mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind
 	mg_buf_add(buf, "}");
 }
 
+static const char *const verdicts[] = {
+	[MG_PASS] = "pass",
+	[MG_FAIL] = "fail",
+	[MG_UNKNOWN] = "unknown",
+};
+
+static void
+add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf says = { 0 };
+
+	mg_get_add(&says, findings->get, plan->timeout_ms);
+	mg_buf_add(buf, ",\"http\":{\"url\":");
+	mg_quote_add_json(buf, plan->http.text);
+	add_text(buf, "verdict", verdicts[findings->get_verdict]);
+	add_text(buf, "message", mg_buf_text(&says));
+	if (findings->get->status > 0)
+		add_count(buf, "status", findings->get->status);
+	else
+		add_text(buf, "status", NULL);
+	mg_buf_add(buf, "}");
+	buf->failed |= says.failed;
+}
+
 static void
 add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
 	const struct mg_finding *finding = &findings->items[index];
-	static const char *const verdicts[] = {
-		[MG_PASS] = "pass",
-		[MG_FAIL] = "fail",
-		[MG_UNKNOWN] = "unknown",
-	};
-
 	mg_buf_add(buf, "{\"path\":");
 	mg_quote_add_json(buf, finding->rule->path);
 	add_text(buf, "word", finding->word);
@@ -155,6 +174,8 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
+	if (findings->get)
+		add_get(buf, findings, plan);
 	add_findings(buf, findings, plan);
 	mg_buf_add(buf, ",\"notes\":[");
 	if (scene->note)
