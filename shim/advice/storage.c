@@ -39,8 +39,9 @@ is_stale_file(struct mg_case *given)
 static bool
 is_silent(struct mg_case *given)
 {
-	return given->subject->mount && (given->subject->facts->answer == MG_ANSWER_LATE ||
-					 given->subject->facts->answer == MG_ANSWER_SPARED);
+	return given->subject->mount && given->subject->facts->stage != MG_STAGE_OTHER &&
+	       (given->subject->facts->answer == MG_ANSWER_LATE ||
+		given->subject->facts->answer == MG_ANSWER_SPARED);
 }
 
 static bool
@@ -196,6 +197,14 @@ is_opaque(struct mg_case *given)
 
 	return given->verdict == MG_UNKNOWN &&
 	       (strcmp(mount->source, "none") == 0 || strcmp(mount->source, "kataShared") == 0);
+}
+
+/* It could be read, and so could what it is compared with. */
+static bool
+has_other_bytes(struct mg_case *given)
+{
+	return given->errnum == 0 && mg_subject_is_file(given->subject) &&
+	       given->subject->facts->content.other_err <= 0;
 }
 
 static const struct mg_diagnosis rows[] = {
@@ -532,6 +541,17 @@ static const struct mg_diagnosis rows[] = {
 		.why = "the file system at {target} ({source}) holds too many small files, or was "
 		       "made with too few inodes",
 		.fix = "make room for new files; df -i shows how many are left",
+	},
+	{
+		.name = "older-volume",
+		.words = "same-as sha256",
+		.kinds = 1U << MG_KIND_VOLUME,
+		.applies = has_other_bytes,
+		.why = "a volume is filled from the image only while it is empty: what {volume} "
+		       "holds at {target} stays as it is when the image is updated",
+		.fix = "if the files of the image are wanted, take the mount of {target} out, or "
+		       "give what the program writes a directory of its own and mount only that; "
+		       "then recreate the container",
 	},
 };
 
