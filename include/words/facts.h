@@ -29,9 +29,11 @@ enum mg_need {
 	MG_NEED_WRITE = 1 << 2,
 	MG_NEED_SYNC = 1 << 3, /* let the write probe wait for the disk, and make a name */
 	MG_NEED_EXECUTE = 1 << 4,
-	MG_NEED_SPACE = 1 << 6, /* how much space is left, also if no write fails */
-	MG_NEED_NEAR = 1 << 5,	/* if the path is missing: what is near */
-	MG_NEED_FILE = 1 << 7,	/* with _NEAR: only a file can be the missing one */
+	MG_NEED_SPACE = 1 << 6,	 /* how much space is left, also if no write fails */
+	MG_NEED_NEAR = 1 << 5,	 /* if the path is missing: what is near */
+	MG_NEED_FILE = 1 << 7,	 /* with _NEAR: only a file can be the missing one */
+	MG_NEED_SHA256 = 1 << 8, /* of a file that can be read */
+	MG_NEED_SAME = 1 << 9,	 /* whether it has the bytes of .same_as */
 };
 
 /* A question: what to find out about one path. Everything is borrowed. */
@@ -40,6 +42,7 @@ struct mg_ask {
 	unsigned needs;			       /* bits of enum mg_need */
 	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
+	const char *same_as; /* the path of another file; NULL: none */
 };
 
 /* In the order in which the child goes through them, from harmless to dangerous. */
@@ -49,6 +52,7 @@ enum mg_stage {
 	MG_STAGE_STAT,
 	MG_STAGE_LIST,
 	MG_STAGE_READ,
+	MG_STAGE_OTHER, /* the walk to .same_as, and reading it */
 	MG_STAGE_EXECUTE,
 	MG_STAGE_WRITE,
 	MG_STAGE_NEAR, /* .answer is set before: a hang here loses nothing */
@@ -106,6 +110,17 @@ struct mg_space {
 	 * root are no part of it. 0: the file system does not say. */
 	uint64_t total_bytes;
 	int err; /* why it is not known */
+};
+
+/* What the bytes of a file are. */
+struct mg_content {
+	int err; /* why they could not be read */
+	unsigned char sha256[32];
+	/* Of the file that they are compared with. */
+	int other_err;	     /* why it could not be reached or read; EISDIR: it is no file */
+	bool is_same;	     /* all bytes are */
+	uint64_t other_size; /* bytes */
+	uint64_t same_bytes; /* at the beginning; read only where the sizes say nothing else */
 };
 
 #define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
@@ -171,6 +186,7 @@ struct mg_facts {
 	struct mg_write write;
 	int execute_err;
 	struct mg_space space;
+	struct mg_content content;
 	bool has_looked_near; /* .nearby is filled in */
 
 	/* Last, because these two are long, and most bytes of them are never touched. .resolved is

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Who this process is, as the kernel says: ids, groups, capabilities. There are two sources for
- * groups and sets of capabilities, the system calls and /proc/self/status. To the calls each of them
- * looks empty under a seccomp profile that refuses prctl(2), or pretends that a call has worked. */
+ * groups and sets of capabilities, the system calls and /proc/self/status. To the calls each of
+ * them looks empty under a seccomp profile that refuses prctl(2), or pretends that a call has
+ * worked. */
 #ifndef MG_COMMAND_CREDS_H
 #define MG_COMMAND_CREDS_H
 

@@ -5,6 +5,7 @@
 #include "probe/probe.h"
 
 #include "command/identity.h"
+#include "content.h"
 #include "list.h"
 #include "mounts/fstype.h"
 #include "mounts/kind.h"
@@ -32,6 +33,8 @@ mg_probe_reset(struct mg_facts *facts)
 	facts->execute_err = MG_NOT_ASKED;
 	facts->write.err = MG_NOT_ASKED;
 	facts->space.err = MG_NOT_ASKED;
+	facts->content.err = MG_NOT_ASKED;
+	facts->content.other_err = MG_NOT_ASKED;
 }
 
 void
@@ -169,6 +172,8 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		facts->stage = MG_STAGE_READ;
 		facts->read_err = probe_read(fd);
 	}
+	if (facts->read_err == 0 && ask->needs & (MG_NEED_SHA256 | MG_NEED_SAME))
+		mg_content_run(probe, ask, fd, facts);
 	if ((is_dir || is_file) && ask->needs & MG_NEED_EXECUTE) {
 		facts->stage = MG_STAGE_EXECUTE;
 		facts->execute_err = probe_execute(fd, facts->mode);
