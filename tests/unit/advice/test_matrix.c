@@ -8,7 +8,7 @@
 #include "words/always.h"
 
 #include "fixture.h"
-#include "saved_places.h"
+#include "saved_engines.h"
 
 #include <ctype.h>
 #include <errno.h>
