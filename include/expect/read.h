@@ -3,7 +3,7 @@
 #ifndef MG_EXPECT_READ_H
 #define MG_EXPECT_READ_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "mounts/table.h"
 #include "text/err.h"

@@ -62,6 +62,9 @@ bool mg_judge_forgives_stale(const struct mg_subject *subject);
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
 enum mg_exit mg_judge_exit(const struct mg_findings *findings);
 
+/* Whether every expectation holds, those that only warn too. */
+bool mg_findings_hold(const struct mg_findings *findings);
+
 /* Fills order, which has room for findings->count, with the indexes of all findings, the worst
  * first: failures, what could not be told, warnings, passes; each of them in their own order. */
 void mg_findings_order(const struct mg_findings *findings, size_t *order);

@@ -17,9 +17,4 @@ enum mg_always {
 /* NULL past the last. */
 const struct mg_word *mg_always_at(size_t index);
 
-/* The judgement of the word "exists". A way that is barred (EACCES) is a failure for a word that
- * needs access, and cannot be told for the others. */
-enum mg_verdict mg_always_exists(const struct mg_subject *subject, const struct mg_term *word,
-				 struct mg_buf *clause);
-
 #endif

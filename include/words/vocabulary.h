@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary: one row a word. From its row alone a word is parsed, gathered, skipped, judged,
- * reported and listed. Pure. */
+/* The vocabulary. A word is one row: the row says how the word is parsed, what facts it needs, when
+ * it is skipped, how it is judged and what --list-words prints. Pure. */
 #ifndef MG_WORDS_VOCABULARY_H
 #define MG_WORDS_VOCABULARY_H
 
@@ -16,9 +16,9 @@ enum mg_verdict {
 	MG_UNKNOWN, /* could not tell: never a pass, never a "no" */
 };
 
-/* One word of an expectation, its argument parsed. */
+/* A word as written in an expectation, its argument parsed. */
 struct mg_term {
-	const struct mg_word *check;
+	const struct mg_word *check;	    /* the row */
 	const char *text;		    /* as it was written, "mount=volume" */
 	const char *argument;		    /* behind the "=", or NULL; borrowed */
 	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
@@ -27,6 +27,8 @@ struct mg_term {
 	struct mg_owner owner;		    /* owner= */
 	const struct mg_accounts *accounts; /* to show names by; NULL: none was asked for */
 	unsigned mode;			    /* mode= */
+	uint64_t amount;		    /* free=, inodes=: at least so much */
+	bool is_percent;		    /* free=: so much of a hundred */
 };
 
 enum mg_argument {
@@ -34,47 +36,65 @@ enum mg_argument {
 	MG_ARGUMENT_KINDS,   /* KIND[|KIND] */
 	MG_ARGUMENT_NAMES,   /* NAME[|NAME], or all but these with a leading "!" */
 	MG_ARGUMENT_GLOB,    /* glob.h */
-	MG_ARGUMENT_OPTIONS, /* OPT[+OPT] */
+	MG_ARGUMENT_ENTRY,   /* the same, looked for among the entries of the directory */
+	MG_ARGUMENT_OPTIONS, /* [!]OPT[+[!]OPT] */
 	MG_ARGUMENT_SYNC,    /* the word "sync" */
 	MG_ARGUMENT_OWNER,   /* USER[:GROUP] */
 	MG_ARGUMENT_MODE,    /* octal */
+	MG_ARGUMENT_SIZE,    /* bytes with K, M, G or T, or a percentage */
+	MG_ARGUMENT_NUMBER,
 };
 
+/* Types of what is at a path, as bits. */
+enum mg_type {
+	MG_TYPE_FILE = 1 << 0,
+	MG_TYPE_DIR = 1 << 1,
+	MG_TYPE_SOCKET = 1 << 2,
+	MG_TYPE_DEVICE = 1 << 3,
+};
+
+/* One row. A column that a row leaves out is false, 0 or NULL. Lists of words have a blank between
+ * the names. */
 struct mg_word {
 	const char *name;
-	enum mg_argument argument;
-	bool argument_optional;
 	const char *argument_syntax; /* "=KIND[|KIND]", for people */
-	const char *after; /* words that, where they failed in the same line, make this one moot */
-	const char *against; /* words that cannot hold together with this one */
-	bool is_single;	     /* a path has one: two of them cannot both hold */
-	unsigned needs;	     /* of enum mg_need */
-	bool needs_mount;  /* asks what backs it: cannot be told where the kernel gives no mount ids
-			    */
-	bool needs_access; /* asks what the command will do there: no way in is a "no", not a riddle
-			    */
-	/* The verdict; unless it is a pass, *clause gets why, to stand behind "PATH: ". NULL: the
-	 * word changes how the others count (warn, optional). */
-	enum mg_verdict (*judge)(const struct mg_subject *subject, const struct mg_term *word,
+	enum mg_argument argument;
+	uint8_t types;	/* of enum mg_type: fails for all others, before .judge runs. 0: any type */
+	uint16_t needs; /* of enum mg_need */
+	bool argument_optional;
+	bool needs_mount; /* asks what backs the path: cannot tell if the kernel has no mount ids */
+	bool needs_access;   /* asks what the command may do there: fails if the way is barred */
+	bool is_absence;     /* wants nothing to be there: cannot hold together with other words */
+	bool is_unique;	     /* a path has one such value: two different ones cannot both hold */
+	const char *after;   /* if one of these failed in the same line, this word is not judged */
+	const char *against; /* cannot hold together with these; one of the two rows says so */
+	/* Return the verdict. Unless it is a pass, add why to *clause, to stand behind "PATH: ".
+	 * Runs only if the path answered, lies on a known mount (or see .is_unlocated) and, but for
+	 * absent, has something there. NULL: the word changes how the others count. */
+	enum mg_verdict (*judge)(const struct mg_subject *subject, const struct mg_term *term,
 				 struct mg_buf *clause);
-	const char *help;
+	const char *help; /* for --list-words */
 };
 
 /* The words in their order; NULL past the last. */
 const struct mg_word *mg_word_at(size_t index);
-
-/* The row itself, for mg_lex_nearest(). */
-const char *mg_word_name_at(size_t index);
 size_t mg_word_count(void);
 
-/* NULL when there is no such word. */
+/* The name of the word at index, for mg_lex_nearest(). */
+const char *mg_word_name_at(size_t index);
+
+/* Return NULL if there is no such word. */
 const struct mg_word *mg_word_by_name(struct mg_slice name);
 
-/* What the row's own function says, where it can be asked. */
-enum mg_verdict mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,
-			      const struct mg_term *word, struct mg_buf *clause);
+/* Whether no path can satisfy both. If so, add a sentence to *why. */
+bool mg_term_contradicts(const struct mg_term *one, const struct mg_term *other,
+			 struct mg_buf *why);
 
-/* The errno that the check came upon: the first of those that it asks for. 0: none. */
+/* Judge the subject by the columns of the row, then by its function. */
+enum mg_verdict mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,
+			      const struct mg_term *term, struct mg_buf *clause);
+
+/* The first errno among the facts that the word asks for, or 0. */
 int mg_word_errno(const struct mg_word *check, const struct mg_facts *facts);
 
 #endif

@@ -340,6 +340,28 @@ static const struct mg_advice_row writing_rows[] = {
 		.why = "the quota of the user, the project or the subvolume is used up",
 		.fix = "raise the quota, or make room under it",
 	},
+	{
+		.name = "little-room",
+		.words = "free",
+		.looks = MG_IN_MEMORY,
+		.why = "{target} ({fstype}) is too full, or too small for what is expected",
+		.fix = "@pod raise the sizeLimit of the emptyDir, or use a claim"
+		       "@any enlarge it (the size= of a tmpfs) and recreate the container",
+	},
+	{
+		.name = "little-room",
+		.words = "free",
+		.kinds = MG_ON_ANY,
+		.why = "the file system at {target} ({source}) is too full, or too small for what is expected",
+		.fix = "make room on it, or enlarge it",
+	},
+	{
+		.name = "few-inodes",
+		.words = "inodes",
+		.kinds = MG_ON_ANY,
+		.why = "the file system at {target} ({source}) holds too many small files, or was made with too few inodes",
+		.fix = "make room for new files; df -i shows how many are left",
+	},
 };
 
 const struct mg_advice_part mg_advice_storage[] = {

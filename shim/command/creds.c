@@ -155,8 +155,33 @@ parse_set(const char *status, const char *label, uint64_t *set)
 	return true;
 }
 
+/* Reads "\nGroups:\t1 2 3 \n"; without such a line the groups stay unknown. False where it cannot
+ * be read. */
 static bool
-parse_status(const char *status, struct mg_creds_sets *sets, enum mg_creds_kernel *kernel)
+parse_groups(const char *status, struct mg_creds *creds)
+{
+	static const char label[] = "\nGroups:\t";
+	const char *at = mg_lex_find(status, label);
+	struct mg_slice rest, piece;
+	uint64_t group;
+
+	if (!at)
+		return true;
+	at += sizeof(label) - 1;
+	rest = (struct mg_slice){ at, strcspn(at, "\n") };
+	creds->groups = calloc(rest.len / 2 + 1, sizeof(*creds->groups)); /* each has a blank */
+	if (!creds->groups)
+		return false;
+	while (mg_lex_piece(&rest, ' ', &piece) && piece.len > 0) {
+		if (!mg_lex_number(piece, UINT32_MAX, &group))
+			return false;
+		creds->groups[creds->group_count++] = (gid_t)group;
+	}
+	return true;
+}
+
+static bool
+parse_sets(const char *status, struct mg_creds_sets *sets, enum mg_creds_kernel *kernel)
 {
 	bool has_ambient = mg_lex_find(status, "\nCapAmb:") != NULL;
 	struct mg_creds_sets parsed = { 0 };
@@ -173,7 +198,7 @@ parse_status(const char *status, struct mg_creds_sets *sets, enum mg_creds_kerne
 }
 
 int
-mg_creds_read_status(struct mg_creds_sets *sets, enum mg_creds_kernel *kernel, struct mg_err *err)
+mg_creds_read_status(struct mg_creds *creds, enum mg_creds_kernel *kernel, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = mg_sys_open(STATUS_FILE, O_RDONLY);
 	char *text;
@@ -190,7 +215,7 @@ mg_creds_read_status(struct mg_creds_sets *sets, enum mg_creds_kernel *kernel, s
 	result = mg_sys_read_all(fd, STATUS_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return cannot(err, -result, "verify the capabilities in " STATUS_FILE);
-	is_whole = parse_status(text, sets, kernel);
+	is_whole = parse_sets(text, &creds->sets, kernel) && parse_groups(text, creds);
 	free(text);
 	if (!is_whole)
 		return cannot(err, 0,

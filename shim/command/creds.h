@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel says that this process is: ids, groups, capabilities. Sets of capabilities have
- * two sources, the system calls and /proc/self/status: a seccomp profile that refuses prctl(2), or
- * pretends that it has worked, makes every set look empty to the calls. */
+/* What the kernel says that this process is: ids, groups, capabilities. Groups and sets of
+ * capabilities have two sources, the system calls and /proc/self/status: a seccomp profile that
+ * refuses prctl(2), or pretends that a call has worked, makes each of them look empty to the calls.
+ */
 #ifndef MG_COMMAND_CREDS_H
 #define MG_COMMAND_CREDS_H
 
@@ -27,7 +28,7 @@ enum mg_creds_kernel {
 struct mg_creds {
 	uid_t uids[3]; /* real, effective, saved */
 	gid_t gids[3];
-	gid_t *groups; /* owned */
+	gid_t *groups; /* owned; NULL: not known */
 	size_t group_count;
 	struct mg_creds_sets sets; /* mg_creds_read() leaves the last two as they are */
 };
@@ -45,10 +46,10 @@ int mg_creds_ask_bounding(uint64_t *set);
 /* All five sets by the system calls. Returns 0 or -errno. */
 int mg_creds_ask(enum mg_creds_kernel kernel, struct mg_creds_sets *sets);
 
-/* All five sets as /proc/self/status has them. Returns 0, or -errno with *err: where /proc is not
- * there, or not the kernel's, too. */
-int mg_creds_read_status(struct mg_creds_sets *sets, enum mg_creds_kernel *kernel,
-			 struct mg_err *err);
+/* All five sets, and the groups, as /proc/self/status has them (gVisor's names no groups). The ids
+ * stay as they are. Returns 0, or -errno with *err: where /proc is not there, or not the kernel's,
+ * too. To be released in any case. */
+int mg_creds_read_status(struct mg_creds *creds, enum mg_creds_kernel *kernel, struct mg_err *err);
 
 /* Accepts zeroed and released ones. */
 void mg_creds_release(struct mg_creds *creds);

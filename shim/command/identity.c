@@ -249,55 +249,55 @@ are_all_sets(const struct mg_creds_sets *sets, uint64_t caps)
 
 /* Believes that the sets of --caps are what they should be only when both sources say so. */
 static int
-verify_caps(uint64_t caps, struct mg_err *err)
+verify_caps(uint64_t caps, const struct mg_creds *told, enum mg_creds_kernel kernel,
+	    struct mg_err *err)
 {
-	struct mg_creds_sets told, asked = { 0 };
-	enum mg_creds_kernel kernel;
-	int result = mg_creds_read_status(&told, &kernel, err);
+	struct mg_creds_sets asked = { 0 };
+	int result = mg_creds_ask(kernel, &asked);
 
-	if (result < 0)
-		return result;
-	result = mg_creds_ask(kernel, &asked);
 	if (result < 0)
 		return cannot(err, -result, "read the capabilities back");
-	if (!are_all_sets(&told, caps) || !are_all_sets(&asked, caps))
+	if (!are_all_sets(&told->sets, caps) || !are_all_sets(&asked, caps))
 		return not_made(err, CHANGING);
 	return 0;
 }
 
-/* Asks the kernel whether another user without --caps has lost all capabilities. The status file is
- * believed where it is there; without --caps it need not be. */
-static int
-verify_loss(const struct mg_creds *now, struct mg_err *err)
+/* Whether another user without --caps has lost all capabilities. */
+static bool
+has_lost_all(const struct mg_creds *now, const struct mg_creds *told)
 {
-	struct mg_creds_sets told = { 0 };
-	enum mg_creds_kernel kernel;
-	struct mg_err ignored;
-
-	(void)mg_creds_read_status(&told, &kernel, &ignored); /* leaves them empty */
-	if (now->sets.permitted | now->sets.effective | now->sets.inheritable | told.permitted |
-	    told.effective | told.inheritable | told.ambient)
-		return not_made(err, CHANGING);
-	return 0;
+	return !(now->sets.permitted | now->sets.effective | now->sets.inheritable |
+		 told->sets.permitted | told->sets.effective | told->sets.inheritable |
+		 told->sets.ambient);
 }
 
-/* Asks the kernel whether all of it has happened. */
+/* Asks the kernel whether all of it has happened, by its calls and by the status file. The file is
+ * believed where it is there; only --caps cannot do without it. */
 static int
 verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
 	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	MG_CLEANUP(mg_creds_release) struct mg_creds told = { 0 };
 	const struct mg_login *login = &identity->login;
-	int result = mg_creds_read(&now, err);
+	enum mg_creds_kernel kernel = MG_CREDS_WITH_AMBIENT;
+	struct mg_err unread;
+	int result = mg_creds_read(&now, err),
+	    status = mg_creds_read_status(&told, &kernel, &unread);
 
 	if (result < 0)
 		return result;
-	if (identity->has_user && (!are_all(login->uid, now.uids) ||
-				   !are_all(login->gid, now.gids) || !has_groups(&now, login)))
+	if (identity->has_user &&
+	    (!are_all(login->uid, now.uids) || !are_all(login->gid, now.gids) ||
+	     !has_groups(&now, login) || (told.groups && !has_groups(&told, login))))
 		return not_made(err, "become another user");
-	if (loses_caps)
-		result = verify_loss(&now, err);
-	if (result == 0 && identity->has_caps)
-		result = verify_caps(identity->caps, err);
+	if (loses_caps && !has_lost_all(&now, &told))
+		return not_made(err, CHANGING);
+	if (identity->has_caps && status < 0) {
+		*err = unread;
+		return status;
+	}
+	if (identity->has_caps)
+		result = verify_caps(identity->caps, &told, kernel, err);
 	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return not_made(err, "set no_new_privs");
 	return result;
@@ -430,13 +430,15 @@ is_exec_neutral(const struct mg_identity *identity)
 static int
 read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
 {
+	MG_CLEANUP(mg_creds_release) struct mg_creds told = { 0 };
 	enum mg_creds_kernel kernel;
 	struct mg_err ignored;
-	int result;
+	int result = 0;
 
-	if (mg_creds_read_status(sets, &kernel, &ignored) == 0)
-		return 0;
-	result = mg_creds_ask(MG_CREDS_WITH_AMBIENT, sets);
+	if (mg_creds_read_status(&told, &kernel, &ignored) == 0)
+		*sets = told.sets;
+	else
+		result = mg_creds_ask(MG_CREDS_WITH_AMBIENT, sets);
 	return result < 0 ? cannot(err, -result, "read the capabilities") : 0;
 }
 

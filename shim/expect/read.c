@@ -2,7 +2,7 @@
 /* Where expectations come from. */
 #include "expect/read.h"
 
-#include "expect/plan.h"
+#include "expect/options.h"
 #include "mounts/live.h"
 #include "sys/sys.h"
 #include "text/errnum.h"
@@ -101,12 +101,12 @@ add_flags(const struct mg_options *options, const struct mg_spec_context *contex
 {
 	int result = 0;
 
-	for (size_t i = 0; result == 0 && i < options->expect_count; i++) {
+	for (size_t i = 0; result == 0 && i < options->expects.count; i++) {
 		char origin[48];
 
 		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
 		result = mg_spec_add(spec, context, MG_SPEC_FLAG, origin,
-				     mg_lex_slice(options->expects[i]));
+				     mg_lex_slice(options->expects.text[i]));
 	}
 	return result;
 }
@@ -166,5 +166,5 @@ mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 	result = read_saved(file, &text, &len, err);
 	if (result < 0)
 		return result;
-	return mg_mounts_parse(text, mg_mounts_tidy(text, len), mounts, err);
+	return mg_mounts_parse_saved(text, len, mounts, err);
 }

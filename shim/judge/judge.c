@@ -30,8 +30,7 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		const struct mg_term *word = &rule->words[i];
 
 		ask->needs |= word->check->needs | (word->sync ? MG_NEED_SYNC : 0U);
-		if (word->check->argument != MG_ARGUMENT_GLOB ||
-		    !(word->check->needs & MG_NEED_LIST))
+		if (word->check->argument != MG_ARGUMENT_ENTRY)
 			continue;
 		ask->globs[word->glob] = word->argument;
 		ask->glob_count = word->glob + 1;
@@ -420,6 +419,12 @@ mg_judge_exit(const struct mg_findings *findings)
 	if (findings->failed_count > 0)
 		return MG_EXIT_FAILED;
 	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+}
+
+bool
+mg_findings_hold(const struct mg_findings *findings)
+{
+	return findings->failed_count + findings->unknown_count + findings->warned_count == 0;
 }
 
 static unsigned

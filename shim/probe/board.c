@@ -89,6 +89,8 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, space.free_bytes),
 	ROW(ANY, mg_facts, space.free_inodes),
 	ROW(ANY, mg_facts, space.total_inodes),
+	ROW(ANY, mg_facts, space.total_bytes),
+	ROW_ERRNO(mg_facts, space.err),
 	ROW(TEXT, mg_facts, resolved),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),

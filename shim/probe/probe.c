@@ -31,6 +31,7 @@ mg_probe_reset(struct mg_facts *facts)
 	facts->read_err = MG_NOT_ASKED;
 	facts->execute_err = MG_NOT_ASKED;
 	facts->write.err = MG_NOT_ASKED;
+	facts->space.err = MG_NOT_ASKED;
 }
 
 void
@@ -107,16 +108,22 @@ probe_execute(int path_fd, unsigned mode)
 	return fstatat(path_fd, ".", &st, 0) < 0 ? errno : 0;
 }
 
-/* What is left, when there was too little of it. */
+/* Of the object itself, not of its mount: the quota of a project (xfs, ext4) shows there alone. */
 static void
 probe_space(int path_fd, struct mg_space *space)
 {
 	struct statvfs fs;
 
-	if (fstatvfs(path_fd, &fs) < 0)
+	*space = (struct mg_space){ 0 };
+	if (fstatvfs(path_fd, &fs) < 0) {
+		space->err = errno;
 		return;
+	}
+	/* Root may use what is reserved, too, as far as the file system knows him; no program
+	 * should live on that. */
 	*space = (struct mg_space){
 		.is_known = true,
+		.total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize,
 		.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize,
 		.free_inodes = fs.f_favail,
 		.total_inodes = fs.f_files,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Judgements on what can be done with a path, from probes that have really tried. Pure. */
-#include "judge.h"
+/* Words about what can be done with a path, from probes that have really tried. Pure. */
+#include "theme.h"
 
 #include "text/errnum.h"
 #include "text/lex.h"
@@ -8,14 +8,14 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-/* A refusal is an answer, and so is broken storage; that we ran short of something is none. */
+/* A refusal is an answer, and so is broken storage. A shortage of our own is no answer. */
 static enum mg_verdict
 verdict_of_errno(int errnum)
 {
 	return mg_errnum_is_ours(errnum) ? MG_UNKNOWN : MG_FAIL;
 }
 
-/* FIFOs and devices are not opened: opening one is an act. */
+/* The probe opens no FIFO and no device: to open one is an act. */
 static enum mg_verdict
 not_opened(const struct mg_subject *subject, struct mg_buf *clause)
 {
@@ -23,45 +23,20 @@ not_opened(const struct mg_subject *subject, struct mg_buf *clause)
 	return MG_UNKNOWN;
 }
 
-/* A socket is neither read nor written by its name, but connected to: that takes the permission to
- * write, also on a read-only mount. */
+/* A socket is not opened by its name, but connected to. That takes the permission to write, also on
+ * a read-only mount. */
 static enum mg_verdict
 judge_connection(int errnum, struct mg_buf *clause)
 {
-	if (errnum == 0)
-		return MG_PASS;
 	if (errnum == ECONNREFUSED)
 		return mg_say(MG_FAIL, clause, "nobody listens on it (ECONNREFUSED)");
 	return mg_say_errno(verdict_of_errno(errnum), clause,
 			    "it cannot be connected to: ", errnum);
 }
 
-static bool
-is_asked_socket(const struct mg_subject *subject, int errnum)
-{
-	return S_ISSOCK(subject->facts->mode) && errnum != MG_NOT_ASKED;
-}
-
-enum mg_verdict
-mg_judge_readable(const struct mg_subject *subject, const struct mg_term *word,
-		  struct mg_buf *clause)
-{
-	int errnum =
-		mg_subject_is_dir(subject) ? subject->facts->listing.err : subject->facts->read_err;
-
-	(void)word;
-	if (is_asked_socket(subject, errnum))
-		return judge_connection(errnum, clause);
-	if (errnum == 0)
-		return MG_PASS;
-	if (errnum == MG_NOT_ASKED)
-		return not_opened(subject, clause);
-	return mg_say_errno(verdict_of_errno(errnum), clause, "it cannot be read: ", errnum);
-}
-
-enum mg_verdict
-mg_judge_writable(const struct mg_subject *subject, const struct mg_term *word,
-		  struct mg_buf *clause)
+/* Of readable and writable. */
+static enum mg_verdict
+judge_access(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	static const char *const steps[] = {
 		[MG_WRITE_OPEN] = "it cannot be written: ",
@@ -70,35 +45,61 @@ mg_judge_writable(const struct mg_subject *subject, const struct mg_term *word,
 		[MG_WRITE_CLOSE] = "what is written to it does not arrive (close): ",
 		[MG_WRITE_UNLINK] = "a file can be made in it, but not removed: ",
 	};
-	const struct mg_write *write = &subject->facts->write;
+	const struct mg_facts *facts = subject->facts;
+	bool writes = term->check->needs & MG_NEED_WRITE;
+	int errnum = writes			  ? facts->write.err
+		     : mg_subject_is_dir(subject) ? facts->listing.err
+						  : facts->read_err;
 
-	(void)word;
-	if (is_asked_socket(subject, write->err))
-		return judge_connection(write->err, clause);
-	if (write->err == 0)
+	if (errnum == 0)
 		return MG_PASS;
-	if (write->err == MG_NOT_ASKED)
+	if (errnum == MG_NOT_ASKED)
 		return not_opened(subject, clause);
-	if (write->append_only)
+	if (S_ISSOCK(facts->mode))
+		return judge_connection(errnum, clause);
+	if (writes && facts->write.append_only)
 		return mg_say(MG_FAIL, clause, "it can only be appended to (chattr +a)");
-	return mg_say_errno(verdict_of_errno(write->err), clause, steps[write->step], write->err);
+	return mg_say_errno(verdict_of_errno(errnum), clause,
+			    writes ? steps[facts->write.step] : "it cannot be read: ", errnum);
 }
 
-enum mg_verdict
-mg_judge_readonly(const struct mg_subject *subject, const struct mg_term *word,
-		  struct mg_buf *clause)
+static const struct mg_word readable_word = {
+	.name = "readable",
+	.after = MG_AFTER_MOUNT,
+	.needs = MG_NEED_LIST | MG_NEED_READ,
+	.needs_access = true,
+	.judge = judge_access,
+	.help = "it can be read: a directory listed, a byte of a file read",
+};
+
+static const struct mg_word writable_word = {
+	.name = "writable",
+	.argument = MG_ARGUMENT_SYNC,
+	.argument_optional = true,
+	.argument_syntax = "[=sync]",
+	.after = MG_AFTER_CONTENT,
+	.against = "readonly",
+	.needs = MG_NEED_WRITE,
+	.needs_access = true,
+	.judge = judge_access,
+	.help = "it can be written: a file is made, written and gone again; sync waits for "
+		"the disk",
+};
+
+static enum mg_verdict
+judge_readonly(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_write *write = &subject->facts->write;
+	bool is_socket = S_ISSOCK(subject->facts->mode);
 
-	(void)word;
+	(void)term;
 	if (write->err == MG_NOT_ASKED)
 		return not_opened(subject, clause);
 	if (write->err == 0)
 		return mg_say(MG_FAIL, clause,
-			      S_ISSOCK(subject->facts->mode)
-				      ? "it is a socket that can be connected to"
-				      : "it can be written");
-	if (write->err == ECONNREFUSED && S_ISSOCK(subject->facts->mode))
+			      is_socket ? "it is a socket that can be connected to"
+					: "it can be written");
+	if (write->err == ECONNREFUSED && is_socket)
 		return mg_say(MG_UNKNOWN, clause,
 			      "cannot tell: nobody listens on it (ECONNREFUSED)");
 	if (write->append_only)
@@ -111,33 +112,56 @@ mg_judge_readonly(const struct mg_subject *subject, const struct mg_term *word,
 	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell: ", write->err);
 }
 
-enum mg_verdict
-mg_judge_executable(const struct mg_subject *subject, const struct mg_term *word,
-		    struct mg_buf *clause)
+static const struct mg_word readonly_word = {
+	.name = "readonly",
+	.after = MG_AFTER_CONTENT,
+	.against = "writable",
+	.needs = MG_NEED_WRITE,
+	.judge = judge_readonly,
+	.help = "it cannot be written",
+};
+
+static enum mg_verdict
+judge_executable(const struct mg_subject *subject, const struct mg_term *term,
+		 struct mg_buf *clause)
 {
 	int errnum = subject->facts->execute_err;
 	bool is_dir = mg_subject_is_dir(subject);
 	bool is_noexec = subject->mount &&
 			 mg_mounts_has_option(subject->mount->options, mg_lex_slice("noexec"));
 
-	(void)word;
+	(void)term;
 	if (errnum == MG_NOT_ASKED)
-		return mg_judge_type(subject, false, "a file or a directory", clause);
+		return not_opened(subject, clause);
 	if (errnum == EACCES && !is_dir && is_noexec)
 		return mg_say(MG_FAIL, clause, "it lies on a mount with noexec (EACCES)");
 	if (errnum != 0)
 		return mg_say_errno(
 			verdict_of_errno(errnum), clause,
 			is_dir ? "it cannot be searched: " : "it cannot be executed: ", errnum);
-	/* Who asks that of a directory wants to run what is in it. */
+	/* A user who asks this of a directory wants to run what is in it. */
 	if (is_noexec)
 		return mg_say(MG_FAIL, clause,
 			      "it lies on a mount with noexec: nothing in it can be executed");
-	/* Of a file the kernel has said it. */
+	/* About a file the kernel itself has said so; about a directory only the mount can. */
 	if (is_dir && !subject->mount)
 		return mg_say(MG_UNKNOWN, clause,
-			      "cannot tell: it can be searched, but this kernel gives no mount ids "
-			      "(gVisor does not), so whether it lies on a mount with noexec is not "
-			      "known");
+			      "cannot tell: it can be searched, but " MG_NO_MOUNT_IDS
+			      ", so whether it lies on a mount with noexec is not known");
 	return MG_PASS;
 }
+
+static const struct mg_word executable_word = {
+	.name = "executable",
+	.types = MG_TYPE_FILE | MG_TYPE_DIR,
+	.after = MG_AFTER_CONTENT,
+	.needs = MG_NEED_EXECUTE,
+	.needs_access = true,
+	.judge = judge_executable,
+	.help = "a file may be executed; a directory may be searched; neither on a mount "
+		"with noexec",
+};
+
+const struct mg_word *const mg_theme_access[] = {
+	&readable_word, &writable_word, &readonly_word, &executable_word, NULL,
+};

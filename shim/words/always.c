@@ -3,10 +3,10 @@
  * stale, that something is there. Pure: judges facts. */
 #include "words/always.h"
 
-#include "judge.h"
 #include "text/errnum.h"
 #include "text/path.h"
 #include "text/quote.h"
+#include "theme.h"
 
 #include <errno.h>
 #include <string.h>
@@ -39,11 +39,11 @@ stage_says(enum mg_stage stage)
 }
 
 static enum mg_verdict
-judge_answer(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+judge_answer(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 
-	(void)word; /* every expectation asks for an answer */
+	(void)term; /* every expectation asks for an answer */
 	switch (facts->answer) {
 	case MG_ANSWER_GIVEN:
 		return MG_PASS;
@@ -68,6 +68,12 @@ judge_answer(const struct mg_subject *subject, const struct mg_term *word, struc
 	return mg_say(MG_UNKNOWN, clause, "it was not looked at");
 }
 
+static const struct mg_word answer_word = {
+	.name = "answer",
+	.judge = judge_answer,
+	.help = "the storage answers within --timeout",
+};
+
 /* What is mounted, and what became of it. A file of a volume of Kubernetes by its own name: the
  * directories before it are the kubelet's. */
 static void
@@ -90,11 +96,11 @@ add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
 
 /* The walk reached a mount that is in the table and was not deleted behind our back. */
 static enum mg_verdict
-judge_fresh(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+judge_live(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
 
-	(void)word; /* a stale mount fails every expectation */
+	(void)term; /* a stale mount fails every expectation */
 	if (!mount && subject->is_unlocated)
 		return MG_PASS;
 	if (!mount)
@@ -112,6 +118,12 @@ judge_fresh(const struct mg_subject *subject, const struct mg_term *word, struct
 	return MG_FAIL;
 }
 
+static const struct mg_word live_word = {
+	.name = "live",
+	.judge = judge_live,
+	.help = "what is mounted was not deleted or replaced on the host",
+};
+
 static void
 add_missing_name(const struct mg_facts *facts, struct mg_buf *clause)
 {
@@ -122,9 +134,10 @@ add_missing_name(const struct mg_facts *facts, struct mg_buf *clause)
 	mg_buf_release(&name);
 }
 
-enum mg_verdict
-mg_always_exists(const struct mg_subject *subject, const struct mg_term *word,
-		 struct mg_buf *clause)
+/* If the way is barred (EACCES), a word that asks what the command may do there fails, and any
+ * other cannot tell. */
+static enum mg_verdict
+judge_exists(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 	int errnum = facts->walk_err ? facts->walk_err : facts->stat_err;
@@ -145,37 +158,33 @@ mg_always_exists(const struct mg_subject *subject, const struct mg_term *word,
 		else
 			mg_quote_add(clause, facts->resolved);
 		mg_buf_add(clause, " (EACCES)");
-		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+		return term->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	}
 	if (errnum == EACCES) {
 		mg_buf_add(clause, "it cannot be looked at: ");
 		mg_errnum_add(clause, errnum);
-		return word->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+		return term->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	}
 	mg_errnum_add(clause, errnum);
 	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;
 }
 
-static const struct mg_word rows[] = {
-	[MG_ALWAYS_ANSWER] = {
-		.name = "answer",
-		.judge = judge_answer,
-		.help = "the storage answers within --timeout",
-	},
-	[MG_ALWAYS_LIVE] = {
-		.name = "live",
-		.judge = judge_fresh,
-		.help = "what is mounted was not deleted or replaced on the host",
-	},
-	[MG_ALWAYS_EXISTS] = {
-		.name = "exists",
-		.judge = mg_always_exists,
-		.help = "something is there",
-	},
+/* A word of the vocabulary, too. */
+static const struct mg_word exists_word = {
+	.name = "exists",
+	.judge = judge_exists,
+	.help = "something is there (implied by every word but absent and optional)",
+};
+
+const struct mg_word *const mg_theme_always[] = {
+	[MG_ALWAYS_ANSWER] = &answer_word,
+	[MG_ALWAYS_LIVE] = &live_word,
+	[MG_ALWAYS_EXISTS] = &exists_word,
+	NULL,
 };
 
 const struct mg_word *
 mg_always_at(size_t index)
 {
-	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
+	return index <= MG_ALWAYS_EXISTS ? mg_theme_always[index] : NULL;
 }

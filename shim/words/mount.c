@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Judgements on what backs a path: its mount, and the kind of storage. Pure. */
-#include "judge.h"
+/* Words about what backs a path: its mount, and the kind of storage. Pure. */
+#include "theme.h"
 
 #include "text/glob.h"
 #include "text/lex.h"
@@ -8,37 +8,47 @@
 
 #include <string.h>
 
-/* More missing options than this are counted, not named. */
+/* opts= names this many of the wrong options, and counts the rest. */
 #define OPTIONS_SHOWN 2
 
-/* Adds "tmpfs" or "an anonymous volume"-like kind names and decides whether it is one of those
- * wanted. */
-enum mg_verdict
-mg_judge_kind(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+/* Pass if the mount may be of one of the kinds in the argument. */
+static enum mg_verdict
+judge_kind(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	enum mg_kind kind = subject->backing.kind;
 
-	if (word->kinds & subject->backing.accepts)
+	if (term->kinds & subject->backing.accepts)
 		return MG_PASS;
 	if (kind == MG_KIND_UNKNOWN)
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
-	if (word->kinds == 1U << MG_KIND_IMAGE) {
+	if (term->kinds == 1U << MG_KIND_IMAGE) {
 		mg_buf_addf(clause, "it does not come from the image, but from a mount (%s)",
 			    mg_kind_name(kind));
 		return MG_FAIL;
 	}
 	mg_buf_addf(clause, "it lies on storage of kind %s, not ", mg_kind_name(kind));
-	mg_quote_add(clause, word->argument);
+	mg_quote_add(clause, term->argument);
 	return MG_FAIL;
 }
 
-enum mg_verdict
-mg_judge_mount(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static const struct mg_word on_word = {
+	.name = "on",
+	.argument = MG_ARGUMENT_KINDS,
+	.argument_syntax = "=KIND[|KIND]",
+	.after = "mount",
+	.is_unique = true,
+	.needs_mount = true,
+	.judge = judge_kind,
+	.help = "the mount that the path lies on is of that kind",
+};
+
+static enum mg_verdict
+judge_mount(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_listing *listing = &subject->facts->listing;
 
 	if (subject->facts->is_mount_root)
-		return word->argument ? mg_judge_kind(subject, word, clause) : MG_PASS;
+		return term->argument ? judge_kind(subject, term, clause) : MG_PASS;
 	mg_buf_add(clause, "nothing is mounted here");
 	if (mg_subject_is_dir(subject) && listing->err == 0 && !listing->has_own) {
 		mg_buf_add(clause, ", and ");
@@ -46,6 +56,18 @@ mg_judge_mount(const struct mg_subject *subject, const struct mg_term *word, str
 	}
 	return MG_FAIL;
 }
+
+static const struct mg_word mount_word = {
+	.name = "mount",
+	.argument = MG_ARGUMENT_KINDS,
+	.argument_optional = true,
+	.argument_syntax = "[=KIND[|KIND]]",
+	.needs = MG_NEED_LIST, /* to tell what lies there instead */
+	.is_unique = true,
+	.needs_mount = true,
+	.judge = judge_mount,
+	.help = "it is the root of a visible mount of its own, and of that kind",
+};
 
 /* Why what is written there does not outlive the container; NULL: its kind says it all. */
 static const char *
@@ -74,13 +96,13 @@ why_not_lasting(const struct mg_subject *subject)
 	return NULL;
 }
 
-enum mg_verdict
-mg_judge_persistent(const struct mg_subject *subject, const struct mg_term *word,
-		    struct mg_buf *clause)
+static enum mg_verdict
+judge_persistent(const struct mg_subject *subject, const struct mg_term *term,
+		 struct mg_buf *clause)
 {
 	const char *reason;
 
-	(void)word;
+	(void)term;
 	switch (subject->backing.lasting) {
 	case MG_LASTING_YES:
 		return MG_PASS;
@@ -97,6 +119,14 @@ mg_judge_persistent(const struct mg_subject *subject, const struct mg_term *word
 	return MG_FAIL;
 }
 
+static const struct mg_word persistent_word = {
+	.name = "persistent",
+	.after = "mount",
+	.needs_mount = true,
+	.judge = judge_persistent,
+	.help = "what is written here outlives the container",
+};
+
 static bool
 is_named(const char *names, const char *name)
 {
@@ -108,30 +138,41 @@ is_named(const char *names, const char *name)
 	return false;
 }
 
-enum mg_verdict
-mg_judge_fstype(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static enum mg_verdict
+judge_fstype(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
-	bool negated = word->argument[0] == '!';
+	bool negated = term->argument[0] == '!';
 	const char *fstype = subject->mount->fstype;
 
-	if (is_named(word->argument + negated, fstype) != negated)
+	if (is_named(term->argument + negated, fstype) != negated)
 		return MG_PASS;
 	mg_buf_add(clause, "its file system is of type ");
 	mg_quote_add(clause, fstype);
 	return MG_FAIL;
 }
 
-enum mg_verdict
-mg_judge_source(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static const struct mg_word fstype_word = {
+	.name = "fstype",
+	.argument = MG_ARGUMENT_NAMES,
+	.argument_syntax = "=[!]NAME[|NAME]",
+	.after = "mount",
+	.is_unique = true,
+	.needs_mount = true,
+	.judge = judge_fstype,
+	.help = "the file system is of that type; with ! of none of these",
+};
+
+static enum mg_verdict
+judge_source(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
 	struct mg_buf name = { 0 };
 	bool matches;
 
 	mg_buf_add_bytes(&name, subject->backing.name.text, subject->backing.name.len);
-	matches = mg_glob_matches(word->argument, mount->source) ||
-		  mg_glob_matches(word->argument, mount->root) ||
-		  (name.len > 0 && mg_glob_matches(word->argument, mg_buf_text(&name)));
+	matches = mg_glob_matches(term->argument, mount->source) ||
+		  mg_glob_matches(term->argument, mount->root) ||
+		  (name.len > 0 && mg_glob_matches(term->argument, mg_buf_text(&name)));
 	mg_buf_release(&name);
 	if (matches)
 		return MG_PASS;
@@ -141,6 +182,16 @@ mg_judge_source(const struct mg_subject *subject, const struct mg_term *word, st
 	mg_quote_add_short(clause, mount->root);
 	return MG_FAIL;
 }
+
+static const struct mg_word source_word = {
+	.name = "source",
+	.argument = MG_ARGUMENT_GLOB,
+	.argument_syntax = "=GLOB",
+	.after = "mount",
+	.needs_mount = true,
+	.judge = judge_source,
+	.help = "the mount's source, its root there or the volume's name matches",
+};
 
 /* "rw" holds only when neither the mount nor its file system is read-only. */
 static bool
@@ -152,29 +203,60 @@ has_option(const struct mg_mount *mount, struct mg_slice option)
 	       mg_mounts_has_option(mount->super_options, option);
 }
 
-enum mg_verdict
-mg_judge_opts(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+/* Add the options of the list, those with "!" or those without, that are not as they should be. */
+static void
+add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
+		  struct mg_buf *clause)
 {
-	const struct mg_mount *mount = subject->mount;
-	struct mg_slice rest = mg_lex_slice(word->argument), option;
-	unsigned missing = 0;
+	const char *says = negated ? "must not be set" : "not set";
+	struct mg_slice rest = mg_lex_slice(list), option;
+	unsigned wrong = 0, shown = 0;
 
 	while (mg_lex_piece(&rest, '+', &option)) {
-		if (has_option(mount, option))
+		if ((option.text[0] == '!') != negated)
 			continue;
-		if (missing < OPTIONS_SHOWN && option.len <= MG_QUOTE_SHORT_BYTES) {
-			mg_buf_add(clause, missing > 0 ? ", " : "not set: ");
-			mg_quote_add_slice(clause, option);
-		}
-		missing++;
+		option.text += negated;
+		option.len -= negated;
+		if (has_option(mount, option) != negated)
+			continue;
+		wrong++;
+		if (wrong > OPTIONS_SHOWN || option.len > MG_QUOTE_SHORT_BYTES)
+			continue;
+		mg_buf_add(clause, clause->len > 0 ? ", " : "");
+		mg_buf_addf(clause, shown++ > 0 ? "" : "%s: ", says);
+		mg_quote_add_slice(clause, option);
 	}
-	if (missing == 0)
+	if (wrong > shown)
+		mg_buf_addf(clause, "%s%u %s in all", clause->len > 0 ? ", " : "", wrong, says);
+}
+
+static enum mg_verdict
+judge_opts(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
+{
+	const struct mg_mount *mount = subject->mount;
+
+	add_wrong_options(mount, term->argument, false, clause);
+	add_wrong_options(mount, term->argument, true, clause);
+	if (clause->len == 0)
 		return MG_PASS;
-	if (missing > OPTIONS_SHOWN || clause->len == 0)
-		mg_buf_addf(clause, "%s%u not set in all", clause->len > 0 ? ", " : "", missing);
 	mg_buf_add(clause, "; set are on the mount ");
 	mg_quote_add_short(clause, mount->options);
 	mg_buf_add(clause, ", on its file system ");
 	mg_quote_add_short(clause, mount->super_options);
 	return MG_FAIL;
 }
+
+static const struct mg_word opts_word = {
+	.name = "opts",
+	.argument = MG_ARGUMENT_OPTIONS,
+	.argument_syntax = "=[!]OPT[+[!]OPT]",
+	.after = "mount",
+	.needs_mount = true,
+	.judge = judge_opts,
+	.help = "all of these options are set (with !: not set), on the mount or on its file "
+		"system",
+};
+
+const struct mg_word *const mg_theme_mount[] = {
+	&mount_word, &on_word, &persistent_word, &fstype_word, &source_word, &opts_word, NULL,
+};

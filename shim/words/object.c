@@ -1,108 +1,83 @@
 /* SPDX-License-Identifier: MIT */
-/* Judgements on what is there: type and content. Pure: judges facts, and never asks the kernel. */
-#include "judge.h"
+/* Words about what is there: its type and its content. Pure: judges facts, and never asks the
+ * kernel. */
+#include "theme.h"
 
 #include "text/errnum.h"
 #include "text/quote.h"
 
 #include <errno.h>
-#include <sys/stat.h>
 
-enum mg_verdict
-mg_say(enum mg_verdict verdict, struct mg_buf *clause, const char *text)
-{
-	mg_buf_add(clause, text);
-	return verdict;
-}
-
-enum mg_verdict
-mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text, int errnum)
-{
-	mg_buf_add(clause, text);
-	mg_errnum_add(clause, errnum);
-	return verdict;
-}
-
-enum mg_verdict
-mg_judge_absent(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static enum mg_verdict
+judge_absent(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 
-	(void)word;
+	(void)term;
 	if (facts->walk_err == 0) {
 		mg_buf_addf(clause, "there is %s", mg_subject_type(subject));
 		return MG_FAIL;
 	}
+	/* A symbolic link that leads nowhere passes, too: links are followed. */
 	if (facts->walk_err == ENOENT || facts->walk_err == ENOTDIR)
-		return MG_PASS; /* also where a symbolic link leads nowhere: links are followed */
+		return MG_PASS;
 	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell: ", facts->walk_err);
 }
 
-enum mg_verdict
-mg_judge_type(const struct mg_subject *subject, bool holds, const char *wanted,
-	      struct mg_buf *clause)
-{
-	if (holds)
-		return MG_PASS;
-	mg_buf_addf(clause, "it is %s, not %s", mg_subject_type(subject), wanted);
-	return MG_FAIL;
-}
+static const struct mg_word absent_word = {
+	.name = "absent",
+	.is_absence = true,
+	.judge = judge_absent,
+	.help = "nothing is there",
+};
 
-/* Of a thing that is no directory. Where the host has none, some engines make a directory, empty,
- * and mount that. */
+/* For a word that only names a type: mg_word_judge() has compared .types already. */
 static enum mg_verdict
-judge_thing(const struct mg_subject *subject, bool holds, const char *name, struct mg_buf *clause)
+judge_type(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
-	const struct mg_listing *listing = &subject->facts->listing;
-	bool is_empty_dir = mg_subject_is_dir(subject) && listing->err == 0 && !listing->has_own;
-
-	if (!is_empty_dir || holds) {
-		MG_CLEANUP(mg_buf_release) struct mg_buf wanted = { 0 };
-
-		mg_buf_addf(&wanted, "a %s", name);
-		return mg_judge_type(subject, holds, mg_buf_text(&wanted), clause);
-	}
-	mg_buf_addf(clause, "it is an empty directory, not a %s", name);
-	/* In a pod the advice says who makes it: the kubelet or the engine, and of what. */
-	if (subject->facts->is_mount_root && !mg_backing_is_in_pod(&subject->backing))
-		mg_buf_addf(clause, ": some engines make one in place of a host %s that is missing",
-			    name);
-	return MG_FAIL;
+	(void)subject;
+	(void)term;
+	(void)clause;
+	return MG_PASS;
 }
 
-enum mg_verdict
-mg_judge_file(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
-{
-	(void)word;
-	return judge_thing(subject, mg_subject_is_file(subject), "file", clause);
-}
+/* A directory in place of a file, a socket or a device is listed: it may be the empty one that an
+ * engine made for a missing source. */
 
-enum mg_verdict
-mg_judge_dir(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
-{
-	(void)word;
-	return mg_judge_type(subject, mg_subject_is_dir(subject), "a directory", clause);
-}
+static const struct mg_word file_word = {
+	.name = "file",
+	.types = MG_TYPE_FILE,
+	.needs = MG_NEED_LIST | MG_NEED_FILE,
+	.judge = judge_type,
+	.help = "it is a file; an empty directory is named as the stand-in for a missing host file",
+};
 
-enum mg_verdict
-mg_judge_socket(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
-{
-	(void)word;
-	return judge_thing(subject, S_ISSOCK(subject->facts->mode), "socket", clause);
-}
+static const struct mg_word dir_word = {
+	.name = "dir",
+	.types = MG_TYPE_DIR,
+	.judge = judge_type,
+	.help = "it is a directory",
+};
 
-enum mg_verdict
-mg_judge_device(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
-{
-	unsigned mode = subject->facts->mode;
+static const struct mg_word socket_word = {
+	.name = "socket",
+	.types = MG_TYPE_SOCKET,
+	.needs = MG_NEED_LIST,
+	.judge = judge_type,
+	.help = "it is a socket",
+};
 
-	(void)word;
-	return judge_thing(subject, S_ISBLK(mode) || S_ISCHR(mode), "device", clause);
-}
+static const struct mg_word device_word = {
+	.name = "device",
+	.types = MG_TYPE_DEVICE,
+	.needs = MG_NEED_LIST,
+	.judge = judge_type,
+	.help = "it is a block or character device",
+};
 
-/* A pass: the listing is there to be judged. */
+/* Pass if the directory was listed. */
 static enum mg_verdict
-listing_is_known(const struct mg_subject *subject, struct mg_buf *clause)
+judge_listing(const struct mg_subject *subject, struct mg_buf *clause)
 {
 	int errnum = subject->facts->listing.err;
 
@@ -114,49 +89,59 @@ listing_is_known(const struct mg_subject *subject, struct mg_buf *clause)
 			    errnum == MG_NOT_ASKED ? ENOSYS : errnum);
 }
 
-/* Whether what is not counted as content may be some: without mount ids the names of the table are
- * all there is, and a mount that is covered has one, too. */
+/* Whether some of the "mount points" may be content. Without mount ids they are only names in the
+ * mount table, and a mount that is covered by another one has a line there, too. */
 static bool
 may_hold_more(const struct mg_subject *subject)
 {
 	return subject->is_unlocated && subject->facts->listing.mount_points > 0;
 }
 
-enum mg_verdict
-mg_judge_nonempty(const struct mg_subject *subject, const struct mg_term *word,
-		  struct mg_buf *clause)
+static enum mg_verdict
+judge_nonempty(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
-	enum mg_verdict known;
+	enum mg_verdict listed;
 
-	(void)word;
+	(void)term;
 	if (mg_subject_is_file(subject)) {
 		if (facts->size > 0)
 			return MG_PASS;
 		return mg_say(MG_FAIL, clause, "the file is empty (0 bytes)");
 	}
-	if (!mg_subject_is_dir(subject))
-		return mg_judge_type(subject, false, "a file or a directory", clause);
-	known = listing_is_known(subject, clause);
-	if (known != MG_PASS || facts->listing.has_own)
-		return known;
+	listed = judge_listing(subject, clause);
+	if (listed != MG_PASS || facts->listing.has_own)
+		return listed;
 	if (may_hold_more(subject))
 		return mg_say(MG_UNKNOWN, clause,
-			      "cannot tell: it holds nothing but what may be mount points, and "
-			      "this kernel gives no mount ids (gVisor does not)");
+			      "cannot tell: it holds nothing but what may be mount points, "
+			      "and " MG_NO_MOUNT_IDS);
 	if (facts->is_mount_root)
 		mg_buf_add(clause, "mounted, but ");
 	mg_subject_add_nothing(subject, clause);
 	return MG_FAIL;
 }
 
-enum mg_verdict
-mg_judge_empty(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static const struct mg_word nonempty_word = {
+	.name = "nonempty",
+	.types = MG_TYPE_FILE | MG_TYPE_DIR,
+	.after = MG_AFTER_MOUNT " readable",
+	.against = "empty",
+	.needs = MG_NEED_LIST,
+	.needs_access = true,
+	.judge = judge_nonempty,
+	.help = "a file has bytes; a directory has an entry besides mount points, empty "
+		"directories and lost+found",
+};
+
+/* Not simply the opposite of nonempty: an empty directory is not nothing. */
+static enum mg_verdict
+judge_empty(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
-	enum mg_verdict known;
+	enum mg_verdict listed;
 
-	(void)word;
+	(void)term;
 	if (mg_subject_is_file(subject)) {
 		if (facts->size == 0)
 			return MG_PASS;
@@ -164,36 +149,57 @@ mg_judge_empty(const struct mg_subject *subject, const struct mg_term *word, str
 			    facts->size == 1 ? "" : "s");
 		return MG_FAIL;
 	}
-	if (!mg_subject_is_dir(subject))
-		return mg_judge_type(subject, false, "a file or a directory", clause);
-	known = listing_is_known(subject, clause);
-	if (known != MG_PASS)
-		return known;
-	/* Not simply the opposite of nonempty: an empty directory is not nothing. */
-	if (!facts->listing.has_own && !facts->listing.has_reserved &&
-	    facts->listing.empty_dirs == 0) {
-		if (!may_hold_more(subject))
-			return MG_PASS;
-		return mg_say(
-			MG_UNKNOWN, clause,
-			"cannot tell: what it holds may be mount points, and this kernel gives "
-			"no mount ids (gVisor does not)");
+	listed = judge_listing(subject, clause);
+	if (listed != MG_PASS)
+		return listed;
+	if (facts->listing.has_own || facts->listing.has_reserved ||
+	    facts->listing.empty_dirs > 0) {
+		mg_subject_add_something(subject, clause);
+		return MG_FAIL;
 	}
-	mg_subject_add_something(subject, clause);
-	return MG_FAIL;
+	if (may_hold_more(subject))
+		return mg_say(MG_UNKNOWN, clause,
+			      "cannot tell: what it holds may be mount points, "
+			      "and " MG_NO_MOUNT_IDS);
+	return MG_PASS;
 }
 
-enum mg_verdict
-mg_judge_has(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static const struct mg_word empty_word = {
+	.name = "empty",
+	.types = MG_TYPE_FILE | MG_TYPE_DIR,
+	.after = MG_AFTER_MOUNT " readable",
+	.against = "nonempty",
+	.needs = MG_NEED_LIST,
+	.judge = judge_empty,
+	.help = "a file has no bytes; a directory has nothing at all besides mount points "
+		"and lost+found",
+};
+
+static enum mg_verdict
+judge_has(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
-	enum mg_verdict known;
+	enum mg_verdict listed = judge_listing(subject, clause);
 
-	if (!mg_subject_is_dir(subject))
-		return mg_judge_type(subject, false, "a directory", clause);
-	known = listing_is_known(subject, clause);
-	if (known != MG_PASS || subject->facts->listing.globs_matched[word->glob])
-		return known;
+	if (listed != MG_PASS || subject->facts->listing.globs_matched[term->glob])
+		return listed;
 	mg_buf_add(clause, "nothing in it matches ");
-	mg_quote_add(clause, word->argument);
+	mg_quote_add(clause, term->argument);
 	return MG_FAIL;
 }
+
+static const struct mg_word has_word = {
+	.name = "has",
+	.argument = MG_ARGUMENT_ENTRY,
+	.argument_syntax = "=GLOB",
+	.types = MG_TYPE_DIR,
+	.after = MG_AFTER_MOUNT " readable",
+	.needs = MG_NEED_LIST,
+	.needs_access = true,
+	.judge = judge_has,
+	.help = "the directory has an entry that matches",
+};
+
+const struct mg_word *const mg_theme_object[] = {
+	&absent_word,	&file_word,  &dir_word, &socket_word, &device_word,
+	&nonempty_word, &empty_word, &has_word, NULL,
+};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Judgements on whose a path is, and on its permission bits. Pure. */
-#include "judge.h"
+/* Words about who owns a path, and about its permission bits. Pure. */
+#include "theme.h"
 
 #include "text/quote.h"
 
@@ -8,7 +8,7 @@
 
 #define PERMISSION_BITS 07777U
 
-/* "1000:1000 (app:app)"; no names where none is known. */
+/* Add "1000:1000 (app:app)", or the numbers alone if neither has a name. */
 static void
 add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_accounts *accounts)
 {
@@ -35,37 +35,57 @@ add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_a
 	mg_buf_release(&names);
 }
 
-enum mg_verdict
-mg_judge_owner(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static enum mg_verdict
+judge_owner(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 	const struct mg_owner found = { .uid = facts->uid, .gid = facts->gid, .has_group = true };
-	const struct mg_owner *wanted = &word->owner;
+	const struct mg_owner *wanted = &term->owner;
 
 	if (found.uid == wanted->uid && (!wanted->has_group || found.gid == wanted->gid))
 		return MG_PASS;
 	mg_buf_add(clause, "it is owned by ");
-	add_owner(clause, &found, word->accounts);
+	add_owner(clause, &found, term->accounts);
 	mg_buf_add(clause, ", not by ");
-	add_owner(clause, wanted, word->accounts);
+	add_owner(clause, wanted, term->accounts);
 	return MG_FAIL;
 }
 
-enum mg_verdict
-mg_judge_mode(const struct mg_subject *subject, const struct mg_term *word, struct mg_buf *clause)
+static const struct mg_word owner_word = {
+	.name = "owner",
+	.argument = MG_ARGUMENT_OWNER,
+	.argument_syntax = "=USER[:GROUP]",
+	.after = MG_AFTER_CONTENT,
+	.is_unique = true,
+	.judge = judge_owner,
+	.help = "it is owned by this user, and this group; names or numbers",
+};
+
+static enum mg_verdict
+judge_mode(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	unsigned mode = subject->facts->mode & PERMISSION_BITS;
 
-	if (mode == word->mode)
+	if (mode == term->mode)
 		return MG_PASS;
-	mg_buf_addf(clause, "its mode is 0%03o, not 0%03o", mode, word->mode);
+	mg_buf_addf(clause, "its mode is 0%03o, not 0%03o", mode, term->mode);
 	return MG_FAIL;
 }
 
-/* With an ACL the group's bits are its mask, the most that it gives to anybody (acl(5)). */
-enum mg_verdict
-mg_judge_private(const struct mg_subject *subject, const struct mg_term *word,
-		 struct mg_buf *clause)
+static const struct mg_word mode_word = {
+	.name = "mode",
+	.argument = MG_ARGUMENT_MODE,
+	.argument_syntax = "=OCTAL",
+	.after = MG_AFTER_CONTENT,
+	.is_unique = true,
+	.judge = judge_mode,
+	.help = "its permission bits are exactly these",
+};
+
+/* If the path has an ACL, the group bits are its mask: the most that any entry but the owner's and
+ * the others' grants (acl(5)). */
+static enum mg_verdict
+judge_private(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	unsigned mode = subject->facts->mode & PERMISSION_BITS;
 	unsigned group = mode >> 3 & 7, others = mode & 7;
@@ -76,7 +96,7 @@ mg_judge_private(const struct mg_subject *subject, const struct mg_term *word,
 	};
 	bool any = false;
 
-	(void)word;
+	(void)term;
 	if (!(group | others))
 		return MG_PASS;
 	mg_buf_add(clause, !others ? "its group may "
@@ -91,3 +111,12 @@ mg_judge_private(const struct mg_subject *subject, const struct mg_term *word,
 	mg_buf_addf(clause, " it (mode 0%03o)", mode);
 	return MG_FAIL;
 }
+
+static const struct mg_word private_word = {
+	.name = "private",
+	.after = MG_AFTER_CONTENT,
+	.judge = judge_private,
+	.help = "group and others have no access to it",
+};
+
+const struct mg_word *const mg_theme_rights[] = { &owner_word, &mode_word, &private_word, NULL };

@@ -1,253 +1,156 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary: a row for each word. Pure: a table and its look-ups. */
+/* The vocabulary: the list of its themes, and what can be asked of their rows. Pure. */
 #include "words/vocabulary.h"
 
-#include "judge.h"
+#include "text/errnum.h"
 #include "text/lex.h"
+#include "theme.h"
 #include "words/always.h"
 
-/* The types of what is there: where one of them failed, what can be done with it is moot. */
-#define TYPES "file dir socket device"
+#include <string.h>
+#include <sys/stat.h>
 
-/* What backs it: where that is not what was wanted, nothing about its content or its owner is worth
- * knowing. */
-#define BACKING "mount on persistent fstype source"
+/* The words that judge nothing: they change how a failure of the others counts. */
 
-static const struct mg_word rows[] = {
-	{
-		.name = "exists",
-		.judge = mg_always_exists,
-		.help = "something is there (implied by every word but absent and optional)",
-	},
-	{
-		.name = "absent",
-		.against =
-			"exists nonempty empty has mount on persistent fstype source opts readable "
-			"writable readonly executable owner mode private " TYPES,
-		.judge = mg_judge_absent,
-		.help = "nothing is there",
-	},
-	{
-		.name = "file",
-		.against = "dir socket device has",
-		/* A directory in its place: is it the engine's empty stand-in? */
-		.needs = MG_NEED_LIST | MG_NEED_FILE,
-		.judge = mg_judge_file,
-		.help = "it is a file; an empty directory is named as the stand-in for a missing "
-			"host file",
-	},
-	{
-		.name = "dir",
-		.against = "file socket device",
-		.judge = mg_judge_dir,
-		.help = "it is a directory",
-	},
-	{
-		.name = "socket",
-		.against = "file dir device",
-		.needs = MG_NEED_LIST, /* as for a file */
-		.judge = mg_judge_socket,
-		.help = "it is a socket",
-	},
-	{
-		.name = "device",
-		.against = "file dir socket",
-		.needs = MG_NEED_LIST, /* as for a file */
-		.judge = mg_judge_device,
-		.help = "it is a block or character device",
-	},
-	{
-		.name = "nonempty",
-		.after = TYPES " " BACKING " readable",
-		.against = "empty",
-		.needs = MG_NEED_LIST,
-		.needs_access = true,
-		.judge = mg_judge_nonempty,
-		.help = "a file has bytes; a directory has an entry besides mount points, empty "
-			"directories and lost+found",
-	},
-	{
-		.name = "empty",
-		.after = TYPES " " BACKING " readable",
-		.against = "nonempty",
-		.needs = MG_NEED_LIST,
-		.judge = mg_judge_empty,
-		.help = "a file has no bytes; a directory has nothing at all besides mount points "
-			"and lost+found",
-	},
-	{
-		.name = "has",
-		.argument = MG_ARGUMENT_GLOB,
-		.argument_syntax = "=GLOB",
-		.after = TYPES " " BACKING " readable",
-		.needs = MG_NEED_LIST,
-		.needs_access = true,
-		.judge = mg_judge_has,
-		.help = "the directory has an entry that matches",
-	},
-	{
-		.name = "mount",
-		.argument = MG_ARGUMENT_KINDS,
-		.argument_optional = true,
-		.argument_syntax = "[=KIND[|KIND]]",
-		.needs = MG_NEED_LIST, /* what lies there instead */
-		.needs_mount = true,
-		.judge = mg_judge_mount,
-		.help = "it is the root of a visible mount of its own, and of that kind",
-	},
-	{
-		.name = "on",
-		.argument = MG_ARGUMENT_KINDS,
-		.argument_syntax = "=KIND[|KIND]",
-		.after = "mount",
-		.needs_mount = true,
-		.judge = mg_judge_kind,
-		.help = "the mount that the path lies on is of that kind",
-	},
-	{
-		.name = "persistent",
-		.after = "mount",
-		.needs_mount = true,
-		.judge = mg_judge_persistent,
-		.help = "what is written here outlives the container",
-	},
-	{
-		.name = "fstype",
-		.argument = MG_ARGUMENT_NAMES,
-		.argument_syntax = "=[!]NAME[|NAME]",
-		.after = "mount",
-		.needs_mount = true,
-		.judge = mg_judge_fstype,
-		.help = "the file system is of that type; with ! of none of these",
-	},
-	{
-		.name = "source",
-		.argument = MG_ARGUMENT_GLOB,
-		.argument_syntax = "=GLOB",
-		.after = "mount",
-		.needs_mount = true,
-		.judge = mg_judge_source,
-		.help = "the mount's source, its root there or the volume's name matches",
-	},
-	{
-		.name = "opts",
-		.argument = MG_ARGUMENT_OPTIONS,
-		.argument_syntax = "=OPT[+OPT]",
-		.after = "mount",
-		.needs_mount = true,
-		.judge = mg_judge_opts,
-		.help = "all of these options are set, on the mount or on its file system",
-	},
-	{
-		.name = "readable",
-		.after = TYPES " " BACKING,
-		.needs = MG_NEED_LIST | MG_NEED_READ,
-		.needs_access = true,
-		.judge = mg_judge_readable,
-		.help = "it can be read: a directory listed, a byte of a file read",
-	},
-	{
-		.name = "writable",
-		.argument = MG_ARGUMENT_SYNC,
-		.argument_optional = true,
-		.argument_syntax = "[=sync]",
-		.after = TYPES " " BACKING " nonempty has",
-		.against = "readonly",
-		.needs = MG_NEED_WRITE,
-		.needs_access = true,
-		.judge = mg_judge_writable,
-		.help = "it can be written: a file is made, written and gone again; sync waits for "
-			"the disk",
-	},
-	{
-		.name = "readonly",
-		.after = TYPES " " BACKING " nonempty has",
-		.against = "writable",
-		.needs = MG_NEED_WRITE,
-		.judge = mg_judge_readonly,
-		.help = "it cannot be written",
-	},
-	{
-		.name = "executable",
-		.after = TYPES " " BACKING " nonempty has",
-		.needs = MG_NEED_EXECUTE,
-		.needs_access = true,
-		.judge = mg_judge_executable,
-		.help = "a file may be executed; a directory may be searched; neither on a mount "
-			"with "
-			"noexec",
-	},
-	{
-		.name = "owner",
-		.argument = MG_ARGUMENT_OWNER,
-		.argument_syntax = "=USER[:GROUP]",
-		.after = TYPES " " BACKING " nonempty has",
-		.is_single = true,
-		.judge = mg_judge_owner,
-		.help = "it is owned by this user, and this group; names or numbers",
-	},
-	{
-		.name = "mode",
-		.argument = MG_ARGUMENT_MODE,
-		.argument_syntax = "=OCTAL",
-		.after = TYPES " " BACKING " nonempty has",
-		.is_single = true,
-		.judge = mg_judge_mode,
-		.help = "its permission bits are exactly these",
-	},
-	{
-		.name = "private",
-		.after = TYPES " " BACKING " nonempty has",
-		.judge = mg_judge_private,
-		.help = "group and others have no access to it",
-	},
-	{
-		.name = "warn",
-		.help = "a failure here is reported, and does not keep the command from starting",
-	},
-	{
-		.name = "optional",
-		.against = "exists",
-		.help = "no finding where the path does not exist",
-	},
+static const struct mg_word warn_word = {
+	.name = "warn",
+	.help = "a failure here is reported, and does not keep the command from starting",
+};
+
+static const struct mg_word optional_word = {
+	.name = "optional",
+	.against = "exists",
+	.help = "no finding where the path does not exist",
+};
+
+static const struct mg_word *const theme_modifiers[] = { &warn_word, &optional_word, NULL };
+
+/* In the order of --list-words and of the README. */
+static const struct mg_word *const *const themes[] = {
+	mg_theme_always + MG_ALWAYS_EXISTS, /* the rows before it are no words */
+	mg_theme_object,
+	mg_theme_mount,
+	mg_theme_access,
+	mg_theme_rights,
+	mg_theme_content,
+	theme_modifiers,
 };
 
 const struct mg_word *
 mg_word_at(size_t index)
 {
-	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
+	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++)
+		for (const struct mg_word *const *row = themes[i]; *row; row++)
+			if (index-- == 0)
+				return *row;
+	return NULL;
 }
 
 size_t
 mg_word_count(void)
 {
-	return MG_ARRAY_LEN(rows);
+	size_t count = 0;
+
+	while (mg_word_at(count))
+		count++;
+	return count;
 }
 
 const char *
 mg_word_name_at(size_t index)
 {
-	return rows[index].name;
+	return mg_word_at(index)->name;
 }
 
 const struct mg_word *
 mg_word_by_name(struct mg_slice name)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
-		if (mg_lex_equal(name, rows[i].name))
-			return &rows[i];
+	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++)
+		for (const struct mg_word *const *row = themes[i]; *row; row++)
+			if (mg_lex_equal(name, (*row)->name))
+				return *row;
 	return NULL;
+}
+
+/* Two different values of what a path has only one of. fstype=!NAME is no such value. */
+static bool
+is_given_twice(const struct mg_term *one, const struct mg_term *other)
+{
+	return one->check == other->check && one->check->is_unique && one->argument &&
+	       other->argument && *one->argument != '!' && *other->argument != '!' &&
+	       strcmp(one->argument, other->argument) != 0;
+}
+
+/* By the columns of one; those of the other may say so as well. */
+static bool
+rules_out(const struct mg_word *one, const struct mg_word *other)
+{
+	return (one->is_absence && !other->is_absence && other->judge) ||
+	       (one->types && other->types && !(one->types & other->types)) ||
+	       mg_lex_lists(one->against, other->name);
+}
+
+bool
+mg_term_contradicts(const struct mg_term *one, const struct mg_term *other, struct mg_buf *why)
+{
+	const struct mg_word *first = one->check, *second = other->check;
+
+	if (is_given_twice(one, other))
+		mg_buf_addf(why, "%s is given twice", first->name);
+	else if (rules_out(first, second) || rules_out(second, first))
+		mg_buf_addf(why, "%s and %s cannot both hold", first->name, second->name);
+	else
+		return false;
+	return true;
+}
+
+/* Pass if the path is of one of the types; else add "it is a directory, not a file". Some engines
+ * make an empty directory where the source of a bind is missing, and mount that: then say so. */
+static enum mg_verdict
+judge_types(const struct mg_subject *subject, unsigned types, struct mg_buf *clause)
+{
+	static const struct {
+		unsigned format;
+		enum mg_type type;
+		const char *noun;
+	} rows[] = {
+		{ S_IFREG, MG_TYPE_FILE, "file" },	{ S_IFDIR, MG_TYPE_DIR, "directory" },
+		{ S_IFSOCK, MG_TYPE_SOCKET, "socket" }, { S_IFBLK, MG_TYPE_DEVICE, "device" },
+		{ S_IFCHR, MG_TYPE_DEVICE, NULL },
+	};
+	const struct mg_facts *facts = subject->facts;
+	bool is_empty_dir =
+		mg_subject_is_dir(subject) && facts->listing.err == 0 && !facts->listing.has_own;
+	const char *noun = NULL;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
+		if (types & rows[i].type && (facts->mode & S_IFMT) == rows[i].format)
+			return MG_PASS;
+	mg_buf_addf(clause, "it is %s, not ",
+		    is_empty_dir ? "an empty directory" : mg_subject_type(subject));
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
+		if (!(types & rows[i].type) || !rows[i].noun)
+			continue;
+		mg_buf_addf(clause, noun ? " or a %s" : "a %s", rows[i].noun);
+		noun = rows[i].noun;
+	}
+	/* In a pod the advice names the maker: the kubelet or the engine. */
+	if (is_empty_dir && facts->is_mount_root && !mg_backing_is_in_pod(&subject->backing))
+		mg_buf_addf(clause, ": some engines make one in place of a host %s that is missing",
+			    noun);
+	return MG_FAIL;
 }
 
 enum mg_verdict
 mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,
-	      const struct mg_term *word, struct mg_buf *clause)
+	      const struct mg_term *term, struct mg_buf *clause)
 {
 	if (check->needs_mount && !subject->mount)
 		return mg_say(MG_UNKNOWN, clause,
-			      "cannot tell: this kernel gives no mount ids (gVisor does not), so "
-			      "what it lies on is not known");
-	return check->judge(subject, word, clause);
+			      "cannot tell: " MG_NO_MOUNT_IDS ", so what it lies on is not known");
+	if (check->types && judge_types(subject, check->types, clause) != MG_PASS)
+		return MG_FAIL;
+	return check->judge(subject, term, clause);
 }
 
 int
@@ -260,10 +163,26 @@ mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 		check->needs & MG_NEED_READ ? facts->read_err : 0,
 		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
 		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
+		check->needs & MG_NEED_SPACE ? facts->space.err : 0,
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)
 		if (errnums[i] > 0)
 			return errnums[i];
 	return 0;
+}
+
+enum mg_verdict
+mg_say(enum mg_verdict verdict, struct mg_buf *clause, const char *text)
+{
+	mg_buf_add(clause, text);
+	return verdict;
+}
+
+enum mg_verdict
+mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text, int errnum)
+{
+	mg_buf_add(clause, text);
+	mg_errnum_add(clause, errnum);
+	return verdict;
 }

@@ -22,9 +22,9 @@ static const char table[] =
 static const char expectations[] =
 	"/app exists, dir, nonempty, has=main.py, has=*, mount=bind|volume, on=bind, persistent\n"
 	"/app/models fstype=ext4|xfs, source=*, opts=rw+noexec, readable, writable=sync, "
-	"executable\n"
-	"/app/main.py file, readonly, owner=0:0, mode=644, private\n"
-	"/run/socket socket, empty, optional, warn\n";
+	"executable, empty\n"
+	"/app/main.py file, readonly, owner=0:0, mode=644, private, free=5%, inodes=9\n"
+	"/run/socket socket, optional, warn\n";
 
 static void
 check_facts(const struct mg_facts *facts)

@@ -199,4 +199,22 @@ static const struct advice_row lasting_rows[] = {
 	  "/data persistent", NULL, EMPTY },
 };
 
+/* --- how much is left --- */
+
+#define ROOM_LEFT(...) IS_DIR(IS_MOUNT, .space = { .is_known = true, __VA_ARGS__ })
+
+static const struct advice_row room_rows[] = {
+	{ "too little room", &docker, BIND, "/app free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room", &pod, PVC, "/claim free=5%", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room in memory", &docker, TMPFS, "/cache free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room in an emptyDir", &pod, EMPTYDIR, "/work free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too few inodes", &docker, BIND, "/app inodes=9", "few-inodes",
+	  ROOM_LEFT(.total_inodes = 16) },
+	{ "room that cannot be told", &docker, BIND, "/app free=1M", NULL, ROOM_LEFT(.err = 0) },
+};
+
 #endif

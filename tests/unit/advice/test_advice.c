@@ -20,6 +20,7 @@ static const struct {
 	{ target_rows, MG_ARRAY_LEN(target_rows) },   { absent_rows, MG_ARRAY_LEN(absent_rows) },
 	{ content_rows, MG_ARRAY_LEN(content_rows) }, { broken_rows, MG_ARRAY_LEN(broken_rows) },
 	{ access_rows, MG_ARRAY_LEN(access_rows) },   { lasting_rows, MG_ARRAY_LEN(lasting_rows) },
+	{ room_rows, MG_ARRAY_LEN(room_rows) },
 };
 
 /* What the guard hands on: the first word, said or implied, that does not hold. False: all do. */

@@ -3,11 +3,15 @@
 #ifndef MG_TEST_ROWS_OPTIONS_H
 #define MG_TEST_ROWS_OPTIONS_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 
 #define MAX_WORDS 8
 #define DURATION "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week"
-#define NO_COMMAND "64: there is no command to start (see mountguard --help)"
+#define NO_COMMAND_TEXT                                                                            \
+	"there is no command to start. When the entrypoint is overridden, Docker and Compose "     \
+	"drop the image's CMD: give it again with command: in Compose, after the image name in "   \
+	"docker run, or with args: in Kubernetes (see mountguard --help)"
+#define NO_COMMAND "64: " NO_COMMAND_TEXT
 #define MODES "--check, --health, --explain, --snapshot, --list-words, --help, --version"
 
 struct command_line {
@@ -233,11 +237,19 @@ static const struct command_line wrong_rows[] = {
 	{ "two modes",
 	  { "--check", "--health" },
 	  { NULL },
-	  "64: --check: it should be given without another mode (" MODES ")" },
+	  "64: --health: it should be given without another mode (" MODES ")" },
 	{ "two modes, one of them --help",
 	  { "--help", "--check" },
 	  { NULL },
 	  "64: --check: it should be given without another mode (" MODES ")" },
+	{ "the first of two mistakes, the second in a variable",
+	  { "--nope", "x" },
+	  { "MOUNTGUARD_WAIT=soon" },
+	  "64: --nope is no option (see mountguard --help)" },
+	{ "behind an unknown letter nothing is read",
+	  { "-Zw", "x" },
+	  { NULL },
+	  "64: -Z is no option (see mountguard --help)" },
 	{ "the first of two mistakes",
 	  { "--wait=x", "--nope" },
 	  { NULL },

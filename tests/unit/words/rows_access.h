@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_checks.c: the words on what can be done there. */
+/* Rows for test_vocabulary.c: the words on what can be done there. */
 #ifndef MG_TEST_ROWS_ACCESS_H
 #define MG_TEST_ROWS_ACCESS_H
 

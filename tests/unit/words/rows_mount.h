@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_checks.c: the words on what backs a path. */
+/* Rows for test_vocabulary.c: the words on what backs a path. */
 #ifndef MG_TEST_ROWS_BACKING_H
 #define MG_TEST_ROWS_BACKING_H
 
@@ -247,6 +247,53 @@ static const struct verdict_row table_rows[] = {
 	  MG_FAIL,
 	  "not set: size=1m; set are on the mount rw,nosuid,nodev,noexec, on its file system "
 	  "rw,size=65536k" },
+	{ "opts: three of three",
+	  "opts=nodev+noexec+dirsync",
+	  { ON_BIND, A_DIR() },
+	  MG_FAIL,
+	  "not set: nodev, noexec, 3 not set in all; set are on the mount rw,relatime, on its file "
+	  "system rw,attr2" },
+	{ "opts: not that one", "opts=!noexec", { ON_BIND, A_DIR() }, MG_PASS, "" },
+	{ "opts: one, and not another", "opts=rw+!noexec+!ro", { ON_BIND, A_DIR() }, MG_PASS, "" },
+	{ "opts: not with that value", "opts=!size=1m", { ON_TMPFS, A_DIR() }, MG_PASS, "" },
+	{ "opts: not that one, which is on the mount",
+	  "opts=!noexec",
+	  { ON_TMPFS, A_DIR() },
+	  MG_FAIL,
+	  "must not be set: noexec; set are on the mount rw,nosuid,nodev,noexec, on its file "
+	  "system rw,size=65536k" },
+	{ "opts: not that one, which is on the file system",
+	  "opts=!acl",
+	  { ON_VOLUME, A_DIR() },
+	  MG_FAIL,
+	  "must not be set: acl; set are on the mount rw,relatime, on its file system rw,acl" },
+	{ "opts: not writable, and it is",
+	  "opts=!rw",
+	  { ON_BIND, A_DIR() },
+	  MG_FAIL,
+	  "must not be set: rw; set are on the mount rw,relatime, on its file system rw,attr2" },
+	{ "opts: not writable, by the file system alone",
+	  "opts=!rw",
+	  { ON_READONLY_SUPER, A_DIR() },
+	  MG_PASS,
+	  "" },
+	{ "opts: one is missing, and one too many",
+	  "opts=!rw+noexec",
+	  { ON_BIND, A_DIR() },
+	  MG_FAIL,
+	  "not set: noexec, must not be set: rw; set are on the mount rw,relatime, on its file "
+	  "system rw,attr2" },
+	{ "opts: three too many",
+	  "opts=!rw+!nosuid+!nodev",
+	  { ON_TMPFS, A_DIR() },
+	  MG_FAIL,
+	  "must not be set: rw, nosuid, 3 must not be set in all; set are on the mount "
+	  "rw,nosuid,nodev,noexec, on its file system rw,size=65536k" },
+	{ "opts: not that one, of an unknown mount",
+	  "opts=!noexec",
+	  { ON_NOTHING, A_DIR() },
+	  MG_UNKNOWN,
+	  NO_MOUNT },
 	{ "opts: an unknown mount", "opts=rw", { ON_NOTHING, A_DIR() }, MG_UNKNOWN, NO_MOUNT },
 };
 

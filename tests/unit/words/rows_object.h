@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_checks.c: the words on what is there, and what it holds. */
+/* Rows for test_vocabulary.c: the words on what is there, and what it holds. */
 #ifndef MG_TEST_ROWS_OBJECT_H
 #define MG_TEST_ROWS_OBJECT_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_checks.c: whose it is, and its permission bits. The names are those of verdicts.h.
+/* Rows for test_vocabulary.c: whose it is, and its permission bits. The names are those of
+ * verdicts.h.
  */
 #ifndef MG_TEST_ROWS_RIGHTS_H
 #define MG_TEST_ROWS_RIGHTS_H

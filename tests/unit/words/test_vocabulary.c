@@ -4,6 +4,7 @@
 #include "words/vocabulary.h"
 
 #include "rows_access.h"
+#include "rows_content.h"
 #include "rows_mount.h"
 #include "rows_object.h"
 #include "rows_rights.h"
@@ -15,7 +16,7 @@ static const struct {
 	{ object_rows, MG_ARRAY_LEN(object_rows) },   { content_rows, MG_ARRAY_LEN(content_rows) },
 	{ backing_rows, MG_ARRAY_LEN(backing_rows) }, { table_rows, MG_ARRAY_LEN(table_rows) },
 	{ read_rows, MG_ARRAY_LEN(read_rows) },	      { write_rows, MG_ARRAY_LEN(write_rows) },
-	{ rights_rows, MG_ARRAY_LEN(rights_rows) },
+	{ rights_rows, MG_ARRAY_LEN(rights_rows) },   { space_rows, MG_ARRAY_LEN(space_rows) },
 };
 
 /* Words that have no verdict of their own: how they change what counts. */
@@ -210,7 +211,8 @@ test_names(void **state)
 {
 	static const char wanted[] =
 		"exists absent file dir socket device nonempty empty has mount on persistent "
-		"fstype source opts readable writable readonly executable owner mode private warn "
+		"fstype source opts readable writable readonly executable owner mode private free "
+		"inodes warn "
 		"optional ";
 	struct mg_buf names = { 0 };
 
@@ -270,21 +272,54 @@ test_rows_are_whole(void **state)
 	}
 }
 
-/* Nothing can be said of what is not there: a new word has to say so in the row of absent. */
-static void
-test_absent_is_against_the_rest(void **state)
+/* What no path can be at once, beside absent and anything else. Whatever is not listed here can
+ * hold together. */
+static const struct {
+	const char *name, *others;
+} contradictions[] = {
+	{ "file", "dir socket device has" },
+	{ "dir", "socket device" },
+	{ "socket", "device nonempty empty has executable" },
+	{ "device", "nonempty empty has executable" },
+	{ "nonempty", "empty" },
+	{ "writable", "readonly" },
+	{ "exists", "optional" },
+};
+
+static bool
+cannot_both_hold(const struct mg_word *one, const struct mg_word *other)
 {
-	const struct mg_word *absent = mg_word_by_name(mg_lex_slice("absent"));
+	if (strcmp(one->name, "absent") == 0)
+		return other != one && other->judge;
+	for (size_t i = 0; i < MG_ARRAY_LEN(contradictions); i++)
+		if (strcmp(contradictions[i].name, one->name) == 0 &&
+		    mg_lex_lists(contradictions[i].others, other->name))
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < mg_word_count(); i++) {
-		const struct mg_word *check = mg_word_at(i);
-		struct mg_slice rest = mg_lex_slice(absent->against), name;
-		bool listed = false;
+static void
+test_contradictions(void **state)
+{
+	unsigned wrong = 0;
 
-		while (mg_lex_piece(&rest, ' ', &name))
-			listed |= mg_lex_equal(name, check->name);
-		assert_int_equal(listed, check->judge && check != absent);
-	}
+	for (size_t i = 0; i < mg_word_count(); i++)
+		for (size_t j = 0; j < mg_word_count(); j++) {
+			struct mg_term first = { .check = mg_word_at(i) };
+			struct mg_term second = { .check = mg_word_at(j) };
+			const char *one = first.check->name, *other = second.check->name;
+			bool is_wanted = cannot_both_hold(first.check, second.check) ||
+					 cannot_both_hold(second.check, first.check);
+			struct mg_buf wanted = { 0 }, got = { 0 };
+
+			if (is_wanted)
+				mg_buf_addf(&wanted, "%s and %s cannot both hold", one, other);
+			assert_int_equal(mg_term_contradicts(&first, &second, &got), is_wanted);
+			wrong += same_text(one, other, mg_buf_text(&got), mg_buf_text(&wanted));
+			mg_buf_release(&wanted);
+			mg_buf_release(&got);
+		}
+	assert_int_equal(wrong, 0);
 }
 
 int
@@ -298,7 +333,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_lists_name_other_words),
 		cmocka_unit_test(test_rows_are_whole),
-		cmocka_unit_test(test_absent_is_against_the_rest),
+		cmocka_unit_test(test_contradictions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
