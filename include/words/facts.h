@@ -15,8 +15,8 @@
 #define MG_FACTS_FOUND_BYTES 512
 /* The id that is shown for an owner that has none (/proc/sys/kernel/overflowuid). */
 #define MG_FACTS_OVERFLOW_ID 65534
-#define MG_FACTS_MAX_GROUPS 64 /* supplementary; of more nothing is said about groups */
-#define MG_FACTS_MAX_GLOBS 16  /* has= words in one line */
+#define MG_FACTS_SHOWN_GROUPS 4 /* of the groups of who asks; more are counted */
+#define MG_FACTS_MAX_GLOBS 16	/* has= words in one line */
 
 /* In place of an errno: the question was not put. 0 means that it succeeded. */
 #define MG_NOT_ASKED (-1)
@@ -135,8 +135,9 @@ struct mg_nearby {
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
-	unsigned groups[MG_FACTS_MAX_GROUPS];
+	/* Supplementary groups beside .gid: how many there are, and the first of them. */
 	unsigned group_count;
+	unsigned groups[MG_FACTS_SHOWN_GROUPS];
 	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
 };
 
@@ -162,6 +163,7 @@ struct mg_facts {
 	unsigned uid, gid;
 	bool is_immutable; /* chattr +i; false also where it cannot be told */
 	bool has_acl;	   /* an access ACL; looked for when it was denied */
+	bool is_in_group;  /* who asks is in the group .gid; looked for when it was denied */
 	uint64_t size;	   /* bytes */
 
 	/* Whether the directory has the ..data link of Kubernetes' AtomicWriter. Looked for only at

@@ -5,28 +5,16 @@
 
 #include "text/quote.h"
 
-/* More groups than this are counted, not named. */
-#define GROUPS_SHOWN 4
-
 enum class {
 	CLASS_OWNER,
 	CLASS_GROUP,
 	CLASS_OTHERS,
 };
 
-bool
-mg_actor_is_in(const struct mg_actor *actor, unsigned gid)
-{
-	for (unsigned i = 0; i < actor->group_count; i++)
-		if (actor->groups[i] == gid)
-			return true;
-	return actor->gid == gid;
-}
-
 /* The first that fits counts, also where the next one would let him. */
 static enum class class_of(const struct mg_actor *actor, const struct mg_facts *facts) {
 	if (actor->uid == facts->uid) return CLASS_OWNER;
-	return mg_actor_is_in(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
+	return facts->is_in_group ? CLASS_GROUP : CLASS_OTHERS;
 }
 
 bool
@@ -65,7 +53,6 @@ static void
 add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_accounts *accounts)
 {
 	struct mg_slice name = name_of(accounts, actor->uid);
-	unsigned others = 0;
 
 	mg_buf_addf(buf, "uid %u (", actor->uid);
 	if (name.len > 0) {
@@ -73,15 +60,10 @@ add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_acco
 		mg_buf_add(buf, ", ");
 	}
 	mg_buf_addf(buf, "gid %u", actor->gid);
-	for (unsigned i = 0; i < actor->group_count; i++) {
-		if (actor->groups[i] == actor->gid)
-			continue;
-		if (others < GROUPS_SHOWN)
-			mg_buf_addf(buf, others == 0 ? ", groups %u" : ", %u", actor->groups[i]);
-		others++;
-	}
-	if (others > GROUPS_SHOWN)
-		mg_buf_addf(buf, " and %u more", others - GROUPS_SHOWN);
+	for (unsigned i = 0; i < actor->group_count && i < MG_FACTS_SHOWN_GROUPS; i++)
+		mg_buf_addf(buf, i == 0 ? ", groups %u" : ", %u", actor->groups[i]);
+	if (actor->group_count > MG_FACTS_SHOWN_GROUPS)
+		mg_buf_addf(buf, " and %u more", actor->group_count - MG_FACTS_SHOWN_GROUPS);
 	mg_buf_add(buf, ")");
 }
 
