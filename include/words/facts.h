@@ -15,8 +15,8 @@
 /* The kernel shows this id for an owner that the user namespace does not map
  * (/proc/sys/kernel/overflowuid). */
 #define MG_FACTS_OVERFLOW_ID 65534
-#define MG_FACTS_MAX_GROUPS 64 /* supplementary; with more, mg_actor is not known */
-#define MG_FACTS_MAX_GLOBS 16  /* has= words in one line */
+#define MG_FACTS_SHOWN_GROUPS 4 /* of the groups of the actor; more are counted */
+#define MG_FACTS_MAX_GLOBS 16	/* has= words in one line */
 
 /* In place of an errno: the question was not asked. 0: it was asked, and the call succeeded. */
 #define MG_NOT_ASKED (-1)
@@ -149,8 +149,9 @@ struct mg_nearby {
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
-	unsigned groups[MG_FACTS_MAX_GROUPS];
+	/* Supplementary groups beside .gid: how many there are, and the first of them. */
 	unsigned group_count;
+	unsigned groups[MG_FACTS_SHOWN_GROUPS];
 	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
 };
 
@@ -176,6 +177,7 @@ struct mg_facts {
 	unsigned uid, gid;
 	bool is_immutable; /* chattr +i; false also if the file system cannot tell */
 	bool has_acl;	   /* an access ACL; looked for if something was denied */
+	bool is_in_group;  /* the actor is in the group .gid; looked for if something was denied */
 	uint64_t size;	   /* bytes */
 
 	/* The ..data link of Kubernetes' AtomicWriter, looked for only at the root of a tmpfs. */

@@ -367,12 +367,14 @@ static const struct mg_advice_row writing_rows[] = {
 	{
 		.name = "little-room",
 		.words = "free",
+		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) is too full, or too small for what is expected",
 		.fix = "make room on it, or enlarge it",
 	},
 	{
 		.name = "few-inodes",
 		.words = "inodes",
+		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) holds too many small files, or was made with too few inodes",
 		.fix = "make room for new files; df -i shows how many are left",
 	},
