@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Longer words are not compared by mg_lex_nearest: no word of ours comes near. */
+/* mg_lex_nearest() compares no longer words: every known word is shorter. */
 #define NEAREST_MAX_BYTES 32
 
 struct mg_slice
