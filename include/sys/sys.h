@@ -58,8 +58,8 @@ bool mg_sys_is_append_only(int fd);
  * not tell. */
 bool mg_sys_mount_id(int fd, uint64_t *mount_id);
 
-/* Reads fd to its end into *text, which the caller frees; a NUL byte is put behind the len bytes.
- * More than max_bytes is -EFBIG. */
+/* Reads fd to its end into *text, which the caller frees, and adds a NUL after the len bytes. More
+ * than max_bytes is -EFBIG. */
 int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);
 
 /* Opens the object of an O_PATH fd again, with flags and O_CLOEXEC, O_NONBLOCK and O_NOCTTY.

@@ -13,7 +13,7 @@
 bool mg_path_is_under(const char *path, const char *dir);
 
 /* Adds path as an absolute name without doubled slashes, "." components and trailing slashes. A
- * relative path is put behind base, unless that is NULL. */
+ * relative path follows base, unless that is NULL. */
 void mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path);
 
 /* Writes dir/name to out. False when it does not fit, and was cut. */

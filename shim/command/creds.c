@@ -52,29 +52,18 @@ mg_creds_ask_caps(struct mg_creds_sets *sets)
 	return 0;
 }
 
-/* Not cap_get_bound(3) and cap_get_ambient(3): at least up to libcap 2.66 the latter says EPERM
- * whatever the kernel said. */
+/* Builds the bounding or the ambient set by asking for each capability. EINVAL after the first one
+ * means that the kernel knows no more of them. Every other error is one, and so is EINVAL at the
+ * first. Not cap_get_bound(3) and cap_get_ambient(3): at least up to libcap 2.66 the latter says
+ * EPERM whatever the kernel said. */
 static int
-ask_bound(unsigned long cap)
-{
-	return prctl(PR_CAPBSET_READ, cap, 0UL, 0UL, 0UL);
-}
-
-static int
-ask_ambient(unsigned long cap)
-{
-	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0UL, 0UL);
-}
-
-/* Builds the set by asking for each capability. EINVAL after the first one means that the kernel
- * knows no more of them. Every other error is one, and so is EINVAL at the first. */
-static int
-ask_set(int (*ask)(unsigned long), uint64_t *set)
+ask_set(bool is_ambient, uint64_t *set)
 {
 	uint64_t found = 0;
 
 	for (unsigned long i = 0; i < MG_CAPS_BITS; i++) {
-		int value = ask(i);
+		int value = is_ambient ? prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL)
+				       : prctl(PR_CAPBSET_READ, i, 0UL, 0UL, 0UL);
 
 		if (value < 0 && errno == EINVAL && i > 0)
 			break;
@@ -90,7 +79,7 @@ ask_set(int (*ask)(unsigned long), uint64_t *set)
 int
 mg_creds_ask_bounding(uint64_t *set)
 {
-	return ask_set(ask_bound, set);
+	return ask_set(false, set);
 }
 
 int
@@ -101,7 +90,7 @@ mg_creds_ask(enum mg_creds_kernel kernel, struct mg_creds_sets *sets)
 	if (result == 0)
 		result = mg_creds_ask_bounding(&sets->bounding);
 	if (result == 0 && kernel == MG_CREDS_WITH_AMBIENT)
-		result = ask_set(ask_ambient, &sets->ambient);
+		result = ask_set(true, &sets->ambient);
 	return result;
 }
 

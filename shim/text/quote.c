@@ -85,7 +85,7 @@ is_plain(unsigned char byte)
 }
 
 /* Whether the character at text must be escaped, and its length in *step. A backslash stays
- * readable unless it could be taken for an escape of ours. */
+ * readable unless it could be read as an octal escape. */
 static bool
 must_escape(const unsigned char *text, size_t len, size_t *step)
 {
