@@ -9,6 +9,7 @@
 #include "sys/sys.h"
 #include "words/facts.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,9 @@ struct mg_probe {
 	struct mg_actor *actor;	      /* to be filled in where something is denied */
 	int root;		      /* O_PATH, of "/"; -1: it could not be opened */
 	struct mg_sys_node root_node; /* of it */
+	/* For what takes long, although the storage answers: see mg_child_goes_on(). */
+	_Atomic int64_t *started_ms; /* of the board */
+	int64_t alarm_ms;	     /* after which the child ends itself; 0: it does not */
 };
 
 /* Opens "/" for all walks that start there: in probe->root and .root_node. */

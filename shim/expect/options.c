@@ -197,6 +197,8 @@ static const struct mg_option rows[] = {
 	},
 };
 
+_Static_assert(sizeof(enum mg_verbosity) == sizeof(unsigned), "store() writes an enum as unsigned");
+
 struct reader {
 	struct mg_plan *plan;
 	char **word;			 /* what is left of argv, NULL-terminated */
@@ -325,7 +327,7 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 		if (row->size == sizeof(bool))
 			*(bool *)field = number != 0;
 		else if (row->size > 0)
-			*(unsigned *)field = number; /* an enum */
+			*(unsigned *)field = number; /* the type of our enums */
 		return NULL;
 	}
 	return NULL;

@@ -94,18 +94,24 @@ fill_head(const struct mg_survey *gather, const struct mg_probe *probe)
 		mg_probe_signs(&head->signs);
 }
 
+void
+mg_child_goes_on(const struct mg_probe *probe)
+{
+	if (probe->alarm_ms > 0)
+		end_by_alarm(probe->alarm_ms);
+	atomic_store(probe->started_ms, mg_sys_now_ms());
+}
+
 /* Puts all questions, from first on. */
 static void
-answer(struct mg_survey *gather, const struct mg_probe *probe, size_t first, bool is_on_its_own)
+answer(struct mg_survey *gather, const struct mg_probe *probe, size_t first)
 {
 	struct mg_board *board = gather->board;
 	unsigned char *at = board->answers + gather->answers_used;
 
 	for (size_t i = first; i < gather->count; i++) {
-		if (is_on_its_own)
-			end_by_alarm(gather->timeout_ms + SELF_END_MS);
 		mg_probe_reset(&board->live);
-		atomic_store(&board->started_ms, mg_sys_now_ms());
+		mg_child_goes_on(probe);
 		atomic_store(&board->current, i);
 		atomic_store(&board->has_begun, true);
 		mg_probe_path(probe, &gather->asks[i], &board->live);
@@ -125,15 +131,16 @@ mg_child_run(struct mg_survey *gather, size_t first, pid_t parent, int end)
 		.silent_count = gather->silent_count,
 		.looks_near = !gather->has_hung_near,
 		.actor = &gather->board->head.actor,
+		.started_ms = &gather->board->started_ms,
 	};
-	bool is_on_its_own;
 
 	/* A child that is stuck holds nothing that was meant for the command. */
 	mg_sys_close_behind(STDERR_FILENO, end);
 	release_std_fds();
-	is_on_its_own = become_asker(gather);
-	if (is_on_its_own)
-		end_by_alarm(gather->timeout_ms + SELF_END_MS);
+	if (become_asker(gather)) {
+		probe.alarm_ms = gather->timeout_ms + SELF_END_MS;
+		end_by_alarm(probe.alarm_ms);
+	}
 	/* Whoever kills the guard must not leave its child at work. A change of user would undo it.
 	 */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
@@ -142,6 +149,6 @@ mg_child_run(struct mg_survey *gather, size_t first, pid_t parent, int end)
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
 	mg_probe_open_root(&probe);
 	fill_head(gather, &probe);
-	answer(gather, &probe, first, is_on_its_own);
+	answer(gather, &probe, first);
 	_exit(0);
 }

@@ -31,6 +31,10 @@
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
 
+/* How often a path gets its time again because more of a file was read: what the child says is not
+ * believed for ever. */
+#define MAX_RENEWALS 1000
+
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
 
@@ -148,6 +152,7 @@ struct progress {
 	size_t path;
 	int64_t since_ms;
 	int64_t pause_ms; /* that the path is not charged with: both were stopped (docker pause) */
+	unsigned renewals;
 };
 
 static void
@@ -157,11 +162,19 @@ follow(const struct mg_survey *gather, struct progress *progress, int64_t now_ms
 	size_t current = atomic_load(&gather->board->current);
 	int64_t started_ms = atomic_load(&gather->board->started_ms);
 
-	if (current <= progress->path || current > gather->count)
+	bool is_same = current == progress->path;
+
+	if (current < progress->path || current > gather->count)
+		return;
+	if (is_same && (started_ms <= progress->since_ms || progress->renewals == MAX_RENEWALS))
 		return;
 	if (started_ms < progress->since_ms || started_ms > now_ms)
 		started_ms = now_ms;
-	*progress = (struct progress){ .path = current, .since_ms = started_ms };
+	*progress = (struct progress){
+		.path = current,
+		.since_ms = started_ms,
+		.renewals = is_same ? progress->renewals + 1 : 0,
+	};
 }
 
 static enum outcome
@@ -277,8 +290,11 @@ give_up_path(struct mg_survey *gather, size_t index, pid_t stuck)
 		return;
 	}
 	facts->answer = MG_ANSWER_LATE;
-	facts->mount_id = silent_mount(gather, facts);
 	gather->stuck[index] = stuck;
+	gather->stuck_ids[index] = 0;
+	if (facts->stage == MG_STAGE_OTHER)
+		return; /* nor is it here */
+	facts->mount_id = silent_mount(gather, facts);
 	gather->stuck_ids[index] = facts->mount_id;
 	if (facts->has_mount_id) {
 		gather->silent_walks[gather->silent_count] = facts->stage == MG_STAGE_WALK;

@@ -15,7 +15,7 @@ enum errnum_class {
 	OURS,
 };
 
-/* The name, and behind its NUL the clause. */
+/* The text is the name, a NUL and the clause. */
 #define ROW(number, class, says)                                                                   \
 	{                                                                                          \
 		number, class, #number "\0" says                                                   \

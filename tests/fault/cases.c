@@ -20,6 +20,8 @@
 	"child/openat=ENOENT child/openat=ENOTDIR child/statx=ENOENT child/statx=ENOTDIR "         \
 	"guard/write=EPIPE"
 
+#define SHA256_OF_MAIN "ff7393c05d75f055fd4249f4e780ba0f70dcaca242c589afd2879c18241c7267"
+
 static const struct fault_case cases[] = {
 	/* the storage is good */
 	{ "start", MODE_GUARD, CASE_PROBES, STARTED, NULL, ARGS("--file", "/mnt/guard.conf", GO) },
@@ -28,6 +30,8 @@ static const struct fault_case cases[] = {
 	       EXPECT("/mnt/app has=*.py, fstype=tmpfs, source=*src, opts=rw"),
 	       EXPECT("/mnt/secret file, private, owner=0:0, mode=0600"), EXPECT("/mnt/link dir"),
 	       EXPECT("/mnt/tool executable, free=1k, inodes=1"), GO) },
+	{ "content", MODE_GUARD, CASE_PROBES, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app/main.py same-as=/mnt/src/main.py, sha256=" SHA256_OF_MAIN), GO) },
 	{ "write", MODE_GUARD, CASE_PROBES, STARTED, NULL,
 	  ARGS(EXPECT("/mnt/app/models writable=sync"), EXPECT("/mnt/app/main.py writable=sync"),
 	       GO) },
@@ -110,6 +114,12 @@ static const struct fault_case cases[] = {
 	{ "full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full writable"), GO) },
 	{ "full-named", MODE_GUARD, CASE_BAD | CASE_NO_TMPFILE, 69, NULL,
 	  ARGS(EXPECT("/mnt/full writable"), GO) },
+	{ "other-bytes", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/secret same-as=/mnt/app/main.py"), GO) },
+	{ "other-digest", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/secret sha256=" SHA256_OF_MAIN), GO) },
+	{ "nothing-to-compare", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/app/main.py same-as=/mnt/none"), GO) },
 	{ "room", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app free=1000T"), GO) },
 	{ "room-full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full free=1"), GO) },
 	{ "inodes", MODE_GUARD, CASE_BAD, 69, NULL,
