@@ -93,6 +93,8 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, space.total_bytes),
 	ROW_ERRNO(mg_facts, space.err),
 	ROW(TEXT, mg_facts, resolved),
+	ROW(TEXT, mg_facts, link),
+	ROW(TEXT, mg_facts, link_target),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),
 	ROW_NEARBY(FLAGS, 0, nearby.has_more),
