@@ -99,6 +99,8 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, content.other_size),
 	ROW(ANY, mg_facts, content.same_bytes),
 	ROW(TEXT, mg_facts, resolved),
+	ROW(TEXT, mg_facts, link),
+	ROW(TEXT, mg_facts, link_target),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),
 	ROW_NEARBY(FLAGS, 0, nearby.has_more),

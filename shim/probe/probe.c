@@ -27,7 +27,7 @@ mg_probe_reset(struct mg_facts *facts)
 {
 	/* All but the long rest at the end: pages that are not touched cost nothing. */
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
-	facts->resolved[0] = '\0';
+	facts->resolved[0] = facts->link[0] = facts->link_target[0] = '\0';
 	facts->stat_err = MG_NOT_ASKED;
 	facts->listing.err = MG_NOT_ASKED;
 	facts->read_err = MG_NOT_ASKED;
