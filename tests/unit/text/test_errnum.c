@@ -94,9 +94,9 @@ test_shown(void **state)
 	mg_errnum_add(&text, ENOTUNIQ);
 	mg_buf_add(&text, "; ");
 	mg_errnum_add(&text, -1);
-	assert_string_equal(mg_buf_text(&text),
-			    "it is read-only (EROFS); the kernel refused (errno "
-			    "76); the kernel refused (errno -1)");
+	assert_string_equal(
+		mg_buf_text(&text),
+		"it is read-only (EROFS); the kernel refused (errno 76); the kernel refused (errno -1)");
 	mg_buf_release(&text);
 }
 
