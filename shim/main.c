@@ -84,7 +84,7 @@ check(const struct mg_options *options, const struct mg_spec *spec,
 	if (mg_guard_is_silent(&attempt)) /* the words of the report are not even loaded */
 		return finish(options, signals, exit_code);
 	mg_signals_restore(signals);
-	mg_report_findings(&attempt.findings, &attempt.scene, options, exit_code);
+	mg_report_findings(&attempt, exit_code);
 	mg_signals_hold(signals);
 	return finish(options, signals, exit_code);
 }

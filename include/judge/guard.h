@@ -18,20 +18,17 @@ struct mg_guard {
 	/* Says once what the guard waits for. */
 	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
 
-	struct mg_ask *asks;
-	struct mg_survey gather;
-	struct mg_accounts accounts; /* read when somebody was denied */
-	struct mg_scene scene;	     /* of the last pass */
-	struct mg_findings findings; /* of the last pass; they borrow from .gather */
+	struct mg_survey survey;
+	struct mg_findings findings; /* of the last pass; they borrow from .survey */
 };
 
 /* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
  * with *err. To be released in any case. */
-int mg_guard_run(struct mg_guard *attempt, struct mg_err *err);
+int mg_guard_run(struct mg_guard *guard, struct mg_err *err);
 
 /* Whether the last pass has nothing to say to the user. */
-bool mg_guard_is_silent(const struct mg_guard *attempt);
+bool mg_guard_is_silent(const struct mg_guard *guard);
 
-void mg_guard_release(struct mg_guard *attempt);
+void mg_guard_release(struct mg_guard *guard);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "expect/options.h"
 #include "expect/spec.h"
-#include "judge/judge.h"
+#include "judge/guard.h"
 #include "text/err.h"
 
 /* At most this much is printed by --health: Docker keeps the first 4,096 bytes of a check. */
@@ -13,8 +13,7 @@
 
 /* The findings that the verbosity lets through, and the outcome. Nothing, when all is well and
  * nobody asked. */
-void mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
-			const struct mg_options *options, enum mg_exit exit_code);
+void mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code);
 
 /* With --wait, before the first pause: what does not hold yet. */
 void mg_report_wait(const struct mg_findings *findings, const struct mg_options *options);

@@ -20,6 +20,7 @@ struct mg_subject {
 	const struct mg_facts *facts;
 	const struct mg_mount *mount; /* the one that the path lies on; NULL: could not tell */
 	struct mg_backing backing;    /* of .mount */
+	bool is_hidden;		      /* another mount covers .mount: the facts are not about it */
 	/* No mount because the kernel gives no mount ids at all; and none of the table is stale.
 	 * What needs no mount can be judged all the same. */
 	bool is_unlocated;

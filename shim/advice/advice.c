@@ -8,16 +8,6 @@
 
 #include <string.h>
 
-enum mg_engine
-mg_scene_engine(struct mg_scene *scene)
-{
-	if (scene->signs)
-		scene->place =
-			mg_engine_find(scene->mounts, scene->container.root_id, scene->signs);
-	scene->signs = NULL;
-	return scene->place;
-}
-
 static bool
 fits_errnum(const struct mg_advice_row *row, int errnum)
 {
@@ -116,8 +106,8 @@ add_fix(const struct mg_advice_row *row, const struct mg_case *given, struct mg_
 }
 
 const char *
-mg_advice_find(struct mg_scene *scene, const struct mg_subject *subject, const struct mg_term *word,
-	       enum mg_verdict verdict, struct mg_advice *advice)
+mg_advice_find(const struct mg_scene *scene, const struct mg_subject *subject,
+	       const struct mg_term *word, enum mg_verdict verdict, struct mg_advice *advice)
 {
 	struct mg_case given = {
 		.scene = scene,
@@ -128,7 +118,6 @@ mg_advice_find(struct mg_scene *scene, const struct mg_subject *subject, const s
 	};
 	const struct mg_advice_row *row, *found = NULL;
 
-	(void)mg_scene_engine(scene); /* the rows read it */
 	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
 		/* A row whose remedy cannot be said is followed by others of its name, or its
 		 * reason stands alone. */

@@ -3,8 +3,6 @@
  * copy and the check. A member without a row does not get through. */
 #include "board.h"
 
-#include "probe/probe.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -239,6 +237,19 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 
 /* --- facts --- */
 
+void
+mg_board_reset(struct mg_facts *facts)
+{
+	/* The long rest at the end is left alone: pages that are not touched cost nothing. */
+	memset(facts, 0, offsetof(struct mg_facts, resolved));
+	facts->resolved[0] = '\0';
+	facts->stat_err = MG_NOT_ASKED;
+	facts->listing.err = MG_NOT_ASKED;
+	facts->read_err = MG_NOT_ASKED;
+	facts->execute_err = MG_NOT_ASKED;
+	facts->write.err = MG_NOT_ASKED;
+}
+
 size_t
 mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES])
 {
@@ -281,7 +292,7 @@ take_facts(const unsigned char *answer, size_t len, bool is_live, struct mg_fact
 	if (is_sound)
 		return used;
 	memset(facts, 0, sizeof(*facts));
-	mg_probe_reset(facts);
+	mg_board_reset(facts);
 	facts->answer = MG_ANSWER_INVALID;
 	return 0;
 }

@@ -39,6 +39,9 @@ struct mg_board {
 /* Room for one answer at the most. */
 #define MG_BOARD_ANSWER_BYTES sizeof(struct mg_facts)
 
+/* Makes of *facts what is known before any question is put: nothing. */
+void mg_board_reset(struct mg_facts *facts);
+
 /* Writes the facts as bytes, without what is not used of their texts; returns how many. */
 size_t mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES]);
 

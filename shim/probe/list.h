@@ -3,7 +3,7 @@
 #ifndef MG_PROBE_LIST_H
 #define MG_PROBE_LIST_H
 
-#include "probe/probe.h"
+#include "child.h"
 
 #include <stdint.h>
 

@@ -53,7 +53,7 @@ static bool
 is_silent(const struct mg_probe *probe, uint64_t mount_id)
 {
 	for (size_t i = 0; i < probe->silent_count; i++)
-		if (probe->silent_ids[i] == mount_id)
+		if (probe->silent[i].mount_id == mount_id)
 			return true;
 	return false;
 }

@@ -3,7 +3,7 @@
 #ifndef MG_PROBE_NEARBY_H
 #define MG_PROBE_NEARBY_H
 
-#include "probe/probe.h"
+#include "child.h"
 #include "walk.h"
 
 /* Fills in facts->near and facts->nearby where the walk came to an end at a missing name, or where

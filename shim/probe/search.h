@@ -4,7 +4,7 @@
 #ifndef MG_PROBE_SEARCH_H
 #define MG_PROBE_SEARCH_H
 
-#include "probe/probe.h"
+#include "child.h"
 
 #include <dirent.h>
 #include <stdbool.h>

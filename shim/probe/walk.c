@@ -147,7 +147,8 @@ is_silent(struct walk *walk, const char *path)
 		id = mount->id;
 	for (size_t i = 0; i < probe->silent_count; i++) {
 		/* To pass through is safe where only a later question, a list or a write, hung. */
-		if (probe->silent_ids[i] != id || (path && !mount && !probe->silent_walks[i]))
+		if (probe->silent[i].mount_id != id ||
+		    (path && !mount && !probe->silent[i].to_walks))
 			continue;
 		walk->facts->mount_id = id;
 		walk->facts->answer = MG_ANSWER_SPARED;

@@ -3,7 +3,7 @@
 #ifndef MG_PROBE_WALK_H
 #define MG_PROBE_WALK_H
 
-#include "probe/probe.h"
+#include "child.h"
 
 /* Where a walk came to its end because the next name does not exist. */
 struct mg_walk_end {

@@ -87,6 +87,9 @@ static void
 add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
 	const struct mg_finding *finding = &findings->items[index];
+	int errnum = finding->verdict == MG_PASS
+			     ? 0
+			     : mg_word_errno(finding->word, finding->subject->facts);
 	static const char *const verdicts[] = {
 		[MG_PASS] = "pass",
 		[MG_FAIL] = "fail",
@@ -95,7 +98,7 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 
 	mg_buf_add(buf, "{\"path\":");
 	mg_quote_add_json(buf, finding->rule->path);
-	add_text(buf, "word", finding->word);
+	add_text(buf, "word", finding->word->name);
 	add_text(buf, "verdict", verdicts[finding->verdict]);
 	add_bool(buf, "warn", finding->is_warn);
 	add_text(buf, "message", finding->clause);
@@ -106,8 +109,8 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	add_text(buf, "fix", finding->fix[0] != '\0' ? finding->fix : NULL);
 	add_text(buf, "cause",
 		 finding->cause == index ? NULL : findings->items[finding->cause].rule->path);
-	add_text(buf, "errno", finding->errnum ? mg_errnum_name(finding->errnum) : NULL);
-	mg_json_add_mount(buf, finding->mount, finding->kind);
+	add_text(buf, "errno", errnum ? mg_errnum_name(errnum) : NULL);
+	mg_json_add_mount(buf, finding->subject->mount, finding->subject->backing.kind);
 	mg_buf_add(buf, "}");
 }
 
@@ -129,13 +132,10 @@ static void
 add_findings(struct mg_buf *buf, const struct mg_findings *findings,
 	     const struct mg_options *options)
 {
-	size_t *order = calloc(findings->count + 1, sizeof(*order)), added = 0, more = 0;
+	size_t *order = mg_findings_order(findings, options->mode == MG_MODE_HEALTH);
+	size_t added = 0, more = 0;
 
 	buf->failed |= !order;
-	for (size_t i = 0; order && i < findings->count; i++)
-		order[i] = i;
-	if (order && options->mode == MG_MODE_HEALTH)
-		mg_findings_order(findings, order);
 	mg_buf_add(buf, ",\"findings\":[");
 	for (size_t i = 0; order && i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[order[i]];
@@ -157,21 +157,22 @@ add_findings(struct mg_buf *buf, const struct mg_findings *findings,
 }
 
 void
-mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, struct mg_scene *scene,
-		     const struct mg_options *options, enum mg_exit exit_code)
+mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code)
 {
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_options *options = guard->options;
 	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 
 	begin(buf, options, exit_code);
-	add_text(buf, "place", mg_engine_name(mg_scene_engine(scene)));
+	add_text(buf, "place", mg_engine_name(guard->survey.place));
 	add_count(buf, "expectations", findings->rule_count);
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
 	add_findings(buf, findings, options);
 	mg_buf_add(buf, ",\"notes\":[");
-	if (scene->note)
-		mg_quote_add_json(&note, scene->note);
+	if (guard->spec->note.text)
+		mg_quote_add_json(&note, guard->spec->note.text);
 	(void)add_part(buf, options, &note); /* the findings come first */
 	mg_buf_add(buf, "]}\n");
 }

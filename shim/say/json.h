@@ -6,13 +6,11 @@
 
 #include "expect/options.h"
 #include "expect/spec.h"
-#include "judge/judge.h"
+#include "judge/guard.h"
 #include "text/buf.h"
 
 /* All findings but the passes, which are there with --verbose. */
-void mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings,
-			  struct mg_scene *scene, const struct mg_options *options,
-			  enum mg_exit exit_code);
+void mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code);
 
 /* What is wrong with the expectations. */
 void mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec,

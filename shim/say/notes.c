@@ -22,7 +22,7 @@ static bool
 is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
 {
 	for (size_t i = 0; findings && i < findings->count; i++)
-		if (findings->items[i].mount == mount)
+		if (findings->items[i].subject->mount == mount)
 			return true;
 	return !findings;
 }

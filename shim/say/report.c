@@ -93,7 +93,7 @@ is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 		const struct mg_finding *earlier = &findings->items[order[i]];
 
 		if (strcmp(earlier->why, finding->why) == 0 &&
-		    (finding->is_on_the_way || strcmp(earlier->fix, finding->fix) == 0))
+		    (mg_finding_is_on_the_way(finding) || strcmp(earlier->fix, finding->fix) == 0))
 			return true;
 	}
 	return false;
@@ -269,13 +269,21 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 	return shown;
 }
 
-static void
-add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_options *options, enum mg_exit exit_code)
+/* Whether the file of expectations itself is to be pointed out. */
+static bool
+has_note(const struct mg_guard *guard)
 {
+	return guard->spec->note.text && guard->options->verbosity != MG_QUIET;
+}
+
+static void
+add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code)
+{
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_options *options = guard->options;
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
+	size_t *order = mg_findings_order(findings, options->mode == MG_MODE_HEALTH), shown;
 	struct mg_page page;
 
 	if (!order) {
@@ -284,16 +292,13 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 	}
 	add_outcome(&outcome, findings, options, exit_code);
 	page = mg_page_open(buf, options, outcome.len);
-	for (size_t i = 0; i < findings->count; i++)
-		order[i] = i;
-	if (options->mode == MG_MODE_HEALTH)
-		mg_findings_order(findings, order);
 	shown = add_findings(&page, findings, order, options->verbosity);
 	free(order);
-	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
-		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
+	if (has_note(guard) && options->mode != MG_MODE_HEALTH)
+		mg_buf_addf(&notes, LABEL "note: %s\n", guard->spec->note.text);
 	if (options->verbosity == MG_VERBOSE)
-		mg_notes_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
+		mg_notes_add(&notes, LABEL "note: ", &guard->survey.mounts,
+			     &guard->survey.container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
 	if (shown > 0) /* otherwise all is well: silence */
@@ -304,26 +309,26 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
  * has nothing to say. */
 static bool
-has_news(const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_options *options)
+has_news(const struct mg_guard *guard)
 {
-	if (options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE)
-		return true;
-	return findings->failed_count + findings->unknown_count > 0 ||
-	       ((findings->warned_count > 0 || scene->note) && options->verbosity != MG_QUIET);
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_options *options = guard->options;
+
+	return options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE ||
+	       findings->failed_count + findings->unknown_count > 0 ||
+	       (findings->warned_count > 0 && options->verbosity != MG_QUIET) || has_note(guard);
 }
 
 void
-mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
-		   const struct mg_options *options, enum mg_exit exit_code)
+mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (!options->is_json)
-		add_text(&buf, findings, scene, options, exit_code);
-	else if (has_news(findings, scene, options))
-		mg_json_add_findings(&buf, findings, scene, options, exit_code);
-	conclude(&buf, options, exit_code, scene->mounts);
+	if (!guard->options->is_json)
+		add_text(&buf, guard, exit_code);
+	else if (has_news(guard))
+		mg_json_add_findings(&buf, guard, exit_code);
+	conclude(&buf, guard->options, exit_code, &guard->survey.mounts);
 }
 
 void
