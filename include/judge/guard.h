@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Gather and judge, again and again until all holds or the time is over. */
+/* Surveys and judges, again and again, until all expectations hold or the time is over. */
 #ifndef MG_JUDGE_GUARD_H
 #define MG_JUDGE_GUARD_H
 
@@ -15,7 +15,7 @@ struct mg_guard {
 	const struct mg_spec *spec;
 	const struct mg_options *options;
 	const struct mg_signals *signals;
-	/* Says once what the guard waits for. */
+	/* Prints once what the guard waits for. */
 	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
 
 	struct mg_survey survey;

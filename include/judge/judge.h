@@ -59,7 +59,7 @@ int mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, 
 int mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
 		       const struct mg_options *options);
 
-/* Whether the finding's path was not reached, because a directory above it lets nobody through. */
+/* Whether the path was not reached because a directory above it may not be passed. */
 bool mg_finding_is_on_the_way(const struct mg_finding *finding);
 
 /* Whether the path's mount is stale only because Kubernetes replaces the directory behind a subPath

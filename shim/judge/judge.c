@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rules over facts. Pure: the only judge of what a set of verdicts means. */
+/* Judges rules by subjects. Pure. Decides what a set of verdicts means. */
 #include "judge/judge.h"
 
 #include "text/lex.h"
@@ -40,7 +40,7 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->needs |= MG_NEED_NEAR;
 }
 
-/* Takes over *clause. row: of the word; of what is implied, where term is NULL. */
+/* Adds a finding. Takes over *clause. term NULL: the row is one that every word implies. */
 static void
 add_finding(struct trial *trial, const struct mg_word *row, const struct mg_term *term,
 	    enum mg_verdict verdict, struct mg_buf *clause)
@@ -81,7 +81,8 @@ add_finding(struct trial *trial, const struct mg_word *row, const struct mg_term
 		trial->result = -ENOMEM;
 }
 
-/* The word of the rule that asks most: it decides what a barred way means. */
+/* The word of the rule that tries what the command may do, if there is one: it decides what a
+ * barred way means. */
 static struct mg_term
 most_asking(const struct mg_rule *rule, const struct mg_word *otherwise)
 {
@@ -100,14 +101,14 @@ mg_judge_forgives_stale(const struct mg_subject *subject)
 	       (kind == MG_KIND_CONFIGMAP || kind == MG_KIND_SECRET || kind == MG_KIND_PROJECTED);
 }
 
-/* Not there at all; a circle of links is something. */
+/* Whether nothing is there. A circle of links is something. */
 static bool
 is_absent(const struct mg_subject *subject)
 {
 	return subject->facts->walk_err == ENOENT || subject->facts->walk_err == ENOTDIR;
 }
 
-/* False: nothing more is to be judged. */
+/* Judges what every word implies. False: the words are not to be judged. */
 static bool
 judge_implied(struct trial *trial)
 {
@@ -135,14 +136,6 @@ judge_implied(struct trial *trial)
 		trial->findings->items[trial->findings->count - 1].is_warn = true;
 	}
 	return true;
-}
-
-static void
-add_pass(struct trial *trial)
-{
-	struct mg_buf clause = { 0 };
-
-	add_finding(trial, mg_word_at(0), NULL, MG_PASS, &clause);
 }
 
 static bool
@@ -180,8 +173,8 @@ is_ready(const struct trial *trial, const struct mg_term *word)
 	return true;
 }
 
-/* First the words that depend on none, then those that depend on them, and so on, however they were
- * written. None depends on itself: there are no more rounds than words. */
+/* Judges the words: first those that depend on none, then those that depend on these, and so on. No
+ * word depends on itself, so there are no more rounds than words. */
 static void
 judge_words(struct trial *trial)
 {
@@ -199,7 +192,7 @@ judge_words(struct trial *trial)
 	}
 }
 
-/* Counts the rule by the worst of the findings that it added, from first on. */
+/* Counts the rule by its worst finding. Its findings begin at first. */
 static void
 count_rule(struct mg_findings *findings, size_t first)
 {
@@ -231,13 +224,14 @@ mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, bool
 			.with_passes = with_passes,
 			.findings = &all,
 		};
+		struct mg_buf none = { 0 };
 		size_t first = all.count;
 
 		if (judge_implied(&trial)) {
 			judge_words(&trial);
-			/* Of a path alone that is asked which is implied. */
+			/* A path without words asks only what is implied, and that holds. */
 			if (all.count == first)
-				add_pass(&trial);
+				add_finding(&trial, mg_word_at(0), NULL, MG_PASS, &none);
 		}
 		if (trial.result < 0) {
 			mg_findings_release(&all);

@@ -277,27 +277,21 @@ end_by_alarm(int64_t in_ms)
 	(void)setitimer(ITIMER_REAL, &timer, NULL); /* a valid time */
 }
 
-/* Looks for the files at the root by which engines mark their containers. */
-static void
-find_signs(struct mg_signs *signs)
-{
-	struct stat st;
-
-	signs->has_dockerenv = lstat("/.dockerenv", &st) == 0;
-	signs->has_containerenv = lstat("/run/.containerenv", &st) == 0;
-}
-
 /* Tells the guard what it has to know beside the facts about paths. */
 static void
 fill_head(const struct mg_supervisor *supervisor, const struct mg_probe *probe)
 {
 	struct mg_head *head = &supervisor->board->head;
+	struct stat st;
 
 	head->has_root_id = probe->root >= 0 && probe->root_node.has_mount_id;
 	head->root_id = probe->root_node.mount_id;
-	/* A /run that is a mount is storage like any other, and may hang. */
-	if (!head->has_root_id || !mg_mounts_entered(supervisor->mounts, head->root_id, "/run"))
-		find_signs(&head->signs);
+	/* Engines mark their containers by these files. A /run that is a mount is storage like any
+	 * other, and may hang. */
+	if (head->has_root_id && mg_mounts_entered(supervisor->mounts, head->root_id, "/run"))
+		return;
+	head->signs.has_dockerenv = lstat("/.dockerenv", &st) == 0;
+	head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;
 }
 
 /* Puts all questions from the path `first` on. */

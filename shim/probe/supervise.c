@@ -259,39 +259,29 @@ renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
 	return 0;
 }
 
-/* Notes that the path at index gave no answer. stuck: the child, if it could not be ended, else 0.
- */
+/* Notes that the child ended at the path at index, or gave no answer for it. stuck: the child, if
+ * it could not be ended, else 0. */
 static void
-give_up_path(struct mg_supervisor *supervisor, size_t index, pid_t stuck)
+give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
 {
 	struct mg_facts *facts = facts_at(supervisor, index);
 
 	mg_board_take_live(&supervisor->board->live, facts);
-	if (facts->answer != MG_ANSWER_NONE) {
-		/* The answer came at the very last moment, or the child only looked for what is
-		 * near. Where it is stuck is not known, so no mount is called silent. */
-		supervisor->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+	supervisor->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+	/* Where a child is stuck is not known if its answer came at the very last moment, or if it
+	 * only looked for what is near: then no mount is called silent. */
+	if (is_late)
 		supervisor->stuck[index] = (struct mg_stuck){ .child = stuck };
+	if (facts->answer != MG_ANSWER_NONE)
 		return;
-	}
-	facts->answer = MG_ANSWER_LATE;
+	facts->answer = is_late ? MG_ANSWER_LATE : MG_ANSWER_DIED;
+	if (!is_late)
+		return;
 	facts->mount_id = silent_mount(supervisor, facts);
-	supervisor->stuck[index] = (struct mg_stuck){ stuck, facts->mount_id };
+	supervisor->stuck[index].mount_id = facts->mount_id;
 	if (facts->has_mount_id)
 		supervisor->silent[supervisor->silent_count++] =
 			(struct mg_silent){ facts->mount_id, facts->stage == MG_STAGE_WALK };
-}
-
-/* Notes that the child ended by itself at the path at index. */
-static void
-give_up_dead(struct mg_supervisor *supervisor, size_t index)
-{
-	struct mg_facts *facts = facts_at(supervisor, index);
-
-	mg_board_take_live(&supervisor->board->live, facts);
-	if (facts->answer == MG_ANSWER_NONE)
-		facts->answer = MG_ANSWER_DIED;
-	supervisor->has_hung_near |= facts->stage == MG_STAGE_NEAR;
 }
 
 /* Takes over the child's answers for the paths from first up to end, and what it told of itself. */
@@ -354,10 +344,9 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 	*next = progress.path + 1;
 	if (progress.path == supervisor->count)
 		*next = supervisor->count; /* it answered for all paths */
-	else if (outcome == OUTCOME_LATE)
-		give_up_path(supervisor, progress.path, has_gone ? 0 : child);
 	else
-		give_up_dead(supervisor, progress.path);
+		give_up_path(supervisor, progress.path, outcome == OUTCOME_LATE,
+			     has_gone ? 0 : child);
 	return has_gone ? 0 : renew_board(supervisor, err);
 }
 

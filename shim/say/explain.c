@@ -26,7 +26,7 @@
  * all other questions about it. */
 #define MAX_LISTED_MOUNTS 1000
 
-/* ECMA-48 SGR: for a terminal, and for nothing else. */
+/* ECMA-48 SGR, for a terminal only. */
 #define BOLD "\033[1m"
 #define FAINT "\033[2m"
 #define RED "\033[31m"
@@ -49,13 +49,13 @@ static const char *const titles[COLUMN_COUNT] = {
 	"PATH", "KIND", "LASTS", "TYPE", "OPTIONS", "FREE", "WHAT IT IS",
 };
 
-static const char *
-lasting_word(enum mg_lasting lasting)
-{
-	return lasting == MG_LASTING_YES ? "yes" : lasting == MG_LASTING_NO ? "no" : "?";
-}
+static const char *const lasting_words[] = {
+	[MG_LASTING_UNKNOWN] = "?",
+	[MG_LASTING_YES] = "yes",
+	[MG_LASTING_NO] = "no",
+};
 
-/* "75G": rounded down, so that it never promises. */
+/* "75G", rounded down: it never promises too much. */
 static void
 add_size(struct mg_buf *cell, uint64_t bytes)
 {
@@ -81,7 +81,7 @@ is_gone(const struct mg_subject *subject)
 	return subject->facts->walk_err != 0 && !subject->is_hidden;
 }
 
-/* A mount whose directory was listed, and has nothing of its own. */
+/* Whether the directory of a mount was listed, and has nothing of its own. */
 static bool
 is_empty(const struct mg_subject *subject)
 {
@@ -91,13 +91,8 @@ is_empty(const struct mg_subject *subject)
 	       facts->listing.err == 0 && !facts->listing.has_own;
 }
 
-static bool
-has_nothing_at_all(const struct mg_subject *subject)
-{
-	return subject->facts->listing.mount_points == 0 && !subject->facts->listing.has_lost_found;
-}
-
-/* What is wrong with a mount does not last, or could be another storage than the one meant. */
+/* A stale mount does not last. An empty or silent one may not be the storage that the user meant.
+ */
 static enum mg_lasting
 lasting_of(const struct mg_subject *subject)
 {
@@ -108,7 +103,7 @@ lasting_of(const struct mg_subject *subject)
 	return is_empty(subject) || is_silent(subject->facts) ? MG_LASTING_UNKNOWN : MG_LASTING_YES;
 }
 
-/* Adds text, with every id of 64 digits that is a component of it cut as Docker shows ids. */
+/* Adds the path, with each component that is an id of 64 digits cut as Docker shows ids. */
 static void
 add_with_short_ids(struct mg_buf *cell, struct mg_slice text)
 {
@@ -177,6 +172,8 @@ add_storage(struct mg_buf *cell, const struct mg_subject *subject)
 static void
 add_what(struct mg_buf *cell, const struct mg_subject *subject)
 {
+	const struct mg_listing *listing = &subject->facts->listing;
+
 	if (subject->mount->stale)
 		mg_buf_add(cell, "STALE: ");
 	else if (is_silent(subject->facts))
@@ -186,7 +183,7 @@ add_what(struct mg_buf *cell, const struct mg_subject *subject)
 	add_storage(cell, subject);
 	if (subject->mount->stale)
 		mg_buf_add(cell, ", deleted on the host");
-	else if (is_empty(subject) && !has_nothing_at_all(subject)) {
+	else if (is_empty(subject) && (listing->mount_points > 0 || listing->has_lost_found)) {
 		mg_buf_add(cell, ", ");
 		mg_subject_add_nothing(subject, cell);
 	}
@@ -198,14 +195,6 @@ add_what(struct mg_buf *cell, const struct mg_subject *subject)
 		mg_buf_add(cell, mg_errnum_is_missing(subject->facts->walk_err)
 					 ? ", the path itself is not there"
 					 : ", it cannot be reached");
-}
-
-static void
-add_options(struct mg_buf *cell, const struct mg_mount *mount)
-{
-	mg_buf_add(cell, mg_backing_is_readonly(mount) ? "ro" : "rw");
-	if (mg_mounts_has_option(mount->options, mg_lex_slice("noexec")))
-		mg_buf_add(cell, ",noexec");
 }
 
 static void
@@ -226,13 +215,15 @@ add_cell(struct mg_buf *cell, const struct mg_subject *subject, enum column colu
 		mg_buf_add(cell, mg_kind_name(subject->backing.kind));
 		break;
 	case COLUMN_LASTS:
-		mg_buf_add(cell, lasting_word(lasting_of(subject)));
+		mg_buf_add(cell, lasting_words[lasting_of(subject)]);
 		break;
 	case COLUMN_TYPE:
 		mg_quote_add(cell, subject->mount->fstype);
 		break;
 	case COLUMN_OPTIONS:
-		add_options(cell, subject->mount);
+		mg_buf_add(cell, mg_backing_is_readonly(subject->mount) ? "ro" : "rw");
+		if (mg_mounts_has_option(subject->mount->options, mg_lex_slice("noexec")))
+			mg_buf_add(cell, ",noexec");
 		break;
 	case COLUMN_FREE:
 		if (has_space)
@@ -249,7 +240,7 @@ add_cell(struct mg_buf *cell, const struct mg_subject *subject, enum column colu
 	}
 }
 
-/* Characters, not bytes. */
+/* The count of characters, not of bytes. */
 static size_t
 width(const char *text)
 {
@@ -296,15 +287,8 @@ widest_cell(const struct table *table, enum column column)
 	return widest;
 }
 
-static void
-pad(struct mg_buf *buf, size_t count)
-{
-	for (; count > 0; count--)
-		mg_buf_add(buf, " ");
-}
-
-/* The last cell of a row, which begins in column at. What does not fit goes to a line of its own:
- * nothing is cut. */
+/* Adds the last cell of a row, which begins in column at. If it does not fit, it gets a line of its
+ * own: nothing is cut. */
 static void
 add_last_cell(struct mg_buf *buf, const char *text, size_t at)
 {
@@ -316,7 +300,7 @@ add_last_cell(struct mg_buf *buf, const char *text, size_t at)
 	mg_buf_addf(buf, "%s\n", text);
 }
 
-/* A cell that others follow; one that is too wide has a line of its own. */
+/* Adds a cell that others follow. If it is too wide, it gets a line of its own. */
 static void
 add_inner_cell(struct mg_buf *buf, const char *text, size_t column_width)
 {
@@ -327,10 +311,11 @@ add_inner_cell(struct mg_buf *buf, const char *text, size_t column_width)
 		mg_buf_add(buf, "\n");
 		taken = 0;
 	}
-	pad(buf, column_width + 2 - taken);
+	for (; taken < column_width + 2; taken++)
+		mg_buf_add(buf, " ");
 }
 
-/* A line of the table; subject NULL: the titles. */
+/* Adds a line of the table; subject NULL: the titles. */
 static void
 add_row(const struct table *table, const struct mg_subject *subject)
 {
@@ -360,7 +345,7 @@ colour_of(const struct mg_subject *subject)
 	return subject->is_hidden ? FAINT : "";
 }
 
-/* The row in that colour, "" for none. */
+/* Adds the row in a colour; "": none. */
 static void
 add_coloured(const struct table *table, const struct mg_subject *subject, const char *colour)
 {
@@ -374,7 +359,7 @@ add_coloured(const struct table *table, const struct mg_subject *subject, const 
 	mg_buf_add(buf, PLAIN "\n");
 }
 
-/* As no-color.org has it: NO_COLOR counts where it is not empty. */
+/* NO_COLOR counts if it is not empty (no-color.org). */
 static bool
 has_colours(void)
 {
@@ -408,19 +393,11 @@ add_table(struct mg_buf *buf, const struct mg_survey *survey, bool shows_all)
 
 /* --- JSON --- */
 
-static const char *
-json_lasting(enum mg_lasting lasting)
-{
-	return lasting == MG_LASTING_UNKNOWN ? "null"
-	       : lasting == MG_LASTING_YES   ? "true"
-					     : "false";
-}
-
-static bool
-was_listed(const struct mg_subject *subject)
-{
-	return !subject->is_hidden && subject->facts->listing.err == 0;
-}
+static const char *const json_lasting[] = {
+	[MG_LASTING_UNKNOWN] = "null",
+	[MG_LASTING_YES] = "true",
+	[MG_LASTING_NO] = "false",
+};
 
 static void
 add_json(struct mg_buf *buf, const struct mg_survey *survey)
@@ -436,11 +413,11 @@ add_json(struct mg_buf *buf, const struct mg_survey *survey)
 		mg_buf_addf(buf, "%s{\"path\":", i > 0 ? "," : "");
 		mg_quote_add_json(buf, subject->path);
 		mg_buf_addf(buf, ",\"lasts\":%s,\"hidden\":%s,\"empty\":%s",
-			    json_lasting(lasting_of(subject)),
+			    json_lasting[lasting_of(subject)],
 			    subject->is_hidden ? "true" : "false",
-			    !was_listed(subject) ? "null"
-			    : is_empty(subject)	 ? "true"
-						 : "false");
+			    subject->is_hidden || subject->facts->listing.err != 0 ? "null"
+			    : is_empty(subject)					   ? "true"
+										   : "false");
 		if (space->is_known && !subject->is_hidden)
 			mg_buf_addf(buf, ",\"free_bytes\":%llu,\"free_inodes\":%llu",
 				    (unsigned long long)space->free_bytes,

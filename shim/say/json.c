@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for what stands behind the findings: the count of what is left out, and the end. */
+/* Room behind the findings for the count of what is left out, and for the end of the object. */
 #define END_BYTES 64
 
 static void
@@ -48,7 +48,7 @@ mode_name(enum mg_mode mode)
 	return names[mode];
 }
 
-/* What every object begins with. */
+/* Adds the beginning of every object. */
 static void
 begin(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
 {
@@ -114,8 +114,8 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	mg_buf_add(buf, "}");
 }
 
-/* What a health check may print has a limit: at most so many bytes of the object in front of its
- * end. Returns whether the part was added. */
+/* Adds the part, unless it is too long for what a health check may print. Returns whether it was
+ * added. */
 static bool
 add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_buf *part)
 {
@@ -127,7 +127,7 @@ add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_b
 	return true;
 }
 
-/* "findings": of a health check the worst first, and "more", how many are left out. */
+/* Adds "findings"; for a health check the worst first, and "more", the count of those left out. */
 static void
 add_findings(struct mg_buf *buf, const struct mg_findings *findings,
 	     const struct mg_options *options)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that is said about expectations. The only file that words the outcome; every text of
- * others is quoted before it gets here or here. */
+/* What is printed about expectations. The only file that words the outcome. Untrusted text has been
+ * quoted by mg_quote_*() before it reaches the printing functions below. */
 #include "say/report.h"
 
 #include "json.h"
@@ -25,21 +25,22 @@
 /* Where the explanations begin in --list-words. */
 #define WORD_COLUMN 26
 
-/* All at once, so that lines of others do not come in between. */
+/* Writes all at once, so that lines of other programs do not come in between. */
 static void
 emit(int fd, const struct mg_buf *buf)
 {
 	static const char failed[] = LABEL "memory ran out\n";
 
-	/* Where nobody reads, the exit code still says it. */
+	/* A failure to write changes nothing: the exit code tells the same. */
 	if (buf->failed)
 		(void)mg_sys_write_all(fd, failed, sizeof(failed) - 1);
 	else
 		(void)mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
 }
 
-/* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
- * output belongs to the command; a mode without one may have it for JSON. */
+/* Prints the report, and writes the termination message first: printing may block if the reader of
+ * standard error has stopped reading. Standard output belongs to the command, so only a mode
+ * without one prints JSON there. */
 static void
 conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
 	 const struct mg_mounts *mounts)
@@ -60,7 +61,7 @@ mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 		buf->failed ? -ENOMEM : mg_sys_write_all(STDOUT_FILENO, mg_buf_text(buf), buf->len);
 
 	if (result == 0 || result == -EPIPE)
-		return 0; /* whoever left has seen enough */
+		return 0; /* EPIPE: the reader has seen enough (head) */
 	return mg_err_set(err, MG_EXIT_UNKNOWN, -result, "cannot write to standard output");
 }
 
@@ -82,8 +83,8 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* Whether one of the findings that were shown whole before has the same advice, or advice on the
- * directory that bars the way to this one. */
+/* Whether a finding that was shown before has the same advice, or advice on the directory that bars
+ * the way to this one. */
 static bool
 is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 {
@@ -108,8 +109,8 @@ add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
-/* What else does not hold in the same line: first what the same advice mends, then, behind that
- * advice, what has advice of its own, which stands below it. */
+/* Adds what else does not hold in the same line. has_own: what has advice of its own, which stands
+ * below it; else what the same advice mends. */
 static void
 add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
 {
@@ -129,7 +130,7 @@ add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t ind
 	}
 }
 
-/* The other lines that the same cause hits: once each. */
+/* Adds the other lines that the same cause hits, each once. */
 static void
 add_other_lines(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
@@ -176,12 +177,6 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	add_same_line(buf, findings, index, true);
 }
 
-static void
-add_command(struct mg_buf *buf, const struct mg_options *options)
-{
-	mg_quote_add(buf, mg_path_base(options->command[0]));
-}
-
 /* "1 of 4 expectations failed, 1 could not be told" */
 static void
 add_counts(struct mg_buf *buf, const struct mg_findings *findings)
@@ -212,7 +207,7 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
 }
 
-/* What follows from it, in each mode. */
+/* Adds what follows from the outcome in this mode. */
 static void
 add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
 {
@@ -220,7 +215,7 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 		mg_buf_add(buf, ", not healthy");
 	if (options->mode == MG_MODE_GUARD && options->command) {
 		mg_buf_add(buf, ", ");
-		add_command(buf, options);
+		mg_quote_add(buf, mg_path_base(options->command[0]));
 		if (exit_code == MG_EXIT_OK)
 			mg_buf_add(buf, " is started");
 		else if (mg_options_lets_start(options, exit_code))
@@ -233,7 +228,7 @@ add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_ex
 	mg_buf_add(buf, "\n");
 }
 
-/* The outcome, the last line. */
+/* Adds the outcome, the last line. */
 static void
 add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
 	    const struct mg_options *options, enum mg_exit exit_code)
@@ -247,7 +242,7 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
 	add_consequence(buf, options, exit_code);
 }
 
-/* Adds those that the verbosity lets through, in that order. Returns how many they were. */
+/* Adds the findings that the verbosity lets through, in that order. Returns how many it added. */
 static size_t
 add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
 	     enum mg_verbosity verbosity)
@@ -269,7 +264,7 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 	return shown;
 }
 
-/* Whether the file of expectations itself is to be pointed out. */
+/* Whether there is a note about the file of expectations itself. */
 static bool
 has_note(const struct mg_guard *guard)
 {
@@ -301,13 +296,13 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 			     &guard->survey.container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	if (shown > 0) /* otherwise all is well: silence */
+	if (shown > 0) /* else all is well, and nothing is printed */
 		mg_buf_add(buf, mg_buf_text(&outcome));
 	buf->failed |= notes.failed || outcome.failed;
 }
 
-/* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
- * has nothing to say. */
+/* Whether JSON is printed: always by --check and --health, and by a guard if it has something to
+ * say. */
 static bool
 has_news(const struct mg_guard *guard)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* --snapshot. Each word that may describe a path is judged by its own row of the vocabulary, and
- * printed where it holds: what is printed is what a check at once would pass. */
+ * printed if it holds. So a check at once would pass. */
 #include "say/snapshot.h"
 
 #include "json.h"
@@ -78,7 +78,8 @@ is_described(const struct mg_survey *survey, size_t index)
 		!mg_backing_is_engines(subject->mount, &subject->backing));
 }
 
-/* Files of the image are not opened for writing: overlayfs would copy them up. */
+/* Asks what the words need. No file of the image is opened for writing: overlayfs would copy it up.
+ */
 static void
 ask(struct mg_survey *survey)
 {
@@ -118,8 +119,8 @@ add_if(struct line *line, const char *word)
 		add_word(line, word);
 }
 
-/* What backs it. The name that an anonymous volume may be given one day is no fault; and what the
- * table cannot tell apart is accepted. */
+/* Adds what backs the path. An anonymous volume may be given a name one day, so `volume` is
+ * accepted too; so are the kinds that the table cannot tell apart. */
 static void
 add_backing(struct line *line)
 {
@@ -141,7 +142,7 @@ add_backing(struct line *line)
 			mg_buf_addf(&line->words, "|%s", mg_kind_name(kind));
 }
 
-/* What is in such a directory is this container's own, and the next one starts without it. */
+/* Whether the next container starts with the directory empty. */
 static bool
 begins_empty(const struct mg_subject *subject)
 {
@@ -175,13 +176,13 @@ add_words(struct line *line, bool is_saved)
 		add_if(line, "executable");
 	}
 	add_if(line, "writable");
-	/* Not what this user alone cannot write. */
+	/* Only if no user can write there. */
 	if (subject->mount && subject->backing.kind != MG_KIND_IMAGE &&
 	    mg_backing_is_readonly(subject->mount) && (is_saved || holds(line, "readonly")))
 		add_word(line, "readonly");
 }
 
-/* What every expectation asks first. False: the path cannot be described. */
+/* Judges what every word implies. False: the path cannot be described. */
 static bool
 judge_implied(struct snapshot *snapshot, struct line *line)
 {
@@ -191,7 +192,7 @@ judge_implied(struct snapshot *snapshot, struct line *line)
 		const struct mg_term word = { .check = check };
 		enum mg_verdict verdict;
 
-		/* Not also a circle of links, which is something. */
+		/* A circle of links is not absent. */
 		if (line->subject->facts->walk_err != 0 && holds(line, "absent"))
 			return true;
 		verdict = check->judge(line->subject, &word, &line->left_out);
@@ -206,17 +207,9 @@ judge_implied(struct snapshot *snapshot, struct line *line)
 	return true;
 }
 
-/* A file of more expectations would be refused. */
-static void
-leave_out(struct snapshot *snapshot, struct line *line)
-{
-	mg_buf_addf(&line->left_out, "a file has at most %d expectations", MG_SPEC_MAX_RULES);
-	snapshot->exit_code = MG_EXIT_FAILED;
-}
-
 /* --- the file of expectations --- */
 
-/* As one word of the grammar: whatever is not plain becomes an octal escape. */
+/* Adds the path as one word of the grammar: with octal escapes, if it is not plain. */
 static void
 add_path(struct mg_buf *buf, const char *path)
 {
@@ -327,8 +320,12 @@ add_lines(struct snapshot *snapshot)
 		snapshot->count++;
 		if (judge_implied(snapshot, &line))
 			add_words(&line, survey->is_saved);
-		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES)
-			leave_out(snapshot, &line);
+		/* A file with more of them would not be accepted. */
+		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES) {
+			mg_buf_addf(&line.left_out, "a file has at most %d expectations",
+				    MG_SPEC_MAX_RULES);
+			snapshot->exit_code = MG_EXIT_FAILED;
+		}
 		(snapshot->options->is_json ? add_json : add_text)(snapshot, &line);
 		mg_buf_release(&line.words);
 		mg_buf_release(&line.left_out);
