@@ -3,7 +3,7 @@
 #ifndef MG_JUDGE_GUARD_H
 #define MG_JUDGE_GUARD_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "judge/judge.h"
 #include "probe/survey.h"
@@ -13,10 +13,10 @@
 /* The first four are set by the caller and borrowed; the rest is owned. */
 struct mg_guard {
 	const struct mg_spec *spec;
-	const struct mg_options *options;
+	const struct mg_plan *plan;
 	const struct mg_signals *signals;
 	/* Prints once what the guard waits for. */
-	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
+	void (*tell_wait)(const struct mg_findings *findings, const struct mg_plan *plan);
 
 	struct mg_survey survey;
 	struct mg_findings findings; /* of the last pass; they borrow from .survey */

@@ -3,7 +3,7 @@
 #ifndef MG_JUDGE_JUDGE_H
 #define MG_JUDGE_JUDGE_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "probe/survey.h"
 #include "words/vocabulary.h"
@@ -57,7 +57,7 @@ int mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, 
 /* Adds to each finding why that is and what to do, and finds those that have one cause. survey:
  * with place and names. Returns 0 or -ENOMEM. */
 int mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
-		       const struct mg_options *options);
+		       const struct mg_plan *plan);
 
 /* Whether the path was not reached because a directory above it may not be passed. */
 bool mg_finding_is_on_the_way(const struct mg_finding *finding);

@@ -5,7 +5,7 @@
 #define MG_PROBE_SURVEY_H
 
 #include "command/accounts.h"
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "mounts/engine.h"
 #include "mounts/kind.h"
 #include "mounts/table.h"
@@ -52,16 +52,16 @@ struct mg_survey {
 	struct mg_supervisor *supervisor;
 };
 
-/* Makes room for count paths. Borrows options and signals. Returns 0 or -errno with *err. To be
+/* Makes room for count paths. Borrows plan and signals. Returns 0 or -errno with *err. To be
  * released in any case. */
-int mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_options *options,
+int mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_plan *plan,
 		   const struct mg_signals *signals, struct mg_err *err);
 
-/* The same for the paths that options->command names, or, without any, for all mount points that
- * are not the kernel's; of a saved table, where options->mountinfo names one. Until the run the
+/* The same for the paths that plan->command names, or, without any, for all mount points that
+ * are not the kernel's; of a saved table, where plan->mountinfo names one. Until the run the
  * subjects say what the table alone tells, as if there were no links; needs may be added to the
  * asks. */
-int mg_survey_list(struct mg_survey *survey, const struct mg_options *options,
+int mg_survey_list(struct mg_survey *survey, const struct mg_plan *plan,
 		   const struct mg_signals *signals, struct mg_err *err);
 
 /* One pass over all paths. Returns 0; -EINTR when a signal is pending; or another -errno with *err,

@@ -3,7 +3,7 @@
 #ifndef MG_SAY_REPORT_H
 #define MG_SAY_REPORT_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "judge/guard.h"
 #include "text/err.h"
@@ -16,15 +16,16 @@
 void mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code);
 
 /* Prints what does not hold yet, with --wait, before the first pause. */
-void mg_report_wait(const struct mg_findings *findings, const struct mg_options *options);
+void mg_report_wait(const struct mg_findings *findings, const struct mg_plan *plan);
 
 /* Prints all that is wrong with the expectations, and that nothing was started. */
-void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options,
-		    enum mg_exit exit_code);
+void mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_exit exit_code);
 
 /* Prints why mountguard could not do its work. */
-void mg_report_err(const struct mg_err *err, const struct mg_options *options,
-		   enum mg_exit exit_code);
+void mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit exit_code);
+
+/* Prints what had to be mended in a saved table, if anything. */
+void mg_report_mended(const struct mg_mounts *mounts, const struct mg_plan *plan);
 
 /* Print to standard output what the user asked for. A failure to write is an error, unless the
  * reader of a pipe has left. Return 0 or -errno with *err. */

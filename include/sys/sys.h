@@ -99,6 +99,10 @@ int mg_sys_write_all(int fd, const char *text, size_t len);
  * finds it closed. */
 void mg_sys_occupy_std_fds(void);
 
+/* Sets a variable of the environment in place of all that have the name: setenv(3) replaces the
+ * first one, and bash takes the last. What was there before is not freed. Returns 0 or -ENOMEM. */
+int mg_sys_set_variable(const char *name, const char *value);
+
 /* Closes every descriptor behind `last` but `keep`. */
 void mg_sys_close_behind(int last, int keep);
 

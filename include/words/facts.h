@@ -38,7 +38,7 @@ enum mg_need {
 struct mg_ask {
 	const char *path;
 	unsigned needs;			       /* of enum mg_need */
-	const char *globs[MG_FACTS_MAX_GLOBS]; /* NULL: none at this place */
+	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
 };
 
@@ -95,12 +95,17 @@ struct mg_write {
 	bool append_only; /* err is EPERM, but appending is allowed */
 };
 
-/* What is left of a file system for this user, asked only when writing failed for want of it. */
+/* What is left of a file system for this user: asked for, or because writing failed for want of it.
+ */
 struct mg_space {
 	bool is_known;
 	uint64_t free_bytes;
 	uint64_t free_inodes;
 	uint64_t total_inodes; /* 0: the file system does not count them */
+	/* What this user has or could have of it, as df(1) counts: blocks that are reserved for
+	 * root are no part of it. 0: the file system does not say. */
+	uint64_t total_bytes;
+	int err; /* why it is not known */
 };
 
 #define MG_FACTS_MAX_NEARBY 5 /* names that are kept */

@@ -27,6 +27,8 @@ struct mg_term {
 	struct mg_owner owner;		    /* owner= */
 	const struct mg_accounts *accounts; /* to show names by; NULL: none was asked for */
 	unsigned mode;			    /* mode= */
+	uint64_t amount;		    /* free=, inodes=: at least so much */
+	bool is_percent;		    /* free=: so much of a hundred */
 };
 
 enum mg_argument {
@@ -34,10 +36,13 @@ enum mg_argument {
 	MG_ARGUMENT_KINDS,   /* KIND[|KIND] */
 	MG_ARGUMENT_NAMES,   /* NAME[|NAME], or all but these with a leading "!" */
 	MG_ARGUMENT_GLOB,    /* glob.h */
-	MG_ARGUMENT_OPTIONS, /* OPT[+OPT] */
+	MG_ARGUMENT_ENTRY,   /* the same, looked for among the entries of the directory */
+	MG_ARGUMENT_OPTIONS, /* [!]OPT[+[!]OPT] */
 	MG_ARGUMENT_SYNC,    /* the word "sync" */
 	MG_ARGUMENT_OWNER,   /* USER[:GROUP] */
 	MG_ARGUMENT_MODE,    /* octal */
+	MG_ARGUMENT_SIZE,    /* bytes with K, M, G or T, or a percentage */
+	MG_ARGUMENT_NUMBER,
 };
 
 /* Types of what is at a path, as bits. */
@@ -75,14 +80,15 @@ struct mg_word {
 const struct mg_word *mg_word_at(size_t index);
 size_t mg_word_count(void);
 
-/* The name of the word at index, for mg_lex_nearest(). */
+/* The name of the word at index, for mg_lex_nearest(); NULL past the last. */
 const char *mg_word_name_at(size_t index);
 
 /* Return NULL if there is no such word. */
 const struct mg_word *mg_word_by_name(struct mg_slice name);
 
-/* Whether no path can satisfy both words. */
-bool mg_word_contradicts(const struct mg_word *one, const struct mg_word *other);
+/* Whether no path can satisfy both. If so, add a sentence to *why. */
+bool mg_term_contradicts(const struct mg_term *one, const struct mg_term *other,
+			 struct mg_buf *why);
 
 /* Judge the subject by the columns of the row, then by its function. */
 enum mg_verdict mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,

@@ -67,7 +67,7 @@ is_number(struct mg_slice text)
 static bool
 same(struct mg_slice a, struct mg_slice b)
 {
-	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+	return a.len == b.len && (a.len == 0 || memcmp(a.text, b.text, a.len) == 0);
 }
 
 /* --- entries --- */

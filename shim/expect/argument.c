@@ -39,14 +39,14 @@ parse_kinds(struct mg_term *word, struct mg_buf *why)
 	return true;
 }
 
-/* A list of at least one name, none of them empty. */
+/* A list of at least one name, none of them empty; each may have a "!" before it. */
 static bool
 parse_list(struct mg_term *word, const char *list, char separator, struct mg_buf *why)
 {
 	struct mg_slice rest = mg_lex_slice(list), piece;
 
 	while (mg_lex_piece(&rest, separator, &piece)) {
-		if (piece.len > 0)
+		if (piece.len > (size_t)(piece.len > 0 && piece.text[0] == '!'))
 			continue;
 		mg_buf_addf(why, "%s has an empty name in its list", word->check->name);
 		return false;
@@ -110,18 +110,42 @@ parse_mode(struct mg_term *word, struct mg_buf *why)
 	return false;
 }
 
+/* Powers of 1024, as df(1) and the size= of a tmpfs have them. */
+static bool
+parse_amount(struct mg_term *word, struct mg_buf *why)
+{
+	static const char units[] = "KkMmGgTt";
+	bool is_size = word->check->argument == MG_ARGUMENT_SIZE;
+	struct mg_slice digits = { word->argument, strspn(word->argument, "0123456789") };
+	const char *rest = digits.text + digits.len;
+	const char *unit = is_size && *rest != '\0' ? strchr(units, *rest) : NULL;
+	unsigned shift = unit ? 10 * (unsigned)((unit - units) / 2 + 1) : 0;
+
+	word->is_percent = is_size && strcmp(rest, "%") == 0;
+	rest += unit || word->is_percent;
+	rest += unit && *rest == 'i';
+	if (*rest == '\0' &&
+	    mg_lex_number(digits, word->is_percent ? 100 : UINT64_MAX >> shift, &word->amount)) {
+		word->amount <<= shift;
+		return true;
+	}
+	mg_quote_add(why, word->argument);
+	mg_buf_add(why, is_size ? " is no size: bytes with K, M, G or T, or a percentage, as in "
+				  "free=512M and free=5%"
+				: " is no number, as in inodes=10000");
+	return false;
+}
+
 bool
 mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
-		[MG_ARGUMENT_NONE] = NULL,
-		[MG_ARGUMENT_KINDS] = parse_kinds,
-		[MG_ARGUMENT_NAMES] = parse_names,
-		[MG_ARGUMENT_GLOB] = parse_glob,
-		[MG_ARGUMENT_OPTIONS] = parse_options,
-		[MG_ARGUMENT_SYNC] = parse_sync,
-		[MG_ARGUMENT_OWNER] = parse_owner,
-		[MG_ARGUMENT_MODE] = parse_mode,
+		[MG_ARGUMENT_NONE] = NULL,	     [MG_ARGUMENT_KINDS] = parse_kinds,
+		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_glob,
+		[MG_ARGUMENT_ENTRY] = parse_glob,    [MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
+		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
+		[MG_ARGUMENT_NUMBER] = parse_amount,
 	};
 	const struct mg_word *check = word->check;
 

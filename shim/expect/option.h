@@ -3,7 +3,9 @@
 #ifndef MG_EXPECT_OPTION_H
 #define MG_EXPECT_OPTION_H
 
-#include "expect/options.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* What the option writes to its field. */
 enum mg_option_type {
@@ -21,7 +23,7 @@ struct mg_option {
 	const char *words;	 /* of a flag: words for its variable, beside yes and no */
 	const char *wanted;	 /* what a wrong value should have been; a duration needs none */
 	const char *help;
-	uint16_t offset;    /* of the field in struct mg_options */
+	uint16_t offset;    /* of the field in struct mg_plan */
 	uint8_t size;	    /* of the field, 0: there is none */
 	uint8_t type;	    /* enum mg_option_type */
 	uint8_t mode;	    /* enum mg_mode: the mode that the option chooses, 0: none */

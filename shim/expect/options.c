@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line and its environment twins. To add an option, add its field to struct mg_options
- * and its row to the table. */
+/* The command line and its environment twins. To add an option, add its row to the table and its
+ * field to struct mg_plan. */
 #include "expect/options.h"
 
 #include "option.h"
@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define FIELD(name)                                                                                \
-	.offset = offsetof(struct mg_options, name),                                               \
-	.size = sizeof(((const struct mg_options *)NULL)->name)
+	.offset = offsetof(struct mg_plan, name),                                                  \
+	.size = sizeof(((const struct mg_plan *)NULL)->name)
 
 static const struct mg_option rows[] = {
 	{
@@ -58,7 +58,7 @@ static const struct mg_option rows[] = {
 		.letter = 'e',
 		.argument = "'PATH WORD[,WORD]...'",
 		.type = MG_OPTION_LIST,
-		FIELD(expects),
+		FIELD(options.expects),
 		.help = "one expectation; repeatable (MOUNTGUARD_EXPECT: several, split by newline "
 			"or ;)",
 	},
@@ -68,7 +68,7 @@ static const struct mg_option rows[] = {
 		.argument = "FILE",
 		.environment = "MOUNTGUARD_FILE",
 		.type = MG_OPTION_TEXT,
-		FIELD(file),
+		FIELD(options.file),
 		.wanted = "the name of a file",
 		.help = "expectations from FILE, - for standard input (" MG_OPTIONS_DEFAULT_FILE
 			", if it exists)",
@@ -109,7 +109,7 @@ static const struct mg_option rows[] = {
 		.environment = "MOUNTGUARD_USER",
 		.refuses_empty = true,
 		.type = MG_OPTION_TEXT,
-		FIELD(user),
+		FIELD(options.user),
 		.wanted = "USER[:GROUP]",
 		.help = "probe and start the command as this user, with his groups and HOME",
 	},
@@ -119,7 +119,7 @@ static const struct mg_option rows[] = {
 		.environment = "MOUNTGUARD_CAPS",
 		.refuses_empty = true,
 		.type = MG_OPTION_TEXT,
-		FIELD(caps),
+		FIELD(options.caps),
 		.wanted = "none, or names with commas between them",
 		.help = "the capabilities that the command keeps, and no others (unchanged)",
 	},
@@ -127,7 +127,7 @@ static const struct mg_option rows[] = {
 		.name = "no-new-privs",
 		.environment = "MOUNTGUARD_NO_NEW_PRIVS",
 		.type = MG_OPTION_FLAG,
-		FIELD(no_new_privs),
+		FIELD(options.no_new_privs),
 		.value = true,
 		.wanted = "1 or 0",
 		.help = "set-user-id programs give the command nothing",
@@ -137,7 +137,7 @@ static const struct mg_option rows[] = {
 		.argument = "refuse|warn",
 		.environment = "MOUNTGUARD_ON_FAIL",
 		.type = MG_OPTION_CHOICE,
-		FIELD(warns_on_fail),
+		FIELD(options.warns_on_fail),
 		.wanted = "refuse or warn",
 		.help = "warn: start the command all the same, loudly (refuse)",
 	},
@@ -181,7 +181,7 @@ static const struct mg_option rows[] = {
 };
 
 struct reader {
-	struct mg_options *options;
+	struct mg_plan *plan;
 	char **word;			 /* what is left of argv, NULL-terminated */
 	bool is_set[MG_ARRAY_LEN(rows)]; /* on the command line, which goes before the variable */
 	int result;			 /* of the first error */
@@ -231,7 +231,7 @@ refuse_unknown(struct reader *reader, struct mg_slice word)
 static void
 choose_mode(struct reader *reader, const struct mg_option *row)
 {
-	enum mg_mode *mode = &reader->options->mode;
+	enum mg_mode *mode = &reader->plan->mode;
 	bool is_second = *mode != MG_MODE_GUARD && *mode != row->mode;
 	struct mg_buf sentence = { 0 };
 
@@ -278,9 +278,9 @@ parse_number(const struct mg_option *row, const char *value, unsigned *number)
 /* Writes the value, "" for a flag, to the field of the row. Returns NULL, or what the value should
  * have been. */
 static const char *
-store(struct mg_options *options, const struct mg_option *row, const char *value)
+store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 {
-	void *field = (char *)options + row->offset;
+	void *field = (char *)plan + row->offset;
 	struct mg_texts *texts = field;
 	unsigned number;
 	int64_t ms;
@@ -316,7 +316,7 @@ store(struct mg_options *options, const struct mg_option *row, const char *value
 static void
 apply(struct reader *reader, const struct mg_option *row, const char *origin, const char *value)
 {
-	const char *wanted = store(reader->options, row, value);
+	const char *wanted = store(reader->plan, row, value);
 	struct mg_buf sentence = { 0 };
 
 	if (row->mode != MG_MODE_GUARD)
@@ -348,7 +348,8 @@ take_option(struct reader *reader, const struct mg_option *row, const char *valu
 	struct mg_buf origin = { 0 };
 
 	mg_buf_addf(&origin, "--%s", row->name);
-	mark_set(reader, row->offset);
+	if (row->size > 0)
+		mark_set(reader, row->offset);
 	if (row->argument && !value && reader->word[1])
 		value = *++reader->word;
 	if (!row->argument == !value) {
@@ -425,7 +426,7 @@ read_argv(struct reader *reader)
 			take_letters(reader);
 	}
 	if (reader->result == 0 && *reader->word)
-		reader->options->command = reader->word;
+		reader->plan->command = reader->word;
 }
 
 static void
@@ -451,63 +452,58 @@ read_environment(struct reader *reader)
 	}
 }
 
-/* What is wrong with the words behind the options, NULL: nothing. */
-static const char *
-find_misfit(const struct mg_options *options)
+/* Adds what is wrong with the words behind the options, or nothing. */
+static void
+check_words(const struct mg_plan *plan, struct mg_buf *sentence)
 {
-	bool takes_paths = options->mode == MG_MODE_EXPLAIN || options->mode == MG_MODE_SNAPSHOT;
+	bool takes_paths = plan->mode == MG_MODE_EXPLAIN || plan->mode == MG_MODE_SNAPSHOT;
 
-	for (char **path = options->command; takes_paths && path && *path; path++)
-		if (**path == '\0')
-			return "a path is empty";
-	if (options->mode == MG_MODE_GUARD && !options->command)
-		return "there is no command to start. When the entrypoint is overridden, Docker "
-		       "and "
-		       "Compose drop the image's CMD: give it again with command: in Compose, "
-		       "after "
-		       "the image name in docker run, or with args: in Kubernetes (see mountguard "
-		       "--help)";
-	if (!takes_paths && options->mountinfo)
-		return "--mountinfo goes with --explain and --snapshot";
-	if (options->mode != MG_MODE_GUARD && !takes_paths && options->command)
-		return "a command goes with no other mode than that of the guard";
-	return NULL;
+	for (char **path = plan->command; takes_paths && path && *path; path++)
+		if (**path == '\0') {
+			mg_buf_add(sentence, "a path is empty");
+			return;
+		}
+	if (plan->mode == MG_MODE_GUARD && !plan->command)
+		mg_buf_add(sentence,
+			   "there is no command to start. When the entrypoint is overridden, "
+			   "Docker and Compose drop the image's CMD: give it again with command: "
+			   "in Compose, after the image name in docker run, or with args: in "
+			   "Kubernetes (see mountguard --help)");
+	else if (!takes_paths && plan->mountinfo)
+		mg_buf_add(sentence, "--mountinfo goes with --explain and --snapshot");
+	else if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
+		mg_buf_addf(sentence, "--%s takes no command", mg_options_mode_name(plan->mode));
 }
 
 int
-mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_err *err)
+mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err)
 {
-	struct reader reader = { .options = options, .word = argv + (argc > 0), .err = err };
+	struct reader reader = { .plan = plan, .word = argv + (argc > 0), .err = err };
 	struct mg_buf sentence = { 0 };
-	const char *misfit;
 
-	*options = (struct mg_options){ .interval_ms = 1000, .timeout_ms = 5000 };
-	options->expects.text = calloc((size_t)argc + 1, sizeof(*options->expects.text));
-	if (!options->expects.text)
+	*plan = (struct mg_plan){ .interval_ms = 1000, .timeout_ms = 5000 };
+	plan->options.expects.text = calloc((size_t)argc + 1, sizeof(*plan->options.expects.text));
+	if (!plan->options.expects.text)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	read_argv(&reader);
-	misfit = find_misfit(options);
-	if (misfit) {
-		mg_buf_add(&sentence, misfit);
+	check_words(plan, &sentence);
+	if (sentence.len > 0 || sentence.failed)
 		refuse(&reader, &sentence);
-	}
-	/* The engine repeats the health check by itself: the wait at the start is not its own. */
-	if (options->mode == MG_MODE_HEALTH)
-		mark_set(&reader, offsetof(struct mg_options, wait_ms));
-	if (options->mode <= MG_MODE_SNAPSHOT)
+	/* The engine repeats a health check by itself. MOUNTGUARD_WAIT is meant for the start. */
+	if (plan->mode == MG_MODE_HEALTH)
+		mark_set(&reader, offsetof(struct mg_plan, wait_ms));
+	if (plan->mode <= MG_MODE_SNAPSHOT)
 		read_environment(&reader);
 	return reader.result;
 }
 
-bool
-mg_options_lets_start(const struct mg_options *options, enum mg_exit exit_code)
+const char *
+mg_options_mode_name(enum mg_mode mode)
 {
-	if (options->mode != MG_MODE_GUARD || !options->command)
-		return false;
-	if (exit_code == MG_EXIT_OK)
-		return true;
-	return options->starts_anyway &&
-	       (exit_code == MG_EXIT_FAILED || exit_code == MG_EXIT_UNKNOWN);
+	for (size_t i = 0; mode != MG_MODE_GUARD && i < MG_ARRAY_LEN(rows); i++)
+		if (rows[i].mode == mode)
+			return rows[i].name;
+	return "guard";
 }
 
 void
@@ -538,12 +534,4 @@ mg_options_help(struct mg_buf *buf)
 		"\nexit codes: 0 all hold; 1 not healthy; 64 wrong command line; 69 an expectation "
 		"does not hold;\n71 could not tell; 78 wrong expectations, or none; 126, 127 the "
 		"command cannot be started\n");
-}
-
-void
-mg_options_release(struct mg_options *options)
-{
-	free(options->expects.text);
-	mg_identity_release(&options->identity);
-	*options = (struct mg_options){ 0 };
 }

@@ -97,45 +97,52 @@ environment_value(char *const *environment, struct mg_slice name)
 	return NULL;
 }
 
-/* ${NAME} at line->at, which moves behind it. */
+/* Add the next character, or the one that an octal escape stands for. */
+static void
+take_character(struct line *line, struct mg_buf *token)
+{
+	char byte = *line->at;
+
+	line->at += mg_lex_octal(line->at, line->end, &byte) ? 4 : 1;
+	mg_buf_add_bytes(token, &byte, 1);
+}
+
+/* Add the value of ${NAME} or ${NAME:-PATH} at line->at, and move behind it. As in a shell, the
+ * default also takes the place of an empty value. */
 static bool
 expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
 {
-	const char *name = line->at + 2, *brace, *value;
+	const char *name = line->at + 2, *colon = name, *value;
+	const char *brace = memchr(name, '}', (size_t)(line->end - name));
 	struct mg_slice slice;
 
-	brace = memchr(name, '}', (size_t)(line->end - name));
-	if (!brace || brace == name) {
+	while (brace && colon < brace && memcmp(colon, ":-", 2) != 0)
+		colon++;
+	if (!brace || colon == name) {
 		mg_buf_add(why, "${ is not followed by a name and }");
 		return false;
 	}
-	slice = (struct mg_slice){ name, (size_t)(brace - name) };
+	line->at = brace + 1;
+	if (memchr(colon, '"', (size_t)(brace - colon)) ||
+	    memchr(colon, '$', (size_t)(brace - colon))) {
+		mg_buf_add(why, "the default in ${NAME:-PATH} may hold neither \" nor $");
+		return false;
+	}
+	slice = (struct mg_slice){ name, (size_t)(colon - name) };
 	value = environment_value(line->context->environment, slice);
-	if (!value) {
+	if (colon == brace && !value) {
 		mg_buf_add(why, "the environment variable ");
 		mg_quote_add_slice(why, slice);
 		mg_buf_add(why, " is not set");
 		return false;
 	}
-	mg_buf_add(token, value);
-	line->at = brace + 1;
-	return true;
-}
-
-/* The next character, or what stands for one. */
-static bool
-take_character(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
-{
-	char byte;
-
-	if (mg_lex_octal(line->at, line->end, &byte)) {
-		line->at += 4;
-	} else if (expands && line->end - line->at >= 2 && memcmp(line->at, "${", 2) == 0) {
-		return expand(line, token, why);
-	} else {
-		byte = *line->at++;
+	if (colon == brace || (value && *value != '\0')) {
+		mg_buf_add(token, value);
+		return true;
 	}
-	mg_buf_add_bytes(token, &byte, 1);
+	for (line->at = colon + 2; line->at < brace;)
+		take_character(line, token);
+	line->at++;
 	return true;
 }
 
@@ -167,7 +174,9 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 		} else if (*line->at == '"') {
 			quoted = !quoted;
 			line->at++;
-		} else if (!take_character(line, expands, token, why)) {
+		} else if (!expands || line->end - line->at < 2 || memcmp(line->at, "${", 2) != 0) {
+			take_character(line, token);
+		} else if (!expand(line, token, why)) {
 			return false;
 		}
 	}
@@ -219,25 +228,6 @@ add_unknown_word(struct mg_slice name, struct mg_buf *why)
 		mg_buf_add(why, " (see mountguard --list-words)");
 }
 
-static bool
-contradicts(const struct mg_rule *rule, const struct mg_term *word, struct mg_buf *why)
-{
-	for (size_t i = 0; i < rule->word_count; i++) {
-		const struct mg_word *other = rule->words[i].check;
-		bool is_twice = other == word->check && other->is_unique;
-
-		if (!is_twice && !mg_word_contradicts(other, word->check))
-			continue;
-		if (is_twice)
-			mg_buf_addf(why, "%s is given twice", other->name);
-		else
-			mg_buf_addf(why, "%s and %s cannot both hold", other->name,
-				    word->check->name);
-		return true;
-	}
-	return false;
-}
-
 /* Finds the row and parses the argument; word->text is set already. */
 static bool
 parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
@@ -258,13 +248,18 @@ parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 		mg_buf_addf(why, "the line has more than %d words", MG_SPEC_MAX_WORDS);
 		return false;
 	}
-	if (word->check->argument == MG_ARGUMENT_GLOB)
+	if (word->check->argument == MG_ARGUMENT_ENTRY)
 		word->glob = line->globs;
 	if (word->glob == MG_FACTS_MAX_GLOBS) {
 		mg_buf_addf(why, "the line has more than %d patterns", MG_FACTS_MAX_GLOBS);
 		return false;
 	}
-	return mg_argument_parse(word, why) && !contradicts(&line->rule, word, why);
+	if (!mg_argument_parse(word, why))
+		return false;
+	for (size_t i = 0; i < line->rule.word_count; i++)
+		if (mg_term_contradicts(&line->rule.words[i], word, why))
+			return false;
+	return true;
 }
 
 /* Room for one more element behind count of them; NULL when memory ran out, and array is as it was.
@@ -283,25 +278,20 @@ add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 {
 	struct mg_rule *rule = &line->rule;
 	struct mg_term word = { .text = strdup(mg_buf_text(token)) };
-	struct mg_term *words;
+	struct mg_term *words = grow(rule->words, rule->word_count, sizeof(*words));
 
-	if (!word.text) {
+	if (words)
+		rule->words = words;
+	if (!words || !word.text)
 		mg_buf_add(why, "memory ran out");
-		return false;
-	}
-	if (!parse_word(line, &word, why)) {
+	else
+		(void)parse_word(line, &word, why);
+	if (why->len > 0) {
 		free((char *)(uintptr_t)word.text);
 		return false;
 	}
-	words = grow(rule->words, rule->word_count, sizeof(*words));
-	if (!words) {
-		free((char *)(uintptr_t)word.text);
-		mg_buf_add(why, "memory ran out");
-		return false;
-	}
-	rule->words = words;
 	rule->words[rule->word_count++] = word;
-	line->globs += word.check->argument == MG_ARGUMENT_GLOB;
+	line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
 	rule->is_warn |= strcmp(word.check->name, "warn") == 0;
 	rule->is_optional |= strcmp(word.check->name, "optional") == 0;
 	return true;

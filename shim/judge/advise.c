@@ -190,7 +190,7 @@ find_causes(struct mg_findings *findings)
 
 int
 mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
-		   const struct mg_options *options)
+		   const struct mg_plan *plan)
 {
 	const struct mg_scene scene = {
 		.mounts = &survey->mounts,
@@ -199,8 +199,8 @@ mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
 		.actor = survey->actor.is_known ? &survey->actor : NULL,
 		.hides_owners = survey->hides_owners,
 		.is_user_namespace = survey->is_user_namespace,
-		.changes_user = options->identity.has_user,
-		.is_waiting = options->wait_ms > 0,
+		.changes_user = plan->identity.has_user,
+		.is_waiting = plan->wait_ms > 0,
 		.place = survey->place,
 	};
 	int result = 0;

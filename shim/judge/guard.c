@@ -10,7 +10,7 @@
 static int
 try_once(struct mg_guard *guard, struct mg_err *err)
 {
-	const struct mg_options *options = guard->options;
+	const struct mg_plan *plan = guard->plan;
 	struct mg_survey *survey = &guard->survey;
 	int result;
 
@@ -18,12 +18,12 @@ try_once(struct mg_guard *guard, struct mg_err *err)
 	result = mg_survey_run(survey, err);
 	if (result < 0)
 		return result;
-	result = mg_judge_run(guard->spec, survey->subjects, options->verbosity == MG_VERBOSE,
+	result = mg_judge_run(guard->spec, survey->subjects, plan->verbosity == MG_VERBOSE,
 			      &guard->findings);
-	if (result == 0 && (guard->findings.count > 0 || options->is_json)) {
+	if (result == 0 && (guard->findings.count > 0 || plan->is_json)) {
 		mg_survey_find_place(survey);
 		mg_survey_read_names(survey);
-		result = mg_findings_advise(&guard->findings, survey, options);
+		result = mg_findings_advise(&guard->findings, survey, plan);
 	}
 	if (result < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot judge");
@@ -34,13 +34,13 @@ try_once(struct mg_guard *guard, struct mg_err *err)
 static bool
 is_worth_another(const struct mg_guard *guard, int64_t start_ms)
 {
-	const struct mg_options *options = guard->options;
-	int64_t left_ms = start_ms + options->wait_ms - mg_sys_now_ms();
+	const struct mg_plan *plan = guard->plan;
+	int64_t left_ms = start_ms + plan->wait_ms - mg_sys_now_ms();
 
 	if (left_ms <= 0)
 		return false;
 	(void)mg_signals_wait(guard->signals,
-			      left_ms < options->interval_ms ? left_ms : options->interval_ms);
+			      left_ms < plan->interval_ms ? left_ms : plan->interval_ms);
 	return true;
 }
 
@@ -57,7 +57,7 @@ try_until(struct mg_guard *guard, struct mg_err *err)
 		if (first) {
 			mg_signals_restore(
 				guard->signals); /* the reader may have stopped reading */
-			guard->tell_wait(&guard->findings, guard->options);
+			guard->tell_wait(&guard->findings, guard->plan);
 			mg_signals_hold(guard->signals);
 		}
 		if (!is_worth_another(guard, start_ms))
@@ -72,7 +72,7 @@ mg_guard_run(struct mg_guard *guard, struct mg_err *err)
 {
 	const struct mg_spec *spec = guard->spec;
 	struct mg_survey *survey = &guard->survey;
-	int result = mg_survey_init(survey, spec->count, guard->options, guard->signals, err);
+	int result = mg_survey_init(survey, spec->count, guard->plan, guard->signals, err);
 
 	if (result < 0)
 		return result;
@@ -88,10 +88,10 @@ mg_guard_run(struct mg_guard *guard, struct mg_err *err)
 bool
 mg_guard_is_silent(const struct mg_guard *guard)
 {
-	const struct mg_options *options = guard->options;
+	const struct mg_plan *plan = guard->plan;
 
-	return mg_findings_hold(&guard->findings) && options->verbosity != MG_VERBOSE &&
-	       !options->is_json && !guard->spec->note.text;
+	return mg_findings_hold(&guard->findings) && plan->verbosity != MG_VERBOSE &&
+	       !plan->is_json && !guard->spec->note.text;
 }
 
 void

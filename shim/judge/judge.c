@@ -30,8 +30,7 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		const struct mg_term *word = &rule->words[i];
 
 		ask->needs |= word->check->needs | (word->sync ? MG_NEED_SYNC : 0U);
-		if (word->check->argument != MG_ARGUMENT_GLOB ||
-		    !(word->check->needs & MG_NEED_LIST))
+		if (word->check->argument != MG_ARGUMENT_ENTRY)
 			continue;
 		ask->globs[word->glob] = word->argument;
 		ask->glob_count = word->glob + 1;

@@ -87,6 +87,8 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, space.free_bytes),
 	ROW(ANY, mg_facts, space.free_inodes),
 	ROW(ANY, mg_facts, space.total_inodes),
+	ROW(ANY, mg_facts, space.total_bytes),
+	ROW_ERRNO(mg_facts, space.err),
 	ROW(TEXT, mg_facts, resolved),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),
@@ -248,6 +250,7 @@ mg_board_reset(struct mg_facts *facts)
 	facts->read_err = MG_NOT_ASKED;
 	facts->execute_err = MG_NOT_ASKED;
 	facts->write.err = MG_NOT_ASKED;
+	facts->space.err = MG_NOT_ASKED;
 }
 
 size_t

@@ -95,16 +95,23 @@ probe_execute(int path_fd, unsigned mode)
 	return fstatat(path_fd, ".", &st, 0) < 0 ? errno : 0;
 }
 
-/* Finds out how much room is left. */
+/* Finds out how much room is left for the object itself, not for its mount: the quota of a project
+ * (xfs, ext4) shows only there. */
 static void
 probe_space(int path_fd, struct mg_space *space)
 {
 	struct statvfs fs;
 
-	if (fstatvfs(path_fd, &fs) < 0)
+	*space = (struct mg_space){ 0 };
+	if (fstatvfs(path_fd, &fs) < 0) {
+		space->err = errno;
 		return;
+	}
+	/* Root may use what is reserved, too, if the file system knows root; no program should live
+	 * on that. */
 	*space = (struct mg_space){
 		.is_known = true,
+		.total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize,
 		.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize,
 		.free_inodes = fs.f_favail,
 		.total_inodes = fs.f_files,

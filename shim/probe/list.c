@@ -344,9 +344,8 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 	bool all = true;
 
 	for (size_t i = 0; i < ask->glob_count; i++) {
-		if (ask->globs[i] && mg_glob_matches_name(ask->globs[i], name))
-			listing->globs_matched[i] = true;
-		all &= !ask->globs[i] || listing->globs_matched[i];
+		listing->globs_matched[i] |= mg_glob_matches_name(ask->globs[i], name);
+		all &= listing->globs_matched[i];
 	}
 	return all;
 }

@@ -15,7 +15,7 @@
 #include <string.h>
 
 int
-mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_options *options,
+mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_plan *plan,
 	       const struct mg_signals *signals, struct mg_err *err)
 {
 	int result;
@@ -27,13 +27,13 @@ mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_options *
 	if (!survey->asks || !survey->subjects || !survey->supervisor)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	for (size_t i = 0; i < count; i++)
-		survey->subjects[i].timeout_ms = options->timeout_ms;
+		survey->subjects[i].timeout_ms = plan->timeout_ms;
 	if (survey->is_saved || count == 0)
 		return 0;
 	result = mg_supervisor_init(survey->supervisor, survey->asks, count, err);
-	survey->supervisor->timeout_ms = options->timeout_ms;
+	survey->supervisor->timeout_ms = plan->timeout_ms;
 	survey->supervisor->signal_fd = signals->fd;
-	survey->supervisor->identity = &options->identity;
+	survey->supervisor->identity = &plan->identity;
 	return result;
 }
 
@@ -215,21 +215,21 @@ count_paths(const struct mg_survey *survey, char **named)
 }
 
 int
-mg_survey_list(struct mg_survey *survey, const struct mg_options *options,
+mg_survey_list(struct mg_survey *survey, const struct mg_plan *plan,
 	       const struct mg_signals *signals, struct mg_err *err)
 {
-	int result = mg_read_mounts(options->mountinfo, &survey->mounts, err);
+	int result = mg_read_mounts(plan->mountinfo, &survey->mounts, err);
 
 	survey->has_table = true;
-	survey->is_saved = options->mountinfo;
-	survey->is_listed = !options->command;
+	survey->is_saved = plan->mountinfo;
+	survey->is_listed = !plan->command;
 	if (result == 0)
-		result = mg_survey_init(survey, count_paths(survey, options->command), options,
-					signals, err);
+		result = mg_survey_init(survey, count_paths(survey, plan->command), plan, signals,
+					err);
 	if (result < 0)
 		return result;
-	for (size_t i = 0; options->command && i < survey->count; i++)
-		survey->subjects[i].path = options->command[i];
+	for (size_t i = 0; plan->command && i < survey->count; i++)
+		survey->subjects[i].path = plan->command[i];
 	if (survey->is_listed)
 		list_mounts(survey);
 	guess(survey);

@@ -448,12 +448,11 @@ ask(struct mg_survey *survey)
 }
 
 int
-mg_explain_run(const struct mg_options *options, const struct mg_signals *signals,
-	       struct mg_err *err)
+mg_explain_run(const struct mg_plan *plan, const struct mg_signals *signals, struct mg_err *err)
 {
 	MG_CLEANUP(mg_survey_release) struct mg_survey survey = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-	int result = mg_survey_list(&survey, options, signals, err);
+	int result = mg_survey_list(&survey, plan, signals, err);
 
 	if (result == 0) {
 		ask(&survey);
@@ -461,11 +460,12 @@ mg_explain_run(const struct mg_options *options, const struct mg_signals *signal
 	}
 	if (result < 0)
 		return result;
-	if (options->is_json) {
+	mg_report_mended(&survey.mounts, plan);
+	if (plan->is_json) {
 		mg_survey_find_place(&survey);
 		add_json(&buf, &survey);
 	} else {
-		add_table(&buf, &survey, options->verbosity == MG_VERBOSE);
+		add_table(&buf, &survey, plan->verbosity == MG_VERBOSE);
 	}
 	mg_signals_restore(signals); /* the reader may have stopped reading */
 	return mg_report_print(&buf, err);

@@ -50,13 +50,13 @@ mode_name(enum mg_mode mode)
 
 /* Adds the beginning of every object. */
 static void
-begin(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+begin(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 {
-	bool starts = mg_options_lets_start(options, exit_code);
+	bool starts = mg_plan_allows_start(plan, exit_code);
 
 	mg_buf_add(buf, "{\"version\":\"" MG_VERSION "\"");
-	add_text(buf, "mode", mode_name(options->mode));
-	add_text(buf, "command", options->command ? mg_path_base(options->command[0]) : NULL);
+	add_text(buf, "mode", mode_name(plan->mode));
+	add_text(buf, "command", plan->command ? mg_path_base(plan->command[0]) : NULL);
 	add_bool(buf, "started", starts);
 	if (starts)
 		mg_buf_add(buf, ",\"exit\":null"); /* the command's own */
@@ -117,9 +117,9 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 /* Adds the part, unless it is too long for what a health check may print. Returns whether it was
  * added. */
 static bool
-add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_buf *part)
+add_part(struct mg_buf *buf, const struct mg_plan *plan, const struct mg_buf *part)
 {
-	if (options->mode == MG_MODE_HEALTH &&
+	if (plan->mode == MG_MODE_HEALTH &&
 	    buf->len + part->len + END_BYTES > MG_REPORT_HEALTH_BYTES)
 		return false;
 	mg_buf_add(buf, mg_buf_text(part));
@@ -129,10 +129,9 @@ add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_b
 
 /* Adds "findings"; for a health check the worst first, and "more", the count of those left out. */
 static void
-add_findings(struct mg_buf *buf, const struct mg_findings *findings,
-	     const struct mg_options *options)
+add_findings(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
 {
-	size_t *order = mg_findings_order(findings, options->mode == MG_MODE_HEALTH);
+	size_t *order = mg_findings_order(findings, plan->mode == MG_MODE_HEALTH);
 	size_t added = 0, more = 0;
 
 	buf->failed |= !order;
@@ -141,18 +140,18 @@ add_findings(struct mg_buf *buf, const struct mg_findings *findings,
 		const struct mg_finding *finding = &findings->items[order[i]];
 		MG_CLEANUP(mg_buf_release) struct mg_buf part = { 0 };
 
-		if (finding->verdict == MG_PASS && options->verbosity != MG_VERBOSE)
+		if (finding->verdict == MG_PASS && plan->verbosity != MG_VERBOSE)
 			continue;
 		mg_buf_add(&part, added > 0 ? "," : "");
 		add_finding(&part, findings, order[i]);
-		if (more == 0 && add_part(buf, options, &part))
+		if (more == 0 && add_part(buf, plan, &part))
 			added++;
 		else
 			more++;
 	}
 	free(order);
 	mg_buf_add(buf, "]");
-	if (options->mode == MG_MODE_HEALTH)
+	if (plan->mode == MG_MODE_HEALTH)
 		add_count(buf, "more", more);
 }
 
@@ -160,31 +159,31 @@ void
 mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	const struct mg_findings *findings = &guard->findings;
-	const struct mg_options *options = guard->options;
+	const struct mg_plan *plan = guard->plan;
 	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 
-	begin(buf, options, exit_code);
+	begin(buf, plan, exit_code);
 	add_text(buf, "place", mg_engine_name(guard->survey.place));
 	add_count(buf, "expectations", findings->rule_count);
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
-	add_findings(buf, findings, options);
+	add_findings(buf, findings, plan);
 	mg_buf_add(buf, ",\"notes\":[");
 	if (guard->spec->note.text)
 		mg_quote_add_json(&note, guard->spec->note.text);
-	(void)add_part(buf, options, &note); /* the findings come first */
+	(void)add_part(buf, plan, &note); /* the findings come first */
 	mg_buf_add(buf, "]}\n");
 }
 
 void
-mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *plan,
 		 enum mg_exit exit_code)
 {
 	const char *line = mg_buf_text(&spec->errors);
 	size_t added = 0, more = 0;
 
-	begin(buf, options, exit_code);
+	begin(buf, plan, exit_code);
 	mg_buf_add(buf, ",\"errors\":[");
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf error = { 0 };
@@ -194,7 +193,7 @@ mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg
 		mg_buf_add_bytes(&error, line, len);
 		mg_buf_add(&part, added > 0 ? "," : "");
 		mg_quote_add_json(&part, mg_buf_text(&error));
-		if (more == 0 && add_part(buf, options, &part))
+		if (more == 0 && add_part(buf, plan, &part))
 			added++;
 		else
 			more++;
@@ -203,16 +202,16 @@ mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg
 	if (spec->error_count == 0)
 		mg_quote_add_json(buf, "there are no expectations");
 	mg_buf_add(buf, "]");
-	if (options->mode == MG_MODE_HEALTH)
+	if (plan->mode == MG_MODE_HEALTH)
 		add_count(buf, "more", more);
 	mg_buf_add(buf, "}\n");
 }
 
 void
-mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_options *options,
+mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_plan *plan,
 		enum mg_exit exit_code)
 {
-	begin(buf, options, exit_code);
+	begin(buf, plan, exit_code);
 	mg_buf_add(buf, ",\"errors\":[");
 	mg_quote_add_json(buf, text);
 	mg_buf_add(buf, "]}\n");

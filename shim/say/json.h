@@ -4,7 +4,7 @@
 #ifndef MG_SAY_JSON_H
 #define MG_SAY_JSON_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "judge/guard.h"
 #include "text/buf.h"
@@ -13,11 +13,11 @@
 void mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code);
 
 /* Adds what is wrong with the expectations. */
-void mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec,
-		      const struct mg_options *options, enum mg_exit exit_code);
+void mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *plan,
+		      enum mg_exit exit_code);
 
 /* Adds why mountguard could not do its work. */
-void mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_options *options,
+void mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_plan *plan,
 		     enum mg_exit exit_code);
 
 /* Adds ,"mount":{...}, or null. */

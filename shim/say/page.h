@@ -3,7 +3,7 @@
 #ifndef MG_SAY_PAGE_H
 #define MG_SAY_PAGE_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "text/buf.h"
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@ struct mg_page {
 };
 
 /* tail: the bytes that the caller adds behind the page. The buffer is borrowed. */
-struct mg_page mg_page_open(struct mg_buf *buf, const struct mg_options *options, size_t tail);
+struct mg_page mg_page_open(struct mg_buf *buf, const struct mg_plan *plan, size_t tail);
 
 /* Adds all lines of the text. From the first text on that does not fit, adds only the first line.
  */

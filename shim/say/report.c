@@ -3,6 +3,7 @@
  * quoted by mg_quote_*() before it reaches the printing functions below. */
 #include "say/report.h"
 
+#include "expect/options.h"
 #include "json.h"
 #include "notes.h"
 #include "page.h"
@@ -42,16 +43,31 @@ emit(int fd, const struct mg_buf *buf)
  * standard error has stopped reading. Standard output belongs to the command, so only a mode
  * without one prints JSON there. */
 static void
-conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
+conclude(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code,
 	 const struct mg_mounts *mounts)
 {
-	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
+	bool on_stdout = plan->is_json && plan->mode != MG_MODE_GUARD;
 
-	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
-	    !mg_options_lets_start(options, exit_code))
+	if (exit_code != MG_EXIT_OK && plan->mode <= MG_MODE_CHECK &&
+	    !mg_plan_allows_start(plan, exit_code))
 		mg_termination_write(mounts, mg_buf_text(buf), buf->len);
 	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	mg_buf_release(buf);
+}
+
+void
+mg_report_mended(const struct mg_mounts *mounts, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+	unsigned mended = mounts->mended;
+
+	if (mended == 0 || plan->verbosity == MG_QUIET)
+		return;
+	mg_buf_addf(&buf, LABEL "note: this table is no exact copy of /proc/self/mountinfo%s%s%s\n",
+		    mended & MG_MENDED_INDENT ? "; lines are indented" : "",
+		    mended & MG_MENDED_COMMENTS ? "; comment lines are left out" : "",
+		    mended & MG_MENDED_CUT ? "; the last line is cut off and left out" : "");
+	emit(STDERR_FILENO, &buf);
 }
 
 int
@@ -209,37 +225,37 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 
 /* Adds what follows from the outcome in this mode. */
 static void
-add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 {
-	if (options->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
+	if (plan->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
 		mg_buf_add(buf, ", not healthy");
-	if (options->mode == MG_MODE_GUARD && options->command) {
+	if (plan->mode == MG_MODE_GUARD && plan->command) {
 		mg_buf_add(buf, ", ");
-		mg_quote_add(buf, mg_path_base(options->command[0]));
+		mg_quote_add(buf, mg_path_base(plan->command[0]));
 		if (exit_code == MG_EXIT_OK)
 			mg_buf_add(buf, " is started");
-		else if (mg_options_lets_start(options, exit_code))
+		else if (mg_plan_allows_start(plan, exit_code))
 			mg_buf_add(buf, " is started all the same (--on-fail warn)");
 		else
 			mg_buf_add(buf, " was not started");
 	}
-	if (exit_code != MG_EXIT_OK && !mg_options_lets_start(options, exit_code))
+	if (exit_code != MG_EXIT_OK && !mg_plan_allows_start(plan, exit_code))
 		mg_buf_addf(buf, " (exit %d)", (int)exit_code);
 	mg_buf_add(buf, "\n");
 }
 
 /* Adds the outcome, the last line. */
 static void
-add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
-	    const struct mg_options *options, enum mg_exit exit_code)
+add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan,
+	    enum mg_exit exit_code)
 {
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);
-	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
+	if (plan->wait_ms > 0 && exit_code != MG_EXIT_OK) {
 		mg_buf_add(buf, " after waiting ");
-		mg_buf_add_duration(buf, options->wait_ms);
+		mg_buf_add_duration(buf, plan->wait_ms);
 	}
-	add_consequence(buf, options, exit_code);
+	add_consequence(buf, plan, exit_code);
 }
 
 /* Adds the findings that the verbosity lets through, in that order. Returns how many it added. */
@@ -268,30 +284,30 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 static bool
 has_note(const struct mg_guard *guard)
 {
-	return guard->spec->note.text && guard->options->verbosity != MG_QUIET;
+	return guard->spec->note.text && guard->plan->verbosity != MG_QUIET;
 }
 
 static void
 add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	const struct mg_findings *findings = &guard->findings;
-	const struct mg_options *options = guard->options;
+	const struct mg_plan *plan = guard->plan;
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	size_t *order = mg_findings_order(findings, options->mode == MG_MODE_HEALTH), shown;
+	size_t *order = mg_findings_order(findings, plan->mode == MG_MODE_HEALTH), shown;
 	struct mg_page page;
 
 	if (!order) {
 		buf->failed = true;
 		return;
 	}
-	add_outcome(&outcome, findings, options, exit_code);
-	page = mg_page_open(buf, options, outcome.len);
-	shown = add_findings(&page, findings, order, options->verbosity);
+	add_outcome(&outcome, findings, plan, exit_code);
+	page = mg_page_open(buf, plan, outcome.len);
+	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
-	if (has_note(guard) && options->mode != MG_MODE_HEALTH)
+	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
 		mg_buf_addf(&notes, LABEL "note: %s\n", guard->spec->note.text);
-	if (options->verbosity == MG_VERBOSE)
+	if (plan->verbosity == MG_VERBOSE)
 		mg_notes_add(&notes, LABEL "note: ", &guard->survey.mounts,
 			     &guard->survey.container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
@@ -307,11 +323,11 @@ static bool
 has_news(const struct mg_guard *guard)
 {
 	const struct mg_findings *findings = &guard->findings;
-	const struct mg_options *options = guard->options;
+	const struct mg_plan *plan = guard->plan;
 
-	return options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE ||
+	return plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE ||
 	       findings->failed_count + findings->unknown_count > 0 ||
-	       (findings->warned_count > 0 && options->verbosity != MG_QUIET) || has_note(guard);
+	       (findings->warned_count > 0 && plan->verbosity != MG_QUIET) || has_note(guard);
 }
 
 void
@@ -319,19 +335,19 @@ mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (!guard->options->is_json)
+	if (!guard->plan->is_json)
 		add_text(&buf, guard, exit_code);
 	else if (has_news(guard))
 		mg_json_add_findings(&buf, guard, exit_code);
-	conclude(&buf, guard->options, exit_code, &guard->survey.mounts);
+	conclude(&buf, guard->plan, exit_code, &guard->survey.mounts);
 }
 
 void
-mg_report_wait(const struct mg_findings *findings, const struct mg_options *options)
+mg_report_wait(const struct mg_findings *findings, const struct mg_plan *plan)
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->wait_ms == 0 || options->verbosity == MG_QUIET || options->is_json)
+	if (plan->wait_ms == 0 || plan->verbosity == MG_QUIET || plan->is_json)
 		return;
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[i];
@@ -339,7 +355,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 		if (finding->verdict == MG_PASS || finding->is_warn || finding->cause != i)
 			continue;
 		mg_buf_add(&buf, LABEL "waiting up to ");
-		mg_buf_add_duration(&buf, options->wait_ms);
+		mg_buf_add_duration(&buf, plan->wait_ms);
 		mg_buf_add(&buf, " for ");
 		mg_quote_add(&buf, finding->rule->path);
 		mg_buf_addf(&buf, ": %s\n", finding->clause);
@@ -349,7 +365,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 }
 
 static void
-add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *plan,
 	 enum mg_exit exit_code)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
@@ -363,8 +379,8 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 	else
 		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
 				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
-	add_consequence(&outcome, options, exit_code);
-	page = mg_page_open(buf, options, outcome.len);
+	add_consequence(&outcome, plan, exit_code);
+	page = mg_page_open(buf, plan, outcome.len);
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 		size_t len = strcspn(line, "\n");
@@ -381,34 +397,34 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 }
 
 void
-mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enum mg_exit exit_code)
+mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->is_json) {
-		mg_json_add_spec(&buf, spec, options, exit_code);
+	if (plan->is_json) {
+		mg_json_add_spec(&buf, spec, plan, exit_code);
 	} else {
-		add_spec(&buf, spec, options, exit_code);
+		add_spec(&buf, spec, plan, exit_code);
 	}
-	conclude(&buf, options, exit_code, NULL);
+	conclude(&buf, plan, exit_code, NULL);
 }
 
 void
-mg_report_err(const struct mg_err *err, const struct mg_options *options, enum mg_exit exit_code)
+mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->is_json) {
-		mg_json_add_err(&buf, err->text, options, exit_code);
+	if (plan->is_json) {
+		mg_json_add_err(&buf, err->text, plan, exit_code);
 	} else {
 		mg_buf_addf(&buf, LABEL "%s", err->text);
 		if (exit_code == MG_EXIT_NOT_FOUND || exit_code == MG_EXIT_NOT_EXECUTABLE)
 			mg_buf_addf(&buf, " (exit %d)\n",
 				    (int)exit_code); /* the text says it all */
 		else
-			add_consequence(&buf, options, exit_code);
+			add_consequence(&buf, plan, exit_code);
 	}
-	conclude(&buf, options, exit_code, NULL);
+	conclude(&buf, plan, exit_code, NULL);
 }
 
 int

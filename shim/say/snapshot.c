@@ -28,7 +28,7 @@ struct line {
 };
 
 struct snapshot {
-	const struct mg_options *options;
+	const struct mg_plan *plan;
 	struct mg_survey survey;
 	struct mg_buf out;
 	size_t width; /* of the column of paths */
@@ -297,7 +297,7 @@ begin(struct snapshot *snapshot)
 	const struct mg_survey *survey = &snapshot->survey;
 	const char *place = mg_engine_name(survey->place);
 
-	if (snapshot->options->is_json)
+	if (snapshot->plan->is_json)
 		mg_buf_addf(&snapshot->out,
 			    "{\"version\":\"" MG_VERSION
 			    "\",\"mode\":\"snapshot\",\"place\":\"%s\",\"expectations\":[",
@@ -326,22 +326,22 @@ add_lines(struct snapshot *snapshot)
 				    MG_SPEC_MAX_RULES);
 			snapshot->exit_code = MG_EXIT_FAILED;
 		}
-		(snapshot->options->is_json ? add_json : add_text)(snapshot, &line);
+		(snapshot->plan->is_json ? add_json : add_text)(snapshot, &line);
 		mg_buf_release(&line.words);
 		mg_buf_release(&line.left_out);
 	}
-	if (snapshot->count == 0 && !snapshot->options->is_json)
+	if (snapshot->count == 0 && !snapshot->plan->is_json)
 		mg_buf_add(&snapshot->out, "# nothing is mounted here but by the engine itself; "
 					   "name the paths that matter\n");
 }
 
 int
-mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signals,
+mg_snapshot_run(const struct mg_plan *plan, const struct mg_signals *signals,
 		enum mg_exit *exit_code, struct mg_err *err)
 {
 	MG_CLEANUP(release)
-	struct snapshot snapshot = { .options = options, .exit_code = MG_EXIT_OK };
-	int result = mg_survey_list(&snapshot.survey, options, signals, err);
+	struct snapshot snapshot = { .plan = plan, .exit_code = MG_EXIT_OK };
+	int result = mg_survey_list(&snapshot.survey, plan, signals, err);
 
 	if (result == 0) {
 		ask(&snapshot.survey);
@@ -349,10 +349,11 @@ mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signa
 	}
 	if (result < 0)
 		return result;
+	mg_report_mended(&snapshot.survey.mounts, plan);
 	mg_survey_find_place(&snapshot.survey);
 	begin(&snapshot);
 	add_lines(&snapshot);
-	if (options->is_json)
+	if (plan->is_json)
 		mg_buf_add(&snapshot.out, "]}\n");
 	*exit_code = snapshot.exit_code;
 	mg_signals_restore(signals); /* the reader may have stopped reading */

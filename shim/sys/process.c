@@ -3,6 +3,7 @@
  * Judges nothing. */
 #include "sys/sys.h"
 
+#include "text/buf.h"
 #include "text/lex.h"
 
 #include <dirent.h>
@@ -10,6 +11,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -131,6 +134,31 @@ mg_sys_occupy_std_fds(void)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)mg_sys_open("/", O_PATH); /* takes the lowest number, which is fd */
+}
+
+int
+mg_sys_set_variable(const char *name, const char *value)
+{
+	size_t len = strlen(name), count = 0, kept = 0;
+	struct mg_buf text = { 0 };
+	char **variables;
+
+	while (environ && environ[count])
+		count++;
+	variables = malloc((count + 2) * sizeof(*variables));
+	mg_buf_addf(&text, "%s=%s", name, value);
+	if (!variables || text.failed) {
+		free(variables);
+		mg_buf_release(&text);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(environ[i], name, len) != 0 || environ[i][len] != '=')
+			variables[kept++] = environ[i];
+	variables[kept++] = mg_buf_take(&text);
+	variables[kept] = NULL;
+	environ = variables;
+	return 0;
 }
 
 static bool

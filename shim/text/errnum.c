@@ -6,24 +6,26 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 enum errnum_class {
-	ANSWER, /* an answer about the object */
+	ANSWER, /* about the object */
 	MISSING,
 	BROKEN,
 	OURS,
 };
 
+/* The name, and behind its NUL the clause. */
 #define ROW(number, class, says)                                                                   \
 	{                                                                                          \
-		number, #number, says, class                                                       \
+		number, class, #number "\0" says                                                   \
 	}
 
+/* clang-format off: a row a line */
 static const struct errnum_row {
-	int number;
-	const char *name;
-	const char *says;
-	enum errnum_class class;
+	short number;
+	unsigned char class;
+	const char *text;
 } rows[] = {
 	ROW(EACCES, ANSWER, "permission denied"),
 	ROW(EPERM, ANSWER, "the operation is not permitted"),
@@ -68,6 +70,8 @@ static const struct errnum_row {
 	ROW(EOPNOTSUPP, OURS, "the file system does not support it"),
 };
 
+/* clang-format on */
+
 static const struct errnum_row *
 find_row(int errnum)
 {
@@ -90,7 +94,7 @@ mg_errnum_name(int errnum)
 {
 	const struct errnum_row *row = find_row(errnum);
 
-	return row ? row->name : NULL;
+	return row ? row->text : NULL;
 }
 
 const char *
@@ -98,7 +102,7 @@ mg_errnum_says(int errnum)
 {
 	const struct errnum_row *row = find_row(errnum);
 
-	return row ? row->says : "the kernel refused";
+	return row ? row->text + strlen(row->text) + 1 : "the kernel refused";
 }
 
 bool
@@ -122,11 +126,10 @@ mg_errnum_is_ours(int errnum)
 void
 mg_errnum_add(struct mg_buf *buf, int errnum)
 {
-	const char *name = mg_errnum_name(errnum);
+	const char *name = mg_errnum_name(errnum), *says = mg_errnum_says(errnum);
 
-	mg_buf_add(buf, mg_errnum_says(errnum));
 	if (name)
-		mg_buf_addf(buf, " (%s)", name);
+		mg_buf_addf(buf, "%s (%s)", says, name);
 	else
-		mg_buf_addf(buf, " (errno %d)", errnum);
+		mg_buf_addf(buf, "%s (errno %d)", says, errnum);
 }

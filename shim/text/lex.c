@@ -61,7 +61,7 @@ mg_lex_duration(struct mg_slice text, int64_t *value_ms)
 		const char *suffix;
 		uint64_t ms;
 	} units[] = {
-		{ "ms", 1 }, /* before "s" and "m", which it ends in and begins with */
+		{ "ms", 1 }, /* before "s", which it ends in */
 		{ "s", 1000 }, { "m", 60 * 1000 }, { "h", 3600 * 1000 }, { "", 1000 },
 	};
 
@@ -131,15 +131,36 @@ mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 	return true;
 }
 
+const char *
+mg_lex_after(const char *text, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+}
+
 bool
 mg_lex_lists(const char *list, const char *name)
 {
 	struct mg_slice rest = mg_lex_slice(list ? list : ""), piece;
+	size_t len = strlen(name);
 
 	while (mg_lex_piece(&rest, ' ', &piece))
-		if (mg_lex_equal(piece, name))
+		if (piece.len == len && memcmp(piece.text, name, len) == 0)
 			return true;
 	return false;
+}
+
+const char *
+mg_lex_find_any(const char *text, const char *list)
+{
+	struct mg_slice rest = mg_lex_slice(list), part;
+
+	while (mg_lex_piece(&rest, ' ', &part))
+		for (const char *at = text; *at != '\0'; at++)
+			if (*at == *part.text && strncmp(at, part.text, part.len) == 0)
+				return at;
+	return NULL;
 }
 
 static size_t

@@ -12,6 +12,7 @@ extern const struct mg_word *const mg_theme_object[];
 extern const struct mg_word *const mg_theme_mount[];
 extern const struct mg_word *const mg_theme_access[];
 extern const struct mg_word *const mg_theme_rights[];
+extern const struct mg_word *const mg_theme_content[];
 
 /* For .after. If the type is wrong, nothing that can be done with the path matters. */
 #define MG_AFTER_TYPES "file dir socket device"

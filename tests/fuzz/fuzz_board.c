@@ -22,8 +22,8 @@ static const char table[] =
 static const char expectations[] =
 	"/app exists, dir, nonempty, has=main.py, has=*, mount=bind|volume, on=bind, persistent\n"
 	"/app/models fstype=ext4|xfs, source=*, opts=rw+noexec, readable, writable=sync, "
-	"executable\n"
-	"/app/main.py file, empty, readonly, owner=0:0, mode=644, private\n"
+	"executable, empty\n"
+	"/app/main.py file, readonly, owner=0:0, mode=644, private, free=5%, inodes=9\n"
 	"/run/socket socket, optional, warn\n";
 
 static void
@@ -60,7 +60,7 @@ static void
 judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_unlocated)
 {
 	struct mg_spec_context context = { 0 };
-	static const struct mg_options options;
+	static const struct mg_plan plan;
 	struct mg_survey survey = { 0 };
 	struct mg_findings findings = { 0 };
 	struct mg_spec spec = { 0 };
@@ -91,7 +91,7 @@ judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_
 			subjects[i].backing = mg_backing_find(&survey.container, subjects[i].mount);
 	}
 	fuzz_check(mg_judge_run(&spec, subjects, true, &findings) == 0);
-	fuzz_check(mg_findings_advise(&findings, &survey, &options) == 0);
+	fuzz_check(mg_findings_advise(&findings, &survey, &plan) == 0);
 	/* Facts that cannot be are never a pass. */
 	for (size_t i = 0; i < PATHS; i++)
 		fuzz_check(facts[i].answer == MG_ANSWER_GIVEN || findings.count > 0);

@@ -117,11 +117,6 @@ load helpers
 		for option in --expect --file --wait --interval --timeout --on-fail --quiet --verbose --check --health; do
 			grep -qe "$option" .try/out || fail "--help does not mention $option"
 		done
-		try --list-words
-		for word in exists absent file dir socket device nonempty empty has mount on persistent fstype source opts \
-			readable writable readonly executable owner mode private warn optional; do
-			grep -qE "^ *$word\b" .try/out || fail "--list-words does not list $word"
-		done
 	EOF
 }
 

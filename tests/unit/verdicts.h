@@ -167,7 +167,7 @@ static inline void
 bench_judge(struct bench *bench, const char *text, const struct given *given, size_t count)
 {
 	struct mg_spec_context context = { .directory = "/" };
-	static const struct mg_options options;
+	static const struct mg_plan plan;
 
 	*bench = (struct bench){ 0 };
 	bench_mounts(bench);
@@ -185,7 +185,7 @@ bench_judge(struct bench *bench, const char *text, const struct given *given, si
 		bench->subjects[i].key = bench->spec.rules[i].key;
 	}
 	assert_int_equal(mg_judge_run(&bench->spec, bench->subjects, true, &bench->findings), 0);
-	assert_int_equal(mg_findings_advise(&bench->findings, &bench->survey, &options), 0);
+	assert_int_equal(mg_findings_advise(&bench->findings, &bench->survey, &plan), 0);
 }
 
 static inline void

@@ -125,6 +125,8 @@ static const struct advice_row access_rows[] = {
 	  CANNOT_WRITE(ENOSPC) },
 	{ "no space for Podman's own", &podman, VOLUME, "/data writable", "full",
 	  CANNOT_WRITE(ENOSPC) },
+	{ "no space beside an engine that is not known", &containerd, VOLUME, "/data writable",
+	  "full", CANNOT_WRITE(ENOSPC) },
 	{ "no space on a disk of its own", &docker, WHOLE_DISK, "/disk writable", "full",
 	  CANNOT_WRITE(ENOSPC) },
 	{ "no space on a claim of its own", &pod, PVC, "/claim writable", "full",
@@ -195,6 +197,24 @@ static const struct advice_row lasting_rows[] = {
 	{ "an unknown type is no sandbox", &docker, WITHOUT_CLASS, "/odd persistent", NULL, EMPTY },
 	{ "a kind that cannot be told, for want of the mount", &docker, NO_MOUNT,
 	  "/data persistent", NULL, EMPTY },
+};
+
+/* --- how much is left --- */
+
+#define ROOM_LEFT(...) IS_DIR(IS_MOUNT, .space = { .is_known = true, __VA_ARGS__ })
+
+static const struct advice_row room_rows[] = {
+	{ "too little room", &docker, BIND, "/app free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room", &pod, PVC, "/claim free=5%", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room in memory", &docker, TMPFS, "/cache free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too little room in an emptyDir", &pod, EMPTYDIR, "/work free=1M", "little-room",
+	  ROOM_LEFT(.total_bytes = 4096) },
+	{ "too few inodes", &docker, BIND, "/app inodes=9", "few-inodes",
+	  ROOM_LEFT(.total_inodes = 16) },
+	{ "room that cannot be told", &docker, BIND, "/app free=1M", NULL, ROOM_LEFT(.err = 0) },
 };
 
 #endif

@@ -117,6 +117,7 @@ static const struct mg_facts states[] = {
 	{ DIR_OF(0, 0755), .write.err = ENOSPC, .space.is_known = true, .space.total_inodes = 16,
 	  .space.free_bytes = 4096 },
 	{ DIR_OF(0, 0755), .write.err = EDQUOT },
+	{ DIR_OF(0, 0755), .space = { true, 1, 9, 16, 4096, 0 } },
 	{ DIR_OF(0, 0755), DENIED(EIO) },
 	{ DIR_OF(0, 0755), DENIED(ENOTCONN) },
 	{ DIR_OF(0, 0755), DENIED(ETIMEDOUT) },
@@ -155,6 +156,7 @@ static const char *const lines[] = {
 	"has=*.py, private, readonly",
 	"socket, writable",
 	"mount=volume, on=image",
+	"free=100%, inodes=99",
 };
 
 /* --- what no text may hold --- */

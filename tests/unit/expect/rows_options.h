@@ -3,7 +3,7 @@
 #ifndef MG_TEST_ROWS_OPTIONS_H
 #define MG_TEST_ROWS_OPTIONS_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 
 #define MAX_WORDS 8
 #define DURATION "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week"
@@ -104,14 +104,11 @@ static const struct command_line wrong_rows[] = {
 	{ "nothing", { NULL }, { NULL }, NO_COMMAND },
 	{ "no command", { "-e", "/a" }, { NULL }, NO_COMMAND },
 	{ "no command behind --", { "-e/a", "--" }, { NULL }, NO_COMMAND },
-	{ "a command with --check",
-	  { "--check", "sh" },
-	  { NULL },
-	  "64: a command goes with no other mode than that of the guard" },
+	{ "a command with --check", { "--check", "sh" }, { NULL }, "64: --check takes no command" },
 	{ "a command with --health",
 	  { "--health", "--", "sh" },
 	  { NULL },
-	  "64: a command goes with no other mode than that of the guard" },
+	  "64: --health takes no command" },
 	{ "an option that is nearly one",
 	  { "--tiemout", "5s", "x" },
 	  { NULL },

@@ -6,6 +6,7 @@
 #include "verdicts.h"
 
 #define NO_MODE ": octal digits, up to 7777, as in mode=0640"
+#define NO_SIZE " is no size: bytes with K, M, G or T, or a percentage, as in free=512M and free=5%"
 #define BIT(kind) (1U << MG_KIND_##kind)
 
 static const struct row {
@@ -61,8 +62,12 @@ static const struct row {
 
 	{ "one option", "opts", "ro", NULL },
 	{ "an option with a value", "opts", "size=1m+nodev", NULL },
-	{ "no option", "opts", NULL, "opts needs a value: opts=OPT[+OPT]" },
+	{ "no option", "opts", NULL, "opts needs a value: opts=[!]OPT[+[!]OPT]" },
 	{ "an empty option", "opts", "", "opts has an empty name in its list" },
+	{ "an option that must not be set", "opts", "!noexec", NULL },
+	{ "one of each", "opts", "rw+!noexec+!size=1m", NULL },
+	{ "not an empty option", "opts", "!", "opts has an empty name in its list" },
+	{ "not an empty option at the end", "opts", "ro+!", "opts has an empty name in its list" },
 	{ "an empty option at the start", "opts", "+ro", "opts has an empty name in its list" },
 	{ "an empty option at the end", "opts", "ro+", "opts has an empty name in its list" },
 
@@ -100,6 +105,33 @@ static const struct row {
 	{ "a mode as ls writes it", "mode", "rw-r--r--", "rw-r--r-- is no mode" NO_MODE },
 	{ "a mode below zero", "mode", "-1", "-1 is no mode" NO_MODE },
 	{ "a mode with a blank", "mode", "644 ", "'644 ' is no mode" NO_MODE },
+
+	{ "bytes", "free", "4096", NULL },
+	{ "mebibytes", "free", "512M", NULL },
+	{ "as Kubernetes writes it", "free", "512Mi", NULL },
+	{ "as a tmpfs has it", "free", "10g", NULL },
+	{ "a percentage", "free", "5%", NULL },
+	{ "the largest size", "free", "16777215T", NULL },
+	{ "all of it", "free", "100%", NULL },
+	{ "no size", "free", NULL, "free needs a value: free=SIZE|PCT" },
+	{ "an empty size", "free", "", "''" NO_SIZE },
+	{ "a unit alone", "free", "M", "M" NO_SIZE },
+	{ "a percent sign alone", "free", "%", "%" NO_SIZE },
+	{ "more than all of it", "free", "101%", "101%" NO_SIZE },
+	{ "a size beyond all", "free", "16777216T", "16777216T" NO_SIZE },
+	{ "a unit that there is not", "free", "5X", "5X" NO_SIZE },
+	{ "a unit with more behind it", "free", "5MB", "5MB" NO_SIZE },
+	{ "half of a unit", "free", "5i", "5i" NO_SIZE },
+	{ "a part of a size", "free", "1.5G", "1.5G" NO_SIZE },
+	{ "a part of a percentage", "free", "5%%", "5%%" NO_SIZE },
+	{ "a size below zero", "free", "-1", "-1" NO_SIZE },
+	{ "a blank before the unit", "free", "5 M", "'5 M'" NO_SIZE },
+	{ "a number", "inodes", "0", NULL },
+	{ "the largest number", "inodes", "18446744073709551615", NULL },
+	{ "a number beyond all", "inodes", "18446744073709551616",
+	  "18446744073709551616 is no number, as in inodes=10000" },
+	{ "a number with a unit", "inodes", "10K", "10K is no number, as in inodes=10000" },
+	{ "a percentage of inodes", "inodes", "5%", "5% is no number, as in inodes=10000" },
 
 	{ "private with a value", "private", "yes", "private takes no value" },
 

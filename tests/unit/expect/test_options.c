@@ -51,32 +51,32 @@ add_duration(struct mg_buf *buf, const char *name, int64_t ms, int64_t otherwise
 
 /* Only what is not as it is by default, and the command behind a semicolon. */
 static void
-add_options(struct mg_buf *buf, const struct mg_options *options)
+add_options(struct mg_buf *buf, const struct mg_plan *plan)
 {
-	mg_buf_add(buf, mode_name(options->mode));
-	for (size_t i = 0; i < options->expects.count; i++)
-		mg_buf_addf(buf, ", expect %s", options->expects.text[i]);
-	if (options->file)
-		mg_buf_addf(buf, ", file %s", options->file);
-	add_duration(buf, "wait", options->wait_ms, 0);
-	add_duration(buf, "interval", options->interval_ms, 1000);
-	add_duration(buf, "timeout", options->timeout_ms, 5000);
-	if (options->user)
-		mg_buf_addf(buf, ", user %s", options->user);
-	if (options->caps)
-		mg_buf_addf(buf, ", caps %s", options->caps);
-	mg_buf_add(buf, options->no_new_privs ? ", no-new-privs" : "");
-	mg_buf_add(buf, options->warns_on_fail ? ", warn" : "");
-	mg_buf_add(buf, options->verbosity == MG_QUIET ? ", quiet" : "");
-	mg_buf_add(buf, options->verbosity == MG_VERBOSE ? ", verbose" : "");
-	for (char **word = options->command; word && *word; word++)
-		mg_buf_addf(buf, "%s %s", word == options->command ? ";" : "", *word);
+	mg_buf_add(buf, mode_name(plan->mode));
+	for (size_t i = 0; i < plan->options.expects.count; i++)
+		mg_buf_addf(buf, ", expect %s", plan->options.expects.text[i]);
+	if (plan->options.file)
+		mg_buf_addf(buf, ", file %s", plan->options.file);
+	add_duration(buf, "wait", plan->wait_ms, 0);
+	add_duration(buf, "interval", plan->interval_ms, 1000);
+	add_duration(buf, "timeout", plan->timeout_ms, 5000);
+	if (plan->options.user)
+		mg_buf_addf(buf, ", user %s", plan->options.user);
+	if (plan->options.caps)
+		mg_buf_addf(buf, ", caps %s", plan->options.caps);
+	mg_buf_add(buf, plan->options.no_new_privs ? ", no-new-privs" : "");
+	mg_buf_add(buf, plan->options.warns_on_fail ? ", warn" : "");
+	mg_buf_add(buf, plan->verbosity == MG_QUIET ? ", quiet" : "");
+	mg_buf_add(buf, plan->verbosity == MG_VERBOSE ? ", verbose" : "");
+	for (char **word = plan->command; word && *word; word++)
+		mg_buf_addf(buf, "%s %s", word == plan->command ? ";" : "", *word);
 }
 
 /* One command line, and what became of it; the options borrow from argv. */
 struct parsed {
 	char *argv[MAX_WORDS + 2];
-	struct mg_options options;
+	struct mg_plan plan;
 	struct mg_err err;
 	int result;
 };
@@ -89,7 +89,7 @@ parse(struct parsed *parsed, const char *const *words)
 	*parsed = (struct parsed){ .argv = { (char *)(uintptr_t) "mountguard" } };
 	for (size_t i = 0; i < MAX_WORDS && words[i]; i++)
 		parsed->argv[argc++] = (char *)(uintptr_t)words[i]; /* is not written to */
-	parsed->result = mg_options_parse(&parsed->options, argc, parsed->argv, &parsed->err);
+	parsed->result = mg_options_parse(&parsed->plan, argc, parsed->argv, &parsed->err);
 }
 
 static unsigned
@@ -102,11 +102,11 @@ row_differs(const struct command_line *row)
 	set_environment(row->environment);
 	parse(&parsed, row->words);
 	if (parsed.result == 0)
-		add_options(&got, &parsed.options);
+		add_options(&got, &parsed.plan);
 	else
 		mg_buf_addf(&got, "%d: %s", (int)parsed.err.exit_code, parsed.err.text);
 	wrong = same_text(row->title, "outcome", mg_buf_text(&got), row->wanted);
-	mg_options_release(&parsed.options);
+	mg_plan_release(&parsed.plan);
 	mg_buf_release(&got);
 	return wrong;
 }
@@ -169,9 +169,9 @@ test_what_was_read_beside_a_failure(void **state)
 		parse(&parsed, lines[i]);
 		assert_true(parsed.result < 0);
 		assert_int_equal(parsed.err.exit_code, MG_EXIT_USAGE);
-		assert_int_equal(parsed.options.mode, MG_MODE_HEALTH);
-		assert_int_equal(parsed.options.verbosity, MG_QUIET);
-		mg_options_release(&parsed.options);
+		assert_int_equal(parsed.plan.mode, MG_MODE_HEALTH);
+		assert_int_equal(parsed.plan.verbosity, MG_QUIET);
+		mg_plan_release(&parsed.plan);
 	}
 }
 
@@ -194,16 +194,16 @@ test_lets_start(void **state)
 
 		parse(&parsed, rows[i].words);
 		assert_int_equal(parsed.result, 0);
-		assert_false(mg_options_lets_start(&parsed.options, MG_EXIT_UNKNOWN));
-		parsed.options.starts_anyway = parsed.options.warns_on_fail;
-		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_OK), rows[i].ok);
-		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_FAILED),
+		assert_false(mg_plan_allows_start(&parsed.plan, MG_EXIT_UNKNOWN));
+		parsed.plan.starts_anyway = parsed.plan.options.warns_on_fail;
+		assert_int_equal(mg_plan_allows_start(&parsed.plan, MG_EXIT_OK), rows[i].ok);
+		assert_int_equal(mg_plan_allows_start(&parsed.plan, MG_EXIT_FAILED),
 				 rows[i].failed);
-		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_UNKNOWN),
+		assert_int_equal(mg_plan_allows_start(&parsed.plan, MG_EXIT_UNKNOWN),
 				 rows[i].unknown);
-		assert_false(mg_options_lets_start(&parsed.options, MG_EXIT_CONFIG));
-		assert_false(mg_options_lets_start(&parsed.options, MG_EXIT_USAGE));
-		mg_options_release(&parsed.options);
+		assert_false(mg_plan_allows_start(&parsed.plan, MG_EXIT_CONFIG));
+		assert_false(mg_plan_allows_start(&parsed.plan, MG_EXIT_USAGE));
+		mg_plan_release(&parsed.plan);
 	}
 }
 
@@ -213,14 +213,14 @@ test_no_argv(void **state)
 {
 	static const char *const none[] = { NULL };
 	char *argv[] = { NULL };
-	struct mg_options options;
+	struct mg_plan plan;
 	struct mg_err err;
 
 	set_environment(none);
-	assert_true(mg_options_parse(&options, 0, argv, &err) < 0);
+	assert_true(mg_options_parse(&plan, 0, argv, &err) < 0);
 	assert_string_equal(err.text, NO_COMMAND_TEXT);
-	mg_options_release(&options);
-	mg_options_release(&options);
+	mg_plan_release(&plan);
+	mg_plan_release(&plan);
 }
 
 /* --- the table, and the help made of it --- */
@@ -283,7 +283,7 @@ assert_known(const char *option)
 	parse(&parsed, words);
 	if (parsed.result < 0)
 		assert_null(strstr(parsed.err.text, "is no option"));
-	mg_options_release(&parsed.options);
+	mg_plan_release(&parsed.plan);
 }
 
 static void

@@ -303,41 +303,6 @@ test_types(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static bool
-is_type_row(const char *pattern, size_t len)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(type_rows); i++)
-		if (strncmp(type_rows[i].fstype, pattern, len) == 0 &&
-		    type_rows[i].fstype[len] == '\0')
-			return true;
-	return false;
-}
-
-/* The table in the source has no row that is not above, a trailing '*' and all. */
-static void
-test_no_type_is_left_out(void **state)
-{
-	size_t len, count = 0;
-	char *source = fixture_read("shim/mounts/fstype.c", &len), *at, *end;
-
-	source[len - 1] = '\0'; /* its last newline */
-	at = strstr(source, "fs_rows[] = {");
-	assert_non_null(at);
-	end = strstr(at, "\n};");
-	assert_non_null(end);
-	*end = '\0';
-	for (at = strchr(at, '"'); at; at = strchr(at, '"')) {
-		size_t quoted = strcspn(++at, "\"");
-
-		if (!is_type_row(at, quoted))
-			fail_msg("the type %.*s is not tested", (int)quoted, at);
-		at += quoted + 1;
-		count++;
-	}
-	assert_true(count > 80);
-	free(source);
-}
-
 static void
 test_kind_names(void **state)
 {
@@ -446,7 +411,6 @@ main(void)
 		cmocka_unit_test(test_refined),
 		cmocka_unit_test(test_promises),
 		cmocka_unit_test(test_types),
-		cmocka_unit_test(test_no_type_is_left_out),
 		cmocka_unit_test(test_kind_names),
 		cmocka_unit_test(test_is_readonly),
 		cmocka_unit_test(test_is_subpath),

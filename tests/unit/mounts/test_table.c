@@ -56,39 +56,102 @@ test_tidy(void **state)
 		const char *title;
 		struct mg_slice given;
 		const char *wanted;
+		unsigned mended;
 	} rows[] = {
-		{ "as it should be", { "a\nb\n", 4 }, "a\nb\n" },
-		{ "nothing", { "", 0 }, "" },
-		{ "no last newline", { "a\nb", 3 }, "a\nb\n" },
-		{ "carriage returns", { "a\r\nb\r\n", 6 }, "a\nb\n" },
-		{ "a carriage return at the end", { "a\r", 2 }, "a\n" },
-		{ "a carriage return in a name", { "a\rb\n", 4 }, "a\rb\n" },
-		{ "empty lines", { "\n\na\n\n\nb\n\n", 9 }, "a\nb\n" },
-		{ "empty lines with carriage returns", { "\r\na\r\n\r\n", 7 }, "a\n" },
+		{ "as it should be", { "a\nb\n", 4 }, "a\nb\n", 0 },
+		{ "nothing", { "", 0 }, "", 0 },
+		{ "no last newline", { "a\nb", 3 }, "a\nb\n", 0 },
+		{ "carriage returns", { "a\r\nb\r\n", 6 }, "a\nb\n", 0 },
+		{ "a carriage return at the end", { "a\r", 2 }, "a\n", 0 },
+		{ "a carriage return in a name", { "a\rb\n", 4 }, "a\rb\n", 0 },
+		{ "empty lines", { "\n\na\n\n\nb\n\n", 9 }, "a\nb\n", 0 },
+		{ "empty lines with carriage returns", { "\r\na\r\n\r\n", 7 }, "a\n", 0 },
 		{ "UTF-16",
 		  { "\xff\xfe"
 		    "a\0\r\0\n\0b\0\n\0",
 		    12 },
-		  "a\nb\n" },
-		{ "UTF-16 with more than ASCII", { "\xff\xfe\xac\x20\n\0", 6 }, "?\n" },
+		  "a\nb\n",
+		  0 },
+		{ "UTF-16 with more than ASCII", { "\xff\xfe\xac\x20\n\0", 6 }, "?\n", 0 },
 		{ "half a character of UTF-16",
 		  { "\xff\xfe"
 		    "a\0b",
 		    5 },
-		  "a\n" },
-		{ "the mark of UTF-16 alone", { "\xff\xfe", 2 }, "" },
-		{ "blanks are somebody's", { " \n", 2 }, " \n" },
+		  "a\n",
+		  0 },
+		{ "the mark of UTF-16 alone", { "\xff\xfe", 2 }, "", 0 },
+		{ "blanks before a line", { "  a\n\t b \n", 9 }, "a\nb \n", MG_MENDED_INDENT },
+		{ "nothing but blanks", { " \n", 2 }, "", 0 },
+		{ "comments", { "# a\nb\n  #c", 11 }, "b\n", MG_MENDED_COMMENTS },
+		{ "the mark of UTF-8",
+		  { "\xef\xbb\xbf"
+		    "a\n",
+		    5 },
+		  "a\n",
+		  0 },
+		{ "the mark of UTF-8 alone", { "\xef\xbb\xbf", 3 }, "", 0 },
+		{ "the mark of UTF-8 and a comment",
+		  { "\xef\xbb\xbf"
+		    "#\na",
+		    6 },
+		  "a\n",
+		  MG_MENDED_COMMENTS },
+		{ "half of the mark", { "\xef\xbb", 2 }, "\xef\xbb\n", 0 },
 	};
 	unsigned wrong = 0;
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		char text[32] = { 0 };
+		unsigned mended = 0;
 		size_t len;
 
 		memcpy(text, rows[i].given.text, rows[i].given.len);
-		len = mg_mounts_tidy(text, rows[i].given.len);
+		len = mg_mounts_tidy(text, rows[i].given.len, &mended);
 		text[len] = '\0';
+		wrong += same_number(rows[i].title, "what was mended", mended, rows[i].mended);
 		wrong += same_text(rows[i].title, "the text", text, rows[i].wanted);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+#define WHOLE_LINE "1 0 0:1 / / rw - ext4 /dev/sda rw\n"
+
+/* A saved table may end within a line; everything else is held to the same rules. */
+static void
+test_saved(void **state)
+{
+	static const struct {
+		const char *title, *given;
+		size_t count; /* of mounts, 0: refused */
+		bool is_cut;
+	} rows[] = {
+		{ "whole", WHOLE_LINE, 1, false },
+		{ "cut after the separator", WHOLE_LINE "2 1 0:2 / /a rw - ", 1, true },
+		{ "cut in the type", WHOLE_LINE "2 1 0:2 / /a rw - ext", 1, true },
+		{ "cut before the separator", WHOLE_LINE "2 1 0:2 / /a rw", 1, true },
+		{ "cut in a number", WHOLE_LINE "2 1 0:", 1, true },
+		{ "a prompt behind it", WHOLE_LINE "root@box:/# ", 1, true },
+		{ "no super options", WHOLE_LINE "2 1 0:2 / /a rw - ext4 /dev/sd", 2, false },
+		{ "a wrong line before the last", WHOLE_LINE "x\n" WHOLE_LINE, 0, false },
+		{ "nothing but a cut line", "2 1 0:2 / /a rw", 0, false },
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
+		size_t len = strlen(rows[i].given);
+		struct mg_mounts mounts = { 0 };
+		char *text = malloc(len + 1);
+		struct mg_err err;
+
+		assert_non_null(text);
+		memcpy(text, rows[i].given, len);
+		if (mg_mounts_parse_saved(text, len, &mounts, &err) < 0)
+			wrong += same_number(rows[i].title, "the exit code", err.exit_code,
+					     MG_EXIT_CONFIG);
+		wrong += same_number(rows[i].title, "mounts", mounts.count, rows[i].count);
+		wrong += same_number(rows[i].title, "cut", mounts.mended,
+				     rows[i].is_cut ? MG_MENDED_CUT : 0);
+		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
 }
@@ -469,21 +532,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fixture_lines),
-		cmocka_unit_test(test_tidy),
-		cmocka_unit_test(test_fixture_counts),
-		cmocka_unit_test(test_fixture_cuts),
-		cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_odd),
-		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_long_line),
-		cmocka_unit_test(test_many_lines),
-		cmocka_unit_test(test_walk),
-		cmocka_unit_test(test_walk_saved),
-		cmocka_unit_test(test_circles),
-		cmocka_unit_test(test_lookups_are_quick),
-		cmocka_unit_test(test_deep_stack),
-		cmocka_unit_test(test_has_option),
+		cmocka_unit_test(test_fixture_lines), cmocka_unit_test(test_tidy),
+		cmocka_unit_test(test_saved),	      cmocka_unit_test(test_fixture_counts),
+		cmocka_unit_test(test_fixture_cuts),  cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_odd),	      cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_long_line),     cmocka_unit_test(test_many_lines),
+		cmocka_unit_test(test_walk),	      cmocka_unit_test(test_walk_saved),
+		cmocka_unit_test(test_circles),	      cmocka_unit_test(test_lookups_are_quick),
+		cmocka_unit_test(test_deep_stack),    cmocka_unit_test(test_has_option),
 	};
 
 	return cmocka_run_group_tests_name("mountinfo", tests, NULL, NULL);

@@ -44,7 +44,7 @@ whole_facts(void)
 		.read_err = 5,
 		.execute_err = 4095,
 		.write = { .err = 28, .step = MG_WRITE_UNLINK, .append_only = true },
-		.space = { true, 1, 2, 3 },
+		.space = { true, 1, 2, 3, 4, 5 },
 		.has_looked_near = true,
 		.nearby = { .is_known = true,
 			    .count = 2,
@@ -110,7 +110,7 @@ test_every_member(void **state)
 	facts.answer = MG_ANSWER_GIVEN;
 	facts.stage = MG_STAGE_DONE;
 	facts.walk_err = facts.stat_err = facts.listing.err = facts.read_err = 1;
-	facts.execute_err = facts.write.err = 1;
+	facts.execute_err = facts.write.err = facts.space.err = 1;
 	facts.write.step = MG_WRITE_WRITE;
 	facts.missing[sizeof(facts.missing) - 1] = '\0';
 	facts.near[sizeof(facts.near) - 1] = '\0';
@@ -126,8 +126,8 @@ test_every_member(void **state)
 		missed += from[i] != to[i];
 	/* What the compiler leaves unused between the members. Where this fails: give the new
 	 * member a row in board.c, and then put the new numbers here. */
-	assert_int_equal(sizeof(facts), 5816);
-	assert_int_equal(missed, 37);
+	assert_int_equal(sizeof(facts), 5832);
+	assert_int_equal(missed, 41);
 }
 
 #define AT(member) offsetof(struct mg_facts, member)
