@@ -40,12 +40,14 @@ advise(struct mg_finding *finding, const struct mg_scene *scene)
 {
 	const struct mg_term term = term_of(finding);
 	struct mg_advice advice = { 0 };
+	struct mg_buf clause = { 0 };
 
 	if (finding->verdict != MG_PASS)
 		(void)mg_advice_find(scene, finding->subject, &term, finding->verdict, &advice);
 	if (advice.says) { /* the word's own clause is but a symptom */
+		mg_buf_add(&clause, advice.says);
 		free(finding->clause);
-		finding->clause = strdup(advice.says);
+		finding->clause = mg_buf_take(&clause);
 	}
 	finding->other = advice.other;
 	finding->why = mg_buf_take(&advice.why);
