@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The recipe: reads what the user expects, checks it against what is really there, and starts the
  * command or refuses. The only file that exits. */
+#include "command/install.h"
 #include "command/launch.h"
 #include "expect/options.h"
 #include "expect/plan.h"
@@ -110,6 +111,7 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 static int
 tell(struct mg_plan *plan, const struct mg_signals *signals)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
 	int result = 0, ended;
@@ -131,6 +133,10 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 			result = mg_plan_identity(plan, &err);
 		if (result == 0)
 			result = mg_snapshot_run(plan, signals, &exit_code, &err);
+		break;
+	case MG_MODE_INSTALL:
+		result = mg_install_run(plan->install, &note, &err);
+		mg_report_note(&note, plan);
 		break;
 	case MG_MODE_LIST_WORDS:
 		result = mg_report_words(&err);

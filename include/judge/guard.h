@@ -19,7 +19,8 @@ struct mg_guard {
 	void (*tell_wait)(const struct mg_findings *findings, const struct mg_plan *plan);
 
 	struct mg_survey survey;
-	struct mg_findings findings; /* of the last pass; they borrow from .survey */
+	struct mg_findings findings; /* of the last pass; they borrow from .survey and .get */
+	struct mg_get get;	     /* of --http, behind the last pass */
 };
 
 /* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all

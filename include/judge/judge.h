@@ -5,6 +5,7 @@
 
 #include "expect/plan.h"
 #include "expect/spec.h"
+#include "probe/get.h"
 #include "probe/survey.h"
 #include "words/vocabulary.h"
 
@@ -41,7 +42,9 @@ struct mg_findings {
 	size_t rule_count;
 	size_t failed_count;
 	size_t unknown_count;
-	size_t warned_count; /* did not hold, or could not be told, but only warn */
+	size_t warned_count;	  /* did not hold, or could not be told, but only warn */
+	const struct mg_get *get; /* of --http; NULL: no server was asked; borrowed */
+	enum mg_verdict get_verdict;
 };
 
 /* Puts together what is to be found out for a rule: all that its words need. Borrows from the rule.

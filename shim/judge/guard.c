@@ -2,6 +2,7 @@
 /* Gather and judge, again and again until all holds or the time is over. */
 #include "judge/guard.h"
 
+#include "judge/get.h"
 #include "sys/sys.h"
 
 #include <errno.h>
@@ -67,6 +68,19 @@ try_until(struct mg_guard *guard, struct mg_err *err)
 	}
 }
 
+/* Asks the server of --http. Behind the storage, which may be why the server does not answer. */
+static int
+ask_server(struct mg_guard *guard, struct mg_err *err)
+{
+	const struct mg_plan *plan = guard->plan;
+
+	if (mg_get_run(&plan->http, plan->timeout_ms, guard->signals->fd, &guard->get) < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
+	guard->findings.get = &guard->get;
+	guard->findings.get_verdict = mg_get_judge(&guard->get);
+	return 0;
+}
+
 int
 mg_guard_run(struct mg_guard *guard, struct mg_err *err)
 {
@@ -82,7 +96,10 @@ mg_guard_run(struct mg_guard *guard, struct mg_err *err)
 		survey->subjects[i].key = spec->rules[i].key;
 		survey->subjects[i].rule = &spec->rules[i];
 	}
-	return try_until(guard, err);
+	result = try_until(guard, err);
+	if (result == 0 && guard->plan->http.text)
+		result = ask_server(guard, err);
+	return result;
 }
 
 bool

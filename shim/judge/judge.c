@@ -30,6 +30,8 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		const struct mg_term *word = &rule->words[i];
 
 		ask->needs |= word->check->needs | (word->sync ? MG_NEED_SYNC : 0U);
+		if (word->check->argument == MG_ARGUMENT_PATH)
+			ask->same_as = word->argument;
 		if (word->check->argument != MG_ARGUMENT_ENTRY)
 			continue;
 		ask->globs[word->glob] = word->argument;
@@ -245,15 +247,17 @@ mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, bool
 enum mg_exit
 mg_judge_exit(const struct mg_findings *findings)
 {
-	if (findings->failed_count > 0)
+	if (findings->failed_count > 0 || findings->get_verdict == MG_FAIL)
 		return MG_EXIT_FAILED;
-	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+	return findings->unknown_count > 0 || findings->get_verdict == MG_UNKNOWN ? MG_EXIT_UNKNOWN
+										  : MG_EXIT_OK;
 }
 
 bool
 mg_findings_hold(const struct mg_findings *findings)
 {
-	return findings->failed_count + findings->unknown_count + findings->warned_count == 0;
+	return findings->failed_count + findings->unknown_count + findings->warned_count == 0 &&
+	       findings->get_verdict == MG_PASS;
 }
 
 static unsigned

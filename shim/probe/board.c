@@ -66,6 +66,7 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, gid),
 	ROW(FLAGS, mg_facts, is_immutable),
 	ROW(FLAGS, mg_facts, has_acl),
+	ROW(FLAGS, mg_facts, is_in_group),
 	ROW(ANY, mg_facts, size),
 	ROW(FLAGS, mg_facts, knows_data_link),
 	ROW(FLAGS, mg_facts, has_data_link),
@@ -89,6 +90,12 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, space.total_inodes),
 	ROW(ANY, mg_facts, space.total_bytes),
 	ROW_ERRNO(mg_facts, space.err),
+	ROW_ERRNO(mg_facts, content.err),
+	ROW(ANY, mg_facts, content.sha256),
+	ROW_ERRNO(mg_facts, content.other_err),
+	ROW(FLAGS, mg_facts, content.is_same),
+	ROW(ANY, mg_facts, content.other_size),
+	ROW(ANY, mg_facts, content.same_bytes),
 	ROW(TEXT, mg_facts, resolved),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),
@@ -108,8 +115,8 @@ static const struct row head_rows[] = {
 	ROW(FLAGS, mg_head, actor.is_known),
 	ROW(ANY, mg_head, actor.uid),
 	ROW(ANY, mg_head, actor.gid),
+	ROW(ANY, mg_head, actor.group_count),
 	ROW(ANY, mg_head, actor.groups),
-	ROW_RANGE(mg_head, actor.group_count, 0, MG_FACTS_MAX_GROUPS),
 	ROW(FLAGS, mg_head, actor.overrides_modes),
 	ROW(FLAGS, mg_head, is_refused),
 	ROW_RANGE(mg_head, refusal.exit_code, MG_EXIT_OK, MG_EXIT_NOT_EXECUTABLE),
@@ -251,6 +258,8 @@ mg_board_reset(struct mg_facts *facts)
 	facts->execute_err = MG_NOT_ASKED;
 	facts->write.err = MG_NOT_ASKED;
 	facts->space.err = MG_NOT_ASKED;
+	facts->content.err = MG_NOT_ASKED;
+	facts->content.other_err = MG_NOT_ASKED;
 }
 
 size_t

@@ -5,6 +5,7 @@
 #include "child.h"
 
 #include "command/identity.h"
+#include "content.h"
 #include "list.h"
 #include "mounts/fstype.h"
 #include "mounts/kind.h"
@@ -18,6 +19,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -157,6 +159,8 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		facts->stage = MG_STAGE_READ;
 		facts->read_err = probe_read(fd);
 	}
+	if (facts->read_err == 0 && ask->needs & (MG_NEED_SHA256 | MG_NEED_SAME))
+		mg_content_run(probe, ask, fd, facts);
 	if ((is_dir || is_file) && ask->needs & MG_NEED_EXECUTE) {
 		facts->stage = MG_STAGE_EXECUTE;
 		facts->execute_err = probe_execute(fd, facts->mode);
@@ -184,16 +188,30 @@ is_denied(const struct mg_facts *facts)
 	       facts->write.err == EACCES;
 }
 
+/* A user may be in 65,536 groups (NGROUPS_MAX). All of them are looked at only here, and whether
+ * the one that counts is among them is a fact of its own. */
 static void
-find_actor(struct mg_actor *actor)
+find_actor(struct mg_actor *actor, struct mg_facts *facts)
 {
-	int count = getgroups(MG_FACTS_MAX_GROUPS, actor->groups);
+	int count = getgroups(0, NULL);
+	gid_t *groups = count < 0 ? NULL : calloc((size_t)count + 1, sizeof(*groups));
 
+	count = groups ? getgroups(count, groups) : -1;
+	actor->is_known = count >= 0;
 	actor->uid = geteuid();
 	actor->gid = getegid();
-	actor->group_count = count < 0 ? 0 : (unsigned)count;
+	actor->group_count = 0;
 	actor->overrides_modes = mg_identity_overrides_modes();
-	actor->is_known = count >= 0;
+	facts->is_in_group = facts->gid == actor->gid;
+	for (int i = 0; i < count; i++) {
+		facts->is_in_group |= facts->gid == groups[i];
+		if (groups[i] == actor->gid)
+			continue;
+		if (actor->group_count < MG_FACTS_SHOWN_GROUPS)
+			actor->groups[actor->group_count] = groups[i];
+		actor->group_count++;
+	}
+	free(groups);
 }
 
 void
@@ -210,8 +228,8 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 		probe_object(probe, ask, fd, facts);
 	if (fd >= 0 && is_denied(facts))
 		facts->has_acl = mg_sys_has_acl(fd);
-	if (!probe->actor->is_known && is_denied(facts))
-		find_actor(probe->actor);
+	if (is_denied(facts))
+		find_actor(probe->actor, facts);
 	/* The answer is complete. What hangs from here on takes nothing away. */
 	facts->answer = MG_ANSWER_GIVEN;
 	mg_nearby_run(probe, ask, &end, fd, facts);
@@ -301,19 +319,24 @@ fill_head(const struct mg_supervisor *supervisor, const struct mg_probe *probe)
 	head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;
 }
 
+void
+mg_child_goes_on(const struct mg_probe *probe)
+{
+	if (probe->alarm_ms > 0)
+		end_by_alarm(probe->alarm_ms);
+	atomic_store(probe->started_ms, mg_sys_now_ms());
+}
+
 /* Puts all questions from the path `first` on. */
 static void
-answer(struct mg_supervisor *supervisor, const struct mg_probe *probe, size_t first,
-       bool is_on_its_own)
+answer(struct mg_supervisor *supervisor, const struct mg_probe *probe, size_t first)
 {
 	struct mg_board *board = supervisor->board;
 	unsigned char *at = board->answers + supervisor->answers_used;
 
 	for (size_t i = first; i < supervisor->count; i++) {
-		if (is_on_its_own)
-			end_by_alarm(supervisor->timeout_ms + SELF_END_MS);
 		mg_board_reset(&board->live);
-		atomic_store(&board->started_ms, mg_sys_now_ms());
+		mg_child_goes_on(probe);
 		atomic_store(&board->current, i);
 		atomic_store(&board->has_begun, true);
 		mg_probe_path(probe, &supervisor->asks[i], &board->live);
@@ -332,15 +355,16 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 		.silent_count = supervisor->silent_count,
 		.looks_near = !supervisor->has_hung_near,
 		.actor = &supervisor->board->head.actor,
+		.started_ms = &supervisor->board->started_ms,
 	};
-	bool is_on_its_own;
 
 	/* A child that is stuck must not hold what was meant for the command. */
 	mg_sys_close_behind(STDERR_FILENO, end);
 	release_std_fds();
-	is_on_its_own = become_asker(supervisor);
-	if (is_on_its_own)
-		end_by_alarm(supervisor->timeout_ms + SELF_END_MS);
+	if (become_asker(supervisor)) {
+		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
+		end_by_alarm(probe.alarm_ms);
+	}
 	/* The child ends with the guard. A change of user undoes this, so it comes after one. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
 	if (getppid() != parent && getppid() != 0) /* 0: the first process of a new namespace */
@@ -348,6 +372,6 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer: EFBIG */
 	mg_probe_open_root(&probe);
 	fill_head(supervisor, &probe);
-	answer(supervisor, &probe, first, is_on_its_own);
+	answer(supervisor, &probe, first);
 	_exit(0);
 }

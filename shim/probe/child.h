@@ -7,6 +7,7 @@
 #include "sys/sys.h"
 #include "words/facts.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,6 +30,9 @@ struct mg_probe {
 	struct mg_actor *actor;	      /* filled in where something is denied */
 	int root;		      /* O_PATH, of "/"; -1: it could not be opened */
 	struct mg_sys_node root_node; /* of "/" */
+	/* For what takes long although the storage answers, see mg_child_goes_on(). */
+	_Atomic int64_t *started_ms; /* of the board */
+	int64_t alarm_ms;	     /* after which the child ends itself; 0: it does not */
 };
 
 /* Opens "/" for all walks that start there, into probe->root and .root_node. */
@@ -38,6 +42,10 @@ void mg_probe_open_root(struct mg_probe *probe);
  * child is killed is true. Sets .answer, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED, when everything is
  * known but what is near. */
 void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
+
+/* Begins the time of the current path again: the storage has answered, and there is more to ask of
+ * it. The guard allows that only so often (MAX_RENEWALS in supervise.c). */
+void mg_child_goes_on(const struct mg_probe *probe);
 
 /* Puts the questions from the path `first` on, and writes the answers to the supervisor's board. To
  * be called in the child of the process `parent`, with which it ends. Of all descriptors behind the

@@ -29,6 +29,10 @@
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
 
+/* How often the time of a path begins again because more of a file was read. The child's word for
+ * it is not believed for ever. */
+#define MAX_RENEWALS 1000
+
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
 
@@ -139,8 +143,8 @@ enum outcome {
  * last path, and its clock is never ahead of the guard's. */
 struct progress {
 	size_t path;
-	int64_t since_ms;
-	int64_t pause_ms; /* not charged to the path: both processes were stopped (docker pause) */
+	int64_t since_ms; /* its time counts from here */
+	unsigned renewals;
 };
 
 static void
@@ -150,12 +154,19 @@ follow(const struct mg_supervisor *supervisor, struct progress *progress, int64_
 	 * is never measured from the old path's start. */
 	size_t current = atomic_load(&supervisor->board->current);
 	int64_t started_ms = atomic_load(&supervisor->board->started_ms);
+	bool is_same = current == progress->path;
 
-	if (current <= progress->path || current > supervisor->count)
+	if (current < progress->path || current > supervisor->count)
+		return;
+	if (is_same && (started_ms <= progress->since_ms || progress->renewals == MAX_RENEWALS))
 		return;
 	if (started_ms < progress->since_ms || started_ms > now_ms)
 		started_ms = now_ms;
-	*progress = (struct progress){ .path = current, .since_ms = started_ms };
+	*progress = (struct progress){
+		.path = current,
+		.since_ms = started_ms,
+		.renewals = is_same ? progress->renewals + 1 : 0,
+	};
 }
 
 static enum outcome
@@ -169,15 +180,16 @@ wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progr
 		int64_t now_ms = mg_sys_now_ms(), left_ms, late_ms;
 
 		follow(supervisor, progress, now_ms);
-		left_ms = progress->since_ms + progress->pause_ms + supervisor->timeout_ms - now_ms;
+		left_ms = progress->since_ms + supervisor->timeout_ms - now_ms;
 		if (left_ms <= 0)
 			return OUTCOME_LATE;
 		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0) {
 			/* Timed out, or the child moved on to another path, or EINTR: look again.
 			 */
 			late_ms = mg_sys_now_ms() - now_ms - left_ms;
-			if (late_ms > PAUSE_MS) /* stopped, since when is unknown: start anew */
-				progress->pause_ms = mg_sys_now_ms() - progress->since_ms;
+			/* Both processes were stopped (docker pause), since when is unknown. */
+			if (late_ms > PAUSE_MS)
+				progress->since_ms = mg_sys_now_ms();
 			continue;
 		}
 		if (fds[1].revents != 0)
@@ -275,7 +287,7 @@ give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t
 	if (facts->answer != MG_ANSWER_NONE)
 		return;
 	facts->answer = is_late ? MG_ANSWER_LATE : MG_ANSWER_DIED;
-	if (!is_late)
+	if (!is_late || facts->stage == MG_STAGE_OTHER) /* which may be on another mount */
 		return;
 	facts->mount_id = silent_mount(supervisor, facts);
 	supervisor->stuck[index].mount_id = facts->mount_id;

@@ -2,6 +2,8 @@
 /* Findings as one JSON object on one line. Writes into the caller's buffer; never prints. */
 #include "json.h"
 
+#include "expect/options.h"
+#include "judge/get.h"
 #include "say/report.h"
 #include "text/errnum.h"
 #include "text/path.h"
@@ -35,19 +37,6 @@ add_bool(struct mg_buf *buf, const char *name, bool value)
 	mg_buf_addf(buf, ",\"%s\":%s", name, value ? "true" : "false");
 }
 
-static const char *
-mode_name(enum mg_mode mode)
-{
-	static const char *const names[] = {
-		[MG_MODE_GUARD] = "guard",	 [MG_MODE_CHECK] = "check",
-		[MG_MODE_HEALTH] = "health",	 [MG_MODE_EXPLAIN] = "explain",
-		[MG_MODE_SNAPSHOT] = "snapshot", [MG_MODE_LIST_WORDS] = "list-words",
-		[MG_MODE_HELP] = "help",	 [MG_MODE_VERSION] = "version",
-	};
-
-	return names[mode];
-}
-
 /* Adds the beginning of every object. */
 static void
 begin(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
@@ -55,7 +44,7 @@ begin(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 	bool starts = mg_plan_allows_start(plan, exit_code);
 
 	mg_buf_add(buf, "{\"version\":\"" MG_VERSION "\"");
-	add_text(buf, "mode", mode_name(plan->mode));
+	add_text(buf, "mode", mg_options_mode_name(plan->mode));
 	add_text(buf, "command", plan->command ? mg_path_base(plan->command[0]) : NULL);
 	add_bool(buf, "started", starts);
 	if (starts)
@@ -83,6 +72,31 @@ mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind
 	mg_buf_add(buf, "}");
 }
 
+static const char *const verdicts[] = {
+	[MG_PASS] = "pass",
+	[MG_FAIL] = "fail",
+	[MG_UNKNOWN] = "unknown",
+};
+
+/* Adds what the server of --http did. */
+static void
+add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf says = { 0 };
+
+	mg_get_add(&says, findings->get, plan->timeout_ms);
+	mg_buf_add(buf, ",\"http\":{\"url\":");
+	mg_quote_add_json(buf, plan->http.text);
+	add_text(buf, "verdict", verdicts[findings->get_verdict]);
+	add_text(buf, "message", mg_buf_text(&says));
+	if (findings->get->status > 0)
+		add_count(buf, "status", findings->get->status);
+	else
+		add_text(buf, "status", NULL);
+	mg_buf_add(buf, "}");
+	buf->failed |= says.failed;
+}
+
 static void
 add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
@@ -90,11 +104,6 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	int errnum = finding->verdict == MG_PASS
 			     ? 0
 			     : mg_word_errno(finding->word, finding->subject->facts);
-	static const char *const verdicts[] = {
-		[MG_PASS] = "pass",
-		[MG_FAIL] = "fail",
-		[MG_UNKNOWN] = "unknown",
-	};
 
 	mg_buf_add(buf, "{\"path\":");
 	mg_quote_add_json(buf, finding->rule->path);
@@ -168,6 +177,8 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_e
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
+	if (findings->get)
+		add_get(buf, findings, plan);
 	add_findings(buf, findings, plan);
 	mg_buf_add(buf, ",\"notes\":[");
 	if (guard->spec->note.text)

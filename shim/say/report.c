@@ -5,6 +5,7 @@
 
 #include "expect/options.h"
 #include "json.h"
+#include "judge/get.h"
 #include "notes.h"
 #include "page.h"
 #include "sys/sys.h"
@@ -82,13 +83,13 @@ mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 }
 
 static const char *
-verdict_label(const struct mg_finding *finding)
+verdict_label(enum mg_verdict verdict, bool is_warn)
 {
-	if (finding->verdict == MG_PASS)
+	if (verdict == MG_PASS)
 		return "ok";
-	if (finding->is_warn)
+	if (is_warn)
 		return "WARN";
-	return finding->verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
+	return verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
 }
 
 static bool
@@ -177,7 +178,7 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 {
 	const struct mg_finding *finding = &findings->items[index];
 
-	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding->verdict, finding->is_warn));
 	mg_quote_add(buf, finding->rule->path);
 	mg_buf_add(buf, ": ");
 	if (finding->verdict == MG_PASS)
@@ -223,6 +224,19 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
 }
 
+/* Adds what the server of --http did, in a line of its own; nothing if no server was asked. */
+static void
+add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
+{
+	if (!findings->get || (findings->get_verdict == MG_PASS && plan->verbosity == MG_QUIET))
+		return;
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(findings->get_verdict, false));
+	mg_quote_add(buf, plan->http.text);
+	mg_buf_add(buf, ": ");
+	mg_get_add(buf, findings->get, plan->timeout_ms);
+	mg_buf_add(buf, "\n");
+}
+
 /* Adds what follows from the outcome in this mode. */
 static void
 add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
@@ -251,6 +265,8 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct
 {
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);
+	if (findings->get_verdict != MG_PASS)
+		mg_buf_add(buf, ", --http did not pass");
 	if (plan->wait_ms > 0 && exit_code != MG_EXIT_OK) {
 		mg_buf_add(buf, " after waiting ");
 		mg_buf_add_duration(buf, plan->wait_ms);
@@ -294,6 +310,7 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	const struct mg_plan *plan = guard->plan;
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf get = { 0 };
 	size_t *order = mg_findings_order(findings, plan->mode == MG_MODE_HEALTH), shown;
 	struct mg_page page;
 
@@ -301,8 +318,9 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 		buf->failed = true;
 		return;
 	}
+	add_get(&get, findings, plan);
 	add_outcome(&outcome, findings, plan, exit_code);
-	page = mg_page_open(buf, plan, outcome.len);
+	page = mg_page_open(buf, plan, get.len + outcome.len);
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
 	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
@@ -312,9 +330,12 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 			     &guard->survey.container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	if (shown > 0) /* else all is well, and nothing is printed */
+	/* A pass of --http is printed beside other news. If all is well, nothing is printed. */
+	if (shown > 0 || plan->verbosity == MG_VERBOSE || findings->get_verdict != MG_PASS) {
+		mg_buf_add(buf, mg_buf_text(&get));
 		mg_buf_add(buf, mg_buf_text(&outcome));
-	buf->failed |= notes.failed || outcome.failed;
+	}
+	buf->failed |= notes.failed || outcome.failed || get.failed;
 }
 
 /* Whether JSON is printed: always by --check and --health, and by a guard if it has something to
@@ -407,6 +428,16 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_e
 		add_spec(&buf, spec, plan, exit_code);
 	}
 	conclude(&buf, plan, exit_code, NULL);
+}
+
+void
+mg_report_note(const struct mg_buf *note, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	mg_buf_addf(&buf, LABEL "note: %s\n", mg_buf_text(note));
+	if (note->len > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
+		emit(STDERR_FILENO, &buf);
 }
 
 void

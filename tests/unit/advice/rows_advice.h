@@ -6,7 +6,7 @@
 #ifndef MG_TEST_ROWS_ADVICE_H
 #define MG_TEST_ROWS_ADVICE_H
 
-#include "saved_places.h"
+#include "saved_engines.h"
 #include "verdicts.h"
 
 #include <errno.h>

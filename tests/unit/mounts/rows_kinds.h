@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Single mounts for test_backing.c: what is nearly of another kind, and every file system type. */
+/* Single mounts for test_kind.c: what is nearly of another kind, and every file system type. */
 #ifndef MG_TEST_ROWS_KINDS_H
 #define MG_TEST_ROWS_KINDS_H
 
