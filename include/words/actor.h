@@ -14,9 +14,6 @@
  * Capabilities and ACLs are not looked at. */
 bool mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits);
 
-/* Whether the group is one of the actor's. */
-bool mg_actor_is_in(const struct mg_actor *actor, unsigned gid);
-
 /* Add why the mode does not let the actor do it: "belongs to 0:0 (root) with mode 0755, and uid
  * 1000 (app, gid 1000, groups 27, 44) is neither its owner nor in its group". accounts: for the
  * names, or NULL. verb: what the actor wanted, "write". */

@@ -15,8 +15,8 @@
 /* The kernel shows this id for an owner that the user namespace does not map
  * (/proc/sys/kernel/overflowuid). */
 #define MG_FACTS_OVERFLOW_ID 65534
-#define MG_FACTS_MAX_GROUPS 64 /* supplementary; with more, mg_actor is not known */
-#define MG_FACTS_MAX_GLOBS 16  /* has= words in one line */
+#define MG_FACTS_SHOWN_GROUPS 4 /* of the groups of the actor; more are counted */
+#define MG_FACTS_MAX_GLOBS 16	/* has= words in one line */
 
 /* In place of an errno: the question was not asked. 0: it was asked, and the call succeeded. */
 #define MG_NOT_ASKED (-1)
@@ -29,10 +29,13 @@ enum mg_need {
 	MG_NEED_WRITE = 1 << 2,
 	MG_NEED_SYNC = 1 << 3, /* let the write probe wait for the disk, and make a name */
 	MG_NEED_EXECUTE = 1 << 4,
-	MG_NEED_SPACE = 1 << 6, /* how much space is left, also if no write fails */
-	MG_NEED_NEAR = 1 << 5,	/* if the path is missing: what is near */
-	MG_NEED_FILE = 1 << 7,	/* with _NEAR: only a file can be the missing one */
-	MG_NEED_LOCK = 1 << 8,	/* lock it, or ask who has */
+	MG_NEED_SPACE = 1 << 6,	 /* how much space is left, also if no write fails */
+	MG_NEED_NEAR = 1 << 5,	 /* if the path is missing: what is near */
+	MG_NEED_FILE = 1 << 7,	 /* with _NEAR: only a file can be the missing one */
+	MG_NEED_SHA256 = 1 << 8, /* of a file that can be read */
+	MG_NEED_SAME = 1 << 9,	 /* whether it has the bytes of .same_as */
+	MG_NEED_LOCK = 1 << 10,	 /* who has locked it */
+	MG_NEED_TAKE = 1 << 11,	 /* with _LOCK: lock it for the command */
 };
 
 /* A question: what to find out about one path. Everything is borrowed. */
@@ -41,6 +44,7 @@ struct mg_ask {
 	unsigned needs;			       /* bits of enum mg_need */
 	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
+	const char *same_as; /* the path of another file; NULL: none */
 };
 
 /* In the order in which the child goes through them, from harmless to dangerous. */
@@ -50,6 +54,7 @@ enum mg_stage {
 	MG_STAGE_STAT,
 	MG_STAGE_LIST,
 	MG_STAGE_READ,
+	MG_STAGE_OTHER, /* the walk to .same_as, and reading it */
 	MG_STAGE_EXECUTE,
 	MG_STAGE_WRITE,
 	MG_STAGE_LOCK,
@@ -110,9 +115,20 @@ struct mg_space {
 	int err; /* why it is not known */
 };
 
+/* What the bytes of a file are. */
+struct mg_content {
+	int err; /* why they could not be read */
+	unsigned char sha256[32];
+	/* Of the file that they are compared with. */
+	int other_err;	     /* why it could not be reached or read; EISDIR: it is no file */
+	bool is_same;	     /* all bytes are */
+	uint64_t other_size; /* bytes */
+	uint64_t same_bytes; /* at the beginning; read only where the sizes say nothing else */
+};
+
 /* The lock of the word exclusive. */
 struct mg_lock {
-	int err; /* 0: the guard holds it, or may have it; EWOULDBLOCK: somebody else holds it */
+	int err; /* 0: the guard holds it, or may have it; EWOULDBLOCK: another process holds it */
 	/* The process that took it, by its number here; 0: none that can be seen from here. */
 	unsigned taker;
 	char name[16];	    /* of that process (proc_pid_comm(5)) */
@@ -145,8 +161,9 @@ struct mg_nearby {
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
-	unsigned groups[MG_FACTS_MAX_GROUPS];
+	/* Supplementary groups beside .gid: how many there are, and the first of them. */
 	unsigned group_count;
+	unsigned groups[MG_FACTS_SHOWN_GROUPS];
 	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
 };
 
@@ -172,6 +189,7 @@ struct mg_facts {
 	unsigned uid, gid;
 	bool is_immutable; /* chattr +i; false also if the file system cannot tell */
 	bool has_acl;	   /* an access ACL; looked for if something was denied */
+	bool is_in_group;  /* the actor is in the group .gid; looked for if something was denied */
 	uint64_t size;	   /* bytes */
 
 	/* The ..data link of Kubernetes' AtomicWriter, looked for only at the root of a tmpfs. */
@@ -182,12 +200,17 @@ struct mg_facts {
 	struct mg_write write;
 	int execute_err;
 	struct mg_space space;
+	struct mg_content content;
 	struct mg_lock lock;
 	bool has_looked_near; /* .nearby is filled in */
 
 	/* Last, because these two are long, and most bytes of them are never touched. .resolved is
 	 * the path without links, up to where the walk came. */
 	char resolved[MG_FACTS_PATH_BYTES];
+	/* Where a name in the target of a symbolic link is missing: the link, as an absolute path,
+	 * and its target. "": none is, or they are too long. */
+	char link[MG_FACTS_NAMES_BYTES];
+	char link_target[MG_FACTS_NAMES_BYTES];
 	struct mg_nearby nearby;
 };
 

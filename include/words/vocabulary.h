@@ -43,6 +43,8 @@ enum mg_argument {
 	MG_ARGUMENT_MODE,    /* octal */
 	MG_ARGUMENT_SIZE,    /* bytes with K, M, G or T, or a percentage */
 	MG_ARGUMENT_NUMBER,
+	MG_ARGUMENT_SHA256, /* 64 hex digits */
+	MG_ARGUMENT_PATH,   /* of another file */
 };
 
 /* Types of what is at a path, as bits. */

@@ -186,7 +186,7 @@ its_group_may(struct mg_case *given)
 
 	return facts->gid != 0 && facts->gid != MG_FACTS_OVERFLOW_ID &&
 	       (facts->mode >> 3 & given->bits) == given->bits && !(given->looks & MG_IS_MAPPED) &&
-	       !mg_actor_is_in(given->scene->actor, facts->gid);
+	       !facts->is_in_group;
 }
 
 static bool

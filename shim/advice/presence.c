@@ -91,13 +91,19 @@ is_mounted_at_a_like_name(struct mg_case *given)
 }
 
 static bool
-is_lost_behind_a_link(struct mg_case *given)
+is_lost_by_a_link(struct mg_case *given)
 {
-	const struct mg_facts *facts = given->subject->facts;
-
-	return mg_subject_is_missing(given->subject) && facts->is_link &&
-	       facts->missing[0] != '\0' && facts->resolved[0] == '/';
+	return given->subject->facts->link[0] != '\0';
 }
+
+static bool
+is_lost_by_an_absolute_link(struct mg_case *given)
+{
+	return is_lost_by_a_link(given) && given->subject->facts->link_target[0] == '/';
+}
+
+#define LINK_LEADS_OUT                                                                             \
+	"the symbolic link {link} leads to {linktarget}, and {lost} is not in the container"
 
 static const struct mg_advice_row target_rows[] = {
 	{
@@ -111,22 +117,29 @@ static const struct mg_advice_row target_rows[] = {
 		.name = "near-mount",
 		.words = PRESENCE,
 		.applies = is_mounted_at_a_like_name,
-		.why = "something is mounted at {near}, which differs only in case or in blanks",
+		.why = "something is mounted at {near}, which differs only in case, blanks or backslashes",
 		.fix = "correct the target of that mount to {wanted}, then recreate the container",
 	},
 	{
 		.name = "link-leads-out",
 		.words = "exists",
-		.applies = is_lost_behind_a_link,
-		.why = "a symbolic link on the way to {path} leads elsewhere: {lost} is not in the container",
+		.applies = is_lost_by_an_absolute_link,
+		.why = LINK_LEADS_OUT,
 		.fix = "make the link relative, or mount what it leads to as well, and recreate the container",
+	},
+	{
+		.name = "link-leads-out",
+		.words = "exists",
+		.applies = is_lost_by_a_link,
+		.why = LINK_LEADS_OUT,
+		.fix = "correct the link, or mount what it leads to as well, and recreate the container",
 	},
 };
 
 /* --- it holds nothing --- */
 
 /* The image's own directory, in which nothing but mount points was made: the incident's shape A.
- * The path itself may be missing in it, but no directory on the way. */
+ * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
 static bool
 is_shape_a(struct mg_case *given)
 {
@@ -136,7 +149,9 @@ is_shape_a(struct mg_case *given)
 	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !(given->looks & MG_IS_EMPTY))
 		return false;
 	if (mg_subject_is_missing(given->subject) &&
-	    strcmp(mg_path_base(given->path), facts->missing) != 0)
+	    (strcmp(mg_path_base(given->path), facts->missing) != 0 ||
+	     mg_case_expects(given, "mount") || mg_case_expects(given, "persistent") ||
+	     mg_case_expects(given, "dir")))
 		return false;
 	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
 		return true;
@@ -472,7 +487,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "near-entry",
 		.words = PRESENCE,
 		.applies = has_a_like_name,
-		.why = "there is {entry}, which differs only in case or in blanks",
+		.why = "there is {entry}, which differs only in case, blanks or backslashes",
 		.fix = "correct the name, there or in the expectation; Linux tells them apart",
 	},
 	{

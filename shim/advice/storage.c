@@ -16,10 +16,18 @@ is_stale_subpath(struct mg_case *given)
 	return mg_backing_is_subpath(given->mount);
 }
 
+/* And not the file that same-as= compares with, which may lie on another mount. */
+static bool
+is_silent_itself(struct mg_case *given)
+{
+	return given->subject->facts->stage != MG_STAGE_OTHER;
+}
+
 static const struct mg_advice_row broken_rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
+		.applies = is_silent_itself,
 		.looks = MG_IS_FUSE,
 		.why = "the program that serves {target} ({fstype}) hangs; every program that touches it would hang, too",
 		.fix = "find the mount on the host (findmnt -t {$fstype}) and look at the program that serves it; the container may stay \"Up\" until it answers or is ended",
@@ -27,6 +35,7 @@ static const struct mg_advice_row broken_rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
+		.applies = is_silent_itself,
 		.kinds = MG_ON_ANY,
 		.why = "the server or the driver behind {target} ({fstype}) hangs; every program that touches it would hang, too",
 		.fix = "look at the server of {source} and at the network to it; the container may stay \"Up\" until it answers or its mount is forced off on the host",
@@ -240,6 +249,13 @@ is_full_beside_the_engine(struct mg_case *given)
 	return MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
 }
 
+/* It could be read, and so could what it is compared with. */
+static bool
+has_other_bytes(struct mg_case *given)
+{
+	return given->errnum == 0 && given->subject->facts->content.other_err <= 0;
+}
+
 static const struct mg_advice_row writing_rows[] = {
 	{
 		.name = "error-remount",
@@ -351,14 +367,25 @@ static const struct mg_advice_row writing_rows[] = {
 	{
 		.name = "little-room",
 		.words = "free",
+		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) is too full, or too small for what is expected",
 		.fix = "make room on it, or enlarge it",
 	},
 	{
 		.name = "few-inodes",
 		.words = "inodes",
+		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) holds too many small files, or was made with too few inodes",
 		.fix = "make room for new files; df -i shows how many are left",
+	},
+	{
+		.name = "older-volume",
+		.words = "same-as sha256",
+		.kinds = MG_ON(VOLUME),
+		.looks = MG_IS_FILE,
+		.applies = has_other_bytes,
+		.why = "a volume is filled from the image only while it is empty: what {volume} holds at {target} stays as it is when the image is updated",
+		.fix = "if the files of the image are wanted, take the mount of {target} out, or give what the program writes a directory of its own and mount only that; then recreate the container",
 	},
 };
 
@@ -369,17 +396,16 @@ static const struct mg_advice_row sharing_rows[] = {
 		.name = "own-layer",
 		.words = "exclusive",
 		.kinds = MG_ON(IMAGE),
-		.why = "two containers of one image have two such layers",
-		.fix = "@pod mount the claim that holds the data at {path}"
-		       "@any mount the volume that holds the data at {path}, or take exclusive out",
+		.why = "a lock there keeps nobody off",
+		.fix = "mount the volume that holds the data at {path}, or take exclusive out",
 	},
 	{
 		.name = "taken",
 		.words = "exclusive",
 		.errnums = { EWOULDBLOCK },
-		.why = "two servers on one data directory damage it; the lock ends with the last process of the other one",
-		.fix = "@engine {engine} ps --filter volume={$target} lists containers with something at {target}: stop the other one, and run one replica (scale: 1)"
-		       "@pod run one pod (replicas: 1, strategy Recreate), and ask for the access mode ReadWriteOncePod"
+		.why = "two servers on one data directory damage it",
+		.fix = "@engine stop the other one ({engine} ps --filter volume={$target} may list it), and run one replica (scale: 1)"
+		       "@pod run one pod (replicas: 1, strategy: Recreate), with the access mode ReadWriteOncePod"
 		       "@any stop the other one first",
 	},
 };

@@ -67,11 +67,14 @@ parse_options(struct mg_term *word, struct mg_buf *why)
 }
 
 static bool
-parse_glob(struct mg_term *word, struct mg_buf *why)
+parse_text(struct mg_term *word, struct mg_buf *why)
 {
 	if (word->argument[0] != '\0')
 		return true;
-	mg_buf_addf(why, "the pattern of %s is empty", word->check->name);
+	mg_buf_addf(why,
+		    word->check->argument == MG_ARGUMENT_PATH ? "the path of %s is empty"
+							      : "the pattern of %s is empty",
+		    word->check->name);
 	return false;
 }
 
@@ -110,6 +113,18 @@ parse_mode(struct mg_term *word, struct mg_buf *why)
 	return false;
 }
 
+static bool
+parse_sha256(struct mg_term *word, struct mg_buf *why)
+{
+	size_t digits = strspn(word->argument, "0123456789abcdefABCDEF");
+
+	if (digits == 64 && word->argument[digits] == '\0')
+		return true;
+	mg_quote_add(why, word->argument);
+	mg_buf_add(why, " is no SHA-256: 64 hex digits, as sha256sum prints them");
+	return false;
+}
+
 /* Powers of 1024, as df(1) and the size= of a tmpfs have them. */
 static bool
 parse_amount(struct mg_term *word, struct mg_buf *why)
@@ -141,11 +156,12 @@ mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
 		[MG_ARGUMENT_NONE] = NULL,	     [MG_ARGUMENT_KINDS] = parse_kinds,
-		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_glob,
-		[MG_ARGUMENT_ENTRY] = parse_glob,    [MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_text,
+		[MG_ARGUMENT_ENTRY] = parse_text,    [MG_ARGUMENT_OPTIONS] = parse_options,
 		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
 		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
-		[MG_ARGUMENT_NUMBER] = parse_amount,
+		[MG_ARGUMENT_NUMBER] = parse_amount, [MG_ARGUMENT_SHA256] = parse_sha256,
+		[MG_ARGUMENT_PATH] = parse_text,
 	};
 	const struct mg_word *check = word->check;
 

@@ -37,6 +37,15 @@ static const struct mg_option rows[] = {
 		.help = "print expectations that describe this container as it is",
 	},
 	{
+		.name = "install",
+		.argument = "DIR|FILE",
+		.mode = MG_MODE_INSTALL,
+		.type = MG_OPTION_TEXT,
+		FIELD(install),
+		.wanted = "the name of a directory or file",
+		.help = "copy this program there, whole or not at all (for an init container)",
+	},
+	{
 		.name = "list-words",
 		.mode = MG_MODE_LIST_WORDS,
 		.help = "the vocabulary, one line each",
@@ -142,6 +151,14 @@ static const struct mg_option rows[] = {
 		.help = "warn: start the command all the same, loudly (refuse)",
 	},
 	{
+		.name = "http",
+		.argument = "URL",
+		.environment = "MOUNTGUARD_HTTP",
+		.type = MG_OPTION_URL,
+		FIELD(http),
+		.help = "with --health: also GET this plain http URL; 2xx and 3xx are healthy",
+	},
+	{
 		.name = "mountinfo",
 		.argument = "FILE",
 		.type = MG_OPTION_TEXT,
@@ -179,6 +196,8 @@ static const struct mg_option rows[] = {
 		.help = "report every expectation with what was found",
 	},
 };
+
+_Static_assert(sizeof(enum mg_verbosity) == sizeof(unsigned), "store() writes an enum as unsigned");
 
 struct reader {
 	struct mg_plan *plan;
@@ -292,6 +311,8 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 	case MG_OPTION_TEXT:
 		*(const char **)field = value;
 		return *value != '\0' ? NULL : row->wanted;
+	case MG_OPTION_URL:
+		return mg_http_parse_url(value, field);
 	case MG_OPTION_DURATION:
 		if (!mg_lex_duration(mg_lex_slice(value), &ms))
 			return "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week";
@@ -306,7 +327,7 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 		if (row->size == sizeof(bool))
 			*(bool *)field = number != 0;
 		else if (row->size > 0)
-			*(unsigned *)field = number; /* an enum */
+			*(unsigned *)field = number; /* the type of our enums */
 		return NULL;
 	}
 	return NULL;
@@ -471,6 +492,8 @@ check_words(const struct mg_plan *plan, struct mg_buf *sentence)
 			   "Kubernetes (see mountguard --help)");
 	else if (!takes_paths && plan->mountinfo)
 		mg_buf_add(sentence, "--mountinfo goes with --explain and --snapshot");
+	else if (plan->mode != MG_MODE_HEALTH && plan->http.text)
+		mg_buf_add(sentence, "--http goes with --health");
 	else if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
 		mg_buf_addf(sentence, "--%s takes no command", mg_options_mode_name(plan->mode));
 }
@@ -492,6 +515,8 @@ mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err
 	/* The engine repeats a health check by itself. MOUNTGUARD_WAIT is meant for the start. */
 	if (plan->mode == MG_MODE_HEALTH)
 		mark_set(&reader, offsetof(struct mg_plan, wait_ms));
+	else
+		mark_set(&reader, offsetof(struct mg_plan, http));
 	if (plan->mode <= MG_MODE_SNAPSHOT)
 		read_environment(&reader);
 	return reader.result;
@@ -518,6 +543,7 @@ mg_options_help(struct mg_buf *buf)
 		"  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
 		"  mountguard --explain [PATH]...                say what backs each path\n"
 		"  mountguard --snapshot [PATH]...               print expectations that hold now\n"
+		"  mountguard --install DIR|FILE                 copy this program there\n"
 		"  mountguard --list-words | --help | --version\n\n");
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];

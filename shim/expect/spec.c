@@ -283,19 +283,17 @@ add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 
 	if (words)
 		rule->words = words;
-	if (!words || !word.text)
+	if (!words || !word.text) {
 		mg_buf_add(why, "memory ran out");
-	else
-		(void)parse_word(line, &word, why);
-	if (why->len > 0) {
-		free((char *)(uintptr_t)word.text);
-		return false;
+	} else if (parse_word(line, &word, why)) {
+		rule->words[rule->word_count++] = word;
+		line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
+		rule->is_warn |= strcmp(word.check->name, "warn") == 0;
+		rule->is_optional |= strcmp(word.check->name, "optional") == 0;
+		return true;
 	}
-	rule->words[rule->word_count++] = word;
-	line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
-	rule->is_warn |= strcmp(word.check->name, "warn") == 0;
-	rule->is_optional |= strcmp(word.check->name, "optional") == 0;
-	return true;
+	free((char *)(uintptr_t)word.text);
+	return false;
 }
 
 static void

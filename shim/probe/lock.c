@@ -32,23 +32,33 @@
 
 #define LOCKS_MAX_BYTES (1024UL * 1024)
 
-/* A message with one descriptor in it. Its padding is 0, so that the calls need no help from the C
- * library. */
-struct parcel {
-	char byte;
-	struct iovec data;
-	struct msghdr message;
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
-};
-
-static void
-prepare(struct parcel *parcel)
+/* Send *fd through the socket, or receive it: call is SYS_sendmsg or SYS_recvmsg. Return 0 or an
+ * errno; -1 in *fd is none. */
+static int
+pass_fd(long call, int socket, int *fd)
 {
-	*parcel = (struct parcel){ .data = { &parcel->byte, 1 } };
-	parcel->message.msg_iov = &parcel->data;
-	parcel->message.msg_iovlen = 1;
-	parcel->message.msg_control = parcel->control;
-	parcel->message.msg_controllen = sizeof(parcel->control);
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(*fd))] = { 0 };
+	struct cmsghdr *header = (struct cmsghdr *)(void *)control;
+	char byte = 0;
+	struct iovec data = { &byte, 1 };
+	/* Its padding is 0, so that the calls need no help from the C library. */
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(*fd));
+	memcpy(CMSG_DATA(header), fd, sizeof(*fd));
+	if (syscall(call, socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_CMSG_CLOEXEC) < 0)
+		return errno;
+	/* Nothing else comes through a socket without options; a message without a descriptor
+	 * leaves the -1 of the caller. */
+	memcpy(fd, CMSG_DATA(header), sizeof(*fd));
+	return 0;
 }
 
 /* Return 0 or an errno. */
@@ -65,33 +75,16 @@ try_lock(int fd, int how)
 
 /* --- the child --- */
 
-/* Return 0 or an errno, which is never EWOULDBLOCK. */
-static int
-send_fd(int socket, int fd)
-{
-	struct parcel parcel;
-	struct cmsghdr *header;
-
-	prepare(&parcel);
-	header = CMSG_FIRSTHDR(&parcel.message);
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-	if (syscall(SYS_sendmsg, socket, &parcel.message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
-		return 0;
-	return errno == EAGAIN ? ENOBUFS : errno;
-}
-
-/* Read a file of /proc as text; "" if that is not possible. */
+/* Read a file of a process as text; "" if that is not possible. */
 static void
-read_proc(const char *process, const char *file, char *text, size_t size)
+read_proc(uint64_t process, const char *file, char *text, size_t size)
 {
 	char name[64];
 	ssize_t len;
 	MG_AUTO_FD int fd = -1;
 
-	(void)mg_format(name, sizeof(name), "/proc/%s/%s", process, file); /* fits */
+	(void)mg_format(name, sizeof(name), "/proc/%llu/%s", (unsigned long long)process,
+			file); /* fits */
 	fd = mg_sys_open(name, O_RDONLY);
 	len = fd < 0 ? 0 : read(fd, text, size - 1);
 	text[len > 0 ? len : 0] = '\0';
@@ -99,7 +92,7 @@ read_proc(const char *process, const char *file, char *text, size_t size)
 
 /* Copy the first 12 digits of the container's id from the control group of the process, or "". */
 static void
-find_container(const char *process, char container[16])
+find_container(uint64_t process, char container[16])
 {
 	char text[4096];
 	const char *at = text;
@@ -111,26 +104,25 @@ find_container(const char *process, char container[16])
 }
 
 /* Find the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
- * the object as key. NULL: the table has none. The kernel leaves out locks whose taker is in a
- * process namespace that is not seen from here. */
-static const char *
-find_line(char *text, const char *key)
+ * the object as key. 0: the table has none. The kernel leaves out locks whose taker is in a process
+ * namespace that is not seen from here. */
+static uint64_t
+find_process(const char *text, const char *key)
 {
-	char *next;
+	static const char flock[] = "FLOCK  ADVISORY  WRITE ";
+	const size_t len = sizeof(flock) - 1;
+	uint64_t process;
 
-	for (char *line = text; line; line = next) {
-		const char *at;
+	for (const char *end = text; (end = mg_lex_find(end, key)) != NULL; end++) {
+		const char *at = end;
 
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		at = mg_lex_find(line, key);
-		if (!at || !mg_lex_find(line, "FLOCK "))
-			continue;
-		line[at - line] = '\0';
-		return strrchr(line, ' ') + 1; /* the one behind FLOCK at the least */
+		while (at > text && at[-1] >= '0' && at[-1] <= '9')
+			at--;
+		if ((size_t)(at - text) >= len && memcmp(at - len, flock, len) == 0 &&
+		    mg_lex_number((struct mg_slice){ at, (size_t)(end - at) }, INT_MAX, &process))
+			return process;
 	}
-	return NULL;
+	return 0;
 }
 
 /* Find out who has taken the lock on the object. Return whether it is a process of this container.
@@ -140,36 +132,35 @@ find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 {
 	MG_AUTO_FD int locks = mg_sys_open("/proc/locks", O_RDONLY);
 	char key[64], own[sizeof(lock->container)], *text = NULL;
-	const char *process;
+	uint64_t process;
 	struct stat st;
-	uint64_t taker;
 	size_t len;
 
-	if (!mount || locks < 0 || fstat(fd, &st) < 0 ||
+	if (!mount || fstat(fd, &st) < 0 ||
 	    mg_sys_read_all(locks, LOCKS_MAX_BYTES, &text, &len) < 0)
 		return false;
-	(void)mg_format(key, sizeof(key), " %s%llx:%s%llx:%llu ", mount->major < 16 ? "0" : "",
-			(unsigned long long)mount->major, mount->minor < 16 ? "0" : "",
-			(unsigned long long)mount->minor, (unsigned long long)st.st_ino); /* fits */
-	process = find_line(text, key);
-	if (process && mg_lex_number(mg_lex_slice(process), INT_MAX, &taker)) {
-		read_proc(process, "comm", lock->name, sizeof(lock->name));
-		lock->name[strcspn(lock->name, "\n")] = '\0';
-		find_container(process, lock->container);
-		lock->taker = lock->name[0] != '\0' ? (unsigned)taker : 0;
-	}
+	(void)mg_format(key, sizeof(key), " %s%llx:%s%llx:%llu ", &"0"[mount->major > 15],
+			(unsigned long long)mount -> major, &"0"[mount->minor > 15],
+			(unsigned long long)mount -> minor,
+			(unsigned long long)st.st_ino); /* fits */
+	process = find_process(text, key);
 	free(text);
-	if (lock->taker == 0)
+	read_proc(process, "comm", lock->name, sizeof(lock->name));
+	lock->name[strcspn(lock->name, "\n")] = '\0';
+	if (lock->name[0] == '\0') /* it has none, or it has ended */
 		return false;
-	find_container("self", own);
+	lock->taker = (unsigned)process;
+	find_container(process, lock->container);
+	find_container((uint64_t)getpid(), own);
 	return strcmp(own, lock->container) == 0;
 }
 
 void
-mg_lock_probe(const struct mg_probe *probe, int path_fd, struct mg_facts *facts)
+mg_lock_probe(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
+	      struct mg_facts *facts)
 {
 	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
-	bool is_dir = S_ISDIR(facts->mode), takes = probe->socket >= 0;
+	bool is_dir = S_ISDIR(facts->mode), takes = ask->needs & MG_NEED_TAKE;
 	MG_AUTO_FD int fd = mg_sys_reopen(path_fd, is_dir ? O_RDONLY | O_DIRECTORY : O_RDONLY);
 	struct mg_lock *lock = &facts->lock;
 	int err;
@@ -183,29 +174,14 @@ mg_lock_probe(const struct mg_probe *probe, int path_fd, struct mg_facts *facts)
 	if (err == 0 && takes) {
 		if (mount && mg_backing_locks_alone(mount->fstype, is_dir))
 			(void)flock(fd, LOCK_UN); /* the guard takes it */
-		err = send_fd(probe->socket, fd);
+		err = pass_fd(SYS_sendmsg, probe->end, &fd);
+		if (err == EAGAIN) /* which would mean that another process has it */
+			err = ENOMEM;
 	}
 	lock->err = err;
 }
 
 /* --- the guard --- */
-
-/* Return the descriptor or -1. */
-static int
-receive_fd(int socket)
-{
-	struct parcel parcel;
-	struct cmsghdr *header;
-	int fd = -1;
-
-	prepare(&parcel);
-	if (syscall(SYS_recvmsg, socket, &parcel.message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
-		return -1;
-	header = CMSG_FIRSTHDR(&parcel.message);
-	if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-		memcpy(&fd, CMSG_DATA(header), sizeof(fd));
-	return fd;
-}
 
 /* Whether one of the locks is ours already: two paths may lead to one object. */
 static bool
@@ -221,18 +197,21 @@ int
 mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
 	     size_t index)
 {
-	MG_AUTO_FD int fd = receive_fd(socket);
-	int flags = fcntl(fd, F_GETFL), err = 0;
+	MG_AUTO_FD int fd = -1;
 	const struct mg_mount *mount;
+	bool is_locked;
+	int flags, err = 0;
 	uint64_t id;
 
 	/* None of this touches the storage, whatever the descriptor is. */
-	if (flags < 0 || !mg_sys_mount_id(fd, &id) || id != mount_id)
+	(void)pass_fd(SYS_recvmsg, socket, &fd);
+	flags = fcntl(fd, F_GETFL);
+	if (flags < 0 || !mg_sys_mount_id(fd, &id, &is_locked) || id != mount_id)
 		return ENOSYS;
 	mount = mg_mounts_find(mounts, id);
 	if (mount && mg_backing_locks_alone(mount->fstype, (flags & O_TMPFILE) == O_DIRECTORY))
 		err = is_held(fd, locks, index) ? 0 : try_lock(fd, LOCK_EX);
-	else if (!mg_sys_is_locked(fd))
+	else if (!is_locked)
 		err = ENOSYS;
 	if (err != 0)
 		return err;

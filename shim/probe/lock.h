@@ -4,12 +4,13 @@
 #ifndef MG_PROBE_LOCK_H
 #define MG_PROBE_LOCK_H
 
-#include "probe/probe.h"
+#include "child.h"
 
-/* In the probe child: fill in facts->lock for the object behind the O_PATH fd. With probe->socket
- * the locked descriptor is sent to the guard. Without it a lock that the same container holds is
- * as good as none. */
-void mg_lock_probe(const struct mg_probe *probe, int path_fd, struct mg_facts *facts);
+/* In the probe child: fill in facts->lock for the object behind the O_PATH fd. With MG_NEED_TAKE
+ * the descriptor is sent to the guard. Without it a lock that the same container holds is as good
+ * as none. */
+void mg_lock_probe(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
+		   struct mg_facts *facts);
 
 /* In the guard: receive the next descriptor from the socket, and make sure that it has the lock
  * and lies on that mount. Return 0, and in locks[index] the descriptor that the command inherits;

@@ -5,9 +5,6 @@
 
 #include "text/quote.h"
 
-/* A message names this many groups, and counts the rest. */
-#define GROUPS_SHOWN 4
-
 /* Which three bits of a mode are for the actor. */
 enum relation {
 	RELATION_OWNER,
@@ -15,22 +12,13 @@ enum relation {
 	RELATION_OTHERS,
 };
 
-bool
-mg_actor_is_in(const struct mg_actor *actor, unsigned gid)
-{
-	for (unsigned i = 0; i < actor->group_count; i++)
-		if (actor->groups[i] == gid)
-			return true;
-	return actor->gid == gid;
-}
-
 /* The first one that fits counts, even if a later one would allow more. */
 static enum relation
 relation_of(const struct mg_actor *actor, const struct mg_facts *facts)
 {
 	if (actor->uid == facts->uid)
 		return RELATION_OWNER;
-	return mg_actor_is_in(actor, facts->gid) ? RELATION_GROUP : RELATION_OTHERS;
+	return facts->is_in_group ? RELATION_GROUP : RELATION_OTHERS;
 }
 
 bool
@@ -70,7 +58,6 @@ static void
 add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_accounts *accounts)
 {
 	struct mg_slice name = name_of(accounts, actor->uid);
-	unsigned others = 0;
 
 	mg_buf_addf(buf, "uid %u (", actor->uid);
 	if (name.len > 0) {
@@ -78,15 +65,10 @@ add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_acco
 		mg_buf_add(buf, ", ");
 	}
 	mg_buf_addf(buf, "gid %u", actor->gid);
-	for (unsigned i = 0; i < actor->group_count; i++) {
-		if (actor->groups[i] == actor->gid)
-			continue;
-		if (others < GROUPS_SHOWN)
-			mg_buf_addf(buf, others == 0 ? ", groups %u" : ", %u", actor->groups[i]);
-		others++;
-	}
-	if (others > GROUPS_SHOWN)
-		mg_buf_addf(buf, " and %u more", others - GROUPS_SHOWN);
+	for (unsigned i = 0; i < actor->group_count && i < MG_FACTS_SHOWN_GROUPS; i++)
+		mg_buf_addf(buf, i == 0 ? ", groups %u" : ", %u", actor->groups[i]);
+	if (actor->group_count > MG_FACTS_SHOWN_GROUPS)
+		mg_buf_addf(buf, " and %u more", actor->group_count - MG_FACTS_SHOWN_GROUPS);
 	mg_buf_add(buf, ")");
 }
 

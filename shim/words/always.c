@@ -27,6 +27,8 @@ stage_says(enum mg_stage stage)
 		return "listing it";
 	case MG_STAGE_READ:
 		return "reading it";
+	case MG_STAGE_OTHER:
+		return "reading what it is compared with";
 	case MG_STAGE_EXECUTE:
 		return "asking whether it may be executed";
 	case MG_STAGE_WRITE:

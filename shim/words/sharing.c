@@ -27,8 +27,8 @@ is_taken(const struct mg_lock *lock, struct mg_buf *clause)
 {
 	if (lock->taker == 0)
 		return mg_say(MG_FAIL, clause,
-			      "another container has locked it, or another process that cannot be "
-			      "seen from here");
+			      "it is locked by another container, or by a process that is not seen "
+			      "from here");
 	mg_buf_addf(clause, "it is locked by process %u (", lock->taker);
 	mg_quote_add(clause, lock->name);
 	mg_buf_add(clause, ")");
@@ -47,16 +47,15 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 	(void)term;
 	if (subject->backing.kind == MG_KIND_IMAGE)
 		return mg_say(MG_FAIL, clause,
-			      "it lies in the container's own layer, which no other container has: "
-			      "a lock there keeps nobody off");
+			      "it lies in the container's own layer, which no other container has");
 	if (subject->backing.kind == MG_KIND_UNKNOWN)
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
 	if (lock->err == EWOULDBLOCK)
 		return is_taken(lock, clause);
 	if (lock->err == EBADF)
 		return mg_say(MG_UNKNOWN, clause,
-			      "cannot tell: this file system locks no file that is open for "
-			      "reading only (EBADF), as NFS");
+			      "cannot tell: NFS locks no file that is open for reading only "
+			      "(EBADF)");
 	if (lock->err != 0)
 		return mg_say_errno(
 			mg_errnum_is_broken(lock->err) || lock->err == EACCES ? MG_FAIL
@@ -64,8 +63,7 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 			clause, "it cannot be locked: ", lock->err > 0 ? lock->err : ENOSYS);
 	if (!is_of_this_machine(subject))
 		return MG_PASS;
-	mg_buf_addf(clause, "cannot tell: no other container of this machine has locked it, but "
-			    "containers of other machines do not see a lock on ");
+	mg_buf_add(clause, "cannot tell: other machines do not see a lock on ");
 	mg_quote_add(clause, subject->mount->fstype);
 	return MG_UNKNOWN;
 }
@@ -78,7 +76,7 @@ static const struct mg_word exclusive_word = {
 	.needs_mount = true,
 	.needs_access = true,
 	.judge = judge_exclusive,
-	.help = "no other container has locked it; the command holds the lock as long as it runs",
+	.help = "no other container has locked it; it is locked as long as the command runs",
 };
 
 const struct mg_word *const mg_theme_sharing[] = { &exclusive_word, NULL };

@@ -168,6 +168,7 @@ mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
 		check->needs & MG_NEED_SPACE ? facts->space.err : 0,
 		check->needs & MG_NEED_LOCK ? facts->lock.err : 0,
+		check->needs & (MG_NEED_SHA256 | MG_NEED_SAME) ? facts->content.err : 0,
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)

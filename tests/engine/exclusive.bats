@@ -74,7 +74,7 @@ another() {
 	wait_for 30 is Health.Status healthy
 	app=other
 	run -69 docker run --rm --network none --volume data:/data database --check
-	[[ $output == *'another container has locked it'* ]]
+	[[ $output == *'it is locked by another container'* ]]
 }
 
 @test "with --wait the second one takes over when the first ends" {
@@ -119,7 +119,7 @@ waits() {
 	another
 	ended
 	the_code_is 69
-	says "$err" 'FAIL /data: another container has locked it'
+	says "$err" 'FAIL /data: it is locked by another container'
 	podman rm --force --time 0 app >/dev/null
 	podman start other >/dev/null
 	wait_for 30 runs

@@ -19,7 +19,7 @@ release() {
 beside() {
 	run_it unshare --mount --pid --fork --kill-child --mount-proc mountguard "$@"
 }
-UNSEEN='another container has locked it, or another process that cannot be seen from here'
+UNSEEN='it is locked by another container, or by a process that is not seen from here'
 locks=(hold release beside)
 
 # in_locks: as in_ns, with the words above.
@@ -267,7 +267,7 @@ in_locks() {
 		box
 		try -e '/app exclusive' -- /mountguard --version
 		refused
-		says "mountguard: FAIL /app: it lies in the container's own layer, which no other container has: a lock there keeps nobody off"
+		says "mountguard: FAIL /app: it lies in the container's own layer, which no other container has"
 		mentions 'fix       mount the volume that holds the data at /app, or take exclusive out'
 		try --health -e '/app exclusive'
 		exits 1

@@ -6,7 +6,7 @@
 #ifndef MG_TEST_ROWS_ADVICE_H
 #define MG_TEST_ROWS_ADVICE_H
 
-#include "saved_places.h"
+#include "saved_engines.h"
 #include "verdicts.h"
 
 #include <errno.h>
@@ -74,6 +74,8 @@ static const struct advice_row target_rows[] = {
 	  "/app persistent", "layer", IS_DIR(HAS_OWN) },
 	{ "a mount in another case", BESIDE("/App"), ROOT, "/app nonempty", "near-mount",
 	  IS_DIR() },
+	{ "a mount with a backslash behind it", BESIDE("/app\\134"), ROOT, "/app mount",
+	  "near-mount", IS_DIR(HAS_OWN) },
 	{ "a mount with a blank behind it", BESIDE("/app\\040"), ROOT, "/app mount", "near-mount",
 	  IS_DIR(HAS_OWN) },
 	{ "a mount with a carriage return behind it", BESIDE("/app\r"), ROOT, "/app mount",
@@ -250,7 +252,15 @@ static const struct advice_row content_rows[] = {
 	{ "an empty file in place of none", &pod, BIND_FILE, "/etc/shop.yaml nonempty",
 	  "empty-file", GIVEN(.mode = S_IFREG | 0644, IS_MOUNT) },
 	{ "a link that leads out", &docker, ROOT, "/app/current/main.py file", "link-leads-out",
-	  NO_WAY_FROM("/srv", .missing = "releases", .walk_err = ENOENT, .is_link = true) },
+	  NO_WAY_FROM("/srv", .missing = "releases", .walk_err = ENOENT, .is_link = true,
+		      .link = "/app/current", .link_target = "/srv/releases/42") },
+	{ "a relative link that leads out", &docker, ROOT, "/app/current/main.py file",
+	  "link-leads-out",
+	  NO_WAY_FROM("/srv", .missing = "releases", .walk_err = ENOENT, .is_link = true,
+		      .link = "/app/current", .link_target = "../srv/releases/42") },
+	{ "a link that leads to a directory without the file", &docker, BIND,
+	  "/app/current/main.py file", "other-content",
+	  MISSED("/app/releases", "main.py", HOLDS(1, "app.py"), .is_link = true) },
 	{ "shape A is not what lacks more than the last name", &docker, ROOT, "/app/a/b file", NULL,
 	  MISSED("/app", "a", HOLDS(0, "")) },
 	{ "the parent is mounted in another case", BESIDE("/App"), ROOT, "/app/main.py file",

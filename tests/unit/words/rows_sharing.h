@@ -8,11 +8,7 @@
 #include <errno.h>
 
 #define LOCK(...) A_DIR(.lock = { __VA_ARGS__ })
-#define NOT_SEEN "another container has locked it, or another process that cannot be seen from here"
-#define OTHER_MACHINES                                                                             \
-	"cannot tell: no other container of this machine has locked it, but containers of other "  \
-	"machines do not see a lock on "
-
+#define NOT_SEEN "it is locked by another container, or by a process that is not seen from here"
 static const struct verdict_row sharing_rows[] = {
 	{ "exclusive: ours", "exclusive", { ON_VOLUME, LOCK(0) }, MG_PASS, "" },
 	{ "exclusive: a file", "exclusive", { ON_BIND, A_FILE() }, MG_PASS, "" },
@@ -40,8 +36,7 @@ static const struct verdict_row sharing_rows[] = {
 	  "exclusive",
 	  { ON_IMAGE, LOCK(0) },
 	  MG_FAIL,
-	  "it lies in the container's own layer, which no other container has: a lock there keeps "
-	  "nobody off" },
+	  "it lies in the container's own layer, which no other container has" },
 	{ "exclusive: it may not be opened",
 	  "exclusive",
 	  { ON_VOLUME, LOCK(EACCES) },
@@ -71,13 +66,12 @@ static const struct verdict_row sharing_rows[] = {
 	  "exclusive",
 	  { ON_NETWORK, A_FILE(.lock.err = EBADF) },
 	  MG_UNKNOWN,
-	  "cannot tell: this file system locks no file that is open for reading only (EBADF), as "
-	  "NFS" },
+	  "cannot tell: NFS locks no file that is open for reading only (EBADF)" },
 	{ "exclusive: a directory on NFS",
 	  "exclusive",
 	  { ON_NETWORK, LOCK(0) },
 	  MG_UNKNOWN,
-	  OTHER_MACHINES "nfs4" },
+	  "cannot tell: other machines do not see a lock on nfs4" },
 	{ "exclusive: a file of a network type, locked by its server",
 	  "exclusive",
 	  { ON_NETWORK, A_FILE() },
