@@ -78,6 +78,10 @@ is_noexec(struct mg_case *given)
 	bool is_barred =
 		mg_subject_is_dir(given->subject) ? given->errnum == 0 : given->errnum == EACCES;
 
+	/* Something else may not be supported there. */
+	if (given->word->abilities)
+		is_barred = given->subject->facts->abilities[MG_ABILITY_EXEC] == EACCES;
+
 	return is_barred && given->subject->mount &&
 	       mg_case_has_option(given->subject->mount->options, "noexec");
 }
@@ -264,7 +268,7 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "noexec-tmpfs",
-		.words = "executable",
+		.words = "executable supports",
 		.kinds = 1U << MG_KIND_TMPFS,
 		.applies = is_noexec,
 		.why = "the tmpfs at {target} has the option noexec",
@@ -275,7 +279,7 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "noexec",
-		.words = "executable",
+		.words = "executable supports",
 		.applies = is_noexec,
 		.why = "what is mounted at {target} has the option noexec",
 		.fix = "mount it without noexec and recreate the container, or put programs "

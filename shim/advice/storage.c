@@ -199,6 +199,14 @@ is_opaque(struct mg_case *given)
 	       (strcmp(mount->source, "none") == 0 || strcmp(mount->source, "kataShared") == 0);
 }
 
+/* And it is not noexec, which has a row of its own. */
+static bool
+lacks_ability(struct mg_case *given)
+{
+	return given->errnum == 0 && mg_subject_is_dir(given->subject) &&
+	       given->subject->facts->abilities[MG_ABILITY_EXEC] != EACCES;
+}
+
 /* It could be read, and so could what it is compared with. */
 static bool
 has_other_bytes(struct mg_case *given)
@@ -522,25 +530,19 @@ static const struct mg_diagnosis rows[] = {
 	},
 	{
 		.name = "little-room",
-		.words = "free",
-		.applies = is_in_memory,
-		.why = "{target} ({fstype}) is too full, or too small for what is expected",
-		.fix = "enlarge it (the size= of a tmpfs) and recreate the container",
-		.fix_kubernetes = "raise the sizeLimit of the emptyDir, or use a claim",
-	},
-	{
-		.name = "little-room",
-		.words = "free",
+		.words = "free inodes",
 		.why = "the file system at {target} ({source}) is too full, or too small for what "
 		       "is expected",
-		.fix = "make room on it, or enlarge it",
+		.fix = "make room on it, or enlarge it; df and df -i show what is left",
 	},
 	{
-		.name = "few-inodes",
-		.words = "inodes",
-		.why = "the file system at {target} ({source}) holds too many small files, or was "
-		       "made with too few inodes",
-		.fix = "make room for new files; df -i shows how many are left",
+		.name = "not-supported",
+		.words = "supports",
+		.applies = lacks_ability,
+		.why = "{target} ({fstype} of {source}) cannot do that, or was mounted so that it "
+		       "cannot",
+		.fix = "mount a volume of another file system there (ext4, xfs), or let the "
+		       "program do without",
 	},
 	{
 		.name = "older-volume",

@@ -97,6 +97,7 @@ static const struct row facts_rows[] = {
 	ROW(FLAGS, mg_facts, content.is_same),
 	ROW(ANY, mg_facts, content.other_size),
 	ROW(ANY, mg_facts, content.same_bytes),
+	ROW(ANY, mg_facts, abilities),
 	ROW(TEXT, mg_facts, resolved),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),

@@ -4,6 +4,7 @@
  * its fd. */
 #include "probe/probe.h"
 
+#include "abilities.h"
 #include "command/identity.h"
 #include "content.h"
 #include "list.h"
@@ -35,6 +36,7 @@ mg_probe_reset(struct mg_facts *facts)
 	facts->space.err = MG_NOT_ASKED;
 	facts->content.err = MG_NOT_ASKED;
 	facts->content.other_err = MG_NOT_ASKED;
+	memset(facts->abilities, MG_ABILITY_UNTRIED, sizeof(facts->abilities));
 }
 
 void
@@ -144,6 +146,8 @@ probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 		mg_write_dir(fd, mount ? mount->fstype : NULL, wait, &facts->write);
 	else
 		mg_write_file(fd, wait, &facts->write);
+	if (facts->write.err == 0 && S_ISDIR(facts->mode))
+		mg_abilities_try(fd, ask->abilities, facts->abilities);
 	if (facts->write.err == ENOSPC)
 		probe_space(fd, &facts->space);
 }

@@ -39,23 +39,32 @@ wants_a_name(int errnum)
 	return errnum == EOPNOTSUPP || errnum == EISDIR || errnum == EINVAL || errnum == ENOSYS;
 }
 
-/* A file with a name that nobody else uses, which is gone before anything is written. Weaker than
- * O_TMPFILE: if we are killed between the two calls, the name stays. */
-static int
-make_named(int dir, struct mg_write *write)
+int
+mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES])
 {
-	char name[64];
 	int fd = -1;
 
 	for (int i = 0; i < NAME_TRIES; i++) {
-		(void)mg_format(name, sizeof(name), MG_WRITE_PREFIX "%d-%llx-%d", (int)getpid(),
-				(unsigned long long)mg_sys_now_ms(), i); /* fits */
-		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		(void)mg_format(name, MG_WRITE_NAME_BYTES, MG_WRITE_PREFIX "%d-%llx-%c",
+				(int)getpid(), (unsigned long long)mg_sys_now_ms(),
+				'a' + i); /* fits */
+		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0700);
 		if (fd >= 0 || errno != EEXIST)
 			break;
 	}
+	return fd < 0 ? -errno : fd;
+}
+
+/* A file with a name, which is gone before anything is written. Weaker than O_TMPFILE: if we are
+ * killed between the two calls, the name stays. */
+static int
+make_named(int dir, struct mg_write *write)
+{
+	char name[MG_WRITE_NAME_BYTES];
+	int fd = mg_write_make(dir, name);
+
 	if (fd < 0) {
-		failed_at(write, MG_WRITE_OPEN, errno);
+		failed_at(write, MG_WRITE_OPEN, -fd);
 		return -1;
 	}
 	if (unlinkat(dir, name, 0) == 0)
@@ -63,6 +72,29 @@ make_named(int dir, struct mg_write *write)
 	failed_at(write, MG_WRITE_UNLINK, errno);
 	(void)close(fd); /* the failure that counts is known */
 	return -1;
+}
+
+int
+mg_write_open_twice(int dir, int flags, int *again)
+{
+	char name[MG_WRITE_NAME_BYTES];
+	int fd = make_unnamed(dir);
+
+	if (fd >= 0) {
+		(void)fchmod(fd, 0700); /* it is ours; and what is tried shows it */
+		*again = mg_sys_reopen(fd, flags);
+		return fd;
+	}
+	if (!wants_a_name(-fd))
+		return fd;
+	fd = mg_write_make(dir, name);
+	if (fd < 0)
+		return fd;
+	*again = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
+	if (*again < 0)
+		*again = -errno;
+	(void)unlinkat(dir, name, 0); /* the write probe has seen that this can be done */
+	return fd;
 }
 
 /* Takes over fd. The order is that in which errors can show: write, fsync, close. */

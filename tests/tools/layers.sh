@@ -18,7 +18,7 @@ kernel_calls='stat|lstat|fstat|fstatat|statx|chmod|fchmod|mkdir|mkdirat|mknod|mk
 kernel_headers='unistd fcntl dirent mntent poll signal grp pwd'
 may_print='say/report say/explain'
 may_exit='main'
-may_exit_at_once='probe/child sys/signals'
+may_exit_at_once='probe/child probe/abilities sys/signals'
 max_function_lines=60
 max_file_lines=500
 
