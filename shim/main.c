@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The recipe: reads the expectations, finds out what is really there, and starts the command or
- * refuses. Holds no logic of its own; the only file that exits. */
+/* The recipe: reads what the user expects, checks it against what is really there, and starts the
+ * command or refuses. The only file that exits. */
+#include "command/install.h"
 #include "command/launch.h"
 #include "expect/options.h"
 #include "expect/plan.h"
@@ -14,30 +15,19 @@
 
 #include <errno.h>
 
-/* HEALTHCHECK knows 0 and 1, and reserves 2. */
+/* Reports the error. A signal ends the process even while a full pipe blocks the report. */
 static enum mg_exit
-exit_code_in(const struct mg_options *options, enum mg_exit exit_code)
+give_up(const struct mg_plan *plan, const struct mg_signals *signals, const struct mg_err *err)
 {
-	if (options->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
-		return MG_EXIT_UNHEALTHY;
-	return exit_code;
-}
-
-/* A signal ends a report, too, to whom nobody listens: a full pipe takes for ever. */
-static enum mg_exit
-give_up(const struct mg_options *options, const struct mg_signals *signals,
-	const struct mg_err *err)
-{
-	enum mg_exit exit_code = exit_code_in(options, err->exit_code);
+	enum mg_exit exit_code = mg_plan_exit_code(plan, err->exit_code);
 
 	mg_signals_restore(signals);
-	mg_report_err(err, options, exit_code);
+	mg_report_err(err, plan, exit_code);
 	mg_signals_hold(signals);
 	return exit_code;
 }
 
-/* The exit code where a signal has ended the work, or 0: a call was interrupted, and by none of
- * those that we watch. */
+/* The exit code after a watched signal interrupted the work, else 0. */
 static int
 signal_exit(const struct mg_signals *signals, int result)
 {
@@ -46,98 +36,107 @@ signal_exit(const struct mg_signals *signals, int result)
 	return number == 0 ? 0 : MG_EXIT_SIGNAL + number;
 }
 
-/* The end of every mode that checks. Returns the exit code; not at all, where the command is
- * started. */
+/* Starts the command, if exit_code and --on-fail allow it. Returns the exit code if the command was
+ * not started. */
 static int
-finish(const struct mg_options *options, const struct mg_signals *signals, enum mg_exit exit_code)
+finish(const struct mg_plan *plan, const struct mg_signals *signals, enum mg_exit exit_code)
 {
 	struct mg_err err;
 	int number;
 
-	if (!mg_options_lets_start(options, exit_code))
+	if (!mg_plan_allows_start(plan, exit_code))
 		return (int)exit_code;
 	number = mg_signals_wait(signals, 0);
 	if (number != 0)
-		return MG_EXIT_SIGNAL + number; /* it came while we checked: it is not lost */
-	/* It returned: it failed. */
-	(void)mg_launch_run(options->command, signals, &options->identity, &err);
-	return (int)give_up(options, signals, &err);
+		return MG_EXIT_SIGNAL + number; /* a signal that came during the checks counts */
+	(void)mg_launch_run(plan->command, signals, &plan->identity, &err); /* returns on failure */
+	return (int)give_up(plan, signals, &err);
 }
 
-static int
-check(const struct mg_options *options, const struct mg_spec *spec,
-      const struct mg_signals *signals)
+/* Returns MG_EXIT_OK with expectations in *spec, or reports what is wrong with them. */
+static enum mg_exit
+read_expectations(struct mg_plan *plan, const struct mg_signals *signals, struct mg_spec *spec)
 {
-	MG_CLEANUP(mg_guard_release)
-	struct mg_guard attempt = {
-		.spec = spec, .options = options, .signals = signals, .tell_wait = mg_report_wait
-	};
-	struct mg_err err;
-	enum mg_exit exit_code;
-	int result = mg_guard_run(&attempt, &err), ended = signal_exit(signals, result);
-
-	if (ended != 0)
-		return ended;
-	if (result < 0)
-		return finish(options, signals, give_up(options, signals, &err));
-	exit_code = exit_code_in(options, mg_judge_exit(&attempt.findings));
-	mg_signals_restore(signals);
-	mg_report_findings(&attempt.findings, &attempt.scene, options, exit_code);
-	mg_signals_hold(signals);
-	return finish(options, signals, exit_code);
-}
-
-static int
-run_guard(struct mg_options *options, const struct mg_signals *signals)
-{
-	MG_CLEANUP(mg_spec_release) struct mg_spec spec = { 0 };
-	enum mg_exit exit_code;
+	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
 	int result;
 
-	/* A file of expectations may be a pipe, or lie on storage that hangs: a signal ends that,
-	 * too. */
+	/* The file may be a pipe, or lie on storage that hangs: a signal ends the process there. */
 	mg_signals_restore(signals);
-	result = mg_plan_identity(options, &err);
+	result = mg_plan_identity(plan, &err);
 	if (result == 0)
-		result = mg_read_spec(options, &spec, &err);
-	mg_signals_hold(signals);
+		result = mg_read_spec(&plan->options, spec, &err);
 	if (result < 0)
-		return finish(options, signals, give_up(options, signals, &err));
-	if (spec.error_count > 0 || spec.count == 0) {
-		exit_code = exit_code_in(options, MG_EXIT_CONFIG);
-		mg_signals_restore(signals);
-		mg_report_spec(&spec, options, exit_code);
-		return (int)exit_code;
+		return give_up(plan, signals, &err);
+	if (spec->error_count > 0 || spec->count == 0) {
+		exit_code = mg_plan_exit_code(plan, MG_EXIT_CONFIG);
+		mg_report_spec(spec, plan, exit_code);
 	}
-	return check(options, &spec, signals);
+	mg_signals_hold(signals);
+	plan->starts_anyway = plan->options.warns_on_fail;
+	return exit_code;
+}
+
+/* The modes that check. */
+static int
+check(struct mg_plan *plan, const struct mg_signals *signals)
+{
+	MG_CLEANUP(mg_spec_release) struct mg_spec spec = { 0 };
+	MG_CLEANUP(mg_guard_release)
+	struct mg_guard attempt = {
+		.spec = &spec, .plan = plan, .signals = signals, .tell_wait = mg_report_wait
+	};
+	enum mg_exit exit_code = read_expectations(plan, signals, &spec);
+	struct mg_err err;
+	int result, ended;
+
+	if (exit_code != MG_EXIT_OK)
+		return (int)exit_code;
+	result = mg_guard_run(&attempt, &err);
+	ended = signal_exit(signals, result);
+	if (ended != 0)
+		return ended;
+	if (result < 0)
+		return finish(plan, signals, give_up(plan, signals, &err));
+	exit_code = mg_plan_exit_code(plan, mg_judge_exit(&attempt.findings));
+	if (mg_guard_is_silent(&attempt)) /* the pages of the report are not even loaded */
+		return finish(plan, signals, exit_code);
+	mg_signals_restore(signals);
+	mg_report_findings(&attempt.findings, &attempt.scene, plan, exit_code);
+	mg_signals_hold(signals);
+	return finish(plan, signals, exit_code);
 }
 
 /* The modes that only tell. */
 static int
-tell(struct mg_options *options, const struct mg_signals *signals)
+tell(struct mg_plan *plan, const struct mg_signals *signals)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
 	int result = 0, ended;
 
-	/* A saved table may be a pipe, and no probe is at work. (The modes that have one give the
-	 * signals back themselves, before they print.) */
-	if (options->mountinfo || options->mode > MG_MODE_SNAPSHOT)
+	/* A saved table may be a pipe, and no probe runs. (A mode with a probe restores the signals
+	 * itself before it prints.) */
+	if (plan->mountinfo || plan->mode > MG_MODE_SNAPSHOT)
 		mg_signals_restore(signals);
-	switch (options->mode) {
+	switch (plan->mode) {
 	case MG_MODE_GUARD:
 	case MG_MODE_CHECK:
 	case MG_MODE_HEALTH:
-		break; /* they check */
+		break; /* see check() */
 	case MG_MODE_EXPLAIN:
-		result = mg_explain_run(options, signals, &err);
+		result = mg_explain_run(plan, signals, &err);
 		break;
 	case MG_MODE_SNAPSHOT:
-		if (!options->mountinfo) /* nobody is asked */
-			result = mg_plan_identity(options, &err);
+		if (!plan->mountinfo) /* a saved table is described without a user */
+			result = mg_plan_identity(plan, &err);
 		if (result == 0)
-			result = mg_snapshot_run(options, signals, &exit_code, &err);
+			result = mg_snapshot_run(plan, signals, &exit_code, &err);
+		break;
+	case MG_MODE_INSTALL:
+		result = mg_install_run(plan->install, &note, &err);
+		mg_report_note(&note, plan);
 		break;
 	case MG_MODE_LIST_WORDS:
 		result = mg_report_words(&err);
@@ -152,21 +151,19 @@ tell(struct mg_options *options, const struct mg_signals *signals)
 	ended = signal_exit(signals, result);
 	if (ended != 0)
 		return ended;
-	return result < 0 ? (int)give_up(options, signals, &err) : (int)exit_code;
+	return result < 0 ? (int)give_up(plan, signals, &err) : (int)exit_code;
 }
 
 int
 main(int argc, char **argv)
 {
-	MG_CLEANUP(mg_options_release) struct mg_options options = { 0 };
+	MG_CLEANUP(mg_plan_release) struct mg_plan plan = { 0 };
 	struct mg_signals signals;
 	struct mg_err err;
 
 	mg_signals_block(&signals);
 	mg_sys_occupy_std_fds();
-	if (mg_options_parse(&options, argc, argv, &err) < 0 ||
-	    mg_signals_watch(&signals, &err) < 0)
-		return (int)give_up(&options, &signals, &err);
-	return options.mode <= MG_MODE_HEALTH ? run_guard(&options, &signals)
-					      : tell(&options, &signals);
+	if (mg_options_parse(&plan, argc, argv, &err) < 0 || mg_signals_watch(&signals, &err) < 0)
+		return (int)give_up(&plan, &signals, &err);
+	return plan.mode <= MG_MODE_HEALTH ? check(&plan, &signals) : tell(&plan, &signals);
 }

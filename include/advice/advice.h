@@ -39,8 +39,8 @@ struct mg_advice {
 
 /* Adds to *advice, which stays empty where no row fits. word: the one that did not hold, or the row
  * of what every expectation implies. Returns the name of the row, NULL for none. */
-const char *mg_diagnose_run(struct mg_scene *scene, const struct mg_subject *subject,
-			    const struct mg_term *word, enum mg_verdict verdict,
-			    struct mg_advice *advice);
+const char *mg_advice_find(struct mg_scene *scene, const struct mg_subject *subject,
+			   const struct mg_term *word, enum mg_verdict verdict,
+			   struct mg_advice *advice);
 
 #endif

@@ -1,67 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* What the user asks for: argv and the environment, by one table. */
+/* The command line and its environment twins, by one table. */
 #ifndef MG_EXPECT_OPTIONS_H
 #define MG_EXPECT_OPTIONS_H
 
-#include "command/identity.h"
+#include "expect/plan.h"
 #include "text/buf.h"
-#include "text/err.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #define MG_OPTIONS_DEFAULT_FILE "/etc/mountguard.conf"
 
-enum mg_mode {
-	MG_MODE_GUARD,
-	MG_MODE_CHECK,
-	MG_MODE_HEALTH,
-	MG_MODE_EXPLAIN,
-	MG_MODE_SNAPSHOT,
-	MG_MODE_LIST_WORDS,
-	MG_MODE_HELP,
-	MG_MODE_VERSION,
-};
-
-enum mg_verbosity {
-	MG_QUIET,   /* failures only */
-	MG_NORMAL,  /* and warnings */
-	MG_VERBOSE, /* every expectation with what was found */
-};
-
-/* All text is borrowed from argv and the environment. */
-struct mg_options {
-	enum mg_mode mode;
-	const char **expects; /* of --expect, in order; the array is owned */
-	size_t expect_count;
-	const char *mountinfo; /* a saved mount table, NULL: the live one */
-	const char *file;      /* NULL: the default file, if it exists */
-	int64_t wait_ms;
-	int64_t interval_ms;
-	int64_t timeout_ms;
-	bool starts_anyway; /* --on-fail warn */
-	enum mg_verbosity verbosity;
-	bool is_json;	  /* --format json */
-	const char *user; /* USER[:GROUP], NULL: unchanged */
-	const char *caps; /* the list, NULL: unchanged */
-	bool no_new_privs;
-	struct mg_identity identity; /* what the last three come to (command/identity.h); owned */
-	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
-};
-
-/* Parses argv, and the environment for what argv does not say. Every option that was read before a
- * failure is in *options all the same, so that --health keeps its exit code. Returns 0 or -errno
- * with *err. */
-int mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_err *err);
-
-/* Whether the command is started when the checks came to exit_code: --on-fail warn lets pass what
- * failed or could not be told, and never wrong expectations. */
-bool mg_options_lets_start(const struct mg_options *options, enum mg_exit exit_code);
+/* Reads all of argv, then the environment for what argv does not say, into *plan. On failure
+ * returns -errno with the first error in *err; every other option is in *plan all the same, so that
+ * the error is reported in the mode and the format that were asked for. */
+int mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err);
 
 /* Adds the text of --help. */
 void mg_options_help(struct mg_buf *buf);
 
-void mg_options_release(struct mg_options *options);
+/* "guard", or the name of the option that chooses the mode. */
+const char *mg_options_mode_name(enum mg_mode mode);
 
 #endif

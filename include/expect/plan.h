@@ -1,18 +1,87 @@
 /* SPDX-License-Identifier: MIT */
-/* What --user, --caps and --no-new-privs come to in this container. */
+/* What is to be done, and the part of it that the user wrote and that must first be looked up. */
 #ifndef MG_EXPECT_PLAN_H
 #define MG_EXPECT_PLAN_H
 
 #include "command/accounts.h"
-#include "expect/options.h"
+#include "command/identity.h"
 #include "text/err.h"
+#include "text/http.h"
 
-/* Fills in options->identity, and sets HOME as gosu does where there is a --user. Reads /etc/passwd
- * and /etc/group only then. Returns 0, or -errno with *err: the command line is wrong, or the files
- * cannot be read. */
-int mg_plan_identity(struct mg_options *options, struct mg_err *err);
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Reads both files; what failed is in them. */
+enum mg_mode {
+	MG_MODE_GUARD,
+	MG_MODE_CHECK,
+	MG_MODE_HEALTH,
+	MG_MODE_EXPLAIN,
+	MG_MODE_SNAPSHOT,
+	MG_MODE_INSTALL,
+	MG_MODE_LIST_WORDS,
+	MG_MODE_HELP,
+	MG_MODE_VERSION,
+};
+
+enum mg_verbosity {
+	MG_NORMAL,  /* failures and warnings */
+	MG_QUIET,   /* failures only */
+	MG_VERBOSE, /* every expectation with what was found */
+};
+
+struct mg_texts {
+	const char **text;
+	size_t count;
+};
+
+/* What the user wrote, and only expect/ reads: where the expectations are (read.c), and the user
+ * and the capabilities by their names (plan.c). The texts are borrowed from argv and the
+ * environment. */
+struct mg_options {
+	struct mg_texts expects; /* of --expect, in order; the array is owned */
+	const char *file;	 /* NULL: the default file, if it exists */
+	const char *user;	 /* USER[:GROUP], NULL: unchanged */
+	const char *caps;	 /* the list, NULL: unchanged */
+	bool no_new_privs;
+	bool warns_on_fail; /* --on-fail warn */
+};
+
+/* What is to be done. Every row of the table in options.c writes to one field of it. */
+struct mg_plan {
+	enum mg_mode mode;
+	struct mg_options options;
+	struct mg_identity identity; /* from mg_plan_identity(); owned */
+	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
+	const char *install;   /* where the copy goes */
+	const char *mountinfo; /* a saved mount table, NULL: the live one */
+	int64_t wait_ms;
+	int64_t interval_ms;
+	int64_t timeout_ms;
+	enum mg_verbosity verbosity;
+	bool is_json; /* --format json */
+	/* The command starts although an expectation fails. False until the expectations are read:
+	 * an error before that is never passed over. */
+	bool starts_anyway;
+	struct mg_http_url http; /* that --health asks, too */
+};
+
+/* Looks up --user, --caps and --no-new-privs, and with --user sets HOME as gosu does. Reads
+ * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err: the command line is
+ * wrong, or a file cannot be read. */
+int mg_plan_identity(struct mg_plan *plan, struct mg_err *err);
+
+/* Reads /etc/passwd and /etc/group. An error is kept in *accounts. */
 void mg_plan_read_accounts(struct mg_accounts *accounts);
+
+/* Whether the command starts when the checks end with exit_code. --on-fail warn passes over a
+ * failure and "could not tell", and never over wrong expectations. */
+bool mg_plan_allows_start(const struct mg_plan *plan, enum mg_exit exit_code);
+
+/* The exit code of the mode: --health turns every failure into 1. */
+enum mg_exit mg_plan_exit_code(const struct mg_plan *plan, enum mg_exit exit_code);
+
+/* Accepts a zeroed and a released plan. */
+void mg_plan_release(struct mg_plan *plan);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef MG_JUDGE_GUARD_H
 #define MG_JUDGE_GUARD_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "judge/judge.h"
 #include "probe/survey.h"
@@ -13,21 +13,25 @@
 /* The first four are set by the caller and borrowed; the rest is owned. */
 struct mg_guard {
 	const struct mg_spec *spec;
-	const struct mg_options *options;
+	const struct mg_plan *plan;
 	const struct mg_signals *signals;
 	/* Says once what the guard waits for. */
-	void (*tell_wait)(const struct mg_findings *findings, const struct mg_options *options);
+	void (*tell_wait)(const struct mg_findings *findings, const struct mg_plan *plan);
 
 	struct mg_ask *asks;
 	struct mg_survey gather;
 	struct mg_accounts accounts; /* read when somebody was denied */
 	struct mg_scene scene;	     /* of the last pass */
-	struct mg_findings findings; /* of the last pass; they borrow from .gather */
+	struct mg_findings findings; /* of the last pass; they borrow from .gather and .get */
+	struct mg_get get;	     /* of --http, behind the last pass */
 };
 
 /* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
  * with *err. To be released in any case. */
 int mg_guard_run(struct mg_guard *attempt, struct mg_err *err);
+
+/* Whether the last pass has nothing to say to the user. */
+bool mg_guard_is_silent(const struct mg_guard *attempt);
 
 void mg_guard_release(struct mg_guard *attempt);
 

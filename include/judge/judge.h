@@ -5,6 +5,7 @@
 
 #include "advice/advice.h"
 #include "expect/spec.h"
+#include "probe/get.h"
 #include "words/vocabulary.h"
 
 #include <stdbool.h>
@@ -44,7 +45,9 @@ struct mg_findings {
 	size_t rule_count;
 	size_t failed_count;
 	size_t unknown_count;
-	size_t warned_count; /* did not hold, or could not be told, but only warn */
+	size_t warned_count;	  /* did not hold, or could not be told, but only warn */
+	const struct mg_get *get; /* of --http; NULL: nobody was asked; borrowed */
+	enum mg_verdict get_verdict;
 };
 
 /* What is to be found out for a rule: the union of what its words need. Borrows from the rule. */
@@ -61,6 +64,9 @@ bool mg_judge_forgives_stale(const struct mg_subject *subject);
 
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
 enum mg_exit mg_judge_exit(const struct mg_findings *findings);
+
+/* Whether every expectation holds, those that only warn too. */
+bool mg_findings_hold(const struct mg_findings *findings);
 
 /* Fills order, which has room for findings->count, with the indexes of all findings, the worst
  * first: failures, what could not be told, warnings, passes; each of them in their own order. */

@@ -12,11 +12,10 @@
 struct mg_container {
 	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
 	bool is_pod;	  /* the kubelet's own files are mounted */
-	/* "/" is no container's: of a machine, whose disk keeps what is written. False also where
-	 * that cannot be told. */
+	/* "/" is the root of a machine, whose disk keeps what is written. False also where that
+	 * cannot be told. */
 	bool is_machine;
-	bool is_nested; /* the engine runs in a container: its files lie in a volume of another one
-			 */
+	bool is_nested; /* the engine runs in a container, with its files in a volume */
 	/* The file system that holds the kubelet's own files for this pod, which is the node's. */
 	bool has_node_device;
 	unsigned node_major, node_minor;
@@ -34,7 +33,7 @@ bool mg_container_is_token(const struct mg_mount *mount);
 /* Whether "/" is the root of an LXC container, by where LXC, LXD and Proxmox have those. */
 bool mg_container_is_lxc_root(const struct mg_mount *root);
 
-/* Whether "/pods/UID" is what stands right before at, within root. */
+/* Whether "/pods/UID" comes right before at, which points into root. */
 bool mg_container_is_behind_pod(const char *root, const char *at);
 
 #endif

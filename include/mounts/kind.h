@@ -49,7 +49,7 @@ struct mg_backing {
 	 * does not tell a secret from a projected volume, nor a hostPath from a claim on one. */
 	unsigned accepts;
 	enum mg_lasting lasting;
-	bool is_own;	      /* a file of the engine's own or the kubelet's */
+	bool is_own;	      /* a file of the engine or the kubelet */
 	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
 	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
 	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
@@ -58,14 +58,11 @@ struct mg_backing {
 
 const char *mg_kind_name(enum mg_kind kind);
 
-/* "named volume", "configMap": as people call it. */
-const char *mg_kind_noun(enum mg_kind kind);
-
-/* The same of a mount, where its kind alone says too much: "secret, projected or downwardAPI
- * volume". */
+/* "volume", "configMap": what people call the storage; "secret, projected or downwardAPI volume"
+ * where the mount table does not tell which. */
 const char *mg_backing_noun(const struct mg_backing *backing);
 
-/* Whether it is a volume of a pod: its host is a node. */
+/* Whether it may be a volume of a pod, whose host is a node. */
 bool mg_backing_is_in_pod(const struct mg_backing *backing);
 
 /* False for a name that is no kind. */
@@ -74,8 +71,9 @@ bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
 struct mg_backing mg_backing_find(const struct mg_container *container,
 				  const struct mg_mount *mount);
 
-/* What a look into the root of the mount adds to that: whether the ..data link of Kubernetes'
- * AtomicWriter is there, which makes the files of a secret, projected or downwardAPI volume. */
+/* Narrows the kinds by a look into the root of the mount: has_data_link is whether the ..data link
+ * of Kubernetes' AtomicWriter is there, which makes the files of a secret, projected or downwardAPI
+ * volume. */
 void mg_backing_refine(struct mg_backing *backing, bool has_data_link);
 
 /* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on ext4". A bind
@@ -83,26 +81,26 @@ void mg_backing_refine(struct mg_backing *backing, bool has_data_link);
 void mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
 			 struct mg_buf *buf);
 
-/* Whether the engine or the kubelet mounts it into every container, asked or not: the image or the
- * next engine would not have it. */
+/* Whether the engine or the kubelet mounts it into every container, asked or not. */
 bool mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing);
 
 /* Adds "temporary overlay (:O) over /srv/src" for one of Podman's, and returns true. */
 bool mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf);
 
-/* Adds what the mount shows of its file system, in words that do not pass for a path of the host:
+/* Adds what the mount shows of its file system, in words that do not look like a path of the host:
  * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".
  */
 void mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf);
 
-/* Read-only by the mount or by its file system. */
+/* Whether it is read-only, by the mount or by its file system. */
 bool mg_backing_is_readonly(const struct mg_mount *mount);
 
-/* A configMap, secret or projected volume mounted by subPath: the root lies in one of the dated
- * directories of Kubernetes' AtomicWriter ("..2024_01_31_..."), which every update replaces. */
+/* Whether it is a configMap, secret or projected volume mounted by subPath: its root lies in one of
+ * the dated directories of Kubernetes' AtomicWriter ("..2024_01_31_..."), which every update
+ * replaces. */
 bool mg_backing_is_subpath(const struct mg_mount *mount);
 
-/* A file system whose errors may only show at fsync or close: network and FUSE types. */
+/* Whether errors of the file system may only show at fsync or close: network and FUSE types. */
 bool mg_backing_reports_late(const char *fstype);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The mount table, /proc/PID/mountinfo, as it is described in proc_pid_mountinfo(5) and written by
- * show_mountinfo() in Linux fs/proc_namespace.c. Pure: parses text that somebody else has read. */
+ * show_mountinfo() in Linux fs/proc_namespace.c. Pure: parses text that the caller has read. */
 #ifndef MG_MOUNTS_TABLE_H
 #define MG_MOUNTS_TABLE_H
 
@@ -34,23 +34,50 @@ struct mg_mounts {
 	struct mg_mount *mounts;
 	size_t count;
 	char *text;
+	unsigned mended; /* enum mg_mended; of a saved table */
+	struct mg_mounts_link *index;
+	size_t mask; /* the index has one slot more */
+};
+
+/* A slot of the index: the beginning of two chains of lines, those with one hash of the id and
+ * those with one hash of the target; and what the index knows of the line of the slot's own number.
+ * Lines are numbered from 1; 0: none. Chains are in the order of the table. */
+struct mg_mounts_link {
+	unsigned first_by_id, first_by_target;
+	unsigned next_by_id, next_by_target;
+	unsigned cover;
+};
+
+/* What was wrong with a saved table, and of interest to its reader. */
+enum mg_mended {
+	MG_MENDED_INDENT = 1,
+	MG_MENDED_COMMENTS = 2,
+	MG_MENDED_CUT = 4, /* the last line was cut off, and is left out */
 };
 
 /* Undoes in place what a table suffers on its way through mails, editors and shells: carriage
- * returns, lines without a byte, a last newline that is gone, and UTF-16 with its mark, as
- * PowerShell's ">" writes it. Not for the kernel's own, where all of these are signs of something
- * wrong. text has len bytes and room for one more. Returns the new length. */
-size_t mg_mounts_tidy(char *text, size_t len);
+ * returns, indented and empty lines, comments, a missing last newline, the mark of UTF-8, and
+ * UTF-16 with its mark, as PowerShell's ">" writes it. Adds to *mended what a reader should know.
+ * text has len bytes and room for one more. Returns the new length. */
+size_t mg_mounts_tidy(char *text, size_t len, unsigned *mended);
 
-/* Parses len bytes of text, which is decoded in place and owned by *mounts from here on, also on
- * failure (then it is freed). A NUL byte, a missing field (but for the super options) or a number
- * that is none is an error that names the line. A last line without newline is cut text, and an
- * error. *mounts is written on success only. */
+/* Parses len bytes of text in place. *mounts owns the text from here on; on failure it is freed. A
+ * NUL byte, a missing field (but for the super options) or a number that is none is an error that
+ * names the line. A last line without newline is cut text, and an error. *mounts is written on
+ * success only. */
 int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
+/* The same for a table that the user has saved: it is made tidy, and a last line that is cut off is
+ * left out. The kernel's own table is never mended: there, all of this is a sign of something
+ * wrong. text has room for one more byte. A wrong line is the user's to mend: MG_EXIT_CONFIG. */
+int mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
+
 /* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
- * mounts fool that. */
+ * mounts fool that. Like the next function, it does not search the whole table. */
 const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t id);
+
+/* In place of a mount id: whichever it is. */
+#define MG_MOUNTS_ANY UINT64_MAX
 
 /* The mount that a walk enters when it steps on path within the mount `on`: the top of those
  * stacked there, by parent ids, or NULL when path is no mount point of it. path: absolute, as the
@@ -58,16 +85,13 @@ const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t i
 const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on,
 					 const char *path);
 
-/* In place of a mount id: whichever it is. */
-#define MG_MOUNTS_ANY UINT64_MAX
+/* The mount that hides this one of the table, because it is mounted on its root; or NULL. */
+const struct mg_mount *mg_mounts_cover(const struct mg_mounts *mounts,
+				       const struct mg_mount *mount);
 
-/* Lists the mounts whose mount points are below dir, in the very mount `on`: as many as there is
- * room for. Returns how many there are. */
-size_t mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
-		       const struct mg_mount **list, size_t room);
-
-/* Whether option is one of the comma-separated options: the whole of one, or its name before "=". A
- * comma within double quotes (SELinux contexts) separates nothing. */
+/* Whether option is one of the options, which are separated by commas: all of it, or its name
+ * before
+ * "=". A comma within double quotes (SELinux contexts) separates nothing. */
 bool mg_mounts_has_option(const char *options, struct mg_slice option);
 
 /* Accepts a zeroed and a released table. */

@@ -4,7 +4,7 @@
 #ifndef MG_PROBE_INVENTORY_H
 #define MG_PROBE_INVENTORY_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "mounts/kind.h"
 #include "probe/survey.h"
 #include "sys/signals.h"
@@ -39,12 +39,12 @@ struct mg_inventory {
 /* Lists the paths. Their mounts are those that the table alone gives them, as if there were no
  * links; .asks[i].needs may be added to. Returns 0 or -errno with *err. To be released in any
  * case. */
-int mg_inventory_list(struct mg_inventory *inventory, const struct mg_options *options,
+int mg_inventory_list(struct mg_inventory *inventory, const struct mg_plan *plan,
 		      struct mg_err *err);
 
 /* Finds what backs them, and the facts. Returns 0, -EINTR (a signal is pending) or another -errno
  * with *err. */
-int mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *options,
+int mg_inventory_find(struct mg_inventory *inventory, const struct mg_plan *plan,
 		      const struct mg_signals *signals, struct mg_err *err);
 
 void mg_inventory_release(struct mg_inventory *inventory);

@@ -3,7 +3,7 @@
 #ifndef MG_SAY_REPORT_H
 #define MG_SAY_REPORT_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "judge/judge.h"
 #include "text/err.h"
@@ -14,18 +14,22 @@
 /* The findings that the verbosity lets through, and the outcome. Nothing, when all is well and
  * nobody asked. */
 void mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
-			const struct mg_options *options, enum mg_exit exit_code);
+			const struct mg_plan *plan, enum mg_exit exit_code);
 
 /* With --wait, before the first pause: what does not hold yet. */
-void mg_report_wait(const struct mg_findings *findings, const struct mg_options *options);
+void mg_report_wait(const struct mg_findings *findings, const struct mg_plan *plan);
 
 /* What is wrong with the expectations, all of it, and that therefore nothing was started. */
-void mg_report_spec(const struct mg_spec *spec, const struct mg_options *options,
-		    enum mg_exit exit_code);
+void mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_exit exit_code);
+
+/* What fails nothing, in one line; "" is none. */
+void mg_report_note(const struct mg_buf *note, const struct mg_plan *plan);
 
 /* Why we could not do our work. */
-void mg_report_err(const struct mg_err *err, const struct mg_options *options,
-		   enum mg_exit exit_code);
+void mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit exit_code);
+
+/* What had to be mended in a saved table, if anything. */
+void mg_report_mended(const struct mg_mounts *mounts, const struct mg_plan *plan);
 
 /* To standard output goes what was asked for, and what cannot be written is an error (but for a
  * pipe that nobody reads any more). Return 0 or -errno with *err. */

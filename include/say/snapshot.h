@@ -4,7 +4,7 @@
 #ifndef MG_SAY_SNAPSHOT_H
 #define MG_SAY_SNAPSHOT_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "sys/signals.h"
 #include "text/err.h"
 
@@ -13,7 +13,7 @@
  * what is not as it should be is left out and said so, and *exit_code tells (MG_EXIT_FAILED: stale
  * or silent; MG_EXIT_UNKNOWN: could not tell). Returns 0, -EINTR (a signal is pending) or another
  * -errno with *err. */
-int mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signals,
+int mg_snapshot_run(const struct mg_plan *plan, const struct mg_signals *signals,
 		    enum mg_exit *exit_code, struct mg_err *err);
 
 #endif

@@ -24,29 +24,37 @@ bool mg_lex_bool(struct mg_slice text, bool *value);
  * octal digits up to \377. \000 is none. */
 bool mg_lex_octal(const char *text, const char *end, char *byte);
 
-/* The next piece of *rest up to separator or the end; *rest moves behind it. False when nothing is
- * left. An empty text has one piece, which is empty, and "a," has two. Start with *rest as the
- * whole text. */
+/* Takes the next piece of *rest, up to the separator or the end. Start with *rest as the whole
+ * text. False when nothing is left. An empty text has one piece, which is empty, and "a," has two.
+ */
 bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece);
 
-/* Whether name is one of the words of list, which are separated by blanks; NULL lists none. */
+/* What follows prefix, with which text begins; NULL where it does not begin so. */
+const char *mg_lex_after(const char *text, const char *prefix);
+
+/* Whether name is one of the words of list, which are separated by one blank each; NULL lists none.
+ */
 bool mg_lex_lists(const char *list, const char *name);
 
-/* Whether text begins with an id as engines make them, and that is all of the component of a path:
- * 64 hex digits in lower case. */
+/* The place in text of the first part of list that is in it, or NULL. The parts are separated by
+ * one blank each, and none is empty. */
+const char *mg_lex_find_any(const char *text, const char *list);
+
+/* Whether the first component of the path text is an id as engines make them: 64 hex digits in
+ * lower case. */
 bool mg_lex_is_id(const char *text);
 
 bool mg_lex_equal(struct mg_slice slice, const char *text);
 
-/* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its cleverness for
- * long parts takes more room than all of this file. */
+/* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its algorithm for
+ * long parts takes more room than this whole file. */
 const char *mg_lex_find(const char *text, const char *part);
 
 struct mg_slice mg_lex_slice(const char *text);
 
-/* Of the count names that name_at gives, the one most like text, or NULL when none is near: at most
- * one change in three letters (insert, delete, replace, or swap of neighbours), or text is its
- * beginning, of three letters or more. */
+/* The name most like text among the count names that name_at gives, or NULL when none is near. Near
+ * is one change in three letters (insert, delete, replace, or swap of neighbours), or a name that
+ * begins with text, of three letters or more. */
 const char *mg_lex_nearest(struct mg_slice text, const char *(*name_at)(size_t index),
 			   size_t count);
 

@@ -20,12 +20,12 @@ enum mg_verdict {
 struct mg_term {
 	const struct mg_word *check;	    /* the row */
 	const char *text;		    /* as it was written, "mount=volume" */
-	const char *argument;		    /* behind the "=", or NULL; borrowed */
+	const char *argument;		    /* behind the "=", or NULL; part of .text */
 	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
 	bool sync;			    /* writable=sync */
-	size_t glob;			    /* has=: its place in the listing's globs_matched */
+	size_t glob;			    /* has=: its index in the listing's globs_matched */
 	struct mg_owner owner;		    /* owner= */
-	const struct mg_accounts *accounts; /* to show names by; NULL: none was asked for */
+	const struct mg_accounts *accounts; /* for names in messages; NULL: they were not read */
 	unsigned mode;			    /* mode= */
 	uint64_t amount;		    /* free=, inodes=: at least so much */
 	bool is_percent;		    /* free=: so much of a hundred */
@@ -35,9 +35,10 @@ struct mg_term {
 enum mg_argument {
 	MG_ARGUMENT_NONE,
 	MG_ARGUMENT_KINDS,   /* KIND[|KIND] */
-	MG_ARGUMENT_NAMES,   /* NAME[|NAME], or all but these with a leading "!" */
+	MG_ARGUMENT_NAMES,   /* NAME[|NAME]; with a leading "!": all but these */
 	MG_ARGUMENT_GLOB,    /* glob.h */
-	MG_ARGUMENT_OPTIONS, /* OPT[+OPT] */
+	MG_ARGUMENT_ENTRY,   /* the same, looked for among the entries of the directory */
+	MG_ARGUMENT_OPTIONS, /* [!]OPT[+[!]OPT] */
 	MG_ARGUMENT_SYNC,    /* the word "sync" */
 	MG_ARGUMENT_OWNER,   /* USER[:GROUP] */
 	MG_ARGUMENT_MODE,    /* octal */
@@ -83,7 +84,7 @@ struct mg_word {
 const struct mg_word *mg_word_at(size_t index);
 size_t mg_word_count(void);
 
-/* The name of the word at index, for mg_lex_nearest(). */
+/* The name of the word at index, for mg_lex_nearest(); NULL past the last. */
 const char *mg_word_name_at(size_t index);
 
 /* Return NULL if there is no such word. */
@@ -92,8 +93,9 @@ const struct mg_word *mg_word_by_name(struct mg_slice name);
 /* "symlink": as in supports=. */
 const char *mg_ability_name_at(size_t index);
 
-/* Whether no path can satisfy both words. */
-bool mg_word_contradicts(const struct mg_word *one, const struct mg_word *other);
+/* Whether no path can satisfy both. If so, add a sentence to *why. */
+bool mg_term_contradicts(const struct mg_term *one, const struct mg_term *other,
+			 struct mg_buf *why);
 
 /* Judge the subject by the columns of the row, then by its function. */
 enum mg_verdict mg_word_judge(const struct mg_word *check, const struct mg_subject *subject,

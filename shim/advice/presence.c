@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Diagnoses of what is not there: nothing is mounted, the mount is another one, or it does not hold
+/* Advice about what is not there: nothing is mounted, another mount is, or the mount does not hold
  * what is wanted. Pure. */
 #include "themes.h"
 
@@ -8,41 +8,34 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
-/* Words that say that something should be there, and words about its content. */
+/* Words about content, words about what should be there, and words about who may do what. */
 #define CONTENT "exists file dir socket device nonempty has"
 #define PRESENCE CONTENT " mount readable writable executable"
-/* Words about who may do what. */
 #define RIGHTS "readable writable executable owner mode private"
 
-#define BIND (1U << MG_KIND_BIND | 1U << MG_KIND_HOSTPATH)
-#define DISK (BIND | 1U << MG_KIND_PVC)
-#define VOLUMES (1U << MG_KIND_VOLUME | 1U << MG_KIND_ANONYMOUS)
-#define POD (1U << MG_ENGINE_KUBERNETES)
+#define BIND (MG_ON(BIND) | MG_ON(HOSTPATH))
+#define DISK (BIND | MG_ON(PVC))
+#define VOLUMES (MG_ON(VOLUME) | MG_ON(ANONYMOUS))
+#define POD MG_IN(KUBERNETES)
+#define EMPTY_MOUNT (MG_IS_MOUNT | MG_IS_EMPTY)
 
-/* --- the target of the mount is another one --- */
+/* --- the mount has another target --- */
 
-/* Nothing is mounted at the path, whether it is there or not. */
-static bool
-is_no_mount(const struct mg_case *given)
-{
-	return mg_subject_is_missing(given->subject) || !given->subject->facts->is_mount_root;
-}
-
-/* The mount point that passes for the path that was sought, by like(). */
+/* Finds a mount point that passes for the wanted path, by like(). Of a missing path only the part
+ * up to the missing name counts. */
 static bool
 find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
 {
 	const struct mg_mounts *mounts = given->scene->mounts;
-	const char *wanted = given->subject->key ? given->subject->key : given->subject->path;
+	const struct mg_facts *facts = given->subject->facts;
+	const char *wanted = given->path;
 	MG_CLEANUP(mg_buf_release) struct mg_buf lost = { 0 };
 
-	if (!is_no_mount(given))
+	if (!(given->looks & MG_NO_MOUNT))
 		return false;
-	if (mg_subject_is_missing(given->subject) && !given->subject->facts->is_link) {
-		mg_path_add_absolute(&lost, given->subject->facts->resolved,
-				     given->subject->facts->missing);
+	if (mg_subject_is_missing(given->subject) && !facts->is_link) {
+		mg_path_add_absolute(&lost, facts->resolved, facts->missing);
 		wanted = mg_buf_text(&lost);
 	}
 	for (size_t i = 0; i < mounts->count && !lost.failed; i++) {
@@ -71,8 +64,8 @@ ends_in(const char *text, const char *wanted)
 	return true;
 }
 
-/* Git Bash rewrites "/app" to a path of its own installation, and Docker takes what is behind the
- * ";". */
+/* Git Bash rewrites "/app" to a path of its own installation ("C:/Program Files/Git/app"), and
+ * Docker takes what stands behind the ";" or the ":". */
 static bool
 is_mangled(const char *wanted, const char *other)
 {
@@ -98,12 +91,6 @@ is_mounted_at_a_like_name(struct mg_case *given)
 }
 
 static bool
-has_a_like_entry(struct mg_case *given)
-{
-	return mg_subject_is_missing(given->subject) && given->subject->facts->near[0] != '\0';
-}
-
-static bool
 is_lost_behind_a_link(struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
@@ -111,6 +98,444 @@ is_lost_behind_a_link(struct mg_case *given)
 	return mg_subject_is_missing(given->subject) && facts->is_link &&
 	       facts->missing[0] != '\0' && facts->resolved[0] == '/';
 }
+
+static const struct mg_advice_row target_rows[] = {
+	{
+		.name = "git-bash",
+		.words = PRESENCE,
+		.applies = is_rewritten_by_git_bash,
+		.why = "Git Bash rewrote the target of the mount: it is at {near} instead",
+		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v \"$PWD\":/{$path}); then recreate the container",
+	},
+	{
+		.name = "near-mount",
+		.words = PRESENCE,
+		.applies = is_mounted_at_a_like_name,
+		.why = "something is mounted at {near}, which differs only in case, blanks or backslashes",
+		.fix = "correct the target of that mount to {wanted}, then recreate the container",
+	},
+	{
+		.name = "link-leads-out",
+		.words = "exists",
+		.applies = is_lost_behind_a_link,
+		.why = "a symbolic link on the way to {path} leads elsewhere: {lost} is not in the container",
+		.fix = "make the link relative, or mount what it leads to as well, and recreate the container",
+	},
+};
+
+/* --- it holds nothing --- */
+
+/* The image's own directory, in which nothing but mount points was made: the incident's shape A.
+ * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
+static bool
+is_shape_a(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	const struct mg_mounts *mounts = given->scene->mounts;
+
+	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !(given->looks & MG_IS_EMPTY))
+		return false;
+	if (mg_subject_is_missing(given->subject) &&
+	    (strcmp(mg_path_base(given->path), facts->missing) != 0 ||
+	     mg_case_expects(given, "mount") || mg_case_expects(given, "persistent") ||
+	     mg_case_expects(given, "dir")))
+		return false;
+	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
+		return true;
+	for (size_t i = 0; i < mounts->count; i++)
+		if (strcmp(mounts->mounts[i].target, facts->resolved) != 0 &&
+		    mg_path_is_under(mounts->mounts[i].target, facts->resolved))
+			return true;
+	return false;
+}
+
+/* A file system as mkfs leaves it. Where the path is missing the directory was not listed, so
+ * lost+found is not known: then an empty root of a whole disk counts. */
+static bool
+is_blank_disk(struct mg_case *given)
+{
+	const struct mg_listing *listing = &given->subject->facts->listing;
+
+	if (!mg_subject_is_missing(given->subject))
+		return listing->has_lost_found && listing->mount_points == 0;
+	return !(given->looks & MG_IS_PART) && strncmp(given->mount->source, "/dev/", 5) == 0;
+}
+
+static bool
+is_empty_for_a_socket(struct mg_case *given)
+{
+	return mg_subject_is_missing(given->subject) && mg_case_expects(given, "socket");
+}
+
+static bool
+is_empty_share(struct mg_case *given)
+{
+	return given->scene->place == MG_ENGINE_DESKTOP ||
+	       (given->scene->place != MG_ENGINE_PODMAN && given->looks & MG_IS_SHARE);
+}
+
+static bool
+is_unshared_mac_folder(struct mg_case *given)
+{
+	return mg_engine_is_unshared_mac_folder(given->mount);
+}
+
+static bool
+was_found(const struct mg_facts *facts)
+{
+	return facts->has_looked_near && facts->nearby.found[0] != '\0';
+}
+
+static bool
+was_found_elsewhere(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	const struct mg_mount *other =
+		mg_mounts_find(given->scene->mounts, facts->nearby.found_mount_id);
+
+	if (!was_found(facts) || facts->nearby.found_mount_id == facts->mount_id || !other)
+		return false;
+	given->near = other->target;
+	return true;
+}
+
+static bool
+was_found_on_a_like_mount(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	return was_found_elsewhere(given) &&
+	       mg_backing_find(&given->scene->container,
+			       mg_mounts_find(given->scene->mounts, facts->nearby.found_mount_id))
+			       .kind == given->subject->backing.kind;
+}
+
+#define CHECK_DISK                                                                                 \
+	"check that it is the disk that you mean before anything is written to it: the data may be on another one; if it is new on purpose, make a directory on it and mount that one"
+#define CHECK_CLAIM                                                                                \
+	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before anything is written to it: the data may be on another one"
+#define HOLDS_NOTHING "the file system on {source} is blank: it holds nothing but what mkfs makes"
+#define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
+
+static const struct mg_advice_row empty_rows[] = {
+	{
+		.name = "subpath-key",
+		.words = "file socket",
+		.kinds = MG_KINDS_CONFIG,
+		.looks = EMPTY_MOUNT | MG_IS_DIR,
+		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty directory of that name",
+		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; then recreate the pod",
+	},
+	{
+		.name = "subpath-in-memory",
+		.words = "file",
+		.kinds = BIND,
+		.places = POD,
+		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART | MG_IN_MEMORY,
+		.why = "what is mounted here, {host}, is an empty directory: the kubelet makes one where subPath names nothing in a secret or another volume in memory",
+		.fix = "correct subPath in the volumeMounts entry of {target}, or put a file of that name into the volume, then recreate the pod; for a hostPath, put the file in its place",
+	},
+	{
+		.name = "dir-for-file",
+		.words = "file",
+		.kinds = DISK,
+		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART,
+		.why = "what is mounted here, {host}, is an empty directory",
+		.fix = "@host on the host: rmdir {$there}, put the file there, then recreate the container"
+		       "@docker on the host, replace that directory with the file (Docker makes a directory where -v names a file that is not there), then {recreate}"
+		       "@pod for a hostPath, replace that directory on the node with the file (type: File makes a missing one an error); for a claim, put the file into the volume"
+		       "@any on the host, replace that directory with the file, then recreate the container",
+	},
+	{
+		.name = "dir-for-socket",
+		.words = "socket",
+		.kinds = DISK,
+		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART,
+		.why = "what is mounted here, {host}, is an empty directory: there was no socket when this container was made",
+		.fix = "@host on the host: rmdir {$there}, start the program that makes the socket, then recreate the container"
+		       "@pod on the node, remove that directory and start the program that makes the socket; type: Socket on the hostPath makes a missing one an error"
+		       "@any on the host, remove that directory, start the program that makes the socket, then recreate the container",
+	},
+	{
+		.name = "shape-a",
+		.words = "mount " CONTENT,
+		.applies = is_shape_a,
+		.why = "the volumes inside {dir} were mounted, but nothing at {dir} itself",
+		.fix = "@docker check that the bind of {dir} is in the Compose file or in docker run, then {recreate}"
+		       "@podman add -v DIRECTORY:{$dir} to podman run, or {dir} to the volumeMounts of the manifest; then recreate the container"
+		       "@pod add {dir} to the volumeMounts of the container"
+		       "@any add the missing mount of {dir}, then recreate the container",
+	},
+	{
+		.name = "blank-disk",
+		.words = CONTENT,
+		.kinds = DISK | VOLUMES,
+		.looks = EMPTY_MOUNT,
+		.applies = is_blank_disk,
+		.why = HOLDS_NOTHING,
+		.fix = "@pod " CHECK_CLAIM "@any " CHECK_DISK,
+	},
+	{
+		.name = "blank-disk",
+		.words = RIGHTS,
+		.kinds = DISK | VOLUMES,
+		.looks = EMPTY_MOUNT,
+		.applies = is_blank_disk,
+		.why = HOLDS_NOTHING "@says the disk is blank: it holds nothing except lost+found",
+		.fix = "@pod " CHECK_CLAIM
+		       "; if it is new on purpose: fsGroup: {fsgroup} in the securityContext of the pod"
+		       "@pod " CHECK_CLAIM "@any " CHECK_DISK,
+	},
+	{
+		.name = "empty-for-socket",
+		.words = "exists",
+		.looks = EMPTY_MOUNT,
+		.applies = is_empty_for_a_socket,
+		.why = "nothing is in {dir}: the program that makes the socket has not started yet, or it makes it in another directory or volume",
+		.fix = "start that program first, check that both containers mount the same volume, and let this one wait for it (mountguard --wait 30s, or MOUNTGUARD_WAIT=30s)",
+	},
+	{
+		.name = "empty-share",
+		.words = CONTENT " persistent",
+		.kinds = BIND,
+		.looks = EMPTY_MOUNT,
+		.applies = is_empty_share,
+		.why = "Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach a folder of the host, here {host}",
+		.fix = "docker compose down && docker compose up -d (a restart keeps the empty mount); then check Settings > Resources > File sharing",
+	},
+	{
+		.name = "unshared-folder",
+		.words = CONTENT,
+		.kinds = BIND,
+		.looks = EMPTY_MOUNT,
+		.applies = is_unshared_mac_folder,
+		.why = "{root} is an empty directory on the disk of the virtual machine, not the folder of that name on the Mac: the machine does not share it",
+		.fix = "@podman share the folder with the machine (podman machine init -v), then recreate the container"
+		       "@any share the folder with the machine (mounts: in the file of Colima or Lima), then recreate the container",
+	},
+	{
+		.name = "empty-bind",
+		.words = CONTENT,
+		.kinds = BIND | MG_ON(PVC),
+		.places = POD,
+		.looks = EMPTY_MOUNT,
+		.why = "what is mounted at {target} is empty: a hostPath without a type (or DirectoryOrCreate), and a subPath, make an empty directory where there is none, and a new claim begins empty",
+		.fix = "check that the volume of {target}, and its subPath, are what you mean and that its files are on this node; type: Directory makes a missing hostPath an error",
+	},
+	{
+		.name = "empty-bind",
+		.words = CONTENT,
+		.kinds = BIND,
+		.places = MG_IN_DOCKER,
+		.looks = EMPTY_MOUNT | MG_IS_PART,
+		.why = "what is mounted at {target}, {host}, is empty: Docker makes an empty directory where the source of -v is missing{private}",
+		.fix = "check that the source of this mount is the directory that you mean and that its files are there (if the image's own are meant, take the mount out), then {recreate}",
+	},
+	{
+		.name = "empty-bind",
+		.words = CONTENT,
+		.kinds = BIND,
+		.looks = EMPTY_MOUNT,
+		.why = "what is mounted at {target}, {host}, is empty{private}",
+		.fix = "check that the source of this mount is the directory that you mean and that its files are there, then recreate the container; if the image's own files are meant, take the mount out",
+	},
+	{
+		.name = "empty-file",
+		.words = "nonempty",
+		.kinds = BIND,
+		.places = POD,
+		.looks = MG_IS_MOUNT | MG_IS_FILE,
+		.why = "a hostPath of type: FileOrCreate makes an empty file where the node has none",
+		.fix = "put the file there on the node; type: File makes a missing one an error",
+	},
+	{
+		.name = "empty-tmpfs",
+		.words = CONTENT,
+		.kinds = MG_ON(TMPFS),
+		.looks = EMPTY_MOUNT,
+		.why = "a tmpfs is mounted at {target}: it begins empty with every start",
+		.fix = "@desktop where a folder of the host should be: docker compose down && docker compose up -d (a restart keeps the empty mount)"
+		       "@any mount the directory or the volume that holds the files there instead, then recreate the container",
+	},
+	{
+		.name = "swapped-volumes",
+		.words = CONTENT,
+		.kinds = VOLUMES | MG_ON(PVC),
+		.looks = MG_BLAMES_NEAR,
+		.applies = was_found_on_a_like_mount,
+		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
+		.fix = "check which volume belongs to {target} and which to {near}, then recreate the container",
+	},
+	{
+		.name = "empty-volume",
+		.words = CONTENT,
+		.kinds = MG_ON(VOLUME),
+		.looks = EMPTY_MOUNT,
+		.why = "{volume} is a named volume, and it is empty",
+		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then recreate the container"
+		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then recreate the container"
+		       "@any check its name: a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then recreate the container",
+	},
+	{
+		.name = "empty-anonymous",
+		.words = CONTENT,
+		.kinds = MG_ON(ANONYMOUS),
+		.looks = EMPTY_MOUNT,
+		.why = "an anonymous volume is made new with each container, and the image has no files here to fill it with",
+		.fix = "mount what holds the files (-v NAME:{$target}, or a directory of the host), then recreate the container",
+	},
+	{
+		.name = "empty-emptydir",
+		.words = CONTENT,
+		.kinds = MG_ON(EMPTYDIR),
+		.looks = EMPTY_MOUNT,
+		.why = "an emptyDir begins empty with every pod",
+		.fix = "fill it with an init container, or mount the volume that holds the files",
+	},
+	{
+		.name = "empty-config",
+		.words = CONTENT,
+		.kinds = MG_KINDS_CONFIG,
+		.looks = EMPTY_MOUNT,
+		.why = "the {noun} at {target} has no keys, or it does not exist and is optional",
+		.fix = "look at it with kubectl get -o yaml; the pod sees it within about a minute after it was made or filled",
+	},
+};
+
+/* --- it holds something else, or is something else --- */
+
+static bool
+wants_the_image(struct mg_case *given)
+{
+	return given->word->kinds & MG_ON(IMAGE);
+}
+
+static bool
+has_a_like_name(struct mg_case *given)
+{
+	return mg_subject_is_missing(given->subject) && given->subject->facts->near[0] != '\0';
+}
+
+static bool
+was_found_on_its_mount(const struct mg_facts *facts)
+{
+	return was_found(facts) && facts->nearby.found_mount_id == facts->mount_id;
+}
+
+/* In the directory or below it. False where only a part of the way to the missing path was left
+ * out: then the source of the mount is too deep. */
+static bool
+was_found_below(struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+	const char *found = facts->nearby.found;
+
+	if (!was_found_on_its_mount(facts) || !mg_path_is_under(found, facts->resolved))
+		return false;
+	return !mg_subject_is_missing(given->subject) ||
+	       !ends_in(given->path, found + strlen(facts->resolved));
+}
+
+static bool
+was_found_above(struct mg_case *given)
+{
+	return was_found_on_its_mount(given->subject->facts) && !was_found_below(given);
+}
+
+static const struct mg_advice_row wrong_rows[] = {
+	{
+		.name = "tmpfs-instead",
+		.words = "mount",
+		.kinds = MG_ON(TMPFS),
+		.looks = MG_IS_MOUNT,
+		.why = "a tmpfs is mounted at {target}: it lives in memory, and begins empty with every start",
+		.fix = "mount what was meant there instead, then recreate the container",
+	},
+	{
+		.name = "hidden-image",
+		.words = "on",
+		.kinds = MG_ON(VOLUME),
+		.places = MG_IN_DOCKER | MG_IN(PODMAN),
+		.applies = wants_the_image,
+		.why = "the volume {volume} at {target} hides what the image has there: a volume is filled from the image only while it is empty",
+		.fix = "take {target} out of volumes: in the Compose file and its overrides (or out of -v), then {recreate}",
+	},
+	{
+		.name = "hidden-image",
+		.words = "on",
+		.kinds = ~MG_ON(IMAGE),
+		.applies = wants_the_image,
+		.why = "what is mounted at {target} ({kind}) hides what the image has there",
+		.fix = "@docker take {target} out of volumes: in the Compose file and its overrides (or out of -v), then {recreate}"
+		       "@pod take {target} out of the volumeMounts of the container"
+		       "@any take the mount of {target} out and recreate the container, or expect on={kind}",
+	},
+	{
+		.name = "near-entry",
+		.words = PRESENCE,
+		.applies = has_a_like_name,
+		.why = "there is {entry}, which differs only in case, blanks or backslashes",
+		.fix = "correct the name, there or in the expectation; Linux tells them apart",
+	},
+	{
+		.name = "nobody-listens",
+		.words = "readable writable",
+		.errnums = { ECONNREFUSED },
+		.looks = MG_IS_SOCKET,
+		.why = "the program that made {resolved} has ended, or does not listen yet",
+		.fix = "start that program first, and let this one wait for it (mountguard --wait 30s, or MOUNTGUARD_WAIT=30s)",
+	},
+	{
+		.name = "volume-too-deep",
+		.words = CONTENT,
+		.kinds = VOLUMES | MG_ON(PVC) | MG_ON(EMPTYDIR),
+		.applies = was_found_below,
+		.why = WRONG_LEVEL "deeper in the same volume",
+		.fix = "let the program (PGDATA, or what it calls it) and the expectation use {founddir}, and check that the image is of the version that made the data",
+	},
+	{
+		.name = "mount-too-high",
+		.words = CONTENT,
+		.looks = MG_IS_MOUNT,
+		.applies = was_found_below,
+		.why = WRONG_LEVEL "deeper in the same mount: its source is a directory too high",
+		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory below it that holds the files"
+		       "@any correct the source of the mount of {target} to the directory below it that holds the files, then recreate the container",
+	},
+	{
+		.name = "found-below",
+		.words = CONTENT,
+		.applies = was_found_below,
+		.why = WRONG_LEVEL "deeper",
+		.fix = "correct the path, there or in the expectation",
+	},
+	{
+		.name = "mount-too-deep",
+		.words = CONTENT,
+		.kinds = ~MG_ON(IMAGE),
+		.applies = was_found_above,
+		.why = WRONG_LEVEL "higher in the same mount: its source is a directory too deep",
+		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory above it"
+		       "@any correct the source of the mount of {target} to the directory above it, then recreate the container",
+	},
+	{
+		.name = "found-elsewhere",
+		.words = CONTENT,
+		.kinds = ~MG_ON(IMAGE),
+		.looks = MG_BLAMES_NEAR,
+		.applies = was_found_elsewhere,
+		.why = WRONG_LEVEL
+		"on the mount of {near}: two mounts may have changed their places",
+		.fix = "check which source belongs to {target} and which to {near}, then recreate the container",
+	},
+	{
+		.name = "found-elsewhere",
+		.words = CONTENT,
+		.applies = was_found_elsewhere,
+		.why = WRONG_LEVEL "on the mount of {near}",
+		.fix = "correct the target of that mount and recreate the container, or correct the path",
+	},
+};
 
 /* --- nothing is mounted --- */
 
@@ -126,661 +551,74 @@ has_a_mount_below(struct mg_case *given)
 	return find_near(given, is_child);
 }
 
-/* Not in the directory that was meant, but further up. */
 static bool
-is_lost_far_away(const struct mg_case *given)
-{
-	const char *wanted = given->subject->key ? given->subject->key : given->subject->path;
-
-	return mg_subject_is_missing(given->subject) &&
-	       strcmp(mg_path_base(wanted), given->subject->facts->missing) != 0;
-}
-
-/* The image's own directory, in which nothing but mount points was made. */
-static bool
-is_shape_a(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-	const struct mg_mounts *mounts = given->scene->mounts;
-
-	if (!mg_case_is_on(given, MG_KIND_IMAGE) || facts->is_mount_root ||
-	    !mg_case_holds_nothing(given) || is_lost_far_away(given))
-		return false;
-	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
-		return true;
-	for (size_t i = 0; i < mounts->count; i++)
-		if (strcmp(mounts->mounts[i].target, facts->resolved) != 0 &&
-		    mg_path_is_under(mounts->mounts[i].target, facts->resolved))
-			return true;
-	return false;
-}
-
-static bool
-is_inside_a_mount(struct mg_case *given)
-{
-	return given->subject->mount && is_no_mount(given) && !mg_case_is_on(given, MG_KIND_IMAGE);
-}
-
-static bool
-is_not_mounted(struct mg_case *given)
-{
-	return mg_case_is_on(given, MG_KIND_IMAGE) && is_no_mount(given);
-}
-
-static bool
-wants_the_image(struct mg_case *given)
-{
-	return given->subject->mount && !mg_case_is_on(given, MG_KIND_IMAGE) &&
-	       given->word->kinds & (1U << MG_KIND_IMAGE);
-}
-
-/* --- a mount that holds nothing --- */
-
-/* A file system as mkfs leaves it. Where the path is missing, the listing that knows of lost+found
- * was not made: then the root of a whole disk counts that holds nothing. */
-static bool
-is_blank_disk(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-	const struct mg_mount *mount = given->subject->mount;
-
-	if (!mg_case_holds_nothing(given) || !mount)
-		return false;
-	if (!mg_subject_is_missing(given->subject))
-		return facts->listing.has_lost_found && facts->listing.mount_points == 0;
-	return strcmp(mount->root, "/") == 0 && strncmp(mount->source, "/dev/", 5) == 0;
-}
-
-static bool
-is_empty_share(struct mg_case *given)
-{
-	return given->scene->place == MG_ENGINE_DESKTOP ||
-	       (given->scene->place != MG_ENGINE_PODMAN && mg_case_is_share(given));
-}
-
-/* Not a whole disk, which no engine makes. */
-static bool
-is_part_of_a_file_system(struct mg_case *given)
-{
-	return strcmp(given->subject->mount->root, "/") != 0;
-}
-
-/* A directory in place of a file: not a whole disk, and not a volume. */
-static bool
-is_stand_in(struct mg_case *given)
-{
-	return mg_subject_is_dir(given->subject) && is_part_of_a_file_system(given);
-}
-
-/* A secret, too, whose subPath is no key of it: the mount table shows no more of it. */
-static bool
-is_stand_in_in_memory(struct mg_case *given)
-{
-	return is_stand_in(given) && given->subject->backing.in_memory;
-}
-
-static bool
-is_an_empty_file(struct mg_case *given)
-{
-	return mg_subject_is_file(given->subject) && given->subject->facts->size == 0;
-}
-
-static bool
-is_stand_in_for_a_key(struct mg_case *given)
-{
-	return mg_subject_is_dir(given->subject);
-}
-
-static bool
-is_a_socket(struct mg_case *given)
-{
-	return S_ISSOCK(given->subject->facts->mode);
-}
-
-static bool
-is_empty_for_a_socket(struct mg_case *given)
-{
-	return mg_subject_is_missing(given->subject) && mg_case_expects(given, "socket");
-}
-
-/* A path as Macs have it, on the own disk of the virtual machine that runs the engine. */
-static bool
-is_unshared_mac_folder(struct mg_case *given)
-{
-	return mg_engine_is_unshared_mac_folder(given->subject->mount);
-}
-
-/* --- a mount that holds something else --- */
-
-static bool
-was_found(const struct mg_facts *facts)
-{
-	return facts->has_looked_near && facts->nearby.found[0] != '\0';
-}
-
-static bool
-was_found_on_its_mount(const struct mg_facts *facts)
-{
-	return was_found(facts) && facts->nearby.found_mount_id == facts->mount_id;
-}
-
-/* In the directory, or below it: also where a part of the way to it was left out, which is to say
- * that the mount is too deep. */
-static bool
-was_found_below(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-	const char *missed = given->subject->key ? given->subject->key : given->subject->path;
-	const char *found = facts->nearby.found;
-
-	if (!was_found_on_its_mount(facts) || !mg_path_is_under(found, facts->resolved))
-		return false;
-	return !mg_subject_is_missing(given->subject) ||
-	       !ends_in(missed, found + strlen(facts->resolved));
-}
-
-static bool
-was_found_above(struct mg_case *given)
-{
-	return was_found_on_its_mount(given->subject->facts) && !was_found_below(given);
-}
-
-static bool
-was_found_on_another_mount(struct mg_case *given)
+holds_others(struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
 
-	if (!was_found(facts) || facts->nearby.found_mount_id == facts->mount_id)
-		return false;
-	for (size_t i = 0; i < given->scene->mounts->count; i++)
-		if (given->scene->mounts->mounts[i].id == facts->nearby.found_mount_id)
-			given->near = given->scene->mounts->mounts[i].target;
-	return given->near != NULL;
-}
-
-static bool
-was_found_on_a_mount_like_it(struct mg_case *given)
-{
-	const struct mg_mount *other;
-
-	if (!was_found_on_another_mount(given))
-		return false;
-	other = mg_mounts_find(given->scene->mounts, given->subject->facts->nearby.found_mount_id);
-	return mg_backing_find(&given->scene->container, other).kind ==
-	       given->subject->backing.kind;
-}
-
-static bool
-holds_other_things(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-
-	return given->subject->mount && facts->has_looked_near && facts->nearby.is_known &&
+	return given->kinds != 0 && facts->has_looked_near && facts->nearby.is_known &&
 	       facts->nearby.count > 0;
 }
 
-#define IS_BLANK "the disk is blank: it holds nothing except lost+found"
-#define HOLDS_NOTHING "the file system on {source} is blank: it holds nothing but what mkfs makes"
-#define CHECK_DISK                                                                                 \
-	"check that it is the disk that you mean before anything is written to it: the data may "  \
-	"be on another one; if it is new on purpose, make a directory on it and mount that one"
-#define CHECK_CLAIM                                                                                \
-	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before "   \
-	"anything is written to it: the data may be on another one"
-
-#define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
-
-static const struct mg_diagnosis rows[] = {
-	{
-		.name = "git-bash",
-		.words = PRESENCE,
-		.applies = is_rewritten_by_git_bash,
-		.why = "Git Bash rewrote the target of the mount: it is at {near} instead",
-		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "
-		       "\"$PWD\":/{$path}); then recreate the container",
-	},
-	{
-		.name = "near-mount",
-		.words = PRESENCE,
-		.applies = is_mounted_at_a_like_name,
-		.why = "something is mounted at {near}, which differs only in case or in blanks",
-		.fix = "correct the target of that mount to {wanted}, then recreate the container",
-	},
-	{
-		.name = "link-leads-out",
-		.words = "exists",
-		.applies = is_lost_behind_a_link,
-		.why = "a symbolic link on the way to {path} leads elsewhere: {lost} is not in the "
-		       "container",
-		.fix = "make the link relative, or mount what it leads to as well, and recreate "
-		       "the container",
-	},
-	{
-		.name = "subpath-key",
-		.words = "file socket",
-		.kinds = MG_KINDS_CONFIG,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_stand_in_for_a_key,
-		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty "
-		       "directory of that name",
-		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; "
-		       "then recreate the pod",
-	},
-	{
-		.name = "subpath-in-memory",
-		.words = "file",
-		.kinds = BIND,
-		.places = POD,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_stand_in_in_memory,
-		.why = "what is mounted here, {host}, is an empty directory: the kubelet makes one "
-		       "where subPath names nothing in a secret or another volume in memory",
-		.fix = "correct subPath in the volumeMounts entry of {target}, or put a file of "
-		       "that name into the volume, then recreate the pod; for a hostPath, put the "
-		       "file in its place",
-	},
-	{
-		.name = "dir-for-file",
-		.words = "file",
-		.kinds = DISK,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_stand_in,
-		.why = "what is mounted here, {host}, is an empty directory",
-		.fix_host = "on the host: rmdir {$there}, put the file there, then recreate the "
-			    "container",
-		.fix_docker = "on the host, replace that directory with the file (Docker makes a "
-			      "directory where -v names a file that is not there), then recreate "
-			      "the container (docker compose up -d --force-recreate SERVICE)",
-		.fix_kubernetes =
-			"for a hostPath, replace that directory on the node with the file (type: "
-			"File makes a missing one an error); for a claim, put the file into the "
-			"volume",
-		.fix = "on the host, replace that directory with the file, then recreate the "
-		       "container",
-	},
-	{
-		.name = "dir-for-socket",
-		.words = "socket",
-		.kinds = DISK,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_stand_in,
-		.why = "what is mounted here, {host}, is an empty directory: there was no socket "
-		       "when this container was made",
-		.fix_host = "on the host: rmdir {$there}, start the program that makes the socket, "
-			    "then recreate the container",
-		.fix_kubernetes =
-			"on the node, remove that directory and start the program that makes the "
-			"socket; type: Socket on the hostPath makes a missing one an error",
-		.fix = "on the host, remove that directory, start the program that makes the "
-		       "socket, then recreate the container",
-	},
-	{
-		.name = "shape-a",
-		.words = "mount " CONTENT,
-		.applies = is_shape_a,
-		.why = "the volumes inside {dir} were mounted, but nothing at {dir} itself",
-		.fix = "add the missing mount of {dir}, then recreate the container",
-		.fix_docker =
-			"check that the bind of {dir} is in the Compose file or in docker run, "
-			"then recreate the container (docker compose up -d --force-recreate "
-			"SERVICE)",
-		.fix_kubernetes = "add {dir} to the volumeMounts of the container",
-		.fix_podman = "add -v DIRECTORY:{$dir} to podman run, or {dir} to the "
-			      "volumeMounts of the manifest; then recreate the container",
-	},
-	{
-		.name = "blank-disk",
-		.words = CONTENT,
-		.kinds = DISK | VOLUMES,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_blank_disk,
-		.why = HOLDS_NOTHING,
-		.fix_kubernetes = CHECK_CLAIM,
-		.fix = CHECK_DISK,
-	},
-	{
-		.name = "blank-disk",
-		.words = RIGHTS,
-		.kinds = DISK | VOLUMES,
-		.places = POD,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_blank_disk,
-		.says = IS_BLANK,
-		.why = HOLDS_NOTHING,
-		.fix = CHECK_CLAIM "; if it is new on purpose: fsGroup: {fsgroup} in the "
-				   "securityContext of the pod",
-	},
-	{
-		.name = "blank-disk",
-		.words = RIGHTS,
-		.kinds = DISK | VOLUMES,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_blank_disk,
-		.says = IS_BLANK,
-		.why = HOLDS_NOTHING,
-		.fix_kubernetes = CHECK_CLAIM,
-		.fix = CHECK_DISK,
-	},
-	{
-		.name = "empty-for-socket",
-		.words = "exists",
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_empty_for_a_socket,
-		.why = "nothing is in {dir}: the program that makes the socket has not started "
-		       "yet, or it makes it in another directory or volume",
-		.fix = "start that program first, check that both containers mount the same "
-		       "volume, and let this one wait for it (mountguard --wait 30s, or "
-		       "MOUNTGUARD_WAIT=30s)",
-	},
-	{
-		.name = "empty-share",
-		.words = CONTENT " persistent",
-		.kinds = BIND,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_empty_share,
-		.why = "Docker Desktop (or Rancher Desktop) shows an empty directory where it "
-		       "cannot reach a folder of the host, here {host}",
-		.fix = "docker compose down && docker compose up -d (a restart keeps the empty "
-		       "mount); then check Settings > Resources > File sharing",
-	},
-	{
-		.name = "unshared-folder",
-		.words = CONTENT,
-		.kinds = BIND,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_unshared_mac_folder,
-		.why = "{root} is an empty directory on the disk of the virtual machine, not the "
-		       "folder of that name on the Mac: the machine does not share it",
-		.fix = "share the folder with the machine (mounts: in the file of Colima or "
-		       "Lima), then recreate the container",
-		.fix_podman = "share the folder with the machine (podman machine init -v), then "
-			      "recreate the container",
-	},
-	{
-		.name = "empty-bind",
-		.words = CONTENT,
-		.kinds = BIND | 1U << MG_KIND_PVC,
-		.places = POD,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "what is mounted at {target} is empty: a hostPath without a type (or "
-		       "DirectoryOrCreate), and a subPath, make an empty directory where there is "
-		       "none, and a new claim begins empty",
-		.fix = "check that the volume of {target}, and its subPath, are what you mean and "
-		       "that its files are on this node; type: Directory makes a missing hostPath "
-		       "an error",
-	},
-	{
-		.name = "empty-bind",
-		.words = CONTENT,
-		.kinds = BIND,
-		.places = MG_ENGINES_DOCKER,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.applies = is_part_of_a_file_system,
-		.why = "what is mounted at {target}, {host}, is empty: Docker makes an empty "
-		       "directory where the source of -v is missing{private}",
-		.fix = "check that the source of this mount is the directory that you mean and "
-		       "that its files are there (if the image's own are meant, take the mount "
-		       "out), then recreate the container (docker compose up -d --force-recreate "
-		       "SERVICE)",
-	},
-	{
-		.name = "empty-bind",
-		.words = CONTENT,
-		.kinds = BIND,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "what is mounted at {target}, {host}, is empty{private}",
-		.fix = "check that the source of this mount is the directory that you mean and "
-		       "that its files are there, then recreate the container; if the image's own "
-		       "files are meant, take the mount out",
-	},
-	{
-		.name = "empty-file",
-		.words = "nonempty",
-		.kinds = BIND,
-		.places = POD,
-		.looks = MG_LOOKS_MOUNT,
-		.applies = is_an_empty_file,
-		.why = "a hostPath of type: FileOrCreate makes an empty file where the node has "
-		       "none",
-		.fix = "put the file there on the node; type: File makes a missing one an error",
-	},
-	{
-		.name = "empty-tmpfs",
-		.words = CONTENT,
-		.kinds = 1U << MG_KIND_TMPFS,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "a tmpfs is mounted at {target}: it begins empty with every start",
-		.fix_desktop = "where a folder of the host should be: docker compose down && "
-			       "docker compose up -d (a restart keeps the empty mount)",
-		.fix = "mount the directory or the volume that holds the files there instead, "
-		       "then recreate the container",
-	},
-	{
-		.name = "swapped-volumes",
-		.words = CONTENT,
-		.kinds = VOLUMES | 1U << MG_KIND_PVC,
-		.applies = was_found_on_a_mount_like_it,
-		.blames_near = true,
-		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
-		.fix = "check which volume belongs to {target} and which to {near}, then recreate "
-		       "the container",
-	},
-	{
-		.name = "empty-volume",
-		.words = CONTENT,
-		.kinds = 1U << MG_KIND_VOLUME,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "{volume} is a named volume, and it is empty",
-		.fix = "check its name: a typo or another project name makes a new, empty volume; "
-		       "if a directory of the host was meant, write it with a slash "
-		       "(./DIRECTORY:{$target}); then recreate the container",
-		.fix_docker =
-			"check its name (docker volume ls): a typo or another project name makes a "
-			"new, empty volume; if a directory of the host was meant, write it with a "
-			"slash (./DIRECTORY:{$target}); then recreate the container",
-		.fix_podman = "check its name (podman volume ls): a typo makes a new, empty "
-			      "volume; if a directory of the host was meant, write it with a slash "
-			      "(./DIRECTORY:{$target}); then recreate the container",
-	},
-	{
-		.name = "empty-anonymous",
-		.words = CONTENT,
-		.kinds = 1U << MG_KIND_ANONYMOUS,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "an anonymous volume is made new with each container, and the image has no "
-		       "files here to fill it with",
-		.fix = "mount what holds the files (-v NAME:{$target}, or a directory of the "
-		       "host), then recreate the container",
-	},
-	{
-		.name = "empty-emptydir",
-		.words = CONTENT,
-		.kinds = 1U << MG_KIND_EMPTYDIR,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "an emptyDir begins empty with every pod",
-		.fix = "fill it with an init container, or mount the volume that holds the files",
-	},
-	{
-		.name = "empty-config",
-		.words = CONTENT,
-		.kinds = MG_KINDS_CONFIG,
-		.looks = MG_LOOKS_EMPTY_MOUNT,
-		.why = "the {noun} at {target} has no keys, or it does not exist and is optional",
-		.fix = "look at it with kubectl get -o yaml; the pod sees it within about a "
-		       "minute after it was made or filled",
-	},
-	{
-		.name = "tmpfs-instead",
-		.words = "mount",
-		.kinds = 1U << MG_KIND_TMPFS,
-		.looks = MG_LOOKS_MOUNT,
-		.why = "a tmpfs is mounted at {target}: it lives in memory, and begins empty with "
-		       "every start",
-		.fix = "mount what was meant there instead, then recreate the container",
-	},
-	{
-		.name = "hidden-image",
-		.words = "on",
-		.kinds = 1U << MG_KIND_VOLUME,
-		.places = MG_ENGINES_DOCKER | 1U << MG_ENGINE_PODMAN,
-		.applies = wants_the_image,
-		.why = "the volume {volume} at {target} hides what the image has there: a volume "
-		       "is filled from the image only while it is empty",
-		.fix = "take {target} out of volumes: in the Compose file and its overrides (or "
-		       "out of -v), then recreate the container",
-		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
-			      "(or out of -v), then recreate the container (docker compose up -d "
-			      "--force-recreate SERVICE)",
-	},
-	{
-		.name = "hidden-image",
-		.words = "on",
-		.applies = wants_the_image,
-		.why = "what is mounted at {target} ({kind}) hides what the image has there",
-		.fix = "take the mount of {target} out and recreate the container, or expect "
-		       "on={kind}",
-		.fix_docker = "take {target} out of volumes: in the Compose file and its overrides "
-			      "(or out of -v), then recreate the container (docker compose up -d "
-			      "--force-recreate SERVICE)",
-		.fix_kubernetes = "take {target} out of the volumeMounts of the container",
-	},
-	{
-		.name = "near-entry",
-		.words = PRESENCE,
-		.applies = has_a_like_entry,
-		.why = "there is {entry}, which differs only in case or in blanks",
-		.fix = "correct the name, there or in the expectation; Linux tells them apart",
-	},
-	{
-		.name = "nobody-listens",
-		.words = "readable writable",
-		.errnums = { ECONNREFUSED },
-		.applies = is_a_socket,
-		.why = "the program that made {resolved} has ended, or does not listen yet",
-		.fix = "start that program first, and let this one wait for it (mountguard --wait "
-		       "30s, or MOUNTGUARD_WAIT=30s)",
-	},
-	{
-		.name = "volume-too-deep",
-		.words = CONTENT,
-		.kinds = VOLUMES | 1U << MG_KIND_PVC | 1U << MG_KIND_EMPTYDIR,
-		.applies = was_found_below,
-		.why = WRONG_LEVEL "deeper in the same volume",
-		.fix = "let the program (PGDATA, or what it calls it) and the expectation use "
-		       "{founddir}, and check that the image is of the version that made the data",
-	},
-	{
-		.name = "mount-too-high",
-		.words = CONTENT,
-		.applies = was_found_below,
-		.looks = MG_LOOKS_MOUNT,
-		.why = WRONG_LEVEL "deeper in the same mount: its source is a directory too high",
-		.fix = "correct the source of the mount of {target} to the directory below it "
-		       "that holds the files, then recreate the container",
-		.fix_kubernetes = "correct the path of the volume (or subPath) at {target} to the "
-				  "directory below it that holds the files",
-	},
-	{
-		.name = "found-below",
-		.words = CONTENT,
-		.applies = was_found_below,
-		.why = WRONG_LEVEL "deeper",
-		.fix = "correct the path, there or in the expectation",
-	},
-	{
-		.name = "mount-too-deep",
-		.words = CONTENT,
-		.applies = was_found_above,
-		.kinds = ~(1U << MG_KIND_IMAGE),
-		.why = WRONG_LEVEL "higher in the same mount: its source is a directory too deep",
-		.fix = "correct the source of the mount of {target} to the directory above it, "
-		       "then recreate the container",
-		.fix_kubernetes = "correct the path of the volume (or subPath) at {target} to the "
-				  "directory above it",
-	},
-	{
-		.name = "found-elsewhere",
-		.words = CONTENT,
-		.applies = was_found_on_another_mount,
-		.kinds = ~(1U << MG_KIND_IMAGE),
-		.blames_near = true,
-		.why = WRONG_LEVEL
-		"on the mount of {near}: two mounts may have changed their places",
-		.fix = "check which source belongs to {target} and which to {near}, then recreate "
-		       "the container",
-	},
-	{
-		.name = "found-elsewhere",
-		.words = CONTENT,
-		.applies = was_found_on_another_mount,
-		.why = WRONG_LEVEL "on the mount of {near}",
-		.fix = "correct the target of that mount and recreate the container, or correct "
-		       "the path",
-	},
+static const struct mg_advice_row missing_rows[] = {
 	{
 		.name = "inside-mount",
 		.words = "mount",
-		.applies = is_inside_a_mount,
-		.why = "it is no mount of its own, but lies within what is mounted at {target}"
-		       "{private}",
-		.fix = "if no mount of {path} is asked for, add it; if one is, restart the "
-		       "container: a mount is detached when its directory is removed on the host",
-		.fix_docker = "if {path} is not in volumes: or -v, add it and recreate the "
-			      "container; if it is, docker restart CONTAINER: a mount is detached "
-			      "when its directory is removed on the host",
-		.fix_podman = "if {path} is not in -v, add it and recreate the container; if it "
-			      "is, podman restart CONTAINER: a mount is detached when its "
-			      "directory is removed on the host",
-		.fix_kubernetes =
-			"if {path} is not in volumeMounts, add it; if it is, restart the "
-			"container: a mount is detached when its directory is removed on the node",
+		.kinds = ~MG_ON(IMAGE),
+		.looks = MG_NO_MOUNT,
+		.why = "it is no mount of its own, but lies within what is mounted at {target}{private}",
+		.fix = "@docker if {path} is not in volumes: or -v, add it and recreate the container; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host"
+		       "@podman if {path} is not in -v, add it and recreate the container; if it is, podman restart CONTAINER: a mount is detached when its directory is removed on the host"
+		       "@pod if {path} is not in volumeMounts, add it; if it is, restart the container: a mount is detached when its directory is removed on the node"
+		       "@any if no mount of {path} is asked for, add it; if one is, restart the container: a mount is detached when its directory is removed on the host",
 	},
 	{
 		.name = "child-mounted",
 		.words = "mount",
 		.applies = has_a_mount_below,
 		.why = "something is mounted inside it, at {near}, and nothing at {path} itself",
-		.fix = "add the mount of {path}, or correct the target {near} if {path} was "
-		       "meant; then recreate the container",
+		.fix = "add the mount of {path}, or correct the target {near} if {path} was meant; then recreate the container",
 	},
 	{
 		.name = "not-mounted",
 		.words = "mount",
-		.applies = is_not_mounted,
+		.kinds = MG_ON(IMAGE),
+		.looks = MG_NO_MOUNT,
 		.why = "the container was made without a mount of {path}",
-		.fix = "add it, and recreate the container",
-		.fix_podman = "add -v SOURCE:{$path} to podman run, or {path} to the volumeMounts "
-			      "of the manifest; then recreate the container",
-		.fix_kubernetes = "add {path} to the volumeMounts of the container",
-		.fix_docker = "add SOURCE:{$path} to volumes: in the Compose file, or -v "
-			      "SOURCE:{$path} to docker run, and recreate the container",
+		.fix = "@docker add SOURCE:{$path} to volumes: in the Compose file, or -v SOURCE:{$path} to docker run, and recreate the container"
+		       "@podman add -v SOURCE:{$path} to podman run, or {path} to the volumeMounts of the manifest; then recreate the container"
+		       "@pod add {path} to the volumeMounts of the container"
+		       "@any add it, and recreate the container",
 	},
 	{
 		.name = "no-key",
 		.words = CONTENT,
 		.kinds = MG_KINDS_CONFIG,
-		.applies = holds_other_things,
+		.applies = holds_others,
 		.why = "{dir} holds {names}",
-		.fix = "correct the name, or add what is missing to the {noun} (its keys, and its "
-		       "items if it has some); the pod sees it within about a minute",
+		.fix = "correct the name, or add what is missing to the {noun} (its keys, and its items if it has some); the pod sees it within about a minute",
 	},
 	{
 		.name = "other-content",
 		.words = CONTENT,
-		.kinds = ~(1U << MG_KIND_IMAGE),
-		.applies = holds_other_things,
+		.kinds = ~MG_ON(IMAGE),
+		.applies = holds_others,
 		.why = "{dir} holds {names}",
-		.fix = "if one of them is meant, correct the name; if they do not belong there, "
-		       "correct the source of the mount of {target} and recreate the container",
-		.fix_kubernetes = "if one of them is meant, correct the name; if they do not "
-				  "belong there, correct the volume of {target}",
+		.fix = "@pod if one of them is meant, correct the name; if they do not belong there, correct the volume of {target}"
+		       "@any if one of them is meant, correct the name; if they do not belong there, correct the source of the mount of {target} and recreate the container",
 	},
 	{
 		.name = "other-content",
 		.words = CONTENT,
-		.applies = holds_other_things,
+		.applies = holds_others,
 		.why = "{dir} of the image holds {names}",
 	},
 };
 
-const struct mg_diagnoses mg_diagnoses_presence = { rows, MG_ARRAY_LEN(rows) };
+const struct mg_advice_part mg_advice_presence[] = {
+	{ target_rows, MG_ARRAY_LEN(target_rows) },
+	{ empty_rows, MG_ARRAY_LEN(empty_rows) },
+	{ wrong_rows, MG_ARRAY_LEN(wrong_rows) },
+	{ missing_rows, MG_ARRAY_LEN(missing_rows) },
+	{ NULL, 0 },
+};

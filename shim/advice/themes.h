@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of diagnoses: what a case looks like, why that is, and what to do. Pure. A row stands
- * beside the question that it asks, in a file for each theme. A row relies on those before it:
- * causes come before what follows from them. */
+/* The table of advice: when a row applies, why that is, and what to do. Pure. A row stands beside
+ * the question that only it asks, in a file for each theme. The first row that applies counts:
+ * causes stand before what follows from them, and a row relies on the rows before it. */
 #ifndef MG_ADVICE_THEMES_H
 #define MG_ADVICE_THEMES_H
 
@@ -9,85 +9,101 @@
 
 #include <stdint.h>
 
-/* One finding while a row is sought for it. Borrowed, but for .near. */
+/* What a case looks like, and what the row itself is like: the bits of .looks. */
+enum mg_looks {
+	/* The path; of a missing one, where the walk ended. */
+	MG_IS_DIR = 1 << 0,
+	MG_IS_FILE = 1 << 1,
+	MG_IS_SOCKET = 1 << 2,
+	MG_IS_NO_SOCKET = 1 << 3,
+	MG_IS_EMPTY = 1 << 4, /* holds nothing of its own; not set where that is not known */
+	MG_IS_MOUNT = 1 << 5, /* is the root of a mount */
+	MG_NO_MOUNT = 1 << 6, /* nothing is mounted at the very path, or the path is missing */
+	MG_IS_IMMUTABLE = 1 << 7,
+	MG_WAS_WRITTEN = 1 << 8,
+	/* The mount. */
+	MG_AT_ROOT = 1 << 9,  /* mounted at "/" */
+	MG_IS_PART = 1 << 10, /* a part of a file system: an engine makes no whole disk */
+	MG_IN_MEMORY = 1 << 11,
+	MG_IS_FUSE = 1 << 12,
+	MG_IS_SHARE = 1 << 13, /* a folder that a desktop engine shares with its virtual machine */
+	/* The access. */
+	MG_IS_DENIED = 1 << 14,	 /* by owner, group and mode */
+	MG_IS_ALLOWED = 1 << 15, /* by these, and the kernel refused it all the same */
+	MG_IS_WRITE = 1 << 16,
+	MG_OF_ROOT = 1 << 17, /* the file belongs to uid 0 */
+	MG_BY_ROOT = 1 << 18, /* uid 0 was refused */
+	MG_BY_OWNER = 1 << 19,
+	MG_BY_NEW_USER = 1 << 20, /* --user was given */
+	MG_IS_MAPPED = 1 << 21,	  /* in a user namespace */
+	/* The row. */
+	MG_ALSO_UNKNOWN = 1 << 22, /* it applies to what could not be told, too */
+	MG_BLAMES_NEAR = 1 << 23,  /* what is wrong with .near has the same cause */
+};
+
+/* One finding while a row is sought for it. Borrowed. */
 struct mg_case {
 	const struct mg_scene *scene;
 	const struct mg_subject *subject;
+	const char *path;	      /* of the subject, absolute and tidy */
+	const struct mg_mount *mount; /* of the subject; all texts are "" where none is known */
 	const struct mg_term *word;
 	enum mg_verdict verdict;
-	int errnum;	  /* that the word came upon, 0: none */
-	const char *near; /* set by a row that applies: a mount point that matters */
+	int errnum;	  /* that the word met, 0: none */
+	unsigned kinds;	  /* MG_KIND_BIT of the mount's kind, of the image for "/"; 0: not known */
+	unsigned bits;	  /* the permissions that it takes: 4 read, 2 write, 1 enter or execute */
+	unsigned looks;	  /* of enum mg_looks */
+	const char *near; /* a mount point that matters, which a row's question may set; or NULL */
 };
 
-/* What the directory that the walk reached looks like: columns in place of questions. */
-enum mg_looks {
-	MG_LOOKS_ANY,
-	MG_LOOKS_EMPTY_MOUNT, /* the root of a mount, and it holds nothing of its own */
-	MG_LOOKS_MOUNT,	      /* the root of a mount */
-};
+#define MG_ON(kind) (1U << MG_KIND_##kind)
+#define MG_ON_ANY (~0U) /* but the mount is known */
+#define MG_IN(engine) (1U << MG_ENGINE_##engine)
+#define MG_IN_DOCKER (MG_IN(DOCKER) | MG_IN(DESKTOP))
 
-/* The texts. In braces stands what is shown (diagnose_text.c has the list); with a $ before the
- * name, as {$target}, it is quoted for a shell, and a text with a name that cannot be quoted or
- * that no command may touch is passed over for the next one. */
-struct mg_diagnosis {
+/* A column that is not given asks for nothing. */
+struct mg_advice_row {
 	const char *name;  /* for tests, and for people who look for it */
-	const char *words; /* that did not hold, separated by blanks; "*": any */
-	bool (*applies)(struct mg_case *given); /* what no column can say; NULL: nothing */
-	/* In place of the word's own clause, which is but a symptom; NULL: that. */
-	const char *says;
+	const char *words; /* one of them did not hold, separated by blanks; "*": any word */
+	/* Asks what no column can say. */
+	bool (*applies)(struct mg_case *given);
+	/* Both in pieces, each with the label "any" where it begins with no other ("@pod ..."). A
+	 * last piece "@says ..." replaces the clause of the word, which is only a symptom. */
 	const char *why;
-	/* What to do; the first that can be said. Of the host's own shell, where its paths are
-	 * proven: */
-	const char *fix_host;
-	const char *fix_docker;
-	const char *fix_desktop; /* NULL: as for Docker */
-	const char *fix_podman;
-	const char *fix_kubernetes;
-	const char *fix;    /* anywhere; NULL: none is known */
-	unsigned kinds;	    /* of the mount, a bit for each enum mg_kind; 0: any */
-	uint16_t places;    /* where this holds, a bit for each enum mg_engine; 0: anywhere */
-	uint8_t errnums[5]; /* one of them was come upon; none: any */
-	uint8_t looks;	    /* of enum mg_looks */
-	bool blames_near;   /* what is wrong with .near has the same cause */
-	bool also_unknown;  /* says something about what could not be told, too */
+	const char *fix; /* the first piece for the place that can be said; NULL: none is known */
+	unsigned kinds;	 /* of the mount, MG_ON(KIND) */
+	unsigned looks;	 /* of enum mg_looks, all of them */
+	uint16_t places; /* MG_IN(ENGINE) */
+	uint8_t errnums[5]; /* the word met one of them */
 };
 
-struct mg_diagnoses {
-	const struct mg_diagnosis *rows;
+/* A part of a theme, in the order in which rows are tried. */
+struct mg_advice_part {
+	const struct mg_advice_row *rows;
 	size_t count;
 };
 
-/* The themes, in the order in which they are tried. */
-extern const struct mg_diagnoses mg_diagnoses_presence;
-extern const struct mg_diagnoses mg_diagnoses_storage;
-extern const struct mg_diagnoses mg_diagnoses_denied;
+/* The themes, each with a last part of no rows. */
+extern const struct mg_advice_part mg_advice_presence[], mg_advice_storage[], mg_advice_denied[];
 
-/* In the order in which they are tried: the first that applies counts. NULL past the last. */
-const struct mg_diagnosis *mg_diagnosis_at(size_t index);
+/* The rows in the order in which they are tried; NULL past the last. */
+const struct mg_advice_row *mg_advice_at(size_t index);
 
-/* --- questions of several rows --- */
-
-#define MG_ENGINES_DOCKER (1U << MG_ENGINE_DOCKER | 1U << MG_ENGINE_DESKTOP)
-
-/* The permission bits, as for others, that what was tried takes; where the way was barred, that it
- * may be passed. */
-unsigned mg_case_bits(const struct mg_case *given);
-
-/* The bit of the mount's kind; 0: it is not known. */
-unsigned mg_case_kinds(const struct mg_case *given);
-bool mg_case_is_on(const struct mg_case *given, enum mg_kind kind);
+/* --- questions of several themes --- */
 
 /* The line of the expectation has this word. */
 bool mg_case_expects(const struct mg_case *given, const char *word);
 
-/* The directory that the walk reached (the path itself, or where it ends) holds nothing of its own.
- * False also where that is not known. */
-bool mg_case_holds_nothing(const struct mg_case *given);
-
-/* The mount has this flag, or this option, on itself (MG_CASE_MOUNT) or its file system. */
+/* The mount has this option: one of .options or of .super_options. */
 bool mg_case_has_option(const char *options, const char *option);
 
-/* It lies on a folder that a desktop engine shares with its virtual machine. */
-bool mg_case_is_share(const struct mg_case *given);
+/* --- texts (wording.c) --- */
+
+/* The next piece of *rest, which moves behind it, and its label; false past the last. */
+bool mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece);
+
+/* Adds the text, with what was found in place of the names in braces. False: it cannot be said of
+ * this case, and what was added so far is to be thrown away. */
+bool mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice text);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The start of the command. From here on nothing of the guard may be left: every fd is O_CLOEXEC,
- * and no disposition, umask, working directory or environment was ever changed. */
+/* The start of the command, which must find no trace of the guard. Every descriptor of the guard is
+ * O_CLOEXEC; the umask and the working directory were never changed; the exec puts the handlers of
+ * mg_signals_restore() back to SIG_DFL. With --user the environment has another HOME. */
 #include "command/launch.h"
 
 #include "mounts/live.h"
@@ -26,6 +27,9 @@
  */
 #define SCRIPT_LINE_BYTES 256
 
+/* The kernel goes through so many scripts (fs/exec.c, exec_binprm). */
+#define MAX_SCRIPTS 5
+
 extern char **environ;
 
 static bool
@@ -36,29 +40,29 @@ is_there(const char *file)
 	return stat(file, &st) == 0;
 }
 
-/* Answers about us, and about the program: no other directory of PATH would change them. */
+/* Whether the errno ends the search: it is about this process or the program itself, so no other
+ * directory of PATH would change it. */
 static bool
 is_final(int errnum)
 {
-	return errnum == E2BIG || errnum == ENOMEM || errnum == ENOEXEC || errnum == ETXTBSY ||
-	       errnum == EPERM || errnum == EAGAIN || errnum == EMFILE || errnum == ENFILE;
+	static const int finals[] = {
+		E2BIG, ENOMEM, ENOEXEC, ETXTBSY, EPERM, EAGAIN, EMFILE, ENFILE
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(finals); i++)
+		if (errnum == finals[i])
+			return true;
+	return false;
 }
 
-/* Nothing of that name can be there. */
-static bool
-is_passed_over(int errnum, const char *name)
-{
-	return errnum == ENOTDIR || errnum == ENAMETOOLONG || (errnum == ENOENT && !is_there(name));
-}
-
-/* Why the search found nothing that could be executed: the errno, and the file that it is about. */
+/* What kept the command from being executed: the errno, and the file that execve(2) said it of. */
 struct obstacle {
 	int errnum;
 	struct mg_buf file;
 };
 
-/* The first obstacle is kept, but one that is more than a missing interpreter (ENOENT) counts more,
- * and the one that ends the search most. */
+/* Keeps the first obstacle. One that is more than a missing interpreter (ENOENT) replaces that, and
+ * the one that ends the search replaces all. */
 static void
 note_obstacle(struct obstacle *obstacle, int errnum, const char *file)
 {
@@ -70,7 +74,7 @@ note_obstacle(struct obstacle *obstacle, int errnum, const char *file)
 	mg_buf_add(&obstacle->file, file);
 }
 
-/* Tries one directory of PATH after the other. What is not there is passed over; what cannot be
+/* Tries each directory of PATH in turn. A missing file is passed over. A file that cannot be
  * executed is noted, and the search goes on. Returns only on failure. */
 static void
 execute_from_path(char *const *argv, struct obstacle *obstacle)
@@ -78,14 +82,13 @@ execute_from_path(char *const *argv, struct obstacle *obstacle)
 	const char *path = getenv("PATH");
 	struct mg_slice rest = mg_lex_slice(path ? path : DEFAULT_PATH), dir;
 
-	obstacle->errnum = ENOENT;
 	while (mg_lex_piece(&rest, ':', &dir)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
 		int errnum;
 
 		mg_buf_add_bytes(&name, dir.text, dir.len);
-		mg_buf_add(&name,
-			   dir.len > 0 ? "/" : "./"); /* an empty one is the working directory */
+		/* An empty piece is the working directory. */
+		mg_buf_add(&name, dir.len > 0 ? "/" : "./");
 		mg_buf_add(&name, argv[0]);
 		if (name.failed) {
 			obstacle->errnum = ENOMEM;
@@ -93,15 +96,16 @@ execute_from_path(char *const *argv, struct obstacle *obstacle)
 		}
 		(void)execve(name.text, argv, environ);
 		errnum = errno;
-		if (!is_passed_over(errnum, name.text))
+		if (errnum != ENOTDIR && errnum != ENAMETOOLONG &&
+		    (errnum != ENOENT || is_there(name.text)))
 			note_obstacle(obstacle, errnum, name.text);
 		if (is_final(errnum))
 			return;
 	}
 }
 
-/* The interpreter that the script's first line names, cut at the first blank; "" when it is no
- * script. */
+/* Reads the interpreter that the first line of a script names, cut at the first blank as the kernel
+ * does; "" where the file is no script. */
 static void
 read_interpreter(const char *file, char line[SCRIPT_LINE_BYTES])
 {
@@ -119,49 +123,80 @@ read_interpreter(const char *file, char line[SCRIPT_LINE_BYTES])
 	line[strcspn(line, " \t\n")] = '\0';
 }
 
-/* ENOENT for a file that is there: what it needs to run is missing. */
-static void
-add_missing_interpreter(struct mg_buf *why, const char *file)
+/* Why the file itself may not be executed (EACCES), or NULL where it shows no reason. */
+static const char *
+find_denial(const char *file)
 {
-	char interpreter[SCRIPT_LINE_BYTES];
-	size_t len;
+	struct statvfs fs;
+	struct stat st;
 
-	read_interpreter(file, interpreter);
-	len = strlen(interpreter);
+	if (!strchr(file, '/') || stat(file, &st) < 0)
+		return "permission denied on the way to it";
+	if (S_ISDIR(st.st_mode))
+		return "it is a directory";
+	if ((st.st_mode & 0111) == 0)
+		return "it has no execute permission (chmod +x)";
+	return statvfs(file, &fs) == 0 && fs.f_flag & ST_NOEXEC ? "it lies on a mount with noexec"
+								: NULL;
+}
+
+/* "the script /app/run is there, but its interpreter /bin/bash is not"; name is "" for the command
+ * itself, and interpreter is "" for a program. */
+static void
+add_missing(struct mg_buf *why, const char *name, const char *interpreter)
+{
+	size_t len = strlen(interpreter);
+
+	mg_buf_add(why, len > 0 ? "the script" : "the program");
+	mg_buf_add(why, *name != '\0' ? " " : "");
+	if (*name != '\0')
+		mg_quote_add(why, name);
+	mg_buf_add(why, " is there, but its ");
 	if (len == 0) {
-		mg_buf_add(why,
-			   "the program is there, but its dynamic loader is not (built for another "
-			   "libc?)");
+		mg_buf_add(why, "dynamic loader is not (built for another libc?)");
 		return;
 	}
-	mg_buf_add(why, "the script is there, but its interpreter ");
+	mg_buf_add(why, "interpreter ");
 	mg_quote_add(why, interpreter);
 	mg_buf_add(why, " is not");
 	if (interpreter[len - 1] == '\r')
 		mg_buf_add(why, ": its first line ends in a carriage return, as on Windows");
 }
 
-/* EACCES has three meanings; the file itself tells them apart. */
+/* Explains ENOENT of a file that is there, and EACCES. The kernel goes from a script to its
+ * interpreter, which may be a script, and the errno does not tell which of them it is about. */
 static void
-add_denied(struct mg_buf *why, const char *file)
+explain_chain(struct mg_buf *why, const char *file, int errnum)
 {
-	struct statvfs fs;
-	struct stat st;
+	char names[2][SCRIPT_LINE_BYTES] = { "", "" };
 
-	if (!strchr(file, '/') || stat(file, &st) < 0)
-		mg_buf_add(why, "permission denied on the way to it");
-	else if (S_ISDIR(st.st_mode))
-		mg_buf_add(why, "it is a directory");
-	else if ((st.st_mode & 0111) == 0)
-		mg_buf_add(why, "it has no execute permission (chmod +x)");
-	else if (statvfs(file, &fs) == 0 && fs.f_flag & ST_NOEXEC)
-		mg_buf_add(why, "it lies on a mount with noexec");
-	else
-		mg_buf_add(why, "permission denied");
+	for (size_t depth = 0; depth <= MAX_SCRIPTS; depth++) {
+		const char *name = names[depth % 2], *at = depth > 0 ? name : file;
+		const char *denial = errnum == EACCES ? find_denial(at) : NULL;
+		char *next = names[(depth + 1) % 2];
+
+		read_interpreter(at, next);
+		if (denial && depth > 0) {
+			mg_buf_add(why, "its interpreter ");
+			mg_quote_add(why, at);
+			mg_buf_add(why, ": ");
+		}
+		if (denial) {
+			mg_buf_add(why, denial);
+			return;
+		}
+		if (errnum == ENOENT && (*next == '\0' || !is_there(next))) {
+			add_missing(why, name, next);
+			return;
+		}
+		if (*next == '\0')
+			break;
+	}
+	mg_buf_add(why, mg_errnum_says(errnum));
 }
 
-/* The mount that a directory of PATH lies on, by the names in the table: a hint, and no more. NULL:
- * that of "/". */
+/* Finds the mount that a directory of PATH lies on by the names in the table, which is good enough
+ * for a hint. NULL: the mount of "/". */
 static const struct mg_mount *
 find_cover(const struct mg_mounts *mounts, const char *dir)
 {
@@ -177,7 +212,7 @@ find_cover(const struct mg_mounts *mounts, const char *dir)
 	return cover;
 }
 
-/* Where the command was looked for, and what is mounted over the image's own directory there. */
+/* Adds where the command was looked for, and what is mounted over one of those directories. */
 static void
 add_search(struct mg_buf *why)
 {
@@ -216,12 +251,12 @@ explain(struct mg_buf *why, const char *name, int errnum)
 		if (!strchr(name, '/'))
 			add_search(why);
 		else if (is_there(name))
-			add_missing_interpreter(why, name);
+			explain_chain(why, name, errnum);
 		else
 			mg_buf_add(why, "it does not exist");
 		break;
 	case EACCES:
-		add_denied(why, name);
+		explain_chain(why, name, errnum);
 		break;
 	case ENOEXEC:
 		mg_buf_add(why, "it is no program: a script needs a first line like #!/bin/sh");
@@ -243,9 +278,8 @@ mg_launch_run(char *const *argv, const struct mg_signals *signals,
 {
 	struct mg_buf name = { 0 }, why = { 0 };
 	struct obstacle obstacle = { .errnum = ENOENT };
-	int result;
+	int result = mg_identity_take(identity, err);
 
-	result = mg_identity_take(identity, err);
 	if (result < 0)
 		return result;
 	mg_signals_restore(signals);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands behind the "=" of a word: one parser for each kind of argument. Pure. */
+/* Parses the argument behind the "=" of a word: one parser for each kind of argument. Pure. */
 #include "argument.h"
 
 #include "text/lex.h"
@@ -56,14 +56,14 @@ parse_abilities(struct mg_term *word, struct mg_buf *why)
 			  "ability of a file system", &word->abilities, why);
 }
 
-/* A list of at least one name, none of them empty. */
+/* Check a list of at least one name. No name is empty; each may have a "!" before it. */
 static bool
 parse_list(struct mg_term *word, const char *list, char separator, struct mg_buf *why)
 {
 	struct mg_slice rest = mg_lex_slice(list), piece;
 
 	while (mg_lex_piece(&rest, separator, &piece)) {
-		if (piece.len > 0)
+		if (piece.len > (size_t)(piece.len > 0 && piece.text[0] == '!'))
 			continue;
 		mg_buf_addf(why, "%s has an empty name in its list", word->check->name);
 		return false;
@@ -106,7 +106,7 @@ parse_sync(struct mg_term *word, struct mg_buf *why)
 	return false;
 }
 
-/* Names are looked up when all sources were read (mg_spec_resolve). */
+/* Names are looked up later, when all sources were read (mg_spec_resolve()). */
 static bool
 parse_owner(struct mg_term *word, struct mg_buf *why)
 {
@@ -172,19 +172,13 @@ bool
 mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
-		[MG_ARGUMENT_NONE] = NULL,
-		[MG_ARGUMENT_KINDS] = parse_kinds,
-		[MG_ARGUMENT_NAMES] = parse_names,
-		[MG_ARGUMENT_GLOB] = parse_text,
-		[MG_ARGUMENT_OPTIONS] = parse_options,
-		[MG_ARGUMENT_SYNC] = parse_sync,
-		[MG_ARGUMENT_OWNER] = parse_owner,
-		[MG_ARGUMENT_MODE] = parse_mode,
-		[MG_ARGUMENT_SIZE] = parse_amount,
-		[MG_ARGUMENT_NUMBER] = parse_amount,
-		[MG_ARGUMENT_SHA256] = parse_sha256,
-		[MG_ARGUMENT_PATH] = parse_text,
-		[MG_ARGUMENT_ABILITIES] = parse_abilities,
+		[MG_ARGUMENT_NONE] = NULL,	     [MG_ARGUMENT_KINDS] = parse_kinds,
+		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_text,
+		[MG_ARGUMENT_ENTRY] = parse_text,    [MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
+		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
+		[MG_ARGUMENT_NUMBER] = parse_amount, [MG_ARGUMENT_SHA256] = parse_sha256,
+		[MG_ARGUMENT_PATH] = parse_text,     [MG_ARGUMENT_ABILITIES] = parse_abilities,
 	};
 	const struct mg_word *check = word->check;
 

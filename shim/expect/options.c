@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What the user asks for. One row an option: from it come the parsing, the environment twin and the
- * help. */
+/* The command line and its environment twins. To add an option, add its row to the table and its
+ * field to struct mg_plan. */
 #include "expect/options.h"
 
-#include "option_rows.h"
-#include "text/format.h"
+#include "option.h"
 #include "text/lex.h"
 #include "text/quote.h"
 
@@ -12,285 +11,553 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is left of argv. */
-struct cursor {
-	char **word; /* NULL-terminated */
-	bool *seen;  /* by the option's place in the table */
+#define FIELD(name)                                                                                \
+	.offset = offsetof(struct mg_plan, name),                                                  \
+	.size = sizeof(((const struct mg_plan *)NULL)->name)
+
+static const struct mg_option rows[] = {
+	{
+		.name = "check",
+		.mode = MG_MODE_CHECK,
+		.help = "check only, and say by the exit code what was found",
+	},
+	{
+		.name = "health",
+		.mode = MG_MODE_HEALTH,
+		.help = "check once, for HEALTHCHECK: exit 0 or 1",
+	},
+	{
+		.name = "explain",
+		.mode = MG_MODE_EXPLAIN,
+		.help = "say what backs each path, or each mount",
+	},
+	{
+		.name = "snapshot",
+		.mode = MG_MODE_SNAPSHOT,
+		.help = "print expectations that describe this container as it is",
+	},
+	{
+		.name = "install",
+		.argument = "DIR|FILE",
+		.mode = MG_MODE_INSTALL,
+		.type = MG_OPTION_TEXT,
+		FIELD(install),
+		.wanted = "the name of a directory or file",
+		.help = "copy this program there, whole or not at all (for an init container)",
+	},
+	{
+		.name = "list-words",
+		.mode = MG_MODE_LIST_WORDS,
+		.help = "the vocabulary, one line each",
+	},
+	{
+		.name = "help",
+		.letter = 'h',
+		.mode = MG_MODE_HELP,
+		.help = "this text",
+	},
+	{
+		.name = "version",
+		.letter = 'V',
+		.mode = MG_MODE_VERSION,
+		.help = "the version",
+	},
+	{
+		.name = "expect",
+		.letter = 'e',
+		.argument = "'PATH WORD[,WORD]...'",
+		.type = MG_OPTION_LIST,
+		FIELD(options.expects),
+		.help = "one expectation; repeatable (MOUNTGUARD_EXPECT: several, split by newline "
+			"or ;)",
+	},
+	{
+		.name = "file",
+		.letter = 'f',
+		.argument = "FILE",
+		.environment = "MOUNTGUARD_FILE",
+		.type = MG_OPTION_TEXT,
+		FIELD(options.file),
+		.wanted = "the name of a file",
+		.help = "expectations from FILE, - for standard input (" MG_OPTIONS_DEFAULT_FILE
+			", if it exists)",
+	},
+	{
+		.name = "wait",
+		.letter = 'w',
+		.argument = "DURATION",
+		.environment = "MOUNTGUARD_WAIT",
+		.type = MG_OPTION_DURATION,
+		FIELD(wait_ms),
+		.help = "try again until all hold or this much time is over (0: fail at once)",
+	},
+	{
+		.name = "interval",
+		.letter = 'i',
+		.argument = "DURATION",
+		.environment = "MOUNTGUARD_INTERVAL",
+		.type = MG_OPTION_DURATION,
+		FIELD(interval_ms),
+		.least_ms = 1,
+		.help = "between tries (1s)",
+	},
+	{
+		.name = "timeout",
+		.letter = 't',
+		.argument = "DURATION",
+		.environment = "MOUNTGUARD_TIMEOUT",
+		.type = MG_OPTION_DURATION,
+		FIELD(timeout_ms),
+		.least_ms = 1,
+		.help = "how long storage may take to answer for one path (5s)",
+	},
+	{
+		.name = "user",
+		.letter = 'u',
+		.argument = "USER[:GROUP]",
+		.environment = "MOUNTGUARD_USER",
+		.refuses_empty = true,
+		.type = MG_OPTION_TEXT,
+		FIELD(options.user),
+		.wanted = "USER[:GROUP]",
+		.help = "probe and start the command as this user, with his groups and HOME",
+	},
+	{
+		.name = "caps",
+		.argument = "none|NAME[,NAME]...",
+		.environment = "MOUNTGUARD_CAPS",
+		.refuses_empty = true,
+		.type = MG_OPTION_TEXT,
+		FIELD(options.caps),
+		.wanted = "none, or names with commas between them",
+		.help = "the capabilities that the command keeps, and no others (unchanged)",
+	},
+	{
+		.name = "no-new-privs",
+		.environment = "MOUNTGUARD_NO_NEW_PRIVS",
+		.type = MG_OPTION_FLAG,
+		FIELD(options.no_new_privs),
+		.value = true,
+		.wanted = "1 or 0",
+		.help = "set-user-id programs give the command nothing",
+	},
+	{
+		.name = "on-fail",
+		.argument = "refuse|warn",
+		.environment = "MOUNTGUARD_ON_FAIL",
+		.type = MG_OPTION_CHOICE,
+		FIELD(options.warns_on_fail),
+		.wanted = "refuse or warn",
+		.help = "warn: start the command all the same, loudly (refuse)",
+	},
+	{
+		.name = "http",
+		.argument = "URL",
+		.environment = "MOUNTGUARD_HTTP",
+		.type = MG_OPTION_URL,
+		FIELD(http),
+		.help = "with --health: also GET this plain http URL; 2xx and 3xx are healthy",
+	},
+	{
+		.name = "mountinfo",
+		.argument = "FILE",
+		.type = MG_OPTION_TEXT,
+		FIELD(mountinfo),
+		.wanted = "the name of a file",
+		.help = "with --explain and --snapshot: read this saved table, and touch no "
+			"storage",
+	},
+	{
+		.name = "format",
+		.argument = "text|json",
+		.environment = "MOUNTGUARD_FORMAT",
+		.type = MG_OPTION_CHOICE,
+		FIELD(is_json),
+		.wanted = "text or json",
+		.help = "how findings are printed (text)",
+	},
+	{
+		.name = "quiet",
+		.letter = 'q',
+		.type = MG_OPTION_FLAG,
+		FIELD(verbosity),
+		.value = MG_QUIET,
+		.help = "report failures only",
+	},
+	{
+		.name = "verbose",
+		.letter = 'v',
+		.environment = "MOUNTGUARD_VERBOSE",
+		.type = MG_OPTION_FLAG,
+		FIELD(verbosity),
+		.value = MG_VERBOSE,
+		.words = "|quiet|verbose", /* in the order of enum mg_verbosity */
+		.wanted = "1, 0, verbose or quiet",
+		.help = "report every expectation with what was found",
+	},
 };
 
-static const struct mg_option *
-row_by_name(struct mg_slice name)
+_Static_assert(sizeof(enum mg_verbosity) == sizeof(unsigned), "store() writes an enum as unsigned");
+
+struct reader {
+	struct mg_plan *plan;
+	char **word;			 /* what is left of argv, NULL-terminated */
+	bool is_set[MG_ARRAY_LEN(rows)]; /* on the command line, which goes before the variable */
+	int result;			 /* of the first error */
+	struct mg_err *err;
+};
+
+const struct mg_option *
+mg_option_at(size_t index)
 {
-	for (size_t i = 0; i < mg_option_count(); i++)
-		if (mg_lex_equal(name, mg_option_at(i)->name))
-			return mg_option_at(i);
-	return NULL;
+	return index < MG_ARRAY_LEN(rows) ? &rows[index] : NULL;
 }
 
-static const struct mg_option *
-row_by_letter(char letter)
+static const char *
+name_at(size_t index)
 {
-	for (size_t i = 0; i < mg_option_count(); i++)
-		if (mg_option_at(i)->letter == letter)
-			return mg_option_at(i);
-	return NULL;
+	return rows[index].name;
 }
 
-/* "'WORD' PROBLEM" */
-static int
-refuse(struct mg_slice word, const char *problem, const char *detail, struct mg_err *err)
+/* Keeps the first error. Takes over *sentence. */
+static void
+refuse(struct reader *reader, struct mg_buf *sentence)
 {
-	struct mg_buf text = { 0 };
-	int result;
-
-	mg_quote_add_slice(&text, word);
-	result = mg_err_set(err, MG_EXIT_USAGE, 0, "%s %s%s", mg_buf_text(&text), problem, detail);
-	mg_buf_release(&text);
-	return result;
+	if (reader->result == 0)
+		reader->result =
+			mg_err_set(reader->err, MG_EXIT_USAGE, 0, "%s", mg_buf_text(sentence));
+	mg_buf_release(sentence);
 }
 
-static int
-refuse_unknown(struct mg_slice word, struct mg_err *err)
+static void
+refuse_unknown(struct reader *reader, struct mg_slice word)
 {
+	struct mg_buf sentence = { 0 };
 	const char *nearest = NULL;
-	char guess[48];
 
 	if (word.len > 2 && word.text[1] == '-')
-		nearest = mg_lex_nearest((struct mg_slice){ word.text + 2, word.len - 2 },
-					 mg_option_name_at, mg_option_count());
-	(void)mg_format(guess, sizeof(guess), "did you mean --%s?", nearest ? nearest : "");
+		nearest = mg_lex_nearest((struct mg_slice){ word.text + 2, word.len - 2 }, name_at,
+					 MG_ARRAY_LEN(rows));
+	mg_quote_add_slice(&sentence, word);
+	mg_buf_add(&sentence, " is no option");
 	if (nearest)
-		return refuse(word, "is no option, ", guess, err);
-	return refuse(word, "is no option (see mountguard --help)", "", err);
-}
-
-static int
-apply_row(struct mg_options *options, const struct mg_option *row, const char *origin,
-	  const char *value, struct mg_err *err)
-{
-	const char *wanted = row->apply(options, value);
-	struct mg_buf text = { 0 };
-	int result;
-
-	if (!wanted)
-		return 0;
-	if (*value != '\0')
-		mg_quote_add(&text, value);
+		mg_buf_addf(&sentence, ", did you mean --%s?", nearest);
 	else
-		mg_buf_add(&text, "it");
-	result = mg_err_set(err, MG_EXIT_USAGE, 0, "%s: %s should be %s", origin,
-			    mg_buf_text(&text), wanted);
-	mg_buf_release(&text);
-	return result;
+		mg_buf_add(&sentence, " (see mountguard --help)");
+	refuse(reader, &sentence);
 }
 
-/* value: what is glued to the option, NULL: nothing; then it is the next word, if one is needed. */
-static int
-take_option(struct mg_options *options, struct cursor *cursor, const struct mg_option *row,
-	    const char *value, struct mg_err *err)
+static void
+choose_mode(struct reader *reader, const struct mg_option *row)
 {
-	char origin[32];
+	enum mg_mode *mode = &reader->plan->mode;
+	bool is_second = *mode != MG_MODE_GUARD && *mode != row->mode;
+	struct mg_buf sentence = { 0 };
 
-	(void)mg_format(origin, sizeof(origin), "--%s", row->name); /* our own names are short */
-	cursor->seen[row - mg_option_at(0)] = true;
-	if (!row->argument) {
-		if (value)
-			return refuse(mg_lex_slice(origin), "takes no value", "", err);
-		return apply_row(options, row, origin, "", err);
+	/* A health check exits with 0 or 1, whatever else is asked for. */
+	if (!is_second || row->mode == MG_MODE_HEALTH)
+		*mode = row->mode;
+	if (!is_second)
+		return;
+	mg_buf_addf(&sentence, "--%s: it should be given without another mode", row->name);
+	for (size_t i = 0, count = 0; i < MG_ARRAY_LEN(rows); i++)
+		if (rows[i].mode != MG_MODE_GUARD)
+			mg_buf_addf(&sentence, "%s--%s", count++ == 0 ? " (" : ", ", rows[i].name);
+	mg_buf_add(&sentence, ")");
+	refuse(reader, &sentence);
+}
+
+/* Which of words, split by "|", value is. */
+static bool
+find_word(const char *words, const char *value, unsigned *place)
+{
+	struct mg_slice rest = mg_lex_slice(words), word;
+
+	for (*place = 0; mg_lex_piece(&rest, '|', &word); ++*place)
+		if (mg_lex_equal(word, value))
+			return true;
+	return false;
+}
+
+static bool
+parse_number(const struct mg_option *row, const char *value, unsigned *number)
+{
+	bool is_on = true;
+
+	if (row->type == MG_OPTION_CHOICE)
+		return find_word(row->argument, value, number);
+	if (*value != '\0' && row->words && find_word(row->words, value, number))
+		return true;
+	if (*value != '\0' && !mg_lex_bool(mg_lex_slice(value), &is_on))
+		return false;
+	*number = is_on ? row->value : 0;
+	return true;
+}
+
+/* Writes the value, "" for a flag, to the field of the row. Returns NULL, or what the value should
+ * have been. */
+static const char *
+store(struct mg_plan *plan, const struct mg_option *row, const char *value)
+{
+	void *field = (char *)plan + row->offset;
+	struct mg_texts *texts = field;
+	unsigned number;
+	int64_t ms;
+
+	switch ((enum mg_option_type)row->type) {
+	case MG_OPTION_LIST:
+		texts->text[texts->count++] = value; /* there is room for all of argv */
+		return NULL;
+	case MG_OPTION_TEXT:
+		*(const char **)field = value;
+		return *value != '\0' ? NULL : row->wanted;
+	case MG_OPTION_URL:
+		return mg_http_parse_url(value, field);
+	case MG_OPTION_DURATION:
+		if (!mg_lex_duration(mg_lex_slice(value), &ms))
+			return "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week";
+		if (ms < row->least_ms)
+			return "a duration above 0";
+		*(int64_t *)field = ms;
+		return NULL;
+	case MG_OPTION_FLAG:
+	case MG_OPTION_CHOICE:
+		if (!parse_number(row, value, &number))
+			return row->wanted;
+		if (row->size == sizeof(bool))
+			*(bool *)field = number != 0;
+		else if (row->size > 0)
+			*(unsigned *)field = number; /* the type of our enums */
+		return NULL;
 	}
-	if (!value) {
-		if (!cursor->word[1])
-			return refuse(mg_lex_slice(origin), "needs a value: ", row->argument, err);
-		value = *++cursor->word;
+	return NULL;
+}
+
+/* origin: "--wait" or "MOUNTGUARD_WAIT". */
+static void
+apply(struct reader *reader, const struct mg_option *row, const char *origin, const char *value)
+{
+	const char *wanted = store(reader->plan, row, value);
+	struct mg_buf sentence = { 0 };
+
+	if (row->mode != MG_MODE_GUARD)
+		choose_mode(reader, row);
+	if (!wanted)
+		return;
+	mg_buf_addf(&sentence, "%s: ", origin);
+	if (*value != '\0')
+		mg_quote_add(&sentence, value);
+	else
+		mg_buf_add(&sentence, "it");
+	mg_buf_addf(&sentence, " should be %s", wanted);
+	refuse(reader, &sentence);
+}
+
+/* Marks the options that write to this field as given. */
+static void
+mark_set(struct reader *reader, size_t offset)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
+		reader->is_set[i] |= rows[i].size > 0 && rows[i].offset == offset;
+}
+
+/* value: what stands behind "=" or is glued to the letter. NULL: the next word is the value, if the
+ * option needs one. */
+static void
+take_option(struct reader *reader, const struct mg_option *row, const char *value)
+{
+	struct mg_buf origin = { 0 };
+
+	mg_buf_addf(&origin, "--%s", row->name);
+	if (row->size > 0)
+		mark_set(reader, row->offset);
+	if (row->argument && !value && reader->word[1])
+		value = *++reader->word;
+	if (!row->argument == !value) {
+		apply(reader, row, mg_buf_text(&origin), value ? value : "");
+		mg_buf_release(&origin);
+		return;
 	}
-	return apply_row(options, row, origin, value, err);
+	if (value)
+		mg_buf_add(&origin, " takes no value");
+	else
+		mg_buf_addf(&origin, " needs a value: %s", row->argument);
+	refuse(reader, &origin);
 }
 
-static int
-take_long(struct mg_options *options, struct cursor *cursor, struct mg_err *err)
+/* letter: 0 for none. */
+static const struct mg_option *
+find_row(struct mg_slice name, char letter)
 {
-	const char *name = *cursor->word + 2;
-	struct mg_slice slice = { name, strcspn(name, "=") };
-	const struct mg_option *row = row_by_name(slice);
-
-	if (!row)
-		return refuse_unknown((struct mg_slice){ *cursor->word, slice.len + 2 }, err);
-	return take_option(options, cursor, row,
-			   name[slice.len] == '=' ? name + slice.len + 1 : NULL, err);
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
+		if (mg_lex_equal(name, rows[i].name) || (letter && rows[i].letter == letter))
+			return &rows[i];
+	return NULL;
 }
 
-/* "-qv", "-w5s", "-w 5s" */
-static int
-take_letters(struct mg_options *options, struct cursor *cursor, struct mg_err *err)
+static void
+take_long(struct reader *reader)
 {
-	const char *letters = *cursor->word + 1;
-	int result = 0;
+	const char *word = *reader->word;
+	size_t len = strcspn(word, "=");
+	const struct mg_option *row = find_row((struct mg_slice){ word + 2, len - 2 }, '\0');
 
-	while (result == 0 && *letters != '\0') {
-		const struct mg_option *row = row_by_letter(*letters);
-		char word[] = { '-', *letters, '\0' };
+	if (row)
+		take_option(reader, row, word[len] == '=' ? word + len + 1 : NULL);
+	else
+		refuse_unknown(reader, (struct mg_slice){ word, len });
+}
 
-		if (!row)
-			return refuse_unknown(mg_lex_slice(word), err);
-		letters++;
-		if (row->argument) {
-			const char *value = *letters != '\0' ? letters : NULL;
+/* "-qv", "-w5s", "-w 5s". What stands behind an unknown letter may be its value, and is left. */
+static void
+take_letters(struct reader *reader)
+{
+	for (const char *letter = *reader->word + 1; *letter != '\0'; letter++) {
+		const struct mg_option *row = find_row(mg_lex_slice(""), *letter);
+		const char word[] = { '-', *letter, '\0' };
 
-			return take_option(options, cursor, row, value, err);
+		if (!row) {
+			refuse_unknown(reader, mg_lex_slice(word));
+			return;
 		}
-		result = take_option(options, cursor, row, NULL, err);
+		if (row->argument) {
+			take_option(reader, row, letter[1] != '\0' ? letter + 1 : NULL);
+			return;
+		}
+		take_option(reader, row, NULL);
 	}
-	return result;
 }
 
 /* Options stop at the first word that is not one, or behind "--". */
-static int
-parse_argv(struct mg_options *options, char **argv, bool *seen, struct mg_err *err)
+static void
+read_argv(struct reader *reader)
 {
-	struct cursor cursor = { .word = argv + (argv[0] != NULL), .seen = seen };
-	int result = 0;
-
-	for (; result == 0 && *cursor.word; cursor.word++) {
-		const char *word = *cursor.word;
+	for (; *reader->word; reader->word++) {
+		const char *word = *reader->word;
 
 		if (word[0] != '-' || word[1] == '\0')
 			break;
 		if (strcmp(word, "--") == 0) {
-			cursor.word++;
+			reader->word++;
 			break;
 		}
-		result = word[1] == '-' ? take_long(options, &cursor, err)
-					: take_letters(options, &cursor, err);
+		if (word[1] == '-')
+			take_long(reader);
+		else
+			take_letters(reader);
 	}
-	if (result == 0 && *cursor.word)
-		options->command = cursor.word;
-	return result;
+	if (reader->result == 0 && *reader->word)
+		reader->plan->command = reader->word;
 }
 
-static int
-parse_environment(struct mg_options *options, const bool *seen, struct mg_err *err)
+static void
+read_environment(struct reader *reader)
 {
-	int result = 0;
-
-	for (size_t i = 0; result == 0 && i < mg_option_count(); i++) {
-		const struct mg_option *row = mg_option_at(i);
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
+		const struct mg_option *row = &rows[i];
 		const char *value = row->environment ? getenv(row->environment) : NULL;
+		struct mg_buf sentence = { 0 };
 
-		if (!value || seen[i])
+		if (!value || reader->is_set[i])
 			continue;
-		/* Compose files pass on variables that are not set as empty ones. */
-		if (*value != '\0')
-			result = apply_row(options, row, row->environment, value, err);
-		else if (row->if_empty)
-			result = mg_err_set(err, MG_EXIT_USAGE, 0,
-					    "%s is set and empty: it should be %s, or not be set",
-					    row->environment, row->if_empty);
+		if (*value != '\0') {
+			apply(reader, row, row->environment, value);
+		} else if (row->refuses_empty) {
+			/* Compose passes an unset variable on as an empty one. Without its value
+			 * the command would start with more rights than was meant. */
+			mg_buf_addf(&sentence,
+				    "%s is set and empty: it should be %s, or not be set",
+				    row->environment, row->wanted);
+			refuse(reader, &sentence);
+		}
 	}
-	return result;
 }
 
-static int
-check_command(const struct mg_options *options, struct mg_err *err)
+/* Adds what is wrong with the words behind the options, or nothing. */
+static void
+check_words(const struct mg_plan *plan, struct mg_buf *sentence)
 {
-	bool has_paths = options->mode == MG_MODE_EXPLAIN || options->mode == MG_MODE_SNAPSHOT;
+	bool takes_paths = plan->mode == MG_MODE_EXPLAIN || plan->mode == MG_MODE_SNAPSHOT;
 
-	for (char **path = options->command; has_paths && path && *path; path++)
-		if (**path == '\0')
-			return mg_err_set(err, MG_EXIT_USAGE, 0, "a path is empty");
-	if (options->mode == MG_MODE_GUARD && !options->command)
-		return mg_err_set(err, MG_EXIT_USAGE, 0,
-				  "there is no command to start (see mountguard --help)");
-	if (!has_paths && options->mountinfo)
-		return mg_err_set(err, MG_EXIT_USAGE, 0,
-				  "--mountinfo goes with --explain and --snapshot");
-	if (options->mode != MG_MODE_GUARD && !has_paths && options->command)
-		return mg_err_set(err, MG_EXIT_USAGE, 0,
-				  "a command goes with no other mode than that of the guard");
-	return 0;
-}
-
-/* Whether the value of the option, which is one or should be, is the next word. */
-static bool
-takes_next_word(const char *word)
-{
-	const struct mg_option *row;
-	size_t len;
-
-	if (word[1] == '-') {
-		len = strcspn(word + 2, "=");
-		row = row_by_name((struct mg_slice){ word + 2, len });
-		return row && row->argument && word[2 + len] == '\0';
-	}
-	for (word++; *word != '\0'; word++) {
-		row = row_by_letter(*word);
-		if (!row || row->argument)
-			return row && word[1] == '\0';
-	}
-	return false;
-}
-
-/* Whether --health is among the options, whatever is wrong with the others. */
-static bool
-asks_for_health(char **argv)
-{
-	for (char **word = argv + (argv[0] != NULL); *word; word++) {
-		if (strcmp(*word, "--health") == 0)
-			return true;
-		if ((*word)[0] != '-' || (*word)[1] == '\0' || strcmp(*word, "--") == 0)
-			return false;
-		word += takes_next_word(*word) && word[1];
-	}
-	return false;
+	for (char **path = plan->command; takes_paths && path && *path; path++)
+		if (**path == '\0') {
+			mg_buf_add(sentence, "a path is empty");
+			return;
+		}
+	if (plan->mode == MG_MODE_GUARD && !plan->command)
+		mg_buf_add(sentence,
+			   "there is no command to start. When the entrypoint is overridden, "
+			   "Docker and Compose drop the image's CMD: give it again with command: "
+			   "in Compose, after the image name in docker run, or with args: in "
+			   "Kubernetes (see mountguard --help)");
+	else if (!takes_paths && plan->mountinfo)
+		mg_buf_add(sentence, "--mountinfo goes with --explain and --snapshot");
+	else if (plan->mode != MG_MODE_HEALTH && plan->http.text)
+		mg_buf_add(sentence, "--http goes with --health");
+	else if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
+		mg_buf_addf(sentence, "--%s takes no command", mg_options_mode_name(plan->mode));
 }
 
 int
-mg_options_parse(struct mg_options *options, int argc, char **argv, struct mg_err *err)
+mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err)
 {
-	bool seen[MG_OPTION_MAX] = { false };
-	int result;
+	struct reader reader = { .plan = plan, .word = argv + (argc > 0), .err = err };
+	struct mg_buf sentence = { 0 };
 
-	*options = (struct mg_options){
-		.interval_ms = 1000,
-		.timeout_ms = 5000,
-		.verbosity = MG_NORMAL,
-	};
-	/* First of all: whatever else is wrong, a health check exits with 0 or 1. */
-	if (asks_for_health(argv))
-		options->mode = MG_MODE_HEALTH;
-	options->expects = calloc((size_t)argc + 1, sizeof(*options->expects));
-	if (!options->expects)
+	*plan = (struct mg_plan){ .interval_ms = 1000, .timeout_ms = 5000 };
+	plan->options.expects.text = calloc((size_t)argc + 1, sizeof(*plan->options.expects.text));
+	if (!plan->options.expects.text)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
-	result = parse_argv(options, argv, seen, err);
-	for (size_t i = 0; i < mg_option_count(); i++) {
-		/* The engine asks again by itself: a wait that is meant for the start must not
-		 * outlast it. */
-		seen[i] |= options->mode == MG_MODE_HEALTH && mg_option_is_wait(mg_option_at(i));
-		/* --quiet and --verbose have one twin. */
-		seen[i] |=
-			options->verbosity != MG_NORMAL && mg_option_is_verbosity(mg_option_at(i));
-	}
-	if (result == 0)
-		result = check_command(options, err);
-	if (result == 0 && options->mode <= MG_MODE_SNAPSHOT)
-		result = parse_environment(options, seen, err);
-	return result;
+	read_argv(&reader);
+	check_words(plan, &sentence);
+	if (sentence.len > 0 || sentence.failed)
+		refuse(&reader, &sentence);
+	/* The engine repeats a health check by itself. MOUNTGUARD_WAIT is meant for the start. */
+	if (plan->mode == MG_MODE_HEALTH)
+		mark_set(&reader, offsetof(struct mg_plan, wait_ms));
+	else
+		mark_set(&reader, offsetof(struct mg_plan, http));
+	if (plan->mode <= MG_MODE_SNAPSHOT)
+		read_environment(&reader);
+	return reader.result;
 }
 
-bool
-mg_options_lets_start(const struct mg_options *options, enum mg_exit exit_code)
+const char *
+mg_options_mode_name(enum mg_mode mode)
 {
-	if (options->mode != MG_MODE_GUARD || !options->command)
-		return false;
-	if (exit_code == MG_EXIT_OK)
-		return true;
-	return options->starts_anyway &&
-	       (exit_code == MG_EXIT_FAILED || exit_code == MG_EXIT_UNKNOWN);
+	for (size_t i = 0; mode != MG_MODE_GUARD && i < MG_ARRAY_LEN(rows); i++)
+		if (rows[i].mode == mode)
+			return rows[i].name;
+	return "guard";
 }
 
 void
-mg_options_release(struct mg_options *options)
+mg_options_help(struct mg_buf *buf)
 {
-	free(options->expects);
-	mg_identity_release(&options->identity);
-	*options = (struct mg_options){ 0 };
+	mg_buf_add(
+		buf,
+		"mountguard checks that the storage a program needs is really there, and only "
+		"then starts it.\n\n"
+		"  mountguard [OPTION]... [--] COMMAND [ARG]...  check, then exec COMMAND\n"
+		"  mountguard --check  [OPTION]...               check only\n"
+		"  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
+		"  mountguard --explain [PATH]...                say what backs each path\n"
+		"  mountguard --snapshot [PATH]...               print expectations that hold now\n"
+		"  mountguard --install DIR|FILE                 copy this program there\n"
+		"  mountguard --list-words | --help | --version\n\n");
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
+		const struct mg_option *row = &rows[i];
+		char letter[] = { '-', row->letter, ',', ' ', '\0' };
+
+		mg_buf_addf(buf, "  %s--%s%s%s\n        %s\n", row->letter ? letter : "", row->name,
+			    row->argument ? " " : "", row->argument ? row->argument : "",
+			    row->help);
+		if (row->environment)
+			mg_buf_addf(buf, "        environment: %s\n", row->environment);
+	}
+	mg_buf_add(
+		buf,
+		"\nexit codes: 0 all hold; 1 not healthy; 64 wrong command line; 69 an expectation "
+		"does not hold;\n71 could not tell; 78 wrong expectations, or none; 126, 127 the "
+		"command cannot be started\n");
 }

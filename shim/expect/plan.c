@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What --user, --caps and --no-new-privs come to in this container. Changes nothing but HOME: who
- * takes it on is command/identity.c. */
+/* Looks up --user, --caps and --no-new-privs in this container. Changes HOME and nothing else:
+ * command/identity.c takes the identity on. */
 #include "expect/plan.h"
 
 #include "command/caps.h"
@@ -44,7 +44,7 @@ refuse(enum mg_exit exit_code, const char *origin, struct mg_buf *why, struct mg
 	return result;
 }
 
-/* A value that the variable has came from there: the flag goes before. */
+/* The value came from the variable if it is the variable's own text: a flag has another. */
 static const char *
 origin_of(const char *value, const char *option, const char *variable)
 {
@@ -52,40 +52,67 @@ origin_of(const char *value, const char *option, const char *variable)
 }
 
 static int
-prepare_user(struct mg_options *options, struct mg_err *err)
+prepare_user(struct mg_plan *plan, struct mg_err *err)
 {
-	const char *origin = origin_of(options->user, "--user", "MOUNTGUARD_USER");
+	const char *origin = origin_of(plan->options.user, "--user", "MOUNTGUARD_USER");
 	MG_CLEANUP(mg_accounts_release) struct mg_accounts accounts = { 0 };
-	struct mg_identity *identity = &options->identity;
+	struct mg_identity *identity = &plan->identity;
 	struct mg_buf why = { 0 };
 	struct mg_owner owner;
+	int result;
 
-	if (!mg_owner_parse(options->user, &owner, &why))
+	if (!mg_owner_parse(plan->options.user, &owner, &why))
 		return refuse(MG_EXIT_USAGE, origin, &why, err);
 	mg_plan_read_accounts(&accounts);
-	/* A number that is in no file has our own group, as with gosu; for root that is 0, as with
-	 * Docker. */
+	/* A user ID without an entry gets the group of this process, as with gosu. If the process
+	 * is root's that is group 0, as with Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
 		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
 			      origin, &why, err);
 	identity->has_user = true;
-	(void)unsetenv(
-		"HOME"); /* all of them: setenv(3) replaces the first, and bash takes the last */
-	if (setenv("HOME", identity->login.home, 1) < 0)
-		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errno, "cannot set HOME");
+	result = mg_sys_set_variable("HOME", identity->login.home);
+	if (result < 0)
+		return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, -result, "cannot set HOME");
 	return 0;
 }
 
 int
-mg_plan_identity(struct mg_options *options, struct mg_err *err)
+mg_plan_identity(struct mg_plan *plan, struct mg_err *err)
 {
-	struct mg_identity *identity = &options->identity;
+	struct mg_identity *identity = &plan->identity;
 	struct mg_buf why = { 0 };
 
-	identity->no_new_privs = options->no_new_privs;
-	if (options->caps && !mg_caps_parse(options->caps, &identity->caps, &why))
-		return refuse(MG_EXIT_USAGE, origin_of(options->caps, "--caps", "MOUNTGUARD_CAPS"),
-			      &why, err);
-	identity->has_caps = options->caps != NULL;
-	return options->user ? prepare_user(options, err) : 0;
+	identity->no_new_privs = plan->options.no_new_privs;
+	if (plan->options.caps && !mg_caps_parse(plan->options.caps, &identity->caps, &why))
+		return refuse(MG_EXIT_USAGE,
+			      origin_of(plan->options.caps, "--caps", "MOUNTGUARD_CAPS"), &why,
+			      err);
+	identity->has_caps = plan->options.caps != NULL;
+	return plan->options.user ? prepare_user(plan, err) : 0;
+}
+
+bool
+mg_plan_allows_start(const struct mg_plan *plan, enum mg_exit exit_code)
+{
+	if (plan->mode != MG_MODE_GUARD || !plan->command)
+		return false;
+	if (exit_code == MG_EXIT_OK)
+		return true;
+	return plan->starts_anyway && (exit_code == MG_EXIT_FAILED || exit_code == MG_EXIT_UNKNOWN);
+}
+
+enum mg_exit
+mg_plan_exit_code(const struct mg_plan *plan, enum mg_exit exit_code)
+{
+	/* Docker reserves 2 and treats every other code above 0 as 1. */
+	return plan->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK ? MG_EXIT_UNHEALTHY
+								       : exit_code;
+}
+
+void
+mg_plan_release(struct mg_plan *plan)
+{
+	free(plan->options.expects.text);
+	mg_identity_release(&plan->identity);
+	*plan = (struct mg_plan){ 0 };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations: from text to rules. Pure: the environment and the working directory are handed in.
- */
+/* The grammar of expectations: from text to rules. Pure: the caller hands in the environment and
+ * the working directory. */
 #include "expect/spec.h"
 
 #include "argument.h"
@@ -12,28 +12,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One line while it is read. */
+/* A line while it is parsed. */
 struct line {
 	struct mg_spec *spec;
 	const struct mg_spec_context *context;
 	const char *at;
 	const char *end;
-	struct mg_rule rule; /* grows; handed to the spec at the end */
-	size_t globs;
-	bool wrong;
+	struct mg_rule rule; /* what was parsed so far; the spec takes it over at the end */
+	size_t globs;	     /* words with a pattern for entries, so far */
+	bool wrong;	     /* an error was added: the rule is not kept */
 };
 
 enum token {
-	TOKEN_NONE, /* the line is over */
+	TOKEN_NONE, /* end of the line */
 	TOKEN_WORD,
-	TOKEN_WRONG, /* reported */
+	TOKEN_WRONG, /* and its error was added */
 };
 
 static void
 release_rule(struct mg_rule *rule)
 {
 	for (size_t i = 0; i < rule->word_count; i++)
-		free((char *)(uintptr_t)rule->words[i].text); /* made by add_word, ours */
+		free((char *)(uintptr_t)rule->words[i].text); /* add_word() allocated it */
 	free(rule->words);
 	free(rule->path);
 	free(rule->key);
@@ -70,7 +70,7 @@ add_error(struct mg_spec *spec, const char *origin, const char *sentence)
 	spec->error_count++;
 }
 
-/* Takes over what *why holds. */
+/* Add *why as an error of the line, and release it. */
 static void
 line_is_wrong(struct line *line, struct mg_buf *why)
 {
@@ -97,50 +97,57 @@ environment_value(char *const *environment, struct mg_slice name)
 	return NULL;
 }
 
-/* ${NAME} at line->at, which moves behind it. */
+/* Add the next character, or the one that an octal escape stands for. */
+static void
+take_character(struct line *line, struct mg_buf *token)
+{
+	char byte = *line->at;
+
+	line->at += mg_lex_octal(line->at, line->end, &byte) ? 4 : 1;
+	mg_buf_add_bytes(token, &byte, 1);
+}
+
+/* Add the value of ${NAME} or ${NAME:-PATH} at line->at, and move behind it. As in a shell, the
+ * default also takes the place of an empty value. */
 static bool
 expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
 {
-	const char *name = line->at + 2, *brace, *value;
+	const char *name = line->at + 2, *colon = name, *value;
+	const char *brace = memchr(name, '}', (size_t)(line->end - name));
 	struct mg_slice slice;
 
-	brace = memchr(name, '}', (size_t)(line->end - name));
-	if (!brace || brace == name) {
+	while (brace && colon < brace && memcmp(colon, ":-", 2) != 0)
+		colon++;
+	if (!brace || colon == name) {
 		mg_buf_add(why, "${ is not followed by a name and }");
 		return false;
 	}
-	slice = (struct mg_slice){ name, (size_t)(brace - name) };
+	line->at = brace + 1;
+	if (memchr(colon, '"', (size_t)(brace - colon)) ||
+	    memchr(colon, '$', (size_t)(brace - colon))) {
+		mg_buf_add(why, "the default in ${NAME:-PATH} may hold neither \" nor $");
+		return false;
+	}
+	slice = (struct mg_slice){ name, (size_t)(colon - name) };
 	value = environment_value(line->context->environment, slice);
-	if (!value) {
+	if (colon == brace && !value) {
 		mg_buf_add(why, "the environment variable ");
 		mg_quote_add_slice(why, slice);
 		mg_buf_add(why, " is not set");
 		return false;
 	}
-	mg_buf_add(token, value);
-	line->at = brace + 1;
-	return true;
-}
-
-/* The next character, or what stands for one. */
-static bool
-take_character(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
-{
-	char byte;
-
-	if (mg_lex_octal(line->at, line->end, &byte)) {
-		line->at += 4;
-	} else if (expands && line->end - line->at >= 2 && memcmp(line->at, "${", 2) == 0) {
-		return expand(line, token, why);
-	} else {
-		byte = *line->at++;
+	if (colon == brace || (value && *value != '\0')) {
+		mg_buf_add(token, value);
+		return true;
 	}
-	mg_buf_add_bytes(token, &byte, 1);
+	for (line->at = colon + 2; line->at < brace;)
+		take_character(line, token);
+	line->at++;
 	return true;
 }
 
-/* How much at line->at stands for itself: up to a quote, an escape, a variable, or the word's end.
- */
+/* The number of bytes at line->at that stand for themselves: up to a quote, an escape, a variable
+ * or the end of the word. */
 static size_t
 plain_len(const struct line *line, bool quoted)
 {
@@ -152,7 +159,7 @@ plain_len(const struct line *line, bool quoted)
 	return (size_t)(at - line->at);
 }
 
-/* Up to a blank or a comma outside double quotes. */
+/* Add what is written up to a blank or a comma outside double quotes. */
 static bool
 take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
 {
@@ -167,7 +174,9 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 		} else if (*line->at == '"') {
 			quoted = !quoted;
 			line->at++;
-		} else if (!take_character(line, expands, token, why)) {
+		} else if (!expands || line->end - line->at < 2 || memcmp(line->at, "${", 2) != 0) {
+			take_character(line, token);
+		} else if (!expand(line, token, why)) {
 			return false;
 		}
 	}
@@ -176,7 +185,8 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 	return !quoted;
 }
 
-/* max_bytes of the token and what it is called, for the error. */
+/* Read the next path or word into *token. If it is wrong or longer than max_bytes, add an error and
+ * skip it. */
 static enum token
 next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *token)
 {
@@ -191,7 +201,7 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 	    (is_path ? line->at == start || is_blank(line->at[-1]) : is_blank(line->at[-1])))
 		return TOKEN_NONE;
 	token->len = 0;
-	mg_buf_add(token, ""); /* an empty word is a text, too */
+	mg_buf_add(token, ""); /* so that an empty word is a text, and not NULL */
 	if (take_token(line, is_path, token, &why)) {
 		if (token->len <= max_bytes)
 			return TOKEN_WORD;
@@ -200,7 +210,7 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 	}
 	line_is_wrong(line, &why);
 	while (line->at < line->end && !is_blank(*line->at) && *line->at != ',')
-		line->at++; /* the rest of the word that was wrong */
+		line->at++; /* skip the rest of the wrong word */
 	return TOKEN_WRONG;
 }
 
@@ -219,26 +229,7 @@ add_unknown_word(struct mg_slice name, struct mg_buf *why)
 		mg_buf_add(why, " (see mountguard --list-words)");
 }
 
-static bool
-contradicts(const struct mg_rule *rule, const struct mg_term *word, struct mg_buf *why)
-{
-	for (size_t i = 0; i < rule->word_count; i++) {
-		const struct mg_word *other = rule->words[i].check;
-		bool is_twice = other == word->check && other->is_unique;
-
-		if (!is_twice && !mg_word_contradicts(other, word->check))
-			continue;
-		if (is_twice)
-			mg_buf_addf(why, "%s is given twice", other->name);
-		else
-			mg_buf_addf(why, "%s and %s cannot both hold", other->name,
-				    word->check->name);
-		return true;
-	}
-	return false;
-}
-
-/* Finds the row and parses the argument; word->text is set already. */
+/* Find the row of word->text, and parse the argument. */
 static bool
 parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 {
@@ -258,21 +249,26 @@ parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 		mg_buf_addf(why, "the line has more than %d words", MG_SPEC_MAX_WORDS);
 		return false;
 	}
-	if (word->check->argument == MG_ARGUMENT_GLOB)
+	if (word->check->argument == MG_ARGUMENT_ENTRY)
 		word->glob = line->globs;
 	if (word->glob == MG_FACTS_MAX_GLOBS) {
 		mg_buf_addf(why, "the line has more than %d patterns", MG_FACTS_MAX_GLOBS);
 		return false;
 	}
-	return mg_argument_parse(word, why) && !contradicts(&line->rule, word, why);
+	if (!mg_argument_parse(word, why))
+		return false;
+	for (size_t i = 0; i < line->rule.word_count; i++)
+		if (mg_term_contradicts(&line->rule.words[i], word, why))
+			return false;
+	return true;
 }
 
-/* Room for one more element behind count of them; NULL when memory ran out, and array is as it was.
- */
+/* Make room for one more element behind count of them. Return the array, or NULL if memory ran out;
+ * then the old array is still valid. */
 static void *
 grow(void *array, size_t count, size_t element_bytes)
 {
-	/* Powers of two: only then is the array full. */
+	/* The array has room for a power of two: at any other count it is not full. */
 	if ((count & (count - 1)) != 0)
 		return array;
 	return realloc(array, (count ? count * 2 : 1) * element_bytes);
@@ -283,28 +279,21 @@ add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 {
 	struct mg_rule *rule = &line->rule;
 	struct mg_term word = { .text = strdup(mg_buf_text(token)) };
-	struct mg_term *words;
+	struct mg_term *words = grow(rule->words, rule->word_count, sizeof(*words));
 
-	if (!word.text) {
+	if (words)
+		rule->words = words;
+	if (!words || !word.text) {
 		mg_buf_add(why, "memory ran out");
-		return false;
+	} else if (parse_word(line, &word, why)) {
+		rule->words[rule->word_count++] = word;
+		line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
+		rule->is_warn |= strcmp(word.check->name, "warn") == 0;
+		rule->is_optional |= strcmp(word.check->name, "optional") == 0;
+		return true;
 	}
-	if (!parse_word(line, &word, why)) {
-		free((char *)(uintptr_t)word.text);
-		return false;
-	}
-	words = grow(rule->words, rule->word_count, sizeof(*words));
-	if (!words) {
-		free((char *)(uintptr_t)word.text);
-		mg_buf_add(why, "memory ran out");
-		return false;
-	}
-	rule->words = words;
-	rule->words[rule->word_count++] = word;
-	line->globs += word.check->argument == MG_ARGUMENT_GLOB;
-	rule->is_warn |= strcmp(word.check->name, "warn") == 0;
-	rule->is_optional |= strcmp(word.check->name, "optional") == 0;
-	return true;
+	free((char *)(uintptr_t)word.text);
+	return false;
 }
 
 static void
@@ -332,8 +321,8 @@ parse_words(struct line *line)
 
 /* --- lines --- */
 
-/* False: the line is empty. Where only the path is wrong, the words are still read, for what is
- * wrong with them. */
+/* Read the path. Return false if the line is empty. After a wrong path the words are read all the
+ * same, to report their errors, too. */
 static bool
 parse_path(struct line *line)
 {
@@ -359,7 +348,8 @@ find_rule(struct mg_spec *spec, const char *key)
 	return NULL;
 }
 
-/* A later source replaces the line of an earlier one; twice in one source is an error. */
+/* Hand the line's rule over to the spec. A rule replaces that of an earlier source for the same
+ * path; a path twice in one source is an error. */
 static int
 keep_rule(struct mg_spec *spec, struct line *line)
 {
@@ -393,7 +383,7 @@ keep_rule(struct mg_spec *spec, struct line *line)
 	return 0;
 }
 
-/* Whether a line is fit to be read at all. */
+/* Whether the line can be parsed at all; if not, add why. */
 static bool
 is_line_sound(struct mg_slice text, struct mg_buf *why)
 {
@@ -406,7 +396,7 @@ is_line_sound(struct mg_slice text, struct mg_buf *why)
 	return why->len == 0;
 }
 
-/* Takes over origin. */
+/* Parse one line. Take over origin. */
 static int
 add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_spec_source source,
 	 char *origin, struct mg_slice text)
@@ -418,7 +408,7 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	if (!origin)
 		return -ENOMEM;
 	if (text.len > 0 && text.text[text.len - 1] == '\r')
-		text.len--; /* written on Windows */
+		text.len--; /* a line end of Windows */
 	line.at = text.text;
 	line.end = text.text + text.len;
 	line.rule = (struct mg_rule){ .source = source, .origin = origin };
@@ -435,8 +425,8 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	return result;
 }
 
-/* Up to the next separator: a newline, or, in a variable, a ";" outside double quotes. In a
- * comment, quotes are nothing special. */
+/* Take the text up to the next separator: a newline or, in a variable, a ";" outside double quotes.
+ * In a comment, quotes have no meaning. */
 static struct mg_slice
 take_line(struct mg_slice *rest, bool has_semicolons, bool *last)
 {
@@ -478,7 +468,9 @@ mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg
 	int result = 0;
 
 	if (source == MG_SPEC_FILE && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0)
-		text = (struct mg_slice){ text.text + 3, text.len - 3 }; /* written on Windows */
+		text = (struct mg_slice){
+			text.text + 3, text.len - 3
+		}; /* the byte order mark of a Windows editor */
 	if (text.len > MG_SPEC_MAX_BYTES) {
 		mg_quote_add(&spec->errors, name);
 		mg_buf_addf(&spec->errors, ": it is longer than %d bytes\n", MG_SPEC_MAX_BYTES);

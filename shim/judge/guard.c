@@ -3,6 +3,7 @@
 #include "judge/guard.h"
 
 #include "expect/plan.h"
+#include "judge/get.h"
 #include "sys/sys.h"
 
 #include <errno.h>
@@ -52,10 +53,10 @@ try_once(struct mg_guard *attempt, struct mg_err *err)
 		.actor = gather->actor.is_known ? &gather->actor : NULL,
 		.hides_owners = gather->hides_owners,
 		.is_user_namespace = gather->is_user_namespace,
-		.changes_user = attempt->options->identity.has_user,
-		.is_waiting = attempt->options->wait_ms > 0,
+		.changes_user = attempt->plan->identity.has_user,
+		.is_waiting = attempt->plan->wait_ms > 0,
 		.note = attempt->spec->note.text,
-		.hides_passes = attempt->options->verbosity != MG_VERBOSE,
+		.hides_passes = attempt->plan->verbosity != MG_VERBOSE,
 	};
 	/* Only now, that a message needs the names. */
 	if (gather->actor.is_known) {
@@ -75,13 +76,13 @@ try_once(struct mg_guard *attempt, struct mg_err *err)
 static bool
 is_worth_another(const struct mg_guard *attempt, int64_t start_ms)
 {
-	const struct mg_options *options = attempt->options;
-	int64_t left_ms = start_ms + options->wait_ms - mg_sys_now_ms();
+	const struct mg_plan *plan = attempt->plan;
+	int64_t left_ms = start_ms + plan->wait_ms - mg_sys_now_ms();
 
 	if (left_ms <= 0)
 		return false;
 	(void)mg_signals_wait(attempt->signals,
-			      left_ms < options->interval_ms ? left_ms : options->interval_ms);
+			      left_ms < plan->interval_ms ? left_ms : plan->interval_ms);
 	return true;
 }
 
@@ -97,7 +98,7 @@ try_until(struct mg_guard *attempt, struct mg_err *err)
 			return result;
 		if (first) {
 			mg_signals_restore(attempt->signals); /* nobody may be reading */
-			attempt->tell_wait(&attempt->findings, attempt->options);
+			attempt->tell_wait(&attempt->findings, attempt->plan);
 			mg_signals_hold(attempt->signals);
 		}
 		if (!is_worth_another(attempt, start_ms))
@@ -105,6 +106,18 @@ try_until(struct mg_guard *attempt, struct mg_err *err)
 		if (mg_signals_wait(attempt->signals, 0) != 0)
 			return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
 	}
+}
+
+/* Behind the storage, which may be why the server does not answer. */
+static int
+ask_server(struct mg_guard *attempt, struct mg_err *err)
+{
+	if (mg_get_run(&attempt->plan->http, attempt->plan->timeout_ms, attempt->signals->fd,
+		       &attempt->get) < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
+	attempt->findings.get = &attempt->get;
+	attempt->findings.get_verdict = mg_get_judge(&attempt->get);
+	return 0;
 }
 
 int
@@ -121,10 +134,22 @@ mg_guard_run(struct mg_guard *attempt, struct mg_err *err)
 	result = mg_survey_init(&attempt->gather, attempt->asks, spec->count, err);
 	if (result < 0)
 		return result;
-	attempt->gather.timeout_ms = attempt->options->timeout_ms;
+	attempt->gather.timeout_ms = attempt->plan->timeout_ms;
 	attempt->gather.signal_fd = attempt->signals->fd;
-	attempt->gather.identity = &attempt->options->identity;
-	return try_until(attempt, err);
+	attempt->gather.identity = &attempt->plan->identity;
+	result = try_until(attempt, err);
+	if (result == 0 && attempt->plan->http.text)
+		result = ask_server(attempt, err);
+	return result;
+}
+
+bool
+mg_guard_is_silent(const struct mg_guard *attempt)
+{
+	const struct mg_plan *plan = attempt->plan;
+
+	return mg_findings_hold(&attempt->findings) && plan->verbosity != MG_VERBOSE &&
+	       !plan->is_json && !attempt->scene.note;
 }
 
 void

@@ -33,8 +33,7 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->abilities |= word->abilities;
 		if (word->check->argument == MG_ARGUMENT_PATH)
 			ask->same_as = word->argument;
-		if (word->check->argument != MG_ARGUMENT_GLOB ||
-		    !(word->check->needs & MG_NEED_LIST))
+		if (word->check->argument != MG_ARGUMENT_ENTRY)
 			continue;
 		ask->globs[word->glob] = word->argument;
 		ask->glob_count = word->glob + 1;
@@ -85,9 +84,9 @@ add_finding(struct trial *trial, const struct mg_word *check, const struct mg_te
 		mg_buf_add(&shown, trial->rule->text);
 	mg_subject_describe(trial->subject, &found);
 	if (verdict != MG_PASS)
-		(void)mg_diagnose_run(trial->scene, trial->subject,
-				      word ? word : asked_word(trial->rule, &implied), verdict,
-				      &advice);
+		(void)mg_advice_find(trial->scene, trial->subject,
+				     word ? word : asked_word(trial->rule, &implied), verdict,
+				     &advice);
 	if (advice.says) {
 		clause->len = 0;
 		mg_buf_add(clause, advice.says);
@@ -420,9 +419,17 @@ mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene, const struct mg
 enum mg_exit
 mg_judge_exit(const struct mg_findings *findings)
 {
-	if (findings->failed_count > 0)
+	if (findings->failed_count > 0 || findings->get_verdict == MG_FAIL)
 		return MG_EXIT_FAILED;
-	return findings->unknown_count > 0 ? MG_EXIT_UNKNOWN : MG_EXIT_OK;
+	return findings->unknown_count > 0 || findings->get_verdict == MG_UNKNOWN ? MG_EXIT_UNKNOWN
+										  : MG_EXIT_OK;
+}
+
+bool
+mg_findings_hold(const struct mg_findings *findings)
+{
+	return findings->failed_count + findings->unknown_count + findings->warned_count == 0 &&
+	       findings->get_verdict == MG_PASS;
 }
 
 static unsigned

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the mount table tells of the container as a whole: whether it is a pod, and on which device
- * a root field is a path of the host. Pure: the tables say which mount is a sign of what. */
+ * a root field is a path of the host. Pure: the lists say which mount is a sign of what. */
 #include "mounts/container.h"
 
 #include "mounts/fstype.h"
@@ -8,14 +8,6 @@
 #include "text/lex.h"
 
 #include <string.h>
-
-/* Where a pod's tokens go (Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload
- * identity): a tmpfs whose line names no volume. */
-static const char *const token_targets[] = {
-	"/run/secrets/kubernetes.io/serviceaccount",
-	"/run/secrets/eks.amazonaws.com/serviceaccount",
-	"/run/secrets/azure/tokens",
-};
 
 /* The directories of engines on a host that keeps them where they are by default. A '*' stands for
  * any one name. A file system of its own, mounted at one of these or above it, shows a shorter
@@ -53,18 +45,9 @@ static const char *const own_files[] = {
 	"/pods/*/containers/",
 };
 
-/* What comes behind the engine's directory in the upper directory of the container's overlay, as
- * the engine named it to the kernel. */
-static const char *const layer_dirs[] = {
-	"/overlay2/",
-	"/overlay/",
-	"/containerd/daemon/io.containerd.",
-	"/io.containerd.snapshotter.",
-};
-
-/* The rest of path behind the pattern, or NULL. */
+/* The rest of path after the pattern, or NULL. */
 static const char *
-behind(const char *path, const char *pattern)
+after_pattern(const char *path, const char *pattern)
 {
 	for (; *pattern != '\0'; pattern++) {
 		size_t len = strcspn(path, "/");
@@ -80,35 +63,30 @@ behind(const char *path, const char *pattern)
 	return path;
 }
 
-/* Whether path goes on behind the engine's directory with one of the engine's own files. */
+/* Whether path, as it goes on after the engine's directory, is one of the engine's own files. */
 static bool
 is_own_file(const char *path)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(own_files); i++)
-		if (behind(path, own_files[i]))
+		if (after_pattern(path, own_files[i]))
 			return true;
 	return false;
 }
 
-/* The engine's directory on the host as the layers of "/" tell it; empty when they do not. */
+/* The engine's directory on the host as the upper layer of "/" tells it; empty when it does not. */
 static struct mg_slice
 find_engine_dir(const struct mg_mount *root)
 {
 	const char *upper = root ? mg_lex_find(root->super_options, "upperdir=/") : NULL;
-	struct mg_slice dir = { "", 0 };
+	const char *dir = upper ? upper + strlen("upperdir=") : "";
+	/* What comes after that directory, as engines name it to the kernel. */
+	const char *layers = mg_lex_find_any(dir, "/overlay2/ /overlay/ "
+						  "/containerd/daemon/io.containerd. "
+						  "/io.containerd.snapshotter.");
 
-	if (!upper)
-		return dir;
-	dir.text = upper + sizeof("upperdir=") - 1;
-	for (size_t i = 0; i < MG_ARRAY_LEN(layer_dirs); i++) {
-		const char *at = mg_lex_find(dir.text, layer_dirs[i]);
-
-		if (at && at < dir.text + strcspn(dir.text, ",")) {
-			dir.len = (size_t)(at - dir.text);
-			break;
-		}
-	}
-	return dir;
+	if (layers && layers < dir + strcspn(dir, ","))
+		return (struct mg_slice){ dir, (size_t)(layers - dir) };
+	return (struct mg_slice){ dir, 0 };
 }
 
 /* Whether the engine's directory is where another disk has a directory of the usual name:
@@ -126,7 +104,7 @@ static bool
 is_in_usual_dir(const char *path)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(usual_dirs); i++) {
-		const char *rest = behind(path, usual_dirs[i]);
+		const char *rest = after_pattern(path, usual_dirs[i]);
 
 		if (rest && is_own_file(rest))
 			return true;
@@ -134,16 +112,15 @@ is_in_usual_dir(const char *path)
 	return false;
 }
 
-/* Podman has its own files on a tmpfs: there a volume is the only proof. Not one in another's
- * volume, which is an engine within a container, and not Docker's, whose own file says it better.
- */
+/* Whether path, as it goes on after the engine's directory, is a volume of Podman, which has its
+ * own files on a tmpfs: a volume is the only proof there. A volume within a volume belongs to an
+ * engine within a container. Docker's own files are a better proof than its volumes. */
 static bool
 is_podman_volume(struct mg_slice engine_dir, const char *path)
 {
-	static const char mark[] = "/overlay/";
-	const char *rest = behind(path, "/volumes/*/_data");
+	const char *rest = after_pattern(path, "/volumes/*/_data");
 
-	return strncmp(engine_dir.text + engine_dir.len, mark, sizeof(mark) - 1) == 0 && rest &&
+	return mg_lex_after(engine_dir.text + engine_dir.len, "/overlay/") && rest &&
 	       (*rest == '\0' || *rest == '/') && !mg_lex_find(rest, "/volumes/");
 }
 
@@ -158,42 +135,36 @@ enum proof {
 static bool
 is_own_place(const char *target)
 {
-	static const char *const targets[] = {
-		"/etc/hosts",		"/etc/hostname",      "/etc/resolv.conf",
-		"/dev/termination-log", "/run/.containerenv",
-	};
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
-		if (strcmp(target, targets[i]) == 0)
-			return true;
-	return false;
+	return mg_lex_lists("/etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log "
+			    "/run/.containerenv",
+			    target);
 }
 
+/* may_be_file: it is mounted where the engine mounts its own. */
 static enum proof
-proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool is_root)
+proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool may_be_file)
 {
 	const char *rest = mount->root + engine_dir.len;
 	bool is_inside =
 		engine_dir.len > 0 && strncmp(mount->root, engine_dir.text, engine_dir.len) == 0;
 
-	if ((is_root || is_own_place(mount->target)) &&
-	    ((is_inside && is_own_file(rest)) ||
-	     (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
+	if (may_be_file && ((is_inside && is_own_file(rest)) ||
+			    (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
 		return PROOF_FILE;
 	return is_inside && is_podman_volume(engine_dir, rest) ? PROOF_VOLUME : PROOF_NONE;
 }
 
+/* Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload identity: a tmpfs whose
+ * line names no volume. */
 bool
 mg_container_is_token(const struct mg_mount *mount)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(token_targets); i++) {
-		const char *target = token_targets[i];
+	const char *rest = mg_lex_after(mount->target, "/var");
 
-		if (strcmp(mount->target, target) == 0 || (strncmp(mount->target, "/var", 4) == 0 &&
-							   strcmp(mount->target + 4, target) == 0))
-			return true;
-	}
-	return false;
+	rest = mg_lex_after(rest ? rest : mount->target, "/run/secrets/");
+	return rest && mg_lex_lists("kubernetes.io/serviceaccount eks.amazonaws.com/serviceaccount "
+				    "azure/tokens",
+				    rest);
 }
 
 bool
@@ -205,22 +176,21 @@ mg_container_is_behind_pod(const char *root, const char *at)
 	while (uid > root && uid[-1] != '/')
 		uid--;
 	return uid < at && uid - root >= (ptrdiff_t)sizeof(mark) - 1 &&
-	       memcmp(uid - (sizeof(mark) - 1), mark, sizeof(mark) - 1) == 0;
+	       mg_lex_after(uid - (sizeof(mark) - 1), mark);
 }
 
-/* A file that the kubelet binds into every container of a pod. */
+/* Whether the kubelet binds this file into every container of a pod. */
 static bool
 is_kubelets(const struct mg_mount *mount)
 {
-	static const char hosts[] = "/etc-hosts";
-	const char *at = mg_lex_find(mount->root, hosts);
+	const char *at = mg_lex_find(mount->root, "/etc-hosts");
 
-	return (strcmp(mount->target, "/etc/hosts") == 0 && at && at[sizeof(hosts) - 1] == '\0' &&
+	return (strcmp(mount->target, "/etc/hosts") == 0 && at && strcmp(at, "/etc-hosts") == 0 &&
 		mg_container_is_behind_pod(mount->root, at)) ||
 	       mg_roots_is_termination_log(mount->root);
 }
 
-/* Where LXC and Proxmox have a container's root: a directory, a ZFS data set, a logical volume. */
+/* LXC and Proxmox have a container's root in a directory, a ZFS data set or a logical volume. */
 bool
 mg_container_is_lxc_root(const struct mg_mount *root)
 {
@@ -230,40 +200,31 @@ mg_container_is_lxc_root(const struct mg_mount *root)
 	       mg_lex_find(root->source, "/subvol-") || mg_lex_find(root->source, "-vm--");
 }
 
-/* Whether a mount is what only the machine itself has. */
+/* Whether only the machine itself has such a mount. */
 static bool
 is_machines(const struct mg_mount *mount)
 {
-	if (strcmp(mount->fstype, "fuse.lxcfs") == 0)
-		return strncmp(mount->target, "/proc/", 6) == 0;
-	return strncmp(mount->target, "/usr/lib/wsl/", 13) == 0;
+	return mg_lex_after(mount->target,
+			    strcmp(mount->fstype, "fuse.lxcfs") == 0 ? "/proc/" : "/usr/lib/wsl/");
 }
 
-/* Whether "/" could be a machine's: of a disk, and in no directory where an engine's storage driver
- * without overlays has the roots of containers. */
+/* Whether "/" looks like the root of a machine. LXC's does. In the kernel's first mount namespace
+ * "/" lies on its rootfs, the mount 1, and systemd shares it; without that it may be a small
+ * virtual machine that is started for a container (Firecracker). */
+static bool
+is_machine_root(const struct mg_mount *root)
+{
+	return (root->parent_id == 1 && mg_lex_find(root->propagation, "shared:")) ||
+	       mg_container_is_lxc_root(root);
+}
+
+/* Whether "/" is on a disk, and in no directory where an engine's storage driver without overlays
+ * has the roots of containers. */
 static bool
 could_be_machine(const struct mg_mount *root)
 {
-	static const char *const engine_dirs[] = {
-		"/vfs/dir/",
-		"/btrfs/subvolumes/",
-		"/io.containerd.",
-	};
-
-	if (mg_fs_class_of(root->fstype) != MG_FS_DISK)
-		return false;
-	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++)
-		if (mg_lex_find(root->root, engine_dirs[i]))
-			return false;
-	return true;
-}
-
-/* In the kernel's first mount namespace "/" lies on its rootfs, the mount 1; systemd shares it.
- * Without that it may be a small virtual machine that is started for a container (Firecracker). */
-static bool
-is_first_root(const struct mg_mount *root)
-{
-	return root->parent_id == 1 && mg_lex_find(root->propagation, "shared:");
+	return mg_fs_class_of(root->fstype) == MG_FS_DISK &&
+	       !mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
 }
 
 struct mg_container
@@ -272,12 +233,12 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 	struct mg_container container = { .root_id = root_id };
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
 	struct mg_slice engine_dir = find_engine_dir(root);
-	bool has_own = false,
-	     is_machine = root && (is_first_root(root) || mg_container_is_lxc_root(root));
+	bool has_own = false, is_machine = root && is_machine_root(root);
 	enum proof best = PROOF_NONE;
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
+		bool is_own = is_own_place(mount->target);
 		enum proof proof;
 
 		is_machine |= is_machines(mount);
@@ -288,12 +249,13 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 			container.node_minor = mount->minor;
 		}
 		container.is_pod |= mg_container_is_token(mount);
-		if (is_own_place(mount->target) && mg_roots_is_own(mount->root)) {
+		if (is_own && mg_roots_is_own(mount->root)) {
 			has_own = true;
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}
-		proof = best == PROOF_FILE ? PROOF_NONE
-					   : proof_by(mount, engine_dir, mount->id == root_id);
+		proof = best == PROOF_FILE
+				? PROOF_NONE
+				: proof_by(mount, engine_dir, is_own || mount->id == root_id);
 		if (proof <= best)
 			continue;
 		best = proof;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where we run. Pure: the tables say which line of a mount table is a sign of what. */
+/* Which engine made this container. Pure: told from lines of the mount table. */
 #include "mounts/engine.h"
 
 #include "text/base.h"
@@ -22,31 +22,20 @@ static const char *const names[MG_ENGINE_COUNT] = {
 };
 
 /* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
- * Windows (WSL 2, then Hyper-V), for Mac, and Rancher Desktop. Anywhere in the root field: what is
- * before it depends on where in the machine the file system is mounted. */
-static const char *const share_roots[] = {
-	"/desktop/mnt/host/",		"/host_mnt/", "/host_mark/", "/rancher-desktop/",
-	"/docker-desktop-bind-mounts/", /* a directory of a distribution of WSL */
-};
-
-static const char *const share_types[] = {
-	"fakeowner", "selfowner", "osxfs", "fuse.osxfs", "fuse.grpcfuse", "grpcfuse",
-};
-
-/* Where Docker Desktop's own disk has the engine's directory, as the root field shows it: on a Mac
- * and on Linux (that disk is mounted at /var/lib), in WSL 2 (data, and version-pack-data before).
- * It may be so elsewhere, where a disk of its own is mounted above a directory named docker. */
-static const char *const desktop_dirs[] = {
-	"/docker/containers/",
-	"/data/docker/containers/",
-	"/version-pack-data/community/docker/containers/",
-};
+ * Windows (WSL 2, then Hyper-V), for Mac, Rancher Desktop, and a directory of a distribution of
+ * WSL. Anywhere in the root field: what comes before depends on where in the machine the file
+ * system is mounted. */
+#define SHARE_ROOTS                                                                                \
+	"/desktop/mnt/host/ /host_mnt/ /host_mark/ /rancher-desktop/ /docker-desktop-bind-mounts/"
 
 const char *
-mg_engine_name(enum mg_engine place)
+mg_engine_name(enum mg_engine engine)
 {
-	return names[place];
+	return names[engine];
 }
+
+/* Types of which the root field is a path of the Mac. */
+#define MAC_TYPES "osxfs fuse.osxfs grpcfuse fuse.grpcfuse"
 
 /* OrbStack shares all of the Mac under this name: the root field is the Mac's path. */
 static bool
@@ -58,14 +47,9 @@ is_orbstacks(const struct mg_mount *mount)
 bool
 mg_engine_is_desktop_share(const struct mg_mount *mount)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(share_types); i++)
-		if (strcmp(mount->fstype, share_types[i]) == 0)
-			return true;
-	for (size_t i = 0; i < MG_ARRAY_LEN(share_roots); i++)
-		if (mg_lex_find(mount->root, share_roots[i]) ||
-		    mg_lex_find(mount->source, share_roots[i]))
-			return true;
-	if (is_orbstacks(mount))
+	if (mg_lex_lists("fakeowner selfowner " MAC_TYPES, mount->fstype) ||
+	    mg_lex_find_any(mount->root, SHARE_ROOTS) ||
+	    mg_lex_find_any(mount->source, SHARE_ROOTS) || is_orbstacks(mount))
 		return true;
 	/* A distribution of WSL says where it has its own: symlinkroot=/mnt/. */
 	return strcmp(mount->fstype, "9p") == 0 &&
@@ -81,6 +65,10 @@ struct table_signs {
 	bool pod_log;	  /* there is a file for the kubelet to read */
 };
 
+/* Docker Desktop's own disk has the engine's directory at its top, as the root field shows it: on a
+ * Mac and on Linux, where that disk is mounted at /var/lib, and in WSL 2 (data, and before that
+ * version-pack-data). It may be so elsewhere, where a disk of its own is mounted above a directory
+ * named docker. */
 static void
 read_docker_file(const char *root, struct table_signs *signs)
 {
@@ -91,9 +79,10 @@ read_docker_file(const char *root, struct table_signs *signs)
 	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
 		found |= mg_lex_is_id(at + sizeof(dir) - 1);
 	signs->docker |= found;
-	for (size_t i = 0; i < MG_ARRAY_LEN(desktop_dirs); i++)
-		signs->desktop_dir |=
-			found && strncmp(root, desktop_dirs[i], strlen(desktop_dirs[i])) == 0;
+	signs->desktop_dir |=
+		found && (mg_lex_after(root, "/docker/containers/") ||
+			  mg_lex_after(root, "/data/docker/containers/") ||
+			  mg_lex_after(root, "/version-pack-data/community/docker/containers/"));
 }
 
 /* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
@@ -101,13 +90,11 @@ read_docker_file(const char *root, struct table_signs *signs)
 static void
 read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 {
-	if (strcmp(mount->target, "/etc/hosts") != 0 &&
-	    strcmp(mount->target, "/etc/hostname") != 0 &&
-	    strcmp(mount->target, "/dev/termination-log") != 0)
+	if (!mg_lex_lists("/etc/hosts /etc/hostname /dev/termination-log", mount->target))
 		return;
 	signs->kubernetes |= mg_lex_find(mount->root, "/pods/") != NULL;
-	signs->podman |= mg_lex_find(mount->root, "/overlay-containers/") != NULL ||
-			 mg_lex_find(mount->root, "/vfs-containers/") != NULL;
+	signs->podman |=
+		mg_lex_find_any(mount->root, "/overlay-containers/ /vfs-containers/") != NULL;
 	signs->containerd |= mg_lex_find(mount->root, "io.containerd.") != NULL;
 	read_docker_file(mount->root, signs);
 }
@@ -125,8 +112,8 @@ read_root(const struct mg_mount *mount, struct table_signs *signs)
 	signs->containerd |= is_overlay && mg_lex_find(options, "io.containerd.");
 	signs->lxc |= mg_container_is_lxc_root(mount);
 	signs->desktop |= is_overlay && mg_lex_find(options, "/desktop-containerd/");
-	signs->docker |= is_overlay && (mg_lex_find(options, "/docker/overlay2/") ||
-					mg_lex_find(options, "/desktop-containerd/"));
+	signs->docker |=
+		is_overlay && mg_lex_find_any(options, "/docker/overlay2/ /desktop-containerd/");
 	signs->podman |=
 		mg_lex_find(is_overlay ? options : mount->root, "/containers/storage/") != NULL;
 }
@@ -143,10 +130,10 @@ read_line(const struct mg_mount *mount, uint64_t root_id, struct table_signs *si
 	signs->kubernetes |= mg_lex_find(mount->root, "/volumes/kubernetes.io~") != NULL;
 	signs->kubernetes |=
 		mg_lex_find(mount->target, "/run/secrets/kubernetes.io/serviceaccount") != NULL;
-	signs->lxc |= strcmp(mount->fstype, "fuse.lxcfs") == 0 &&
-		      strncmp(mount->target, "/proc/", 6) == 0;
+	signs->lxc |=
+		strcmp(mount->fstype, "fuse.lxcfs") == 0 && mg_lex_after(mount->target, "/proc/");
 	signs->wsl |= strcmp(mount->target, "/mnt/wsl") == 0 ||
-		      strncmp(mount->target, "/usr/lib/wsl/", 13) == 0 ||
+		      mg_lex_after(mount->target, "/usr/lib/wsl/") ||
 		      (strcmp(mount->fstype, "9p") == 0 &&
 		       mg_lex_find(mount->super_options, "symlinkroot=/mnt/,"));
 	signs->kata |= strcmp(mount->source, "kataShared") == 0;
@@ -188,22 +175,15 @@ mg_engine_find(const struct mg_mounts *mounts, uint64_t root_id, const struct mg
 bool
 mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 {
-	static const char *const folders[] = { "/Users/", "/Volumes/", "/private/" };
-	static const char *const types[] = { "ext4", "xfs", "btrfs" };
-	bool is_macs = false;
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(folders); i++)
-		is_macs |= strncmp(mount->root, folders[i], strlen(folders[i])) == 0;
-	for (size_t i = 0; is_macs && i < MG_ARRAY_LEN(types); i++)
-		if (strcmp(mount->fstype, types[i]) == 0)
-			return true;
-	return false;
+	return mg_lex_lists("ext4 xfs btrfs", mount->fstype) &&
+	       (mg_lex_after(mount->root, "/Users/") || mg_lex_after(mount->root, "/Volumes/") ||
+		mg_lex_after(mount->root, "/private/"));
 }
 
 /* --- what the host calls it --- */
 
-/* "C:" and the two paths behind it, as Windows writes it. Quoted first: the only backslashes are
- * ours then. */
+/* Adds "C:" and the two paths that follow it, as Windows writes it. They are quoted before slashes
+ * become backslashes, so that no backslash is escaped. */
 static void
 add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char *rest)
 {
@@ -225,7 +205,7 @@ add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char
 			buf->text[i] = '\\';
 }
 
-/* Behind the place where a drive or a tree of the host is in the virtual machine. */
+/* Adds what follows the place where the virtual machine has a drive or a tree of the host. */
 static void
 add_shared_path(struct mg_buf *buf, const char *path)
 {
@@ -277,18 +257,6 @@ mg_engine_add_share(const struct mg_mount *mount, struct mg_buf *buf)
 	return true;
 }
 
-/* Types of which the root field is a path of the Mac. */
-static bool
-is_mac_type(const struct mg_mount *mount)
-{
-	static const char *const types[] = { "osxfs", "fuse.osxfs", "grpcfuse", "fuse.grpcfuse" };
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(types); i++)
-		if (strcmp(mount->fstype, types[i]) == 0)
-			return true;
-	return false;
-}
-
 bool
 mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
 			struct mg_buf *buf)
@@ -302,7 +270,8 @@ mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *b
 		add_shared_path(buf, machine ? machine + 17 : shared + 9);
 		return true;
 	}
-	if (backing->is_host_path || is_mac_type(mount) || is_orbstacks(mount)) {
+	if (backing->is_host_path || mg_lex_lists(MAC_TYPES, mount->fstype) ||
+	    is_orbstacks(mount)) {
 		mg_quote_add(buf, mount->root);
 		return true;
 	}

@@ -4,129 +4,62 @@
 
 #include "mounts/kind.h"
 #include "text/base.h"
+#include "text/lex.h"
 
 #include <string.h>
 
-/* A trailing '*' matches any rest; the first row that matches counts. Types: the names in
- * /proc/filesystems of Linux 6.18 and the subtypes that FUSE programs register. */
-static const struct fs_row {
-	const char *pattern;
+/* The types of each class, each with a blank after it: the names in /proc/filesystems of
+ * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of one matches any
+ * rest. The first that matches counts. */
+static const struct {
 	enum mg_fs_class class;
-} fs_rows[] = {
-	{ "proc", MG_FS_KERNEL },
-	{ "sysfs", MG_FS_KERNEL },
-	{ "cgroup", MG_FS_KERNEL },
-	{ "cgroup2", MG_FS_KERNEL },
-	{ "devpts", MG_FS_KERNEL },
-	{ "devtmpfs", MG_FS_KERNEL },
-	{ "mqueue", MG_FS_KERNEL },
-	{ "nsfs", MG_FS_KERNEL },
-	{ "debugfs", MG_FS_KERNEL },
-	{ "tracefs", MG_FS_KERNEL },
-	{ "securityfs", MG_FS_KERNEL },
-	{ "selinuxfs", MG_FS_KERNEL },
-	{ "bpf", MG_FS_KERNEL },
-	{ "pstore", MG_FS_KERNEL },
-	{ "configfs", MG_FS_KERNEL },
-	{ "fusectl", MG_FS_KERNEL },
-	{ "hugetlbfs", MG_FS_KERNEL },
-	{ "binfmt_misc", MG_FS_KERNEL },
-	{ "autofs", MG_FS_KERNEL },
-	{ "rpc_pipefs", MG_FS_KERNEL },
-	{ "nfsd", MG_FS_KERNEL },
-	{ "efivarfs", MG_FS_KERNEL },
-	{ "pipefs", MG_FS_KERNEL },
-	{ "sockfs", MG_FS_KERNEL },
-	{ "resctrl", MG_FS_KERNEL },
-	{ "fuse.lxcfs", MG_FS_KERNEL },
-	{ "dev", MG_FS_KERNEL }, /* gVisor */
-	{ "tmpfs", MG_FS_MEMORY },
-	{ "ramfs", MG_FS_MEMORY },
-	{ "nfs", MG_FS_NETWORK },
-	{ "nfs4", MG_FS_NETWORK },
-	{ "cifs", MG_FS_NETWORK },
-	{ "smb3", MG_FS_NETWORK },
-	{ "smbfs", MG_FS_NETWORK },
-	{ "ceph", MG_FS_NETWORK },
-	{ "lustre", MG_FS_NETWORK },
-	{ "glusterfs", MG_FS_NETWORK },
-	{ "beegfs", MG_FS_NETWORK },
-	{ "gpfs", MG_FS_NETWORK },
-	{ "afs", MG_FS_NETWORK },
-	{ "ocfs2", MG_FS_NETWORK },
-	{ "gfs2", MG_FS_NETWORK },
-	{ "orangefs", MG_FS_NETWORK },
-	{ "wekafs", MG_FS_NETWORK },
-	{ "fuse.sshfs", MG_FS_NETWORK },
-	{ "fuse.s3fs", MG_FS_NETWORK },
-	{ "fuse.rclone", MG_FS_NETWORK },
-	{ "fuse.gcsfuse", MG_FS_NETWORK },
-	{ "fuse.goofys", MG_FS_NETWORK },
-	{ "fuse.ceph*", MG_FS_NETWORK },
-	{ "fuse.glusterfs", MG_FS_NETWORK },
-	{ "fuse.juicefs", MG_FS_NETWORK },
-	{ "fuse.JuiceFS*", MG_FS_NETWORK },
-	{ "fuse.seaweedfs", MG_FS_NETWORK },
-	{ "fuse.mount-s3", MG_FS_NETWORK },
-	{ "fuse.blobfuse*", MG_FS_NETWORK },
-	{ "fuse.davfs*", MG_FS_NETWORK },
-	{ "fuse.moosefs", MG_FS_NETWORK },
-	{ "fuse.mfs", MG_FS_NETWORK },
-	{ "fuse.curlftpfs", MG_FS_NETWORK },
-	{ "davfs", MG_FS_NETWORK },
-	{ "fuse", MG_FS_NETWORK }, /* without a subtype: Cloud Storage FUSE and Mountpoint for S3 as
-				      the CSI drivers mount them, davfs2 */
-	{ "9p", MG_FS_SHARED },
-	{ "virtiofs*", MG_FS_SHARED }, /* "virtiofs.virtiofs0" on some kernels of Docker Desktop */
-	{ "drvfs", MG_FS_SHARED },     /* WSL 1 */
-	{ "vboxsf", MG_FS_SHARED },    /* VirtualBox */
-	{ "prl_fs", MG_FS_SHARED },    /* Parallels */
-	{ "vmhgfs", MG_FS_SHARED },    /* VMware, and its FUSE program */
-	{ "fuse.vmhgfs-fuse", MG_FS_SHARED },
-	{ "fuse.prl_fsd", MG_FS_SHARED },
-	{ "overlay", MG_FS_OVERLAY },
-	{ "aufs", MG_FS_OVERLAY },
-	{ "fuse.fuse-overlayfs", MG_FS_OVERLAY }, /* Podman without root */
-	{ "ext2", MG_FS_DISK },
-	{ "ext3", MG_FS_DISK },
-	{ "ext4", MG_FS_DISK },
-	{ "xfs", MG_FS_DISK },
-	{ "btrfs", MG_FS_DISK },
-	{ "zfs", MG_FS_DISK },
-	{ "bcachefs", MG_FS_DISK },
-	{ "f2fs", MG_FS_DISK },
-	{ "vfat", MG_FS_DISK },
-	{ "exfat", MG_FS_DISK },
-	{ "ntfs", MG_FS_DISK },
-	{ "ntfs3", MG_FS_DISK },
-	{ "iso9660", MG_FS_DISK },
-	{ "udf", MG_FS_DISK },
-	{ "squashfs", MG_FS_DISK },
-	{ "erofs", MG_FS_DISK },
-	{ "jfs", MG_FS_DISK },
-	{ "reiserfs", MG_FS_DISK },
-	{ "nilfs2", MG_FS_DISK },
-	{ "hfsplus", MG_FS_DISK },
-	{ "ecryptfs", MG_FS_DISK },
-	{ "shiftfs", MG_FS_DISK },
-	{ "fuseblk", MG_FS_DISK },
-	{ "fakeowner", MG_FS_DISK }, /* Docker Desktop for Mac, VirtioFS */
-	{ "selfowner", MG_FS_DISK }, /* Docker Desktop, synchronized file shares */
-	{ "osxfs", MG_FS_DISK },     /* Docker Desktop for Mac before 4.6 */
-	{ "fuse*", MG_FS_DISK },     /* fuse.grpcfuse and fuse.osxfs (Docker Desktop), fuse.shfs
-					(Unraid), bindfs */
+	const char *types;
+} type_lists[] = {
+	{ MG_FS_KERNEL,
+	  "proc sysfs cgroup cgroup2 devpts devtmpfs mqueue nsfs debugfs tracefs securityfs "
+	  "selinuxfs bpf pstore configfs fusectl hugetlbfs binfmt_misc autofs rpc_pipefs nfsd "
+	  "efivarfs pipefs sockfs resctrl fuse.lxcfs "
+	  "dev " /* gVisor */ },
+	{ MG_FS_MEMORY, "tmpfs ramfs " },
+	{ MG_FS_NETWORK,
+	  "nfs nfs4 cifs smb3 smbfs ceph lustre glusterfs beegfs gpfs afs ocfs2 gfs2 orangefs "
+	  "wekafs davfs fuse.sshfs fuse.s3fs fuse.rclone fuse.gcsfuse fuse.goofys fuse.ceph* "
+	  "fuse.glusterfs fuse.juicefs fuse.JuiceFS* fuse.seaweedfs fuse.mount-s3 fuse.blobfuse* "
+	  "fuse.davfs* fuse.moosefs fuse.mfs fuse.curlftpfs "
+	  /* Without a subtype: Cloud Storage FUSE and Mountpoint for S3 as the CSI drivers mount
+	   * them, and davfs2. */
+	  "fuse " },
+	{ MG_FS_SHARED, "9p "
+			"virtiofs* " /* "virtiofs.virtiofs0" on some kernels of Docker Desktop */
+			"drvfs "     /* WSL 1 */
+			"vboxsf "    /* VirtualBox */
+			"prl_fs fuse.prl_fsd " /* Parallels */
+			"vmhgfs fuse.vmhgfs-fuse " /* VMware */ },
+	{ MG_FS_OVERLAY, "overlay aufs "
+			 "fuse.fuse-overlayfs " /* Podman without root */ },
+	{ MG_FS_DISK,
+	  "ext2 ext3 ext4 xfs btrfs zfs bcachefs f2fs vfat exfat ntfs ntfs3 iso9660 udf squashfs "
+	  "erofs jfs reiserfs nilfs2 hfsplus ecryptfs shiftfs fuseblk "
+	  "fakeowner " /* Docker Desktop for Mac, VirtioFS */
+	  "selfowner " /* Docker Desktop, synchronized file shares */
+	  "osxfs "     /* Docker Desktop for Mac before 4.6 */
+	  /* fuse.grpcfuse and fuse.osxfs (Docker Desktop), fuse.shfs (Unraid), bindfs */
+	  "fuse* " },
 };
 
 enum mg_fs_class
 mg_fs_class_of(const char *fstype)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(fs_rows); i++) {
-		const char *pattern = fs_rows[i].pattern;
-		size_t len = strlen(pattern) - 1;
+	for (size_t i = 0; i < MG_ARRAY_LEN(type_lists); i++) {
+		for (const char *at = type_lists[i].types; *at != '\0'; at++) {
+			const char *rest = fstype;
 
-		if (strcmp(fstype, pattern) == 0 ||
-		    (pattern[len] == '*' && strncmp(fstype, pattern, len) == 0))
-			return fs_rows[i].class;
+			for (; *at == *rest && *at != ' ' && *at != '*'; at++)
+				rest++;
+			if (*at == '*' || (*at == ' ' && *rest == '\0'))
+				return type_lists[i].class;
+			at += strcspn(at, " ");
+		}
 	}
 	return MG_FS_UNKNOWN;
 }
@@ -138,5 +71,5 @@ mg_backing_reports_late(const char *fstype)
 
 	if (class == MG_FS_UNKNOWN || class == MG_FS_NETWORK || class == MG_FS_SHARED)
 		return true;
-	return strncmp(fstype, "fuse", 4) == 0 && strcmp(fstype, "fusectl") != 0;
+	return mg_lex_after(fstype, "fuse") && strcmp(fstype, "fusectl") != 0;
 }

@@ -1,37 +1,69 @@
 /* SPDX-License-Identifier: MIT */
-/* What kind of storage a mount is. Pure: everything known about engines is a row here, and about
- * file systems in fstype.c. */
+/* What kind of storage a mount is, and what a person calls it. Pure: everything known about kinds
+ * is a row here, about file systems in fstype.c, and about the directories of engines in roots.c.
+ */
 #include "mounts/kind.h"
 
+#include "mounts/engine.h"
 #include "mounts/fstype.h"
 #include "mounts/roots.h"
 #include "text/lex.h"
+#include "text/path.h"
+#include "text/quote.h"
 
 #include <string.h>
+
+/* The Kubernetes kinds that a tmpfs with the root "/" may be, and what else it is. */
+#define OF_ATOMIC_WRITER                                                                           \
+	(MG_KIND_BIT(MG_KIND_SECRET) | MG_KIND_BIT(MG_KIND_PROJECTED) |                            \
+	 MG_KIND_BIT(MG_KIND_DOWNWARD))
+#define OF_MEMORY (MG_KIND_BIT(MG_KIND_EMPTYDIR) | MG_KIND_BIT(MG_KIND_TMPFS))
+#define OF_NODE (MG_KIND_BIT(MG_KIND_BIND) | MG_KIND_BIT(MG_KIND_HOSTPATH))
+
+/* How a mount of a kind is described. */
+enum style {
+	STYLE_NAMED,  /* "volume models at /sub on ext4" */
+	STYLE_TYPE,   /* "tmpfs" */
+	STYLE_KERNEL, /* "proc, made by the kernel" */
+	STYLE_IMAGE,  /* "the image or the container's own layer (overlay)" */
+	STYLE_SOURCE, /* "network storage, nfs4 from server:/data" */
+	STYLE_BIND,   /* "bind of /srv/app on ext4" */
+};
 
 /* What is known of a kind without looking at the mount. */
 static const struct kind_row {
 	const char *name;
+	const char *noun;
 	enum mg_lasting lasting;
-} kinds[MG_KIND_COUNT] = {
-	[MG_KIND_UNKNOWN] = { "unknown", MG_LASTING_UNKNOWN },
-	[MG_KIND_IMAGE] = { "image", MG_LASTING_NO },
-	[MG_KIND_VOLUME] = { "volume", MG_LASTING_YES },
-	[MG_KIND_ANONYMOUS] = { "anonymous", MG_LASTING_NO },
-	[MG_KIND_TMPFS] = { "tmpfs", MG_LASTING_NO },
-	[MG_KIND_BIND] = { "bind", MG_LASTING_YES },
-	[MG_KIND_NETWORK] = { "network", MG_LASTING_YES },
-	[MG_KIND_EMPTYDIR] = { "emptydir", MG_LASTING_NO },
-	[MG_KIND_CONFIGMAP] = { "configmap", MG_LASTING_NO },
-	[MG_KIND_SECRET] = { "secret", MG_LASTING_NO },
-	[MG_KIND_PROJECTED] = { "projected", MG_LASTING_NO },
-	[MG_KIND_DOWNWARD] = { "downward", MG_LASTING_NO },
-	[MG_KIND_HOSTPATH] = { "hostpath", MG_LASTING_YES },
-	[MG_KIND_PVC] = { "pvc", MG_LASTING_YES },
-	[MG_KIND_KERNEL] = { "kernel", MG_LASTING_NO },
+	enum style style;
+	unsigned also_in_pod; /* MG_KIND_BIT of what else a pod calls it; see also_in_pod() */
+} kinds[] = {
+	[MG_KIND_UNKNOWN] = { "unknown", "storage of unknown kind", MG_LASTING_UNKNOWN,
+			      STYLE_SOURCE, 0 },
+	[MG_KIND_IMAGE] = { "image", "the image or the container's own layer", MG_LASTING_NO,
+			    STYLE_IMAGE, 0 },
+	[MG_KIND_VOLUME] = { "volume", "volume", MG_LASTING_YES, STYLE_NAMED, 0 },
+	[MG_KIND_ANONYMOUS] = { "anonymous", "anonymous volume", MG_LASTING_NO, STYLE_NAMED, 0 },
+	[MG_KIND_TMPFS] = { "tmpfs", "tmpfs", MG_LASTING_NO, STYLE_TYPE, 0 },
+	/* In a pod a hostPath, a claim on one, or a local volume. */
+	[MG_KIND_BIND] = { "bind", "bind of", MG_LASTING_YES, STYLE_BIND,
+			   OF_NODE | MG_KIND_BIT(MG_KIND_PVC) },
+	[MG_KIND_NETWORK] = { "network", "network storage", MG_LASTING_YES, STYLE_SOURCE,
+			      OF_NODE | MG_KIND_BIT(MG_KIND_PVC) },
+	[MG_KIND_EMPTYDIR] = { "emptydir", "emptyDir", MG_LASTING_NO, STYLE_NAMED, 0 },
+	[MG_KIND_CONFIGMAP] = { "configmap", "configMap", MG_LASTING_NO, STYLE_NAMED, 0 },
+	[MG_KIND_SECRET] = { "secret", "secret", MG_LASTING_NO, STYLE_NAMED, OF_ATOMIC_WRITER },
+	/* A token was a secret until Kubernetes 1.21. */
+	[MG_KIND_PROJECTED] = { "projected", "projected volume", MG_LASTING_NO, STYLE_NAMED,
+				OF_ATOMIC_WRITER },
+	[MG_KIND_DOWNWARD] = { "downward", "downwardAPI volume", MG_LASTING_NO, STYLE_NAMED, 0 },
+	[MG_KIND_HOSTPATH] = { "hostpath", "hostPath", MG_LASTING_YES, STYLE_NAMED, 0 },
+	[MG_KIND_PVC] = { "pvc", "persistent volume", MG_LASTING_YES, STYLE_NAMED,
+			  MG_KIND_BIT(MG_KIND_BIND) },
+	[MG_KIND_KERNEL] = { "kernel", "made by the kernel", MG_LASTING_NO, STYLE_KERNEL, 0 },
 };
 
-static const struct mg_slice no_slice = { "", 0 };
+_Static_assert(MG_ARRAY_LEN(kinds) == MG_KIND_COUNT, "a row for every kind");
 
 const char *
 mg_kind_name(enum mg_kind kind)
@@ -51,13 +83,7 @@ mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
 	return false;
 }
 
-/* Where engines keep the layers of images, as they name them to the kernel: Docker, Podman and
- * CRI-O, containerd, Docker with the images in containerd. */
-static const char *const layer_dirs[] = {
-	"/overlay2/",
-	"/storage/overlay/",
-	"/io.containerd.snapshotter.",
-};
+/* --- what it is --- */
 
 /* Podman's own overlay over something else, whose upper layer is in the container's own directory
  * (containers/storage, pkg/overlay): for :O, and for an image. */
@@ -70,37 +96,26 @@ is_copy(const struct mg_mount *mount)
 	       (mg_lex_find(mount->source, dir) || mg_lex_find(mount->super_options, dir));
 }
 
-/* Whether what Podman's overlay lies over is an image, or a directory of one (image-subpath). */
+/* Whether Podman's overlay lies over an image, or over a directory of one (image-subpath). */
 static bool
 is_copy_of_image(const struct mg_mount *mount)
 {
-	static const char layers[] = "/overlay/", behind[] = "/merged";
 	const char *lower = mg_lex_find(mount->super_options, "lowerdir=/");
 	const char *end = lower ? lower + strcspn(lower, ",") : "";
 
-	for (const char *at = lower; at && at < end; at = mg_lex_find(at + 1, layers)) {
-		const char *name = at + sizeof(layers) - 1;
+	for (const char *at = lower; at && at < end; at = mg_lex_find(at + 1, "/overlay/")) {
+		const char *id = mg_lex_after(at, "/overlay/");
 
-		if (strncmp(at, layers, sizeof(layers) - 1) == 0 && mg_lex_is_id(name) &&
-		    strncmp(name + 64, behind, sizeof(behind) - 1) == 0)
+		if (id && mg_lex_is_id(id) && mg_lex_after(id + 64, "/merged"))
 			return true;
 	}
 	lower = lower ? mg_lex_find(lower, "/userdata/subpath") : NULL;
 	return lower && lower < end;
 }
 
-static bool
-has_layers(const struct mg_mount *mount)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(layer_dirs); i++)
-		if (mg_lex_find(mount->super_options, layer_dirs[i]))
-			return true;
-	return false;
-}
-
-/* An image that is mounted beside the root has layers, and is read-only. A directory of an overlay
- * may also be a bind: an engine that itself runs in a container has the outer one's "/" for its
- * host. */
+/* An image that is mounted beside the root has layers where Docker, Podman, CRI-O or containerd
+ * keeps them, and is read-only. A directory of an overlay may also be a bind: an engine that runs
+ * in a container has the outer container's "/" for its host. */
 static enum mg_kind
 kind_of_overlay(const struct mg_container *container, const struct mg_mount *mount)
 {
@@ -108,10 +123,11 @@ kind_of_overlay(const struct mg_container *container, const struct mg_mount *mou
 
 	if (is_copy(mount))
 		return is_copy_of_image(mount) ? MG_KIND_IMAGE : MG_KIND_BIND;
-	if (has_layers(mount) &&
+	if (mg_lex_find_any(mount->super_options,
+			    "/overlay2/ /storage/overlay/ /io.containerd.snapshotter.") &&
 	    (is_whole || (!container->is_nested && mg_backing_is_readonly(mount))))
 		return MG_KIND_IMAGE;
-	/* It does not tell where its upper directory goes. */
+	/* A whole overlay does not tell where its upper directory goes. */
 	return is_whole ? MG_KIND_UNKNOWN : MG_KIND_BIND;
 }
 
@@ -143,7 +159,7 @@ kind_of_disk(const struct mg_container *container, const struct mg_mount *mount)
 			mount->minor == container->node_minor;
 
 	if (container->is_pod && strcmp(mount->root, "/") == 0 && !is_nodes &&
-	    strncmp(mount->source, "/dev/", 5) == 0)
+	    mg_lex_after(mount->source, "/dev/"))
 		return MG_KIND_PVC;
 	return MG_KIND_BIND;
 }
@@ -166,11 +182,9 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 		/* Sysbox shows files of /proc and /sys by a file system of its own. */
 		return strcmp(mount->source, "sysboxfs") == 0 ? MG_KIND_KERNEL : MG_KIND_NETWORK;
 	case MG_FS_SHARED:
-		/* gVisor and Kata say "none" or "kataShared" for everything. */
-		return strcmp(mount->source, "none") == 0 ||
-				       strcmp(mount->source, "kataShared") == 0
-			       ? MG_KIND_UNKNOWN
-			       : MG_KIND_BIND;
+		/* gVisor and Kata name no source, whatever it is. */
+		return mg_lex_lists("none kataShared", mount->source) ? MG_KIND_UNKNOWN
+								      : MG_KIND_BIND;
 	case MG_FS_DISK:
 		return kind_of_disk(container, mount);
 	case MG_FS_OVERLAY:
@@ -179,22 +193,18 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 	return MG_KIND_UNKNOWN;
 }
 
-/* Shiftfs (Sysbox) names what it shows in its source, a directory; its root field is "/", or a file
- * there. */
-static const char *
-path_of(const struct mg_mount *mount)
-{
-	return strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/' ? mount->source
-										: mount->root;
-}
-
-/* By its name alone; else by its file system. In this order: an engine or a node may itself be a
- * container, and keep all of it in a volume of the outer engine. */
+/* Tells the kind by the name of the mount's directory, or else by its file system. In this order:
+ * an engine or a node may itself be a container, and keep all of it in a volume of the outer
+ * engine. */
 static void
 find_kind(const struct mg_container *container, const struct mg_mount *mount,
 	  struct mg_backing *backing)
 {
-	const char *path = path_of(mount);
+	/* Shiftfs (Sysbox) names what it shows in its source, a directory; its root field is "/",
+	 * or a file in that directory. */
+	const char *path = strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/'
+				   ? mount->source
+				   : mount->root;
 
 	if (mount->id == container->root_id && !container->is_machine) {
 		backing->kind = MG_KIND_IMAGE;
@@ -212,57 +222,35 @@ find_kind(const struct mg_container *container, const struct mg_mount *mount,
 			backing->is_own = false;
 			return;
 		}
-		/* Of the engine that the node of a pod runs in: the node's disk. */
+		/* Not in a pod: there it is a volume of the engine that the node runs in, and so
+		 * the node's disk. */
 		if (!backing->is_own && !container->is_pod && mg_roots_volume(path, backing))
 			return;
 	}
 	backing->kind = kind_of_fs(container, mount);
 }
 
-/* The Kubernetes kinds that a tmpfs with the root "/" may be, and what it is. */
-#define OF_ATOMIC_WRITER                                                                           \
-	(MG_KIND_BIT(MG_KIND_SECRET) | MG_KIND_BIT(MG_KIND_PROJECTED) |                            \
-	 MG_KIND_BIT(MG_KIND_DOWNWARD))
-#define OF_MEMORY (MG_KIND_BIT(MG_KIND_EMPTYDIR) | MG_KIND_BIT(MG_KIND_TMPFS))
-#define OF_NODE (MG_KIND_BIT(MG_KIND_BIND) | MG_KIND_BIT(MG_KIND_HOSTPATH))
-
 /* What else a pod calls it. */
 static unsigned
 also_in_pod(const struct mg_mount *mount, const struct mg_backing *backing)
 {
+	enum mg_kind kind = backing->kind;
+	unsigned also = kinds[kind].also_in_pod;
 	bool is_whole = strcmp(mount->root, "/") == 0;
 
-	switch (backing->kind) {
-	case MG_KIND_BIND: /* a hostPath, a claim on one, a local volume, or an emptyDir's subPath
-			    */
-		return OF_NODE | MG_KIND_BIT(MG_KIND_PVC) |
-		       (backing->in_memory ? MG_KIND_BIT(MG_KIND_EMPTYDIR) : 0);
-	case MG_KIND_PVC:
-		return backing->name.len > 0 ? MG_KIND_BIT(MG_KIND_BIND) : OF_NODE;
-	case MG_KIND_NETWORK:
-		return OF_NODE | MG_KIND_BIT(MG_KIND_PVC);
-	case MG_KIND_KERNEL: /* a hostPath of a device */
-		return is_whole ? 0 : OF_NODE;
-	case MG_KIND_SECRET:
-		return is_whole && backing->in_memory ? OF_ATOMIC_WRITER | OF_MEMORY
-						      : OF_ATOMIC_WRITER;
-	case MG_KIND_PROJECTED: /* a token was a secret until Kubernetes 1.21 */
-		return OF_ATOMIC_WRITER | (is_whole ? MG_KIND_BIT(MG_KIND_TMPFS) : 0);
-	case MG_KIND_EMPTYDIR:
-		return is_whole && backing->in_memory ? OF_MEMORY : 0;
-	case MG_KIND_TMPFS: /* gVisor's */
-		return strcmp(mount->source, "none") == 0 ? OF_ATOMIC_WRITER | OF_MEMORY : 0;
-	case MG_KIND_UNKNOWN:
-	case MG_KIND_IMAGE:
-	case MG_KIND_VOLUME:
-	case MG_KIND_ANONYMOUS:
-	case MG_KIND_CONFIGMAP:
-	case MG_KIND_DOWNWARD:
-	case MG_KIND_HOSTPATH:
-	case MG_KIND_COUNT:
-		break;
-	}
-	return 0;
+	if (kind == MG_KIND_BIND && backing->in_memory) /* the subPath of an emptyDir */
+		also |= MG_KIND_BIT(MG_KIND_EMPTYDIR);
+	if (kind == MG_KIND_PVC && backing->name.len == 0)
+		also |= OF_NODE;
+	if (kind == MG_KIND_KERNEL && !is_whole) /* a hostPath of a device */
+		also |= OF_NODE;
+	if (kind == MG_KIND_PROJECTED && is_whole)
+		also |= MG_KIND_BIT(MG_KIND_TMPFS);
+	if ((kind == MG_KIND_SECRET || kind == MG_KIND_EMPTYDIR) && is_whole && backing->in_memory)
+		also |= OF_MEMORY;
+	if (kind == MG_KIND_TMPFS && strcmp(mount->source, "none") == 0) /* gVisor's */
+		also |= OF_ATOMIC_WRITER | OF_MEMORY;
+	return also;
 }
 
 static unsigned
@@ -271,9 +259,8 @@ accepted_kinds(const struct mg_container *container, const struct mg_mount *moun
 {
 	unsigned accepts = MG_KIND_BIT(backing->kind);
 
-	if (mount->id == container->root_id)
-		return accepts |
-		       MG_KIND_BIT(MG_KIND_IMAGE); /* also of a machine: no volume hides it */
+	if (mount->id == container->root_id) /* also of a machine: no volume hides it */
+		return accepts | MG_KIND_BIT(MG_KIND_IMAGE);
 	if (backing->is_own)
 		return accepts;
 	if (container->is_pod || mg_backing_is_subpath(mount))
@@ -284,8 +271,10 @@ accepted_kinds(const struct mg_container *container, const struct mg_mount *moun
 struct mg_backing
 mg_backing_find(const struct mg_container *container, const struct mg_mount *mount)
 {
-	struct mg_backing backing = { .name = no_slice, .within = no_slice };
-	bool is_whole = strcmp(mount->root, "/") == 0;
+	struct mg_backing backing = { .name = { "", 0 }, .within = { "", 0 } };
+	/* The upper directory of the engine's own overlay goes with the container. */
+	bool is_engines =
+		strcmp(mount->root, "/") == 0 && strcmp(mount->fstype, "fuse.fuse-overlayfs") == 0;
 
 	backing.in_memory = mg_fs_class_of(mount->fstype) == MG_FS_MEMORY;
 	backing.is_host_path = container->has_host_device &&
@@ -294,11 +283,8 @@ mg_backing_find(const struct mg_container *container, const struct mg_mount *mou
 	find_kind(container, mount, &backing);
 	backing.accepts = accepted_kinds(container, mount, &backing);
 	backing.lasting = kinds[backing.kind].lasting;
-	if (backing.lasting == MG_LASTING_YES &&
-	    (backing.in_memory || backing.is_own || is_copy(mount)))
-		backing.lasting = MG_LASTING_NO;
-	/* The engine's: its upper directory goes with the container. */
-	if (is_whole && strcmp(mount->fstype, "fuse.fuse-overlayfs") == 0)
+	if (is_engines || (backing.lasting == MG_LASTING_YES &&
+			   (backing.in_memory || backing.is_own || is_copy(mount))))
 		backing.lasting = MG_LASTING_NO;
 	return backing;
 }
@@ -318,15 +304,15 @@ mg_backing_refine(struct mg_backing *backing, bool has_data_link)
 bool
 mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing)
 {
-	bool is_kernels = strncmp(mount->target, "/dev", 4) == 0 ||
-			  strncmp(mount->target, "/proc", 5) == 0 ||
-			  strncmp(mount->target, "/sys", 4) == 0;
+	bool is_kernels = mg_lex_after(mount->target, "/dev") ||
+			  mg_lex_after(mount->target, "/proc") ||
+			  mg_lex_after(mount->target, "/sys");
 
 	if (backing->is_own)
 		return true;
 	if (!mg_roots_is_own_target(mount->target))
 		return false;
-	/* A volume or a bind there is somebody's wish. */
+	/* A volume or a bind below /dev, /proc and /sys was asked for. */
 	return !is_kernels || backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
 	       backing->kind == MG_KIND_UNKNOWN;
 }
@@ -336,7 +322,7 @@ mg_backing_is_readonly(const struct mg_mount *mount)
 {
 	struct mg_slice ro = { "ro", 2 };
 
-	/* ext4 since Linux 6.15, after an error: it is still "rw" then. */
+	/* After an error ext4 says "emergency_ro" beside "rw" (Linux 6.15). */
 	return mg_mounts_has_option(mount->options, ro) ||
 	       mg_mounts_has_option(mount->super_options, ro) ||
 	       mg_mounts_has_option(mount->super_options, mg_lex_slice("emergency_ro"));
@@ -346,4 +332,159 @@ bool
 mg_backing_is_subpath(const struct mg_mount *mount)
 {
 	return mg_roots_is_dated(mount->root);
+}
+
+/* --- what a person calls it --- */
+
+void
+mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	bool is_whole = strcmp(mount->root, "/") == 0, is_named = mount->source[0] == '/';
+
+	if (is_whole)
+		mg_buf_add(buf, is_named ? "the whole file system" : "a whole");
+	else
+		mg_quote_add(buf, mount->root);
+	if (is_named) {
+		mg_buf_add(buf, is_whole ? " on " : " of the file system on ");
+		mg_quote_add(buf, mount->source);
+		return;
+	}
+	mg_buf_add(buf, is_whole ? " " : " of a ");
+	if (mg_fs_class_of(mount->fstype) != MG_FS_MEMORY)
+		mg_buf_add(buf, "file system of type ");
+	mg_quote_add(buf, mount->fstype);
+}
+
+bool
+mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf)
+{
+	const char *lower = mg_lex_find(mount->super_options, "lowerdir=");
+	struct mg_slice dir;
+
+	if (strcmp(mount->fstype, "overlay") != 0 || strcmp(mount->root, "/") != 0 || !lower)
+		return false;
+	dir.text = lower + strlen("lowerdir=");
+	dir.len = strcspn(dir.text, ":,");
+	mg_buf_add(buf, "temporary overlay (:O) over ");
+	mg_quote_add_slice(buf, dir);
+	return true;
+}
+
+static void
+add_type(const struct mg_mount *mount, const char *before, const char *behind, struct mg_buf *buf)
+{
+	mg_buf_add(buf, before);
+	mg_quote_add(buf, mount->fstype);
+	mg_buf_add(buf, behind);
+}
+
+/* A bind is named by the folder that a desktop engine shares, by its path on the host, or by what
+ * it shows of its file system, which then names the type itself where there is no device. */
+static void
+add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+{
+	bool is_share = mg_engine_add_share(mount, buf);
+
+	if (!is_share && !backing->is_host_path) {
+		mg_backing_add_root(mount, buf);
+		if (mount->source[0] == '/')
+			add_type(mount, " (", ")", buf);
+		return;
+	}
+	if (!is_share)
+		mg_quote_add(buf, mount->root);
+	add_type(mount, " on ", "", buf);
+}
+
+static void
+add_named(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+{
+	mg_buf_add(buf, mg_backing_noun(backing));
+	if (backing->name.len > 0) {
+		mg_buf_add(buf, " ");
+		mg_quote_add_slice(buf, backing->name);
+	}
+	if (backing->within.len > 0) {
+		mg_buf_add(buf, " at ");
+		mg_quote_add_slice(buf, backing->within);
+	}
+	add_type(mount, " on ", "", buf);
+}
+
+static bool
+accepts(const struct mg_backing *backing, enum mg_kind kind)
+{
+	return backing->accepts & MG_KIND_BIT(kind);
+}
+
+const char *
+mg_backing_noun(const struct mg_backing *backing)
+{
+	if (backing->kind == MG_KIND_SECRET && backing->name.len == 0 &&
+	    accepts(backing, MG_KIND_PROJECTED))
+		return "secret, projected or downwardAPI volume";
+	return kinds[backing->kind].noun;
+}
+
+bool
+mg_backing_is_in_pod(const struct mg_backing *backing)
+{
+	return backing->accepts & (MG_KINDS_CONFIG | MG_KIND_BIT(MG_KIND_HOSTPATH) |
+				   MG_KIND_BIT(MG_KIND_EMPTYDIR) | MG_KIND_BIT(MG_KIND_PVC));
+}
+
+static void
+add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+{
+	const char *noun = kinds[backing->kind].noun;
+	bool is_root = strcmp(mount->target, "/") == 0;
+
+	switch (kinds[backing->kind].style) {
+	case STYLE_NAMED:
+		add_named(mount, backing, buf);
+		break;
+	case STYLE_TYPE:
+		mg_quote_add(buf, mount->fstype);
+		break;
+	case STYLE_KERNEL:
+		mg_quote_add(buf, mount->fstype);
+		mg_buf_addf(buf, ", %s", noun);
+		break;
+	case STYLE_IMAGE:
+		mg_buf_add(buf, is_root ? noun : "an image that is mounted");
+		add_type(mount, " (", ")", buf);
+		break;
+	case STYLE_SOURCE:
+		mg_buf_add(buf, noun);
+		add_type(mount, ", ", " from ", buf);
+		mg_quote_add(buf, mount->source);
+		break;
+	case STYLE_BIND:
+		if (is_root) {
+			mg_buf_add(buf, "the root file system");
+			add_type(mount, " (", ")", buf);
+			break;
+		}
+		if (mg_backing_add_overlaid(mount, buf))
+			break;
+		mg_buf_addf(buf, "%s ", noun);
+		add_bind(mount, backing, buf);
+		if (accepts(backing, MG_KIND_HOSTPATH))
+			mg_buf_addf(buf, ", hostPath or %s",
+				    backing->in_memory ? "subPath" : "claim");
+		break;
+	}
+}
+
+void
+mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
+		    struct mg_buf *buf)
+{
+	add_kind(mount, backing, buf);
+	if (mount->stale)
+		mg_buf_addf(buf, ", deleted on the %s",
+			    mg_backing_is_in_pod(backing) ? "node" : "host");
+	if (mg_backing_is_readonly(mount))
+		mg_buf_add(buf, ", read-only");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the root field of a mount says by itself. Pure: the directories of engines are rows here. */
+/* What the root field of a mount says by itself. Pure: the directories of engines are named here.
+ */
 #include "mounts/roots.h"
 
 #include "text/lex.h"
@@ -20,39 +21,13 @@ static const struct {
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
 
-/* What stands before the id of a container in the path of a file that the engine makes for it, and
- * removes with it, /etc/hosts and its like: Docker, Podman and CRI-O (overlay-containers),
- * containerd's CRI plugin, nerdctl (its docs/dir.md). */
-static const char *const engine_dirs[] = {
-	"containers/",
-	"/sandboxes/",
-	"/containers/default/",
-	"/etchosts/default/",
-};
-
-/* What engines mount into every container, asked or not; the image or the next engine would not
- * have it. */
-static const char *const own_targets[] = {
-	"/dev",
-	"/etc/hostname",
-	"/etc/hosts",
-	"/etc/resolv.conf",
-	"/proc",
-	"/run/.containerenv",	      /* Podman */
-	"/run/podman-init",	      /* podman run --init */
-	"/run/secrets/kubernetes.io", /* the token of the service account */
-	"/sbin/docker-init",	      /* docker run --init */
-	"/sys",
-	"/var/run/secrets/kubernetes.io",
-};
-
 static struct mg_slice
 component_at(const char *path)
 {
 	return (struct mg_slice){ path, strcspn(path, "/") };
 }
 
-/* TYPE/NAME and what goes on below it, behind "kubernetes.io~". */
+/* Reads TYPE/NAME and the path below it, which follow "kubernetes.io~". */
 static bool
 read_kubernetes(const char *text, struct mg_backing *backing)
 {
@@ -74,9 +49,9 @@ read_kubernetes(const char *text, struct mg_backing *backing)
 	return true;
 }
 
-/* .../pods/UID/volumes/kubernetes.io~TYPE/NAME: what is before it depends on the node's own disks.
- * The last one counts: a node may itself be a container, with its kubelet's directory in a volume
- * of the outer one. */
+/* Finds .../pods/UID/volumes/kubernetes.io~TYPE/NAME. What comes before depends on the node's own
+ * disks. The last one counts: a node may itself be a container, with its kubelet's directory in a
+ * volume of the outer engine. */
 static bool
 is_kubernetes(const char *root, struct mg_backing *backing)
 {
@@ -89,7 +64,8 @@ is_kubernetes(const char *root, struct mg_backing *backing)
 	return found;
 }
 
-/* "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", and then the end of the name or of this part of it. */
+/* Whether text begins with "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13" and the name ends there, or goes
+ * on with '_'. */
 static bool
 is_uuid(const char *text)
 {
@@ -102,7 +78,7 @@ is_uuid(const char *text)
 	return text[36] == '\0' || text[36] == '/' || text[36] == '_';
 }
 
-/* A directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
+/* Finds a directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
  * pvc-UID_NAMESPACE_CLAIM (rancher/local-path-provisioner, which k3s, kind and Rancher Desktop come
  * with), NAMESPACE-CLAIM-pvc-UID (MicroK8s, the NFS provisioners). */
 static bool
@@ -129,26 +105,22 @@ mg_roots_pod_volume(const char *path, struct mg_backing *backing)
 	return is_kubernetes(path, backing) || is_claim(path, backing);
 }
 
-/* .../volumes/NAME/_data, and what goes on below it; nerdctl has a namespace before the name. The
- * last one counts: an engine within a container keeps its volumes in a volume of the outer engine.
- */
+/* .../volumes/NAME/_data and the path below it; nerdctl has a namespace before the name. The last
+ * one counts: an engine within a container keeps its volumes in a volume of the outer engine. */
 bool
 mg_roots_volume(const char *root, struct mg_backing *backing)
 {
-	static const char before[] = "/volumes/", behind[] = "/_data";
+	static const char mark[] = "/volumes/";
 	bool found = false, has_namespace = mg_lex_find(root, "/nerdctl/") != NULL;
 
-	for (const char *at = mg_lex_find(root, before); at; at = mg_lex_find(at + 1, before)) {
-		struct mg_slice name = component_at(at + sizeof(before) - 1);
+	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark)) {
+		struct mg_slice name = component_at(at + sizeof(mark) - 1);
 		const char *rest = name.text + name.len;
 
 		if (has_namespace && *rest == '/')
 			name = component_at(rest + 1);
-		rest = name.text + name.len;
-		if (name.len == 0 || strncmp(rest, behind, sizeof(behind) - 1) != 0)
-			continue;
-		rest += sizeof(behind) - 1;
-		if (*rest != '\0' && *rest != '/')
+		rest = mg_lex_after(name.text + name.len, "/_data");
+		if (name.len == 0 || !rest || (*rest != '\0' && *rest != '/'))
 			continue;
 		backing->kind = mg_lex_is_id(name.text) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
 		backing->name = name;
@@ -158,7 +130,7 @@ mg_roots_volume(const char *root, struct mg_backing *backing)
 	return found;
 }
 
-/* Whether the count digits at text, in lower case and with dashes, are all of the component. */
+/* Whether the first component of text is that many hex digits in lower case, or dashes. */
 static bool
 is_hex(const char *text, size_t count)
 {
@@ -169,16 +141,15 @@ is_hex(const char *text, size_t count)
 bool
 mg_roots_is_termination_log(const char *path)
 {
-	static const char before[] = "/pods/", between[] = "/containers/";
+	static const char mark[] = "/pods/";
 
-	for (const char *at = mg_lex_find(path, before); at; at = mg_lex_find(at + 1, before)) {
-		const char *uid = at + sizeof(before) - 1, *rest = uid + strcspn(uid, "/");
+	for (const char *at = mg_lex_find(path, mark); at; at = mg_lex_find(at + 1, mark)) {
+		const char *uid = at + sizeof(mark) - 1;
+		const char *rest = mg_lex_after(uid + strcspn(uid, "/"), "/containers/");
 
 		/* A static pod has a hash for its UID. */
-		if ((!is_hex(uid, 36) && !is_hex(uid, 32)) ||
-		    strncmp(rest, between, sizeof(between) - 1) != 0)
+		if (!rest || (!is_hex(uid, 36) && !is_hex(uid, 32)))
 			continue;
-		rest += sizeof(between) - 1;
 		rest += strcspn(rest, "/");
 		if (*rest == '/' && is_hex(rest + 1, 8) && rest[9] == '\0')
 			return true;
@@ -189,25 +160,45 @@ mg_roots_is_termination_log(const char *path)
 bool
 mg_roots_is_own(const char *path)
 {
+	/* What comes before the id of a container in the path of a file that the engine makes for
+	 * it and removes with it, /etc/hosts and its like: Docker, Podman and CRI-O
+	 * (overlay-containers), containerd's CRI plugin, nerdctl (its docs/dir.md). */
+	static const char *const dirs[] = {
+		"containers/",
+		"/sandboxes/",
+		"/containers/default/",
+		"/etchosts/default/",
+	};
 	const char *at = mg_lex_find(path, "/etc-hosts");
 
-	if (at && at[sizeof("/etc-hosts") - 1] == '\0' && mg_container_is_behind_pod(path, at))
+	if (at && strcmp(at, "/etc-hosts") == 0 && mg_container_is_behind_pod(path, at))
 		return true;
-	for (size_t i = 0; i < MG_ARRAY_LEN(engine_dirs); i++) {
-		const char *dir = engine_dirs[i];
-
-		for (at = mg_lex_find(path, dir); at; at = mg_lex_find(at + 1, dir))
-			if (mg_lex_is_id(at + strlen(dir)))
+	for (size_t i = 0; i < MG_ARRAY_LEN(dirs); i++)
+		for (at = mg_lex_find(path, dirs[i]); at; at = mg_lex_find(at + 1, dirs[i]))
+			if (mg_lex_is_id(at + strlen(dirs[i])))
 				return true;
-	}
 	return mg_roots_is_termination_log(path);
 }
 
 bool
 mg_roots_is_own_target(const char *target)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(own_targets); i++)
-		if (mg_path_is_under(target, own_targets[i]))
+	static const char *const targets[] = {
+		"/dev",
+		"/etc/hostname",
+		"/etc/hosts",
+		"/etc/resolv.conf",
+		"/proc",
+		"/run/.containerenv",	      /* Podman */
+		"/run/podman-init",	      /* podman run --init */
+		"/run/secrets/kubernetes.io", /* the token of the service account */
+		"/sbin/docker-init",	      /* docker run --init */
+		"/sys",
+		"/var/run/secrets/kubernetes.io",
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
+		if (mg_path_is_under(target, targets[i]))
 			return true;
 	return strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
 }

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The mount table. Pure: parses text that somebody else has read, in one pass and in place. */
+/* The mount table. Pure: parses, in place and in one pass, text that its caller has read. */
 #include "mounts/table.h"
 
 #include "text/lex.h"
-#include "text/path.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char stale_mark[] = "//deleted";
 
 /* What is left of one line: at <= end, and *end is the newline. */
 struct line {
@@ -18,8 +15,8 @@ struct line {
 	bool is_escaped; /* there is a backslash in it: most lines have none */
 };
 
-/* The next field, up to one blank or the end of the line. Blanks are not collapsed: an empty source
- * shows as two of them. NULL when the line is over. */
+/* Takes the next field, up to one blank or the end of the line. Two blanks have an empty field
+ * between them, as an empty source. NULL when the line is over. */
 static char *
 take_field(struct line *line)
 {
@@ -97,7 +94,7 @@ parse_text(struct line *line, const char **text)
 	return true;
 }
 
-/* Fields 7 and on, until the lone hyphen: none, or any number of tags, kept as one text. */
+/* Takes fields 7 and on, until the lone hyphen: any number of tags, kept as one text. */
 static bool
 parse_propagation(struct line *line, const char **propagation)
 {
@@ -105,10 +102,7 @@ parse_propagation(struct line *line, const char **propagation)
 
 	for (field = take_field(line); field; field = take_field(line)) {
 		if (strcmp(field, "-") == 0) {
-			if (field == first)
-				*propagation = field + 1; /* "": the hyphen's own end */
-			else
-				*propagation = first;
+			*propagation = field == first ? "" : first;
 			return true;
 		}
 		if (field > first)
@@ -117,8 +111,8 @@ parse_propagation(struct line *line, const char **propagation)
 	return false;
 }
 
-/* The source may be empty, and what comes behind it up to the newline is one field, blanks and all.
- * A table without super options (old, or by hand) is taken as it is. */
+/* Takes the source, which may be empty, and the rest of the line, blanks and all, as the super
+ * options. A table without super options (old, or by hand) is taken as it is. */
 static bool
 parse_source(struct line *line, const char **source, const char **super_options)
 {
@@ -134,18 +128,20 @@ parse_source(struct line *line, const char **source, const char **super_options)
 	return true;
 }
 
+/* Cuts the kernel's mark of a deleted root off. */
 static void
 mark_stale(struct mg_mount *mount)
 {
-	size_t len = strlen(mount->root), mark = sizeof(stale_mark) - 1;
+	static const char mark[] = "//deleted";
+	size_t len = strlen(mount->root), mark_len = sizeof(mark) - 1;
 
-	if (len < mark || memcmp(mount->root + len - mark, stale_mark, mark) != 0)
+	if (len < mark_len || strcmp(mount->root + len - mark_len, mark) != 0)
 		return;
-	((char *)(uintptr_t)mount->root)[len - mark] = '\0'; /* our own text, decoded in place */
+	((char *)(uintptr_t)mount->root)[len - mark_len] = '\0'; /* our own text */
 	mount->stale = true;
 }
 
-/* The name of the field that is wrong, NULL when all are right. */
+/* Returns the name of the field that is wrong, NULL when all are right. */
 static const char *
 parse_line(struct line *line, struct mg_mount *mount)
 {
@@ -186,7 +182,7 @@ count_lines(const char *text, size_t len)
 }
 
 static int
-parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
+parse_lines(struct mg_mounts *table, size_t len, bool is_saved, struct mg_err *err)
 {
 	char *at = table->text, *end = table->text + len;
 	const char *nul = memchr(at, '\0', len);
@@ -204,6 +200,11 @@ parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
 					  "line %zu of the mount table has a NUL byte", i + 1);
 		line.is_escaped = memchr(line.at, '\\', (size_t)(line.end - line.at)) != NULL;
 		wrong = parse_line(&line, &table->mounts[i]);
+		if (wrong && is_saved && i > 0 && i + 1 == table->count) {
+			table->count = i;
+			table->mended |= MG_MENDED_CUT;
+			return 0;
+		}
 		if (wrong)
 			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 					  "line %zu of the mount table has no valid %s", i + 1,
@@ -212,7 +213,7 @@ parse_lines(struct mg_mounts *table, size_t len, struct mg_err *err)
 	return 0;
 }
 
-/* Of each pair of bytes the first; what is not ASCII was no mount table's. */
+/* Takes the first byte of each pair of UTF-16. What is not ASCII becomes '?'. */
 static size_t
 narrow(char *text, size_t len)
 {
@@ -229,62 +230,164 @@ narrow(char *text, size_t len)
 }
 
 size_t
-mg_mounts_tidy(char *text, size_t len)
+mg_mounts_tidy(char *text, size_t len, unsigned *mended)
 {
-	size_t to = 0;
+	char *from = text, *to = text, *end;
 
-	len = narrow(text, len);
-	for (size_t from = 0; from < len; from++) {
-		bool is_return = text[from] == '\r' && (from + 1 == len || text[from + 1] == '\n');
-		bool is_empty = text[from] == '\n' && (to == 0 || text[to - 1] == '\n');
+	end = text + narrow(text, len);
+	if (end - from >= 3 && memcmp(from, "\xef\xbb\xbf", 3) == 0)
+		from += 3;
+	while (from < end) {
+		char *newline = memchr(from, '\n', (size_t)(end - from));
+		char *stop = newline ? newline : end;
+		char *start = from, *line = from;
 
-		if (!is_return && !is_empty)
-			text[to++] = text[from];
+		from = stop + 1;
+		if (stop > line && stop[-1] == '\r')
+			stop--;
+		while (line < stop && (*line == ' ' || *line == '\t'))
+			line++;
+		if (line == stop)
+			continue;
+		if (*line == '#') {
+			*mended |= MG_MENDED_COMMENTS;
+			continue;
+		}
+		if (line > start)
+			*mended |= MG_MENDED_INDENT;
+		memmove(to, line, (size_t)(stop - line));
+		to += stop - line;
+		*to++ = '\n';
 	}
-	if (to > 0 && text[to - 1] != '\n')
-		text[to++] = '\n';
-	return to;
+	return (size_t)(to - text);
+}
+
+/* --- the index --- */
+
+static struct mg_mounts_link *
+slot_of_id(const struct mg_mounts *mounts, uint64_t id)
+{
+	return &mounts->index[id & mounts->mask];
+}
+
+/* By FNV-1a. */
+static struct mg_mounts_link *
+slot_of_target(const struct mg_mounts *mounts, const char *target)
+{
+	uint32_t hash = 2166136261U;
+
+	for (; *target != '\0'; target++)
+		hash = (hash ^ (unsigned char)*target) * 16777619U;
+	return &mounts->index[hash & mounts->mask];
+}
+
+/* A long table is searched for each of its lines: without an index the time would be the square of
+ * its length. */
+static void
+index_lines(struct mg_mounts *table)
+{
+	/* From the last line to the first: of two lines with one id, the first is found. */
+	for (size_t i = table->count; i > 0; i--) {
+		struct mg_mounts_link *id = slot_of_id(table, table->mounts[i - 1].id);
+		struct mg_mounts_link *target = slot_of_target(table, table->mounts[i - 1].target);
+
+		table->index[i - 1].next_by_id = id->first_by_id;
+		table->index[i - 1].next_by_target = target->first_by_target;
+		id->first_by_id = target->first_by_target = (unsigned)i;
+	}
+	for (size_t i = table->count; i > 0; i--) {
+		const struct mg_mount *mount = &table->mounts[i - 1];
+		const struct mg_mount *under = mg_mounts_find(table, mount->parent_id);
+
+		if (under && mount->id != under->id && strcmp(mount->target, under->target) == 0)
+			table->index[under - table->mounts].cover = (unsigned)i;
+	}
+}
+
+/* Makes room for the lines and for the index. */
+static bool
+make_room(struct mg_mounts *table)
+{
+	while (table->mask < table->count)
+		table->mask = 2 * table->mask + 1;
+	table->mounts = calloc(table->mask + 1, sizeof(*table->mounts) + sizeof(*table->index));
+	if (!table->mounts)
+		return false;
+	table->index = (struct mg_mounts_link *)(void *)(table->mounts + table->mask + 1);
+	return true;
+}
+
+static int
+parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg_err *err)
+{
+	struct mg_mounts table = { .text = text };
+	int result;
+
+	if (is_saved)
+		len = mg_mounts_tidy(text, len, &table.mended);
+	table.count = count_lines(text, len);
+	if (!make_room(&table)) {
+		mg_mounts_release(&table);
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
+	}
+	result = parse_lines(&table, len, is_saved, err);
+	if (result < 0) {
+		mg_mounts_release(&table);
+		return result;
+	}
+	index_lines(&table);
+	*mounts = table;
+	return 0;
 }
 
 int
 mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
 {
-	struct mg_mounts table = { .text = text, .count = count_lines(text, len) };
-	int result;
+	return parse(text, len, mounts, false, err);
+}
 
-	table.mounts = calloc(table.count ? table.count : 1, sizeof(*table.mounts));
-	if (!table.mounts) {
-		mg_mounts_release(&table);
-		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
-	}
-	result = parse_lines(&table, len, err);
-	if (result < 0) {
-		mg_mounts_release(&table);
-		return result;
-	}
-	*mounts = table;
-	return 0;
+int
+mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
+{
+	int result = parse(text, len, mounts, true, err);
+
+	if (result == -EINVAL)
+		err->exit_code = MG_EXIT_CONFIG;
+	return result;
 }
 
 const struct mg_mount *
 mg_mounts_find(const struct mg_mounts *mounts, uint64_t id)
 {
-	for (size_t i = 0; i < mounts->count; i++)
-		if (mounts->mounts[i].id == id)
-			return &mounts->mounts[i];
+	unsigned line = mounts->index ? slot_of_id(mounts, id)->first_by_id : 0;
+
+	for (; line > 0; line = mounts->index[line - 1].next_by_id)
+		if (mounts->mounts[line - 1].id == id)
+			return &mounts->mounts[line - 1];
 	return NULL;
 }
 
 static const struct mg_mount *
 find_child(const struct mg_mounts *mounts, uint64_t on, const char *target)
 {
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
+	unsigned line = mounts->index ? slot_of_target(mounts, target)->first_by_target : 0;
 
-		if (mount->parent_id == on && mount->id != on && strcmp(mount->target, target) == 0)
+	for (; line > 0; line = mounts->index[line - 1].next_by_target) {
+		const struct mg_mount *mount = &mounts->mounts[line - 1];
+
+		if ((mount->parent_id == on || on == MG_MOUNTS_ANY) && mount->id != on &&
+		    strcmp(mount->target, target) == 0)
 			return mount;
 	}
 	return NULL;
+}
+
+const struct mg_mount *
+mg_mounts_cover(const struct mg_mounts *mounts, const struct mg_mount *mount)
+{
+	unsigned line = mounts->index[mount - mounts->mounts].cover;
+
+	return line > 0 ? &mounts->mounts[line - 1] : NULL;
 }
 
 const struct mg_mount *
@@ -292,32 +395,13 @@ mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 {
 	const struct mg_mount *top = NULL, *next = find_child(mounts, on, path);
 
-	/* As many steps as there are lines: a table that leads round in a circle is not the
-	 * kernel's. */
+	/* At most as many steps as there are lines: the parents of a made-up table may lead round
+	 * in a circle. */
 	for (size_t steps = 0; next && steps < mounts->count; steps++) {
 		top = next;
-		next = find_child(mounts, top->id, path);
+		next = mg_mounts_cover(mounts, top);
 	}
 	return top;
-}
-
-size_t
-mg_mounts_below(const struct mg_mounts *mounts, uint64_t on, const char *dir,
-		const struct mg_mount **list, size_t room)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-
-		if ((on != MG_MOUNTS_ANY && mount->parent_id != on) ||
-		    !mg_path_is_under(mount->target, dir) || strcmp(mount->target, dir) == 0)
-			continue;
-		if (count < room)
-			list[count] = mount;
-		count++;
-	}
-	return count;
 }
 
 /* The end of the option that starts at options: a comma outside double quotes, or the end. */

@@ -196,8 +196,9 @@ try_exec(int *fd, int again)
 
 	if (count != sizeof(program))
 		return count < 0 ? errno : ENOSPC;
-	mg_sys_close(fd);
-	return execute(again);
+	count = close(*fd);
+	*fd = -1;
+	return count < 0 ? errno : execute(again);
 #else
 	mg_sys_close(fd);
 	return -mg_sys_may_execute(again);

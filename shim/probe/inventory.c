@@ -30,7 +30,7 @@ find_root(const struct mg_mounts *mounts)
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		if (strcmp(mount->target, "/") == 0 && !mg_mounts_entered(mounts, mount->id, "/"))
+		if (strcmp(mount->target, "/") == 0 && !mg_mounts_cover(mounts, mount))
 			return mount;
 	}
 	return NULL;
@@ -86,13 +86,43 @@ find_backings(struct mg_inventory *inventory)
 
 /* By their places, and those of one place in the order of the table: engines mount in whatever
  * order they come upon. */
-static int
-compare_entries(const void *one, const void *other)
+static bool
+comes_before(const struct mg_entry *one, const struct mg_entry *other)
 {
-	const struct mg_entry *a = one, *b = other;
-	int order = mg_path_compare(a->path, b->path);
+	int order = mg_path_compare(one->path, other->path);
 
-	return order != 0 ? order : a->mount < b->mount ? -1 : 1; /* all are in one array */
+	return order != 0 ? order < 0 : one->mount < other->mount; /* all are in one array */
+}
+
+/* Lets the entry at top sink in the heap below it, of count entries, the last of which is on top.
+ */
+static void
+sink(struct mg_entry *entries, size_t top, size_t count)
+{
+	for (size_t child; (child = 2 * top + 1) < count; top = child) {
+		struct mg_entry entry = entries[top];
+
+		child += child + 1 < count && comes_before(&entries[child], &entries[child + 1]);
+		if (!comes_before(&entry, &entries[child]))
+			return;
+		entries[top] = entries[child];
+		entries[child] = entry;
+	}
+}
+
+/* A heap sort. The one of libc, qsort(3), would be one percent of the binary. */
+static void
+sort_entries(struct mg_entry *entries, size_t count)
+{
+	for (size_t top = count / 2; top > 0; top--)
+		sink(entries, top - 1, count);
+	for (; count > 1; count--) {
+		struct mg_entry last = entries[0];
+
+		entries[0] = entries[count - 1];
+		entries[count - 1] = last;
+		sink(entries, 0, count - 1);
+	}
 }
 
 /* The mount points that are not the kernel's. */
@@ -109,7 +139,7 @@ list_mounts(struct mg_inventory *inventory)
 			inventory->entries[inventory->count++] =
 				(struct mg_entry){ .path = mount->target, .mount = mount };
 	}
-	qsort(inventory->entries, inventory->count, sizeof(*inventory->entries), compare_entries);
+	sort_entries(inventory->entries, inventory->count);
 }
 
 static void
@@ -157,25 +187,24 @@ complete_entries(struct mg_inventory *inventory, bool is_saved)
 }
 
 int
-mg_inventory_list(struct mg_inventory *inventory, const struct mg_options *options,
-		  struct mg_err *err)
+mg_inventory_list(struct mg_inventory *inventory, const struct mg_plan *plan, struct mg_err *err)
 {
-	int result = mg_read_mounts(options->mountinfo, &inventory->listed, err);
+	int result = mg_read_mounts(plan->mountinfo, &inventory->listed, err);
 	size_t room;
 
 	if (result < 0)
 		return result;
 	inventory->mounts = &inventory->listed;
-	room = count_paths(options->command) + inventory->listed.count + 1; /* never none */
+	room = count_paths(plan->command) + inventory->listed.count + 1; /* never none */
 	inventory->entries = calloc(room, sizeof(*inventory->entries));
 	inventory->asks = calloc(room, sizeof(*inventory->asks));
 	if (!inventory->entries || !inventory->asks)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
-	if (options->command)
-		list_paths(inventory, options->command);
+	if (plan->command)
+		list_paths(inventory, plan->command);
 	else
 		list_mounts(inventory);
-	complete_entries(inventory, options->mountinfo);
+	complete_entries(inventory, plan->mountinfo);
 	return 0;
 }
 
@@ -206,20 +235,20 @@ fill_live(struct mg_inventory *inventory, struct mg_entry *entry, const struct m
 }
 
 int
-mg_inventory_find(struct mg_inventory *inventory, const struct mg_options *options,
+mg_inventory_find(struct mg_inventory *inventory, const struct mg_plan *plan,
 		  const struct mg_signals *signals, struct mg_err *err)
 {
 	struct mg_survey *gather = &inventory->gather;
 	int result;
 
-	if (options->mountinfo || inventory->count == 0)
+	if (plan->mountinfo || inventory->count == 0)
 		return 0;
 	result = mg_survey_init(gather, inventory->asks, inventory->count, err);
 	if (result < 0)
 		return result;
-	gather->timeout_ms = options->timeout_ms;
+	gather->timeout_ms = plan->timeout_ms;
 	gather->signal_fd = signals->fd;
-	gather->identity = &options->identity;
+	gather->identity = &plan->identity;
 	result = mg_survey_run(gather, err);
 	if (result < 0)
 		return result;

@@ -23,9 +23,8 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 	bool all = true;
 
 	for (size_t i = 0; i < ask->glob_count; i++) {
-		if (ask->globs[i] && mg_glob_matches_name(ask->globs[i], name))
-			listing->globs_matched[i] = true;
-		all &= !ask->globs[i] || listing->globs_matched[i];
+		listing->globs_matched[i] |= mg_glob_matches_name(ask->globs[i], name);
+		all &= listing->globs_matched[i];
 	}
 	return all;
 }
@@ -110,18 +109,12 @@ list(struct mg_search *search, const struct mg_ask *ask, DIR *dir)
 int
 mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
-	struct mg_search search;
+	struct mg_search search = mg_search_start(probe, facts, &facts->listing);
 	int errnum = 0;
 	MG_CLEANUP(mg_search_close)
 	DIR *dir = mg_search_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 
-	if (!dir)
-		return errnum;
-	errnum = mg_search_start(&search, probe, facts, &facts->listing);
-	if (errnum == 0)
-		errnum = list(&search, ask, dir);
-	mg_search_end(&search);
-	return errnum;
+	return dir ? list(&search, ask, dir) : errnum;
 }
 
 /* --- what is near --- */
@@ -210,18 +203,19 @@ read_near(struct reader *reader, DIR *dir, int *errnum)
 void
 mg_list_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts)
 {
-	struct reader reader = { .facts = facts, .until_ms = until_ms };
 	struct mg_listing counts = { 0 };
+	struct reader reader = {
+		.search = mg_search_start(probe, facts, &counts),
+		.facts = facts,
+		.until_ms = until_ms,
+	};
 	int errnum = 0;
 	MG_CLEANUP(mg_search_close)
 	DIR *dir = mg_search_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 
 	if (!dir)
 		return;
-	errnum = mg_search_start(&reader.search, probe, facts, &counts);
-	if (errnum == 0 && !read_near(&reader, dir, &errnum))
-		reader.list.has_more = true;
-	mg_search_end(&reader.search);
+	reader.list.has_more |= !read_near(&reader, dir, &errnum);
 	/* Nothing so far, and not all was looked at: that is not nothing. */
 	if (errnum == 0 && (reader.list.count > 0 || !reader.list.has_more))
 		publish_shortlist(&reader.list, &facts->nearby);

@@ -362,7 +362,7 @@ static const char *
 first_unmatched(const struct mg_ask *ask, const struct mg_listing *listing)
 {
 	for (size_t i = 0; listing->err == 0 && i < ask->glob_count; i++)
-		if (ask->globs[i] && !listing->globs_matched[i])
+		if (!listing->globs_matched[i])
 			return ask->globs[i];
 	return NULL;
 }

@@ -17,6 +17,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -139,15 +140,15 @@ static void
 probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
 	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
-	bool wait = ask->needs & MG_NEED_SYNC;
 
 	facts->stage = MG_STAGE_WRITE;
-	if (S_ISDIR(facts->mode))
-		mg_write_dir(fd, mount ? mount->fstype : NULL, wait, &facts->write);
-	else
-		mg_write_file(fd, wait, &facts->write);
-	if (facts->write.err == 0 && S_ISDIR(facts->mode))
-		mg_abilities_try(fd, ask->abilities, facts->abilities);
+	if (S_ISDIR(facts->mode)) {
+		mg_write_dir(fd, mount ? mount->fstype : NULL, ask->needs, &facts->write);
+		if (facts->write.err == 0)
+			mg_abilities_try(fd, ask->abilities, facts->abilities);
+	} else {
+		mg_write_file(fd, ask->needs & MG_NEED_SYNC, &facts->write);
+	}
 	if (facts->write.err == ENOSPC)
 		probe_space(fd, &facts->space);
 }
@@ -205,16 +206,30 @@ is_denied(const struct mg_facts *facts)
 	       facts->write.err == EACCES;
 }
 
+/* A user may be in 65,536 groups (NGROUPS_MAX): only here are all of them looked at, and whether
+ * the one that counts is among them is a fact of its own. */
 static void
-find_actor(struct mg_actor *actor)
+find_actor(struct mg_actor *actor, struct mg_facts *facts)
 {
-	int count = getgroups(MG_FACTS_MAX_GROUPS, actor->groups);
+	int count = getgroups(0, NULL);
+	gid_t *groups = count < 0 ? NULL : calloc((size_t)count + 1, sizeof(*groups));
 
+	count = groups ? getgroups(count, groups) : -1;
+	actor->is_known = count >= 0;
 	actor->uid = geteuid();
 	actor->gid = getegid();
-	actor->group_count = count < 0 ? 0 : (unsigned)count;
+	actor->group_count = 0;
 	actor->overrides_modes = mg_identity_overrides_modes();
-	actor->is_known = count >= 0;
+	facts->is_in_group = facts->gid == actor->gid;
+	for (int i = 0; i < count; i++) {
+		facts->is_in_group |= facts->gid == groups[i];
+		if (groups[i] == actor->gid)
+			continue;
+		if (actor->group_count < MG_FACTS_SHOWN_GROUPS)
+			actor->groups[actor->group_count] = groups[i];
+		actor->group_count++;
+	}
+	free(groups);
 }
 
 void
@@ -231,8 +246,8 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 		probe_object(probe, ask, fd, facts);
 	if (fd >= 0 && is_denied(facts))
 		facts->has_acl = mg_sys_has_acl(fd);
-	if (!probe->actor->is_known && is_denied(facts))
-		find_actor(probe->actor);
+	if (is_denied(facts))
+		find_actor(probe->actor, facts);
 	facts->answer =
 		MG_ANSWER_GIVEN; /* here all is known: what hangs from now on is no matter */
 	mg_nearby_run(probe, ask, &end, fd, facts);

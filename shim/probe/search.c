@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -165,23 +164,14 @@ is_file_system_root(const struct mg_search *search, const char *path, const char
 	       path + search->start == path + strlen(path) - strlen(name);
 }
 
-static int
-compare_targets(const void *one, const void *other)
-{
-	const struct mg_mount *const *a = one, *const *b = other;
-
-	return strcmp((*a)->target, (*b)->target);
-}
-
-/* Whether something is mounted on path, as the table has it. */
+/* Whether something is mounted on path, as the table has it. A kernel that tells no mount ids
+ * (gVisor) may have covered it; what the table does not have, is not mounted there. */
 static bool
 is_mounted_on(const struct mg_search *search, const char *path)
 {
-	const struct mg_mount sought = { .target = path }, *key = &sought;
+	uint64_t on = search->facts->has_mount_id ? search->facts->mount_id : MG_MOUNTS_ANY;
 
-	return search->below_count > 0 &&
-	       bsearch(&key, search->below, search->below_count, sizeof(const struct mg_mount *),
-		       compare_targets) != NULL;
+	return mg_mounts_entered(search->probe->mounts, on, path) != NULL;
 }
 
 /* path: of name, which lies in dir. */
@@ -328,43 +318,17 @@ mg_search_holds_nothing(struct mg_search *search, int parent, const char *path, 
 	return result;
 }
 
-/* Finds what is mounted below the directory. To be ended in any case. */
-int
-mg_search_start(struct mg_search *search, const struct mg_probe *probe,
-		const struct mg_facts *facts, struct mg_listing *listing)
+struct mg_search
+mg_search_start(const struct mg_probe *probe, const struct mg_facts *facts,
+		struct mg_listing *listing)
 {
-	/* Without ids: all that the table has there by name, and some of it may be covered. What it
-	 * has not, is not mounted there. */
-	uint64_t on = facts->has_mount_id ? facts->mount_id : MG_MOUNTS_ANY;
-
-	*search = (struct mg_search){
+	return (struct mg_search){
 		.probe = probe,
 		.facts = facts,
 		.listing = listing,
 		.start = strlen(facts->resolved) + (strcmp(facts->resolved, "/") != 0),
 		.dirs_left = MG_SEARCH_MAX_DIRS,
-		.below = search->few,
 	};
-	search->below_count = mg_mounts_below(probe->mounts, on, facts->resolved, search->few,
-					      MG_SEARCH_FEW_BELOW);
-	if (search->below_count > MG_SEARCH_FEW_BELOW) {
-		search->below = malloc(search->below_count * sizeof(const struct mg_mount *));
-		if (!search->below)
-			return ENOMEM;
-		(void)mg_mounts_below(probe->mounts, on, facts->resolved, search->below,
-				      search->below_count);
-	}
-	if (search->below_count > 1)
-		qsort(search->below, search->below_count, sizeof(const struct mg_mount *),
-		      compare_targets);
-	return 0;
-}
-
-void
-mg_search_end(struct mg_search *search)
-{
-	if (search->below != search->few)
-		free(search->below);
 }
 
 /* What the entry of the directory itself is, and its path. */

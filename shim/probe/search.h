@@ -13,9 +13,6 @@
  * content. */
 #define MG_SEARCH_MAX_DIRS 64
 
-/* Mount points below the directory that need no memory to be allocated. */
-#define MG_SEARCH_FEW_BELOW 16
-
 enum mg_entry_kind {
 	MG_ENTRY_OWN,
 	MG_ENTRY_MOUNT_POINT,
@@ -31,16 +28,12 @@ struct mg_search {
 	struct mg_listing *listing;   /* what it holds */
 	size_t start;		      /* of the names to record: behind the first directory's own */
 	unsigned dirs_left;
-	const struct mg_mount **below; /* what is mounted below it, sorted by the mount points */
-	size_t below_count;
-	const struct mg_mount *few[MG_SEARCH_FEW_BELOW];
 };
 
-/* Finds what is mounted below the directory that facts->resolved and facts->mount_id name; what it
- * holds is noted in *listing. 0 or an errno; to be ended in any case. */
-int mg_search_start(struct mg_search *search, const struct mg_probe *probe,
-		    const struct mg_facts *facts, struct mg_listing *listing);
-void mg_search_end(struct mg_search *search);
+/* Begins with the directory that facts->resolved and facts->mount_id name; what it holds is noted
+ * in *listing. */
+struct mg_search mg_search_start(const struct mg_probe *probe, const struct mg_facts *facts,
+				 struct mg_listing *listing);
 
 /* What the entry of dir, which is the directory itself, is; its path is put into a buffer of
  * MG_FACTS_PATH_BYTES. 0 or an errno. */

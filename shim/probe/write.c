@@ -130,9 +130,9 @@ refuse_append_only(int fd, struct mg_write *write)
 }
 
 void
-mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
+mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write)
 {
-	bool flush = wait || !fstype || mg_backing_reports_late(fstype);
+	bool flush = needs & MG_NEED_SYNC || !fstype || mg_backing_reports_late(fstype);
 	int fd = make_unnamed(dir);
 	bool named = fd < 0 && wants_a_name(-fd);
 
@@ -149,12 +149,13 @@ mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
 		fd = make_named(dir, write);
 	if (fd >= 0)
 		fill(fd, flush, write);
-	if (write->err != 0 || named || !wait)
+	if (write->err != 0 || named || !(needs & (MG_NEED_SYNC | MG_NEED_TRY)))
 		return;
-	/* btrfs counts a quota, and a full directory shows, only when there is a name. */
+	/* btrfs counts a quota, and a full directory shows, only when there is a name; and a name
+	 * that cannot be removed again is the last one that is tried. */
 	fd = make_named(dir, write);
 	if (fd >= 0)
-		fill(fd, true, write);
+		fill(fd, flush, write);
 }
 
 void

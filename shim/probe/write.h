@@ -8,9 +8,10 @@
 /* How the names begin that are made where there is no O_TMPFILE. */
 #define MG_WRITE_PREFIX ".mountguard-"
 
-/* Makes, writes and drops a file in the directory behind the O_PATH fd. wait: also fsync, and make
- * a name. fstype decides whether errors may only show at fsync; NULL: it is not known. */
-void mg_write_dir(int fd, const char *fstype, bool wait, struct mg_write *write);
+/* Makes, writes and drops a file in the directory behind the O_PATH fd. needs: MG_NEED_SYNC also
+ * waits for the disk, and both it and MG_NEED_TRY also make a file with a name. fstype decides
+ * whether errors may only show at fsync; NULL: it is not known. */
+void mg_write_dir(int fd, const char *fstype, unsigned needs, struct mg_write *write);
 
 /* Makes an empty file, 0700, with a name that nobody else uses and that ends in a small letter. The
  * fd or -errno. The name has to be removed again by the caller. */

@@ -22,8 +22,8 @@
 #define MAX_PATH_COLUMNS 28 /* a longer path has a line of its own */
 #define SHORT_ID_DIGITS 12  /* as docker ps shows ids */
 
-/* Directories are listed in tables of at most so many mounts: to tell a mount point among the
- * entries, all of the table is searched. */
+/* Directories are listed in tables of at most so many mounts: to list a directory takes longer than
+ * all other questions about it. */
 #define MAX_LISTED_MOUNTS 1000
 
 /* ECMA-48 SGR: for a terminal, and for nothing else. */
@@ -465,21 +465,21 @@ ask(struct mg_inventory *inventory)
 }
 
 int
-mg_explain_run(const struct mg_options *options, const struct mg_signals *signals,
-	       struct mg_err *err)
+mg_explain_run(const struct mg_plan *plan, const struct mg_signals *signals, struct mg_err *err)
 {
 	MG_CLEANUP(mg_inventory_release) struct mg_inventory inventory = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-	int result = mg_inventory_list(&inventory, options, err);
+	int result = mg_inventory_list(&inventory, plan, err);
 
 	if (result == 0) {
 		ask(&inventory);
-		result = mg_inventory_find(&inventory, options, signals, err);
+		result = mg_inventory_find(&inventory, plan, signals, err);
 	}
 	if (result < 0)
 		return result;
-	inventory.shows_all = options->verbosity == MG_VERBOSE;
-	if (options->is_json)
+	mg_report_mended(&inventory.listed, plan);
+	inventory.shows_all = plan->verbosity == MG_VERBOSE;
+	if (plan->is_json)
 		add_json(&buf, &inventory);
 	else
 		add_table(&buf, &inventory);

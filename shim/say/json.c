@@ -2,6 +2,8 @@
 /* Findings as one JSON object on one line. Writes into the caller's buffer; never prints. */
 #include "json.h"
 
+#include "expect/options.h"
+#include "judge/get.h"
 #include "say/report.h"
 #include "text/errnum.h"
 #include "text/path.h"
@@ -35,28 +37,15 @@ add_bool(struct mg_buf *buf, const char *name, bool value)
 	mg_buf_addf(buf, ",\"%s\":%s", name, value ? "true" : "false");
 }
 
-static const char *
-mode_name(enum mg_mode mode)
-{
-	static const char *const names[] = {
-		[MG_MODE_GUARD] = "guard",	 [MG_MODE_CHECK] = "check",
-		[MG_MODE_HEALTH] = "health",	 [MG_MODE_EXPLAIN] = "explain",
-		[MG_MODE_SNAPSHOT] = "snapshot", [MG_MODE_LIST_WORDS] = "list-words",
-		[MG_MODE_HELP] = "help",	 [MG_MODE_VERSION] = "version",
-	};
-
-	return names[mode];
-}
-
 /* What every object begins with. */
 static void
-begin(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+begin(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 {
-	bool starts = mg_options_lets_start(options, exit_code);
+	bool starts = mg_plan_allows_start(plan, exit_code);
 
 	mg_buf_add(buf, "{\"version\":\"" MG_VERSION "\"");
-	add_text(buf, "mode", mode_name(options->mode));
-	add_text(buf, "command", options->command ? mg_path_base(options->command[0]) : NULL);
+	add_text(buf, "mode", mg_options_mode_name(plan->mode));
+	add_text(buf, "command", plan->command ? mg_path_base(plan->command[0]) : NULL);
 	add_bool(buf, "started", starts);
 	if (starts)
 		mg_buf_add(buf, ",\"exit\":null"); /* the command's own */
@@ -83,16 +72,34 @@ mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind
 	mg_buf_add(buf, "}");
 }
 
+static const char *const verdicts[] = {
+	[MG_PASS] = "pass",
+	[MG_FAIL] = "fail",
+	[MG_UNKNOWN] = "unknown",
+};
+
+static void
+add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf says = { 0 };
+
+	mg_get_add(&says, findings->get, plan->timeout_ms);
+	mg_buf_add(buf, ",\"http\":{\"url\":");
+	mg_quote_add_json(buf, plan->http.text);
+	add_text(buf, "verdict", verdicts[findings->get_verdict]);
+	add_text(buf, "message", mg_buf_text(&says));
+	if (findings->get->status > 0)
+		add_count(buf, "status", findings->get->status);
+	else
+		add_text(buf, "status", NULL);
+	mg_buf_add(buf, "}");
+	buf->failed |= says.failed;
+}
+
 static void
 add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
 	const struct mg_finding *finding = &findings->items[index];
-	static const char *const verdicts[] = {
-		[MG_PASS] = "pass",
-		[MG_FAIL] = "fail",
-		[MG_UNKNOWN] = "unknown",
-	};
-
 	mg_buf_add(buf, "{\"path\":");
 	mg_quote_add_json(buf, finding->rule->path);
 	add_text(buf, "word", finding->word);
@@ -114,9 +121,9 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 /* What a health check may print has a limit: at most so many bytes of the object in front of its
  * end. Returns whether the part was added. */
 static bool
-add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_buf *part)
+add_part(struct mg_buf *buf, const struct mg_plan *plan, const struct mg_buf *part)
 {
-	if (options->mode == MG_MODE_HEALTH &&
+	if (plan->mode == MG_MODE_HEALTH &&
 	    buf->len + part->len + END_BYTES > MG_REPORT_HEALTH_BYTES)
 		return false;
 	mg_buf_add(buf, mg_buf_text(part));
@@ -126,64 +133,65 @@ add_part(struct mg_buf *buf, const struct mg_options *options, const struct mg_b
 
 /* "findings": of a health check the worst first, and "more", how many are left out. */
 static void
-add_findings(struct mg_buf *buf, const struct mg_findings *findings,
-	     const struct mg_options *options)
+add_findings(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
 {
 	size_t *order = calloc(findings->count + 1, sizeof(*order)), added = 0, more = 0;
 
 	buf->failed |= !order;
 	for (size_t i = 0; order && i < findings->count; i++)
 		order[i] = i;
-	if (order && options->mode == MG_MODE_HEALTH)
+	if (order && plan->mode == MG_MODE_HEALTH)
 		mg_findings_order(findings, order);
 	mg_buf_add(buf, ",\"findings\":[");
 	for (size_t i = 0; order && i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[order[i]];
 		MG_CLEANUP(mg_buf_release) struct mg_buf part = { 0 };
 
-		if (finding->verdict == MG_PASS && options->verbosity != MG_VERBOSE)
+		if (finding->verdict == MG_PASS && plan->verbosity != MG_VERBOSE)
 			continue;
 		mg_buf_add(&part, added > 0 ? "," : "");
 		add_finding(&part, findings, order[i]);
-		if (more == 0 && add_part(buf, options, &part))
+		if (more == 0 && add_part(buf, plan, &part))
 			added++;
 		else
 			more++;
 	}
 	free(order);
 	mg_buf_add(buf, "]");
-	if (options->mode == MG_MODE_HEALTH)
+	if (plan->mode == MG_MODE_HEALTH)
 		add_count(buf, "more", more);
 }
 
 void
 mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, struct mg_scene *scene,
-		     const struct mg_options *options, enum mg_exit exit_code)
+		     const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 
-	begin(buf, options, exit_code);
+	begin(buf, plan, exit_code);
 	add_text(buf, "place", mg_engine_name(mg_scene_engine(scene)));
 	add_count(buf, "expectations", findings->rule_count);
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
 	add_count(buf, "warned", findings->warned_count);
-	add_findings(buf, findings, options);
+	if (findings->get)
+		add_get(buf, findings, plan);
+	add_findings(buf, findings, plan);
 	mg_buf_add(buf, ",\"notes\":[");
 	if (scene->note)
 		mg_quote_add_json(&note, scene->note);
-	(void)add_part(buf, options, &note); /* the findings come first */
+	(void)add_part(buf, plan, &note); /* the findings come first */
 	mg_buf_add(buf, "]}\n");
 }
 
 void
-mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *plan,
 		 enum mg_exit exit_code)
 {
 	const char *line = mg_buf_text(&spec->errors);
 	size_t added = 0, more = 0;
 
-	begin(buf, options, exit_code);
+	begin(buf, plan, exit_code);
 	mg_buf_add(buf, ",\"errors\":[");
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf error = { 0 };
@@ -193,7 +201,7 @@ mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg
 		mg_buf_add_bytes(&error, line, len);
 		mg_buf_add(&part, added > 0 ? "," : "");
 		mg_quote_add_json(&part, mg_buf_text(&error));
-		if (more == 0 && add_part(buf, options, &part))
+		if (more == 0 && add_part(buf, plan, &part))
 			added++;
 		else
 			more++;
@@ -202,16 +210,16 @@ mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg
 	if (spec->error_count == 0)
 		mg_quote_add_json(buf, "there are no expectations");
 	mg_buf_add(buf, "]");
-	if (options->mode == MG_MODE_HEALTH)
+	if (plan->mode == MG_MODE_HEALTH)
 		add_count(buf, "more", more);
 	mg_buf_add(buf, "}\n");
 }
 
 void
-mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_options *options,
+mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_plan *plan,
 		enum mg_exit exit_code)
 {
-	begin(buf, options, exit_code);
+	begin(buf, plan, exit_code);
 	mg_buf_add(buf, ",\"errors\":[");
 	mg_quote_add_json(buf, text);
 	mg_buf_add(buf, "]}\n");

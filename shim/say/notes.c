@@ -17,12 +17,6 @@ is_mangled(const char *target)
 	       target[len - 1] == ':' || target[len - 1] == ' ';
 }
 
-static bool
-is_covered(const struct mg_mounts *mounts, const struct mg_mount *mount)
-{
-	return mg_mounts_entered(mounts, mount->id, mount->target) != NULL;
-}
-
 /* Whether something is expected of what lies on the mount. */
 static bool
 is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
@@ -50,7 +44,7 @@ mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mou
 			       "(in Git Bash set MSYS_NO_PATHCONV=1)";
 		else if (kind == MG_KIND_ANONYMOUS && is_expected(findings, mount))
 			says = "is an anonymous volume: made new with each container";
-		else if (is_covered(mounts, mount))
+		else if (mg_mounts_cover(mounts, mount))
 			says = "is covered by a later mount at the same place";
 		if (!says)
 			continue;

@@ -12,11 +12,11 @@ static const char more_line[] = "mountguard: and %zu more\n";
 #define MORE_BYTES (sizeof(more_line) + 20)
 
 struct mg_page
-mg_page_open(struct mg_buf *buf, const struct mg_options *options, size_t tail)
+mg_page_open(struct mg_buf *buf, const struct mg_plan *plan, size_t tail)
 {
 	size_t taken = tail + MORE_BYTES;
 
-	if (options->mode != MG_MODE_HEALTH)
+	if (plan->mode != MG_MODE_HEALTH)
 		return (struct mg_page){ .buf = buf, .max = SIZE_MAX };
 	return (struct mg_page){ .buf = buf,
 				 .max = taken < MG_REPORT_HEALTH_BYTES

@@ -4,7 +4,7 @@
 #ifndef MG_SAY_PAGE_H
 #define MG_SAY_PAGE_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "text/buf.h"
 
 #include <stdbool.h>
@@ -18,7 +18,7 @@ struct mg_page {
 };
 
 /* tail: how many bytes are still to be added behind it all. The buffer is borrowed. */
-struct mg_page mg_page_open(struct mg_buf *buf, const struct mg_options *options, size_t tail);
+struct mg_page mg_page_open(struct mg_buf *buf, const struct mg_plan *plan, size_t tail);
 
 /* Adds all lines of the text, or, from the first text on that does not fit, its first line alone.
  */

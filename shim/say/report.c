@@ -3,7 +3,9 @@
  * others is quoted before it gets here or here. */
 #include "say/report.h"
 
+#include "expect/options.h"
 #include "json.h"
+#include "judge/get.h"
 #include "notes.h"
 #include "page.h"
 #include "sys/sys.h"
@@ -41,16 +43,31 @@ emit(int fd, const struct mg_buf *buf)
 /* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
  * output belongs to the command; a mode without one may have it for JSON. */
 static void
-conclude(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code,
+conclude(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code,
 	 const struct mg_mounts *mounts)
 {
-	bool on_stdout = options->is_json && options->mode != MG_MODE_GUARD;
+	bool on_stdout = plan->is_json && plan->mode != MG_MODE_GUARD;
 
-	if (exit_code != MG_EXIT_OK && options->mode <= MG_MODE_CHECK &&
-	    !mg_options_lets_start(options, exit_code))
+	if (exit_code != MG_EXIT_OK && plan->mode <= MG_MODE_CHECK &&
+	    !mg_plan_allows_start(plan, exit_code))
 		mg_termination_write(mounts, mg_buf_text(buf), buf->len);
 	emit(on_stdout ? STDOUT_FILENO : STDERR_FILENO, buf);
 	mg_buf_release(buf);
+}
+
+void
+mg_report_mended(const struct mg_mounts *mounts, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+	unsigned mended = mounts->mended;
+
+	if (mended == 0 || plan->verbosity == MG_QUIET)
+		return;
+	mg_buf_addf(&buf, LABEL "note: this table is no exact copy of /proc/self/mountinfo%s%s%s\n",
+		    mended & MG_MENDED_INDENT ? "; lines are indented" : "",
+		    mended & MG_MENDED_COMMENTS ? "; comment lines are left out" : "",
+		    mended & MG_MENDED_CUT ? "; the last line is cut off and left out" : "");
+	emit(STDERR_FILENO, &buf);
 }
 
 int
@@ -65,13 +82,13 @@ mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 }
 
 static const char *
-verdict_label(const struct mg_finding *finding)
+verdict_label(enum mg_verdict verdict, bool is_warn)
 {
-	if (finding->verdict == MG_PASS)
+	if (verdict == MG_PASS)
 		return "ok";
-	if (finding->is_warn)
+	if (is_warn)
 		return "WARN";
-	return finding->verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
+	return verdict == MG_FAIL ? "FAIL" : "UNKNOWN";
 }
 
 static bool
@@ -160,7 +177,7 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 {
 	const struct mg_finding *finding = &findings->items[index];
 
-	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding));
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(finding->verdict, finding->is_warn));
 	mg_quote_add(buf, finding->rule->path);
 	mg_buf_add(buf, ": ");
 	if (finding->verdict == MG_PASS)
@@ -177,9 +194,9 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 }
 
 static void
-add_command(struct mg_buf *buf, const struct mg_options *options)
+add_command(struct mg_buf *buf, const struct mg_plan *plan)
 {
-	mg_quote_add(buf, mg_path_base(options->command[0]));
+	mg_quote_add(buf, mg_path_base(plan->command[0]));
 }
 
 /* "1 of 4 expectations failed, 1 could not be told" */
@@ -212,39 +229,54 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
 }
 
+/* What the server of --http did, in a line of its own; nothing where nobody was asked. */
+static void
+add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
+{
+	if (!findings->get || (findings->get_verdict == MG_PASS && plan->verbosity == MG_QUIET))
+		return;
+	mg_buf_addf(buf, LABEL "%s ", verdict_label(findings->get_verdict, false));
+	mg_quote_add(buf, plan->http.text);
+	mg_buf_add(buf, ": ");
+	mg_get_add(buf, findings->get, plan->timeout_ms);
+	mg_buf_add(buf, "\n");
+}
+
 /* What follows from it, in each mode. */
 static void
-add_consequence(struct mg_buf *buf, const struct mg_options *options, enum mg_exit exit_code)
+add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 {
-	if (options->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
+	if (plan->mode == MG_MODE_HEALTH && exit_code != MG_EXIT_OK)
 		mg_buf_add(buf, ", not healthy");
-	if (options->mode == MG_MODE_GUARD && options->command) {
+	if (plan->mode == MG_MODE_GUARD && plan->command) {
 		mg_buf_add(buf, ", ");
-		add_command(buf, options);
+		add_command(buf, plan);
 		if (exit_code == MG_EXIT_OK)
 			mg_buf_add(buf, " is started");
-		else if (mg_options_lets_start(options, exit_code))
+		else if (mg_plan_allows_start(plan, exit_code))
 			mg_buf_add(buf, " is started all the same (--on-fail warn)");
 		else
 			mg_buf_add(buf, " was not started");
 	}
-	if (exit_code != MG_EXIT_OK && !mg_options_lets_start(options, exit_code))
+	if (exit_code != MG_EXIT_OK && !mg_plan_allows_start(plan, exit_code))
 		mg_buf_addf(buf, " (exit %d)", (int)exit_code);
 	mg_buf_add(buf, "\n");
 }
 
 /* The outcome, the last line. */
 static void
-add_outcome(struct mg_buf *buf, const struct mg_findings *findings,
-	    const struct mg_options *options, enum mg_exit exit_code)
+add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan,
+	    enum mg_exit exit_code)
 {
 	mg_buf_add(buf, LABEL);
 	add_counts(buf, findings);
-	if (options->wait_ms > 0 && exit_code != MG_EXIT_OK) {
+	if (findings->get_verdict != MG_PASS)
+		mg_buf_add(buf, ", --http did not pass");
+	if (plan->wait_ms > 0 && exit_code != MG_EXIT_OK) {
 		mg_buf_add(buf, " after waiting ");
-		mg_buf_add_duration(buf, options->wait_ms);
+		mg_buf_add_duration(buf, plan->wait_ms);
 	}
-	add_consequence(buf, options, exit_code);
+	add_consequence(buf, plan, exit_code);
 }
 
 /* Adds those that the verbosity lets through, in that order. Returns how many they were. */
@@ -271,10 +303,11 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 
 static void
 add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_options *options, enum mg_exit exit_code)
+	 const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf get = { 0 };
 	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
 	struct mg_page page;
 
@@ -282,56 +315,60 @@ add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg
 		buf->failed = true;
 		return;
 	}
-	add_outcome(&outcome, findings, options, exit_code);
-	page = mg_page_open(buf, options, outcome.len);
+	add_get(&get, findings, plan);
+	add_outcome(&outcome, findings, plan, exit_code);
+	page = mg_page_open(buf, plan, get.len + outcome.len);
 	for (size_t i = 0; i < findings->count; i++)
 		order[i] = i;
-	if (options->mode == MG_MODE_HEALTH)
+	if (plan->mode == MG_MODE_HEALTH)
 		mg_findings_order(findings, order);
-	shown = add_findings(&page, findings, order, options->verbosity);
+	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
-	if (scene->note && options->verbosity != MG_QUIET && options->mode != MG_MODE_HEALTH)
+	if (scene->note && plan->verbosity != MG_QUIET && plan->mode != MG_MODE_HEALTH)
 		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
-	if (options->verbosity == MG_VERBOSE)
+	if (plan->verbosity == MG_VERBOSE)
 		mg_notes_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	if (shown > 0) /* otherwise all is well: silence */
+	/* A pass of --http is said beside other news. Where all is well: silence. */
+	if (shown > 0 || plan->verbosity == MG_VERBOSE || findings->get_verdict != MG_PASS) {
+		mg_buf_add(buf, mg_buf_text(&get));
 		mg_buf_add(buf, mg_buf_text(&outcome));
-	buf->failed |= notes.failed || outcome.failed;
+	}
+	buf->failed |= notes.failed || outcome.failed || get.failed;
 }
 
 /* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
  * has nothing to say. */
 static bool
 has_news(const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_options *options)
+	 const struct mg_plan *plan)
 {
-	if (options->mode != MG_MODE_GUARD || options->verbosity == MG_VERBOSE)
+	if (plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE)
 		return true;
 	return findings->failed_count + findings->unknown_count > 0 ||
-	       ((findings->warned_count > 0 || scene->note) && options->verbosity != MG_QUIET);
+	       ((findings->warned_count > 0 || scene->note) && plan->verbosity != MG_QUIET);
 }
 
 void
 mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
-		   const struct mg_options *options, enum mg_exit exit_code)
+		   const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (!options->is_json)
-		add_text(&buf, findings, scene, options, exit_code);
-	else if (has_news(findings, scene, options))
-		mg_json_add_findings(&buf, findings, scene, options, exit_code);
-	conclude(&buf, options, exit_code, scene->mounts);
+	if (!plan->is_json)
+		add_text(&buf, findings, scene, plan, exit_code);
+	else if (has_news(findings, scene, plan))
+		mg_json_add_findings(&buf, findings, scene, plan, exit_code);
+	conclude(&buf, plan, exit_code, scene->mounts);
 }
 
 void
-mg_report_wait(const struct mg_findings *findings, const struct mg_options *options)
+mg_report_wait(const struct mg_findings *findings, const struct mg_plan *plan)
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->wait_ms == 0 || options->verbosity == MG_QUIET || options->is_json)
+	if (plan->wait_ms == 0 || plan->verbosity == MG_QUIET || plan->is_json)
 		return;
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[i];
@@ -339,7 +376,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 		if (finding->verdict == MG_PASS || finding->is_warn || finding->cause != i)
 			continue;
 		mg_buf_add(&buf, LABEL "waiting up to ");
-		mg_buf_add_duration(&buf, options->wait_ms);
+		mg_buf_add_duration(&buf, plan->wait_ms);
 		mg_buf_add(&buf, " for ");
 		mg_quote_add(&buf, finding->rule->path);
 		mg_buf_addf(&buf, ": %s\n", finding->clause);
@@ -349,7 +386,7 @@ mg_report_wait(const struct mg_findings *findings, const struct mg_options *opti
 }
 
 static void
-add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options *options,
+add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *plan,
 	 enum mg_exit exit_code)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
@@ -363,8 +400,8 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 	else
 		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
 				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
-	add_consequence(&outcome, options, exit_code);
-	page = mg_page_open(buf, options, outcome.len);
+	add_consequence(&outcome, plan, exit_code);
+	page = mg_page_open(buf, plan, outcome.len);
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 		size_t len = strcspn(line, "\n");
@@ -381,34 +418,44 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_options
 }
 
 void
-mg_report_spec(const struct mg_spec *spec, const struct mg_options *options, enum mg_exit exit_code)
+mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->is_json) {
-		mg_json_add_spec(&buf, spec, options, exit_code);
+	if (plan->is_json) {
+		mg_json_add_spec(&buf, spec, plan, exit_code);
 	} else {
-		add_spec(&buf, spec, options, exit_code);
+		add_spec(&buf, spec, plan, exit_code);
 	}
-	conclude(&buf, options, exit_code, NULL);
+	conclude(&buf, plan, exit_code, NULL);
 }
 
 void
-mg_report_err(const struct mg_err *err, const struct mg_options *options, enum mg_exit exit_code)
+mg_report_note(const struct mg_buf *note, const struct mg_plan *plan)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	mg_buf_addf(&buf, LABEL "note: %s\n", mg_buf_text(note));
+	if (note->len > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
+		emit(STDERR_FILENO, &buf);
+}
+
+void
+mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (options->is_json) {
-		mg_json_add_err(&buf, err->text, options, exit_code);
+	if (plan->is_json) {
+		mg_json_add_err(&buf, err->text, plan, exit_code);
 	} else {
 		mg_buf_addf(&buf, LABEL "%s", err->text);
 		if (exit_code == MG_EXIT_NOT_FOUND || exit_code == MG_EXIT_NOT_EXECUTABLE)
 			mg_buf_addf(&buf, " (exit %d)\n",
 				    (int)exit_code); /* the text says it all */
 		else
-			add_consequence(&buf, options, exit_code);
+			add_consequence(&buf, plan, exit_code);
 	}
-	conclude(&buf, options, exit_code, NULL);
+	conclude(&buf, plan, exit_code, NULL);
 }
 
 int

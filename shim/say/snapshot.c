@@ -31,7 +31,7 @@ struct line {
 };
 
 struct snapshot {
-	const struct mg_options *options;
+	const struct mg_plan *plan;
 	struct mg_inventory inventory;
 	struct mg_buf out;
 	size_t width; /* of the column of paths */
@@ -239,7 +239,7 @@ describe(struct snapshot *snapshot, const struct mg_entry *entry, struct line *l
 		.facts = entry->facts ? entry->facts : &line->facts,
 		.mount = entry->mount,
 		.backing = entry->backing,
-		.timeout_ms = snapshot->options->timeout_ms,
+		.timeout_ms = snapshot->plan->timeout_ms,
 	};
 	line->subject.is_unlocated =
 		entry->facts && mg_survey_gives_no_ids(&snapshot->inventory.gather);
@@ -338,7 +338,7 @@ begin(struct snapshot *snapshot)
 	const char *place = mg_engine_name(
 		mg_engine_find(inventory->mounts, inventory->container.root_id, &inventory->signs));
 
-	if (snapshot->options->is_json)
+	if (snapshot->plan->is_json)
 		mg_buf_addf(&snapshot->out,
 			    "{\"version\":\"" MG_VERSION
 			    "\",\"mode\":\"snapshot\",\"place\":\"%s\",\"expectations\":[",
@@ -362,32 +362,33 @@ add_lines(struct snapshot *snapshot)
 		describe(snapshot, &inventory->entries[i], &line);
 		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES)
 			leave_out(snapshot, &line);
-		(snapshot->options->is_json ? add_json : add_text)(snapshot, &line);
+		(snapshot->plan->is_json ? add_json : add_text)(snapshot, &line);
 		mg_buf_release(&line.words);
 		mg_buf_release(&line.left_out);
 	}
-	if (snapshot->count == 0 && !snapshot->options->is_json)
+	if (snapshot->count == 0 && !snapshot->plan->is_json)
 		mg_buf_add(&snapshot->out, "# nothing is mounted here but by the engine itself; "
 					   "name the paths that matter\n");
 }
 
 int
-mg_snapshot_run(const struct mg_options *options, const struct mg_signals *signals,
+mg_snapshot_run(const struct mg_plan *plan, const struct mg_signals *signals,
 		enum mg_exit *exit_code, struct mg_err *err)
 {
 	MG_CLEANUP(release)
-	struct snapshot snapshot = { .options = options, .exit_code = MG_EXIT_OK };
-	int result = mg_inventory_list(&snapshot.inventory, options, err);
+	struct snapshot snapshot = { .plan = plan, .exit_code = MG_EXIT_OK };
+	int result = mg_inventory_list(&snapshot.inventory, plan, err);
 
 	if (result == 0) {
 		ask(&snapshot.inventory);
-		result = mg_inventory_find(&snapshot.inventory, options, signals, err);
+		result = mg_inventory_find(&snapshot.inventory, plan, signals, err);
 	}
 	if (result < 0)
 		return result;
+	mg_report_mended(&snapshot.inventory.listed, plan);
 	begin(&snapshot);
 	add_lines(&snapshot);
-	if (options->is_json)
+	if (plan->is_json)
 		mg_buf_add(&snapshot.out, "]}\n");
 	*exit_code = snapshot.exit_code;
 	mg_signals_restore(signals); /* nobody may be reading */

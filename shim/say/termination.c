@@ -108,6 +108,7 @@ mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t le
 	if (!mounts)
 		(void)mg_live_read(&read, &err); /* it is empty then */
 	fd = open_log(mounts ? mounts : &read);
+	len = cut_text(text, len, cut);
 	if (fd >= 0 && ftruncate(fd, 0) == 0)
-		(void)mg_sys_write_all(fd, cut, cut_text(text, len, cut));
+		(void)mg_sys_write_all(fd, cut, len);
 }

@@ -6,24 +6,26 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 enum errnum_class {
-	ANSWER, /* an answer about the object */
+	ANSWER, /* about the object */
 	MISSING,
 	BROKEN,
 	OURS,
 };
 
+/* The text is the name, a NUL and the clause. */
 #define ROW(number, class, says)                                                                   \
 	{                                                                                          \
-		number, #number, says, class                                                       \
+		number, class, #number "\0" says                                                   \
 	}
 
+/* clang-format off: a row a line */
 static const struct errnum_row {
-	int number;
-	const char *name;
-	const char *says;
-	enum errnum_class class;
+	short number;
+	unsigned char class;
+	const char *text;
 } rows[] = {
 	ROW(EACCES, ANSWER, "permission denied"),
 	ROW(EPERM, ANSWER, "the operation is not permitted"),
@@ -47,6 +49,9 @@ static const struct errnum_row {
 	ROW(EHOSTDOWN, BROKEN, "its server is down"),
 	ROW(EHOSTUNREACH, BROKEN, "its server cannot be reached"),
 	ROW(ECONNREFUSED, BROKEN, "its server refuses the connection"),
+	ROW(ECONNRESET, BROKEN, "its server cut the connection"),
+	ROW(ENETUNREACH, BROKEN, "there is no way to its network"),
+	ROW(EADDRNOTAVAIL, BROKEN, "there is no such address here"),
 	ROW(ECONNABORTED, BROKEN, "the connection to its file server was cut"),
 	ROW(ESHUTDOWN, BROKEN, "its file system was shut down"),
 	ROW(ENODEV, BROKEN, "its device is gone"),
@@ -68,6 +73,8 @@ static const struct errnum_row {
 	ROW(EINTR, OURS, "the call was interrupted"),
 	ROW(EOPNOTSUPP, OURS, "the file system does not support it"),
 };
+
+/* clang-format on */
 
 static const struct errnum_row *
 find_row(int errnum)
@@ -91,7 +98,7 @@ mg_errnum_name(int errnum)
 {
 	const struct errnum_row *row = find_row(errnum);
 
-	return row ? row->name : NULL;
+	return row ? row->text : NULL;
 }
 
 const char *
@@ -99,7 +106,7 @@ mg_errnum_says(int errnum)
 {
 	const struct errnum_row *row = find_row(errnum);
 
-	return row ? row->says : "the kernel refused";
+	return row ? row->text + strlen(row->text) + 1 : "the kernel refused";
 }
 
 bool
@@ -123,11 +130,10 @@ mg_errnum_is_ours(int errnum)
 void
 mg_errnum_add(struct mg_buf *buf, int errnum)
 {
-	const char *name = mg_errnum_name(errnum);
+	const char *name = mg_errnum_name(errnum), *says = mg_errnum_says(errnum);
 
-	mg_buf_add(buf, mg_errnum_says(errnum));
 	if (name)
-		mg_buf_addf(buf, " (%s)", name);
+		mg_buf_addf(buf, "%s (%s)", says, name);
 	else
-		mg_buf_addf(buf, " (errno %d)", errnum);
+		mg_buf_addf(buf, "%s (errno %d)", says, errnum);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Longer words are not compared by mg_lex_nearest: no word of ours comes near. */
+/* mg_lex_nearest() compares no longer words: every known word is shorter. */
 #define NEAREST_MAX_BYTES 32
 
 struct mg_slice
@@ -61,7 +61,7 @@ mg_lex_duration(struct mg_slice text, int64_t *value_ms)
 		const char *suffix;
 		uint64_t ms;
 	} units[] = {
-		{ "ms", 1 }, /* before "s" and "m", which it ends in and begins with */
+		{ "ms", 1 }, /* before "s", which it ends in */
 		{ "s", 1000 }, { "m", 60 * 1000 }, { "h", 3600 * 1000 }, { "", 1000 },
 	};
 
@@ -131,15 +131,47 @@ mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 	return true;
 }
 
+const char *
+mg_lex_after(const char *text, const char *prefix)
+{
+	while (*prefix != '\0')
+		if (*text++ != *prefix++)
+			return NULL;
+	return text;
+}
+
 bool
 mg_lex_lists(const char *list, const char *name)
 {
-	struct mg_slice rest = mg_lex_slice(list ? list : ""), piece;
+	/* By bytes, because it is asked several times of every mount, and most differ at once. */
+	for (const char *at = list; at && *at != '\0'; at += *at == ' ') {
+		const char *rest = name;
 
-	while (mg_lex_piece(&rest, ' ', &piece))
-		if (mg_lex_equal(piece, name))
-			return true;
+		for (; *rest != '\0' && *at == *rest && *at != ' '; at++)
+			rest++;
+		if (*rest == '\0' && (*at == ' ' || *at == '\0'))
+			return rest > name;
+		while (*at != ' ' && *at != '\0')
+			at++;
+	}
 	return false;
+}
+
+const char *
+mg_lex_find_any(const char *text, const char *list)
+{
+	for (const char *part = list; part; part = strchr(part, ' ')) {
+		part += *part == ' ';
+		for (const char *from = text; *from != '\0'; from++) {
+			const char *at = from, *rest = part;
+
+			for (; *at != '\0' && *at == *rest && *rest != ' '; at++)
+				rest++;
+			if (*rest == ' ' || *rest == '\0')
+				return from;
+		}
+	}
+	return NULL;
 }
 
 static size_t

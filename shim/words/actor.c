@@ -1,38 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asked, and what a mode lets him do. Pure: the kernel's rule, for telling why it said no; it
- * is never asked whether something would work. */
+/* Who asked, and what a mode lets that user do. Pure. The kernel's rule is repeated here to explain
+ * a refusal, never to predict one. */
 #include "words/actor.h"
 
 #include "text/quote.h"
 
-/* More groups than this are counted, not named. */
-#define GROUPS_SHOWN 4
-
-enum class {
-	CLASS_OWNER,
-	CLASS_GROUP,
-	CLASS_OTHERS,
+/* Which three bits of a mode are for the actor. */
+enum relation {
+	RELATION_OWNER,
+	RELATION_GROUP,
+	RELATION_OTHERS,
 };
 
-bool
-mg_actor_is_in(const struct mg_actor *actor, unsigned gid)
+/* The first one that fits counts, even if a later one would allow more. */
+static enum relation
+relation_of(const struct mg_actor *actor, const struct mg_facts *facts)
 {
-	for (unsigned i = 0; i < actor->group_count; i++)
-		if (actor->groups[i] == gid)
-			return true;
-	return actor->gid == gid;
-}
-
-/* The first that fits counts, also where the next one would let him. */
-static enum class class_of(const struct mg_actor *actor, const struct mg_facts *facts) {
-	if (actor->uid == facts->uid) return CLASS_OWNER;
-	return mg_actor_is_in(actor, facts->gid) ? CLASS_GROUP : CLASS_OTHERS;
+	if (actor->uid == facts->uid)
+		return RELATION_OWNER;
+	return facts->is_in_group ? RELATION_GROUP : RELATION_OTHERS;
 }
 
 bool
 mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits)
 {
-	unsigned shift = (unsigned)(CLASS_OTHERS - class_of(actor, facts)) * 3;
+	unsigned shift = (unsigned)(RELATION_OTHERS - relation_of(actor, facts)) * 3;
 
 	return (facts->mode >> shift & bits) == bits;
 }
@@ -45,7 +37,8 @@ name_of(const struct mg_accounts *accounts, uint32_t uid)
 	return accounts ? mg_accounts_name(accounts, MG_ACCOUNTS_USERS, uid) : none;
 }
 
-/* A number that is nobody here was most often somebody on the machine where the files come from. */
+/* A uid without a name in this image is most often the owner's on the machine that the files come
+ * from. */
 static void
 add_owner(struct mg_buf *buf, const struct mg_facts *facts, const struct mg_accounts *accounts)
 {
@@ -65,7 +58,6 @@ static void
 add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_accounts *accounts)
 {
 	struct mg_slice name = name_of(accounts, actor->uid);
-	unsigned others = 0;
 
 	mg_buf_addf(buf, "uid %u (", actor->uid);
 	if (name.len > 0) {
@@ -73,15 +65,10 @@ add_actor(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_acco
 		mg_buf_add(buf, ", ");
 	}
 	mg_buf_addf(buf, "gid %u", actor->gid);
-	for (unsigned i = 0; i < actor->group_count; i++) {
-		if (actor->groups[i] == actor->gid)
-			continue;
-		if (others < GROUPS_SHOWN)
-			mg_buf_addf(buf, others == 0 ? ", groups %u" : ", %u", actor->groups[i]);
-		others++;
-	}
-	if (others > GROUPS_SHOWN)
-		mg_buf_addf(buf, " and %u more", others - GROUPS_SHOWN);
+	for (unsigned i = 0; i < actor->group_count && i < MG_FACTS_SHOWN_GROUPS; i++)
+		mg_buf_addf(buf, i == 0 ? ", groups %u" : ", %u", actor->groups[i]);
+	if (actor->group_count > MG_FACTS_SHOWN_GROUPS)
+		mg_buf_addf(buf, " and %u more", actor->group_count - MG_FACTS_SHOWN_GROUPS);
 	mg_buf_add(buf, ")");
 }
 
@@ -89,17 +76,17 @@ void
 mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_facts *facts,
 		    const struct mg_accounts *accounts, const char *verb)
 {
-	enum class class = class_of(actor, facts);
+	enum relation relation = relation_of(actor, facts);
 
 	mg_buf_add(buf, "belongs to ");
 	add_owner(buf, facts, accounts);
 	mg_buf_addf(buf, " with mode 0%03o, and ", facts->mode & 07777U);
 	add_actor(buf, actor, accounts);
-	if (class == CLASS_OTHERS)
+	if (relation == RELATION_OTHERS)
 		mg_buf_add(buf, " is neither its owner nor in its group");
 	else
 		mg_buf_addf(buf,
-			    class == CLASS_OWNER ? " is its owner, who may not %s"
-						 : " is in its group, which may not %s",
+			    relation == RELATION_OWNER ? " is its owner, who may not %s"
+						       : " is in its group, which may not %s",
 			    verb);
 }

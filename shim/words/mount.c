@@ -36,6 +36,7 @@ static const struct mg_word on_word = {
 	.argument = MG_ARGUMENT_KINDS,
 	.argument_syntax = "=KIND[|KIND]",
 	.after = "mount",
+	.is_unique = true,
 	.needs_mount = true,
 	.judge = judge_kind,
 	.help = "the mount that the path lies on is of that kind",
@@ -62,12 +63,14 @@ static const struct mg_word mount_word = {
 	.argument_optional = true,
 	.argument_syntax = "[=KIND[|KIND]]",
 	.needs = MG_NEED_LIST, /* to tell what lies there instead */
+	.is_unique = true,
 	.needs_mount = true,
 	.judge = judge_mount,
 	.help = "it is the root of a visible mount of its own, and of that kind",
 };
 
-/* Why what is written there does not outlive the container; NULL: its kind says it all. */
+/* Why data that is written there does not outlive the container, or NULL if the kind says it all.
+ */
 static const char *
 why_not_lasting(const struct mg_subject *subject)
 {
@@ -154,6 +157,7 @@ static const struct mg_word fstype_word = {
 	.argument = MG_ARGUMENT_NAMES,
 	.argument_syntax = "=[!]NAME[|NAME]",
 	.after = "mount",
+	.is_unique = true,
 	.needs_mount = true,
 	.judge = judge_fstype,
 	.help = "the file system is of that type; with ! of none of these",
@@ -190,7 +194,7 @@ static const struct mg_word source_word = {
 	.help = "the mount's source, its root there or the volume's name matches",
 };
 
-/* "rw" holds only when neither the mount nor its file system is read-only. */
+/* "rw" is set only if neither the mount nor its file system is read-only. */
 static bool
 has_option(const struct mg_mount *mount, struct mg_slice option)
 {
@@ -200,26 +204,44 @@ has_option(const struct mg_mount *mount, struct mg_slice option)
 	       mg_mounts_has_option(mount->super_options, option);
 }
 
+/* Add the options of the list, either those with "!" or those without, that are not as they should
+ * be. Return their number. */
+static unsigned
+add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
+		  struct mg_buf *clause)
+{
+	const char *says = negated ? "must not be set" : "not set";
+	struct mg_slice rest = mg_lex_slice(list), option;
+	unsigned wrong = 0, shown = 0;
+
+	while (mg_lex_piece(&rest, '+', &option)) {
+		if ((option.text[0] == '!') != negated)
+			continue;
+		option.text += negated;
+		option.len -= negated;
+		if (has_option(mount, option) != negated)
+			continue;
+		wrong++;
+		if (wrong > OPTIONS_SHOWN || option.len > MG_QUOTE_SHORT_BYTES)
+			continue;
+		mg_buf_add(clause, clause->len > 0 ? ", " : "");
+		mg_buf_addf(clause, shown++ > 0 ? "" : "%s: ", says);
+		mg_quote_add_slice(clause, option);
+	}
+	if (wrong > shown)
+		mg_buf_addf(clause, "%s%u %s in all", clause->len > 0 ? ", " : "", wrong, says);
+	return wrong;
+}
+
 static enum mg_verdict
 judge_opts(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
-	struct mg_slice rest = mg_lex_slice(term->argument), option;
-	unsigned missing = 0;
+	unsigned wrong = add_wrong_options(mount, term->argument, false, clause);
 
-	while (mg_lex_piece(&rest, '+', &option)) {
-		if (has_option(mount, option))
-			continue;
-		if (missing < OPTIONS_SHOWN && option.len <= MG_QUOTE_SHORT_BYTES) {
-			mg_buf_add(clause, missing > 0 ? ", " : "not set: ");
-			mg_quote_add_slice(clause, option);
-		}
-		missing++;
-	}
-	if (missing == 0)
+	wrong += add_wrong_options(mount, term->argument, true, clause);
+	if (wrong == 0)
 		return MG_PASS;
-	if (missing > OPTIONS_SHOWN || clause->len == 0)
-		mg_buf_addf(clause, "%s%u not set in all", clause->len > 0 ? ", " : "", missing);
 	mg_buf_add(clause, "; set are on the mount ");
 	mg_quote_add_short(clause, mount->options);
 	mg_buf_add(clause, ", on its file system ");
@@ -230,11 +252,12 @@ judge_opts(const struct mg_subject *subject, const struct mg_term *term, struct 
 static const struct mg_word opts_word = {
 	.name = "opts",
 	.argument = MG_ARGUMENT_OPTIONS,
-	.argument_syntax = "=OPT[+OPT]",
+	.argument_syntax = "=[!]OPT[+[!]OPT]",
 	.after = "mount",
 	.needs_mount = true,
 	.judge = judge_opts,
-	.help = "all of these options are set, on the mount or on its file system",
+	.help = "all of these options are set (with !: not set), on the mount or on its file "
+		"system",
 };
 
 const struct mg_word *const mg_theme_mount[] = {

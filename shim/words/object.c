@@ -189,7 +189,7 @@ judge_has(const struct mg_subject *subject, const struct mg_term *term, struct m
 
 static const struct mg_word has_word = {
 	.name = "has",
-	.argument = MG_ARGUMENT_GLOB,
+	.argument = MG_ARGUMENT_ENTRY,
 	.argument_syntax = "=GLOB",
 	.types = MG_TYPE_DIR,
 	.after = MG_AFTER_MOUNT " readable",

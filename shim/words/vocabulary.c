@@ -7,6 +7,7 @@
 #include "theme.h"
 #include "words/always.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 /* The words that judge nothing: they change how a failure of the others counts. */
@@ -58,7 +59,9 @@ mg_word_count(void)
 const char *
 mg_word_name_at(size_t index)
 {
-	return mg_word_at(index)->name;
+	const struct mg_word *word = mg_word_at(index);
+
+	return word ? word->name : NULL;
 }
 
 const struct mg_word *
@@ -71,21 +74,36 @@ mg_word_by_name(struct mg_slice name)
 	return NULL;
 }
 
-/* Whether nothing at all is wanted by the one, and something by the other. */
+/* Two different values of what a path has only one of. fstype=!NAME is no such value. */
 static bool
-is_absence_and_presence(const struct mg_word *one, const struct mg_word *other)
+is_given_twice(const struct mg_term *one, const struct mg_term *other)
 {
-	return one->is_absence && !other->is_absence && other->judge;
+	return one->check == other->check && one->check->is_unique && one->argument &&
+	       other->argument && *one->argument != '!' && *other->argument != '!' &&
+	       strcmp(one->argument, other->argument) != 0;
+}
+
+/* By the columns of one; those of the other may say so as well. */
+static bool
+rules_out(const struct mg_word *one, const struct mg_word *other)
+{
+	return (one->is_absence && !other->is_absence && other->judge) ||
+	       (one->types && other->types && !(one->types & other->types)) ||
+	       mg_lex_lists(one->against, other->name);
 }
 
 bool
-mg_word_contradicts(const struct mg_word *one, const struct mg_word *other)
+mg_term_contradicts(const struct mg_term *one, const struct mg_term *other, struct mg_buf *why)
 {
-	bool share_a_type = !one->types || !other->types || one->types & other->types;
+	const struct mg_word *first = one->check, *second = other->check;
 
-	return !share_a_type || is_absence_and_presence(one, other) ||
-	       is_absence_and_presence(other, one) || mg_lex_lists(one->against, other->name) ||
-	       mg_lex_lists(other->against, one->name);
+	if (is_given_twice(one, other))
+		mg_buf_addf(why, "%s is given twice", first->name);
+	else if (rules_out(first, second) || rules_out(second, first))
+		mg_buf_addf(why, "%s and %s cannot both hold", first->name, second->name);
+	else
+		return false;
+	return true;
 }
 
 /* Pass if the path is of one of the types; else add "it is a directory, not a file". Some engines

@@ -8,8 +8,9 @@
  * beginning with another one, so that the noise of the machine and its drift meet all of them
  * alike. The first one is what the others are compared with.
  *
- * Prints a line for each: its name, the median in microseconds, and the median of what it took more
- * than the first one in the same round. A candidate that does not exit with 0 ends the measurement.
+ * Prints a line for each: its name, the 10th percentile in microseconds, and how much more that is
+ * than the first one's. (The median moves with whatever else the machine does.) A candidate that
+ * does not exit with 0 ends the measurement.
  */
 
 #include <stdio.h>
@@ -26,7 +27,6 @@ struct candidate {
 	size_t every;
 	char **argv;
 	double *total_us; /* of each run */
-	double *added_us;
 	size_t count;
 };
 
@@ -65,10 +65,10 @@ compare(const void *a, const void *b)
 }
 
 static double
-median(double *values, size_t count)
+tenth_percentile(double *values, size_t count)
 {
 	qsort(values, count, sizeof(*values), compare);
-	return (values[(count - 1) / 2] + values[count / 2]) / 2;
+	return values[count / 10];
 }
 
 /* The candidates of argv, which is NULL-terminated; 0 where it is wrong. */
@@ -85,11 +85,10 @@ parse(char **argv, size_t rounds, struct candidate *candidates)
 			.every = strtoul(argv[1], NULL, 10),
 			.argv = argv + 2,
 			.total_us = calloc(rounds, sizeof(double)),
-			.added_us = calloc(rounds, sizeof(double)),
 		};
 		for (argv += 2; *argv && strcmp(*argv, ",") != 0; argv++)
 			continue;
-		if (!*argv || candidate->every == 0 || !candidate->total_us || !candidate->added_us)
+		if (!*argv || candidate->every == 0 || !candidate->total_us)
 			return 0;
 		*argv++ = NULL;
 	}
@@ -99,21 +98,23 @@ parse(char **argv, size_t rounds, struct candidate *candidates)
 static void
 run_round(struct candidate *candidates, size_t count, size_t round)
 {
-	double took_us[MAX_CANDIDATES] = { 0 };
-
 	for (size_t i = 0; i < count; i++) {
-		size_t turn = (i + round) % count;
+		struct candidate *candidate = &candidates[(i + round) % count];
 
-		if (round % candidates[turn].every == 0)
-			took_us[turn] = run(candidates[turn].argv);
+		if (round % candidate->every == 0)
+			candidate->total_us[candidate->count++] = run(candidate->argv);
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct candidate *candidate = &candidates[i];
+}
 
-		if (round % candidate->every != 0)
-			continue;
-		candidate->total_us[candidate->count] = took_us[i];
-		candidate->added_us[candidate->count++] = took_us[i] - took_us[0];
+static void
+print(struct candidate *candidates, size_t count)
+{
+	double first_us = tenth_percentile(candidates[0].total_us, candidates[0].count);
+
+	for (size_t i = 0; i < count; i++) {
+		double us = tenth_percentile(candidates[i].total_us, candidates[i].count);
+
+		printf("%s %.1f %.1f\n", candidates[i].name, us, us - first_us);
 	}
 }
 
@@ -132,9 +133,6 @@ main(int argc, char **argv)
 		(void)run(candidates[i].argv); /* into the page cache */
 	for (size_t round = 0; round < rounds; round++)
 		run_round(candidates, count, round);
-	for (size_t i = 0; i < count; i++)
-		printf("%s %.1f %.1f\n", candidates[i].name,
-		       median(candidates[i].total_us, candidates[i].count),
-		       median(candidates[i].added_us, candidates[i].count));
+	print(candidates, count);
 	return 0;
 }

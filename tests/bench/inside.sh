@@ -5,11 +5,13 @@
 # as an engine makes one (an overlay of DIR/image, the usual mounts, 30 in all, three volumes on a disk), moves into
 # it, measures there, and prints
 #
-#   time NAME MEDIAN_US ADDED_US              ten expectations beside the peers (bench.c)
-#   small NAME MEDIAN_US ADDED_US             one expectation, the table as it is
-#   large NAME MEDIAN_US ADDED_US             one expectation, a long table
+#   time NAME US ADDED_US                     ten expectations beside the peers, and one (bench.c)
+#   small NAME US ADDED_US                    one expectation, the table as it is
+#   large NAME US ADDED_US                    one expectation, a long table
+#   explain NAME US ADDED_US                  --explain of that table
+#   wide NAME US ADDED_US                     a directory of 10,000 entries, in a table twice as long
 #   memory GUARD CHILD TOGETHER HWM MAXRSS    KiB (memory.c)
-#   lines SMALL LARGE                         of the mount table
+#   lines SMALL LARGE WIDE                    of the mount tables
 #
 # DIR/image/bench holds the programs, /bench/nothing the command that all of them start.
 
@@ -18,6 +20,7 @@ set -euo pipefail
 dir=$1
 mounts=30
 groups=20 # of a thousand: the long table
+entries=10000
 root=$dir/root
 
 die() {
@@ -145,14 +148,18 @@ enter() {
 
 # tini -s, because without it, and not as the first process, tini prints a warning each time.
 measure_start() {
-	local static=()
+	local static=() goss=()
 	[ ! -x /usr/bin/tini-static ] || static=(tini-static 1 /usr/bin/tini-static -s -- /bench/nothing ",")
+	[ ! -x /usr/bin/goss ] || goss=(goss 20 /bin/dash /bench/goss.sh /bench/nothing ",")
 	/bench/bench "$start_rounds" \
 		bare 1 /bench/nothing , \
 		floor 1 /bench/floor /bench/nothing , \
+		lower 1 /bench/lower /bench/nothing , \
 		guard 1 /bench/mountguard -- /bench/nothing , \
+		one 1 /bench/mountguard -f /bench/one.conf -- /bench/nothing , \
 		tini 1 /usr/bin/tini -s -- /bench/nothing , \
 		"${static[@]}" \
+		"${goss[@]}" \
 		sh 10 /bin/dash /bench/check.sh /bench/nothing , | sed 's/^/time /'
 }
 
@@ -169,6 +176,30 @@ make_many_mounts() {
 	/bench/manymounts /data/source /many "$groups"
 }
 
+measure_explain() {
+	/bench/bench 2 bare 1 /bench/nothing , explain 1 /bin/dash -c '/bench/mountguard --explain >/dev/null' , |
+		sed 's/^/explain /'
+}
+
+# Two directories of 10,000 entries, which have to be read to their end: one of mount points, and one of files.
+make_wide() {
+	local i
+	mkdir /wide /wide/mounts /cache/files
+	/bench/manymounts /data/source /wide/mounts $((groups * 1000 / entries)) "$entries"
+	for ((i = 0; i < entries; i++)); do
+		: >"/cache/files/$i"
+	done
+	echo '/wide/mounts/0 empty' >/bench/mounts.conf
+	echo "/cache/files has=0 has=$((entries - 1))" >/bench/files.conf
+}
+
+measure_wide() {
+	/bench/bench 10 \
+		bare 1 /bench/nothing , \
+		mounts 1 /bench/mountguard -f /bench/mounts.conf -- /bench/nothing , \
+		files 1 /bench/mountguard -f /bench/files.conf -- /bench/nothing , | sed 's/^/wide /'
+}
+
 make_root
 make_system_mounts
 make_tools
@@ -183,10 +214,16 @@ start_rounds=${ROUNDS:-1000}
 
 /bench/mountguard -- /bench/nothing || die 'the ten expectations do not hold here'
 dash /bench/check.sh /bench/nothing || die 'the same checks in sh do not pass here'
+/bench/lower /bench/nothing || die "the answer to question $? of lower.c is no here"
+[ ! -x /usr/bin/goss ] || dash /bench/goss.sh /bench/nothing || die 'the same checks do not pass in goss'
 measure_start
 echo "memory $(/bench/memory /bench/mountguard -- /bench/nothing)"
 small=$(lines)
 measure_table small 300
 make_many_mounts
-echo "lines $small $(lines)"
+large=$(lines)
 measure_table large 40
+measure_explain
+make_wide
+echo "lines $small $large $(lines)"
+measure_wide

@@ -137,7 +137,10 @@ rootless_prepare() {
 
 # The process that keeps the user namespace outlives every command.
 rootless_stop() {
-	[ ! -e "$ROOTLESS/tmp/pause.pid" ] || kill "$(cat "$ROOTLESS/tmp/pause.pid")"
+	local pid
+	for pid in "$ROOTLESS"/tmp/pause.pid "$ROOTLESS"/libpod/tmp/pause.pid; do # Podman 4, Podman 5
+		[ ! -e "$pid" ] || kill "$(cat "$pid")"
+	done
 	rm -rf "$ROOTLESS" /run/containers/rootless
 }
 

@@ -146,6 +146,8 @@ EOF
 	export CONTAINERS_CONF=$dir/containers.conf CONTAINERS_STORAGE_CONF=$dir/storage.conf
 	# A health check of an image would become a timer of the system's own systemd.
 	export DISABLE_HC_SYSTEMD=true
+	# Podman 5 warns at every start where this machine has control groups v1, amid what is compared.
+	export PODMAN_IGNORE_CGROUPSV1_WARNING=true
 	unset CONTAINER_HOST CONTAINER_CONNECTION
 }
 

@@ -58,6 +58,12 @@ static const struct fault_case cases[] = {
 	{ "snapshot", MODE_SNAPSHOT, 0, 0, NOT_THERE,
 	  ARGS("--snapshot", "/mnt/app", "/mnt/app/models", "/mnt/app/main.py") },
 	{ "explain", MODE_EXPLAIN, 0, 0, NOT_THERE, ARGS("--explain", "/mnt/app", "/mnt/ro") },
+	{ "health-http", MODE_HEALTH, 0, 0, NULL,
+	  ARGS("--health", "--http", "http://localhost/", EXPECT("/mnt/app nonempty")) },
+	{ "health-http-name", MODE_HEALTH, 0, 0, NULL,
+	  ARGS("--health", "--http", "http://backend/", EXPECT("/mnt/app nonempty")) },
+	{ "install", MODE_INSTALL, 0, 0, NULL, ARGS("--install", "/mnt/shared") },
+	{ "install-full", MODE_INSTALL, CASE_BAD, 69, NULL, ARGS("--install", "/mnt/full") },
 
 	/* and the command is to be somebody else */
 	{ "caps", MODE_GUARD, 0, STARTED, NULL,
@@ -141,6 +147,8 @@ static const struct fault_case cases[] = {
 	  ARGS("--wait", "8ms", "--interval", "5ms", EXPECT("/mnt/shape-b nonempty"), GO) },
 	{ "bad-check", MODE_CHECK, CASE_BAD, 69, NULL,
 	  ARGS("--check", EXPECT("/mnt/shape-b nonempty")) },
+	{ "bad-health-http", MODE_HEALTH, CASE_BAD, 1, NULL,
+	  ARGS("--health", "--http", "http://127.0.0.1/bad", EXPECT("/mnt/app nonempty")) },
 	{ "bad-health", MODE_HEALTH, CASE_BAD, 1, NULL,
 	  ARGS("--health", EXPECT("/mnt/shape-b nonempty")) },
 };

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * refuse CALL[:VALUE]=ERRNO... -- COMMAND...: runs the command where these system calls fail so, as
- * a seccomp profile makes them; with VALUE, only where the first argument is that. The names are
- * those of calls.c, or numbers. no_new_privs is set only where the kernel asks for it (no
- * CAP_SYS_ADMIN).
+ * refuse CALL[:VALUE]=ERRNO... [--] COMMAND...: runs the command where these system calls fail so,
+ * as a seccomp profile makes them (0: they claim to have worked); with VALUE, only where the first
+ * argument is that. The names are those of calls.c, or numbers. A filter outlasts execve, so that
+ * all that the command starts lives under it. no_new_privs is set only where the kernel asks for it
+ * (no CAP_SYS_ADMIN).
  */
 #include "calls.h"
 
@@ -77,7 +78,7 @@ parse(char *text, struct rule *rule)
 	if (!call && (*text == '\0' || *end != '\0'))
 		return 0;
 	rule->errnum = (unsigned)errno_by_name(errnum);
-	return rule->errnum != 0;
+	return rule->errnum != 0 || strcmp(errnum, "0") == 0;
 }
 
 static void
@@ -114,7 +115,7 @@ main(int argc, char **argv)
 	add(&program, LOAD(FIELD(arch)));
 	add(&program, WHERE(ARCHITECTURE, 1));
 	add(&program, RETURN(SECCOMP_RET_ALLOW));
-	for (; at < argc && strcmp(argv[at], "--") != 0; at++) {
+	for (; at < argc && strchr(argv[at], '='); at++) {
 		struct rule rule = { 0 };
 
 		if (program.length + CODE_PER_RULE > MAX_CODE || !parse(argv[at], &rule)) {
@@ -124,15 +125,16 @@ main(int argc, char **argv)
 		add_rule(&program, &rule);
 	}
 	add(&program, RETURN(SECCOMP_RET_ALLOW));
-	if (at + 1 >= argc) {
-		(void)fprintf(stderr, "usage: refuse CALL[:VALUE]=ERRNO... -- COMMAND...\n");
+	at += at < argc && strcmp(argv[at], "--") == 0;
+	if (at == argc) {
+		(void)fprintf(stderr, "usage: refuse CALL[:VALUE]=ERRNO... [--] COMMAND...\n");
 		return 125;
 	}
 	if (install(&program) < 0) {
 		perror("refuse: seccomp");
 		return 125;
 	}
-	(void)execvp(argv[at + 1], argv + at + 1);
+	(void)execvp(argv[at], argv + at);
 	perror("refuse: execvp");
 	return 125;
 }

@@ -150,7 +150,7 @@ export -f row
 		[[ $(row /some/where/else) == "/some/where/else image no overlay rw - "* ]] || fail "a path"
 		printf 'x\n' >broken
 		try --explain --mountinfo broken
-		exits 71
+		exits 78
 		mentions 'line 1 of the mount table has no valid mount id'
 		try --explain --mountinfo /none
 		exits 78
@@ -160,6 +160,7 @@ export -f row
 		sed 's/$/\r/' table | mountguard --explain --mountinfo - | diff -u plain - || fail "carriage returns"
 		{ echo; head -c -1 table; } >reported
 		mountguard --explain --mountinfo reported | diff -u plain - || fail "newlines"
+		{ printf '\xef\xbb\xbf'; cat table; } | mountguard --explain --mountinfo - | diff -u plain - || fail "the mark of UTF-8"
 		mkfifo pipe
 		after_signal TERM mountguard --explain --mountinfo pipe
 		exits 143
@@ -168,6 +169,46 @@ export -f row
 			fail "UTF-16"
 		try --check --mountinfo table -e '/ dir'
 		exits 64
+	EOF
+}
+
+@test "a table that was pasted is mended, with a note" {
+	in_ns <<-'EOF'
+		cp "$fixtures/docker.mountinfo" table
+		copy='this table is no exact copy of /proc/self/mountinfo'
+		for mode in --explain --snapshot '--explain --format json' '--snapshot --format json'; do
+			mountguard $mode --mountinfo table >plain
+			cp table pasted
+			try $mode --mountinfo pasted
+			silent
+			sed 's/^/  /' table >pasted
+			try $mode --mountinfo pasted
+			reports <<<"mountguard: note: $copy; lines are indented"
+			diff -u plain .try/out || fail "$mode: blanks"
+			{ echo '# cat /proc/self/mountinfo'; cat table; } >pasted
+			try $mode --mountinfo pasted
+			reports <<<"mountguard: note: $copy; comment lines are left out"
+			diff -u plain .try/out || fail "$mode: a comment"
+			{ sed 's/^/    /' table; echo '    # and so on'; printf '    99 1 0:7 / /cut rw,rel'; } >pasted
+			try $mode --mountinfo pasted
+			reports <<<"mountguard: note: $copy; lines are indented; comment lines are left out; the last line is cut off and left out"
+			diff -u plain .try/out || fail "$mode: all of it"
+			try $mode --quiet --mountinfo pasted
+			silent
+		done
+		# A line that is wrong before the last is an error, as is a table of a cut line alone.
+		{ echo 'nonsense'; cat table; } >pasted
+		try --explain --mountinfo pasted
+		exits 78
+		mentions 'line 1 of the mount table has no valid mount id'
+		printf '99 1 0:7 / /cut rw,rel' >pasted
+		try --snapshot --mountinfo pasted
+		exits 78
+		# A limit of the process is not the fault of the table.
+		guard=(bash -c 'ulimit -n 4; exec mountguard "$@"' -)
+		try --explain --mountinfo table
+		exits 71
+		mentions 'EMFILE'
 	EOF
 }
 
@@ -218,6 +259,9 @@ export -f row
 		mount -t tmpfs first over
 		mount -t tmpfs second over
 		red=$'\e\[31m' faint=$'\e\[2m' bold=$'\e\[1m' plain=$'\e\[0m'
+		# Wide enough that the row of what is stale takes two lines, whatever else this machine has mounted.
+		mkdir a-directory-with-a-long-name
+		mount -t tmpfs wide a-directory-with-a-long-name
 		# script(1) makes the terminal.
 		on_a_terminal() {
 			env "$@" script -qec 'mountguard --explain' /dev/null </dev/null | tr -d '\r' >.try/out
@@ -226,7 +270,7 @@ export -f row
 		grep -qE "^${bold}PATH .*WHAT IT IS$plain\$" .try/out || fail "the titles"
 		# The row and the line that belongs to it.
 		tr '\n' '|' <.try/out | grep -qE "\|$red/mnt/app [^|]*\|    STALE: [^|]*, deleted on the host$plain\|" || fail "what is stale"
-		grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" .try/out || fail "what is hidden"
+		sed -z 's/\n    / /g' .try/out | grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" || fail "what is hidden"
 		grep -qE "^/mnt/over .*second\$" .try/out || fail "what is well"
 		sed "s/\x1b\[[0-9]*m//g" .try/out >bare
 		mountguard --explain | diff -u - bare || fail "colour changes something else"

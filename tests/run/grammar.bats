@@ -59,6 +59,56 @@ load helpers
 	EOF
 }
 
+@test "a default for a variable that is not set, or is empty" {
+	in_ns <<-'EOF'
+		mkdir -p data/main 'a b'
+		unset PGDATA
+		try --check -e '${PGDATA:-/mnt/data}/main dir'
+		holds
+		PGDATA= try --check -e '${PGDATA:-/mnt/data/main} dir'
+		holds
+		PGDATA=/mnt/data try --check -e '${PGDATA:-/mnt/none}/main dir'
+		holds
+		MOUNTGUARD_EXPECT='${PGDATA:-/mnt/a b} dir; ${PGDATA:-/mnt/data} dir' try --check
+		holds
+		try --check -e '${PGDATA:-/mnt/none} dir'
+		refused
+		mentions '^mountguard: FAIL /mnt/none:'
+		try --check -e '${PGDATA:-${HOME}} dir'
+		exits 78
+		mentions '--expect #1: the default in'
+	EOF
+}
+
+@test "two values of what a path has only one of" {
+	in_ns <<-'EOF'
+		try --check -e '/mnt mount=bind, mount=tmpfs' -e '/ on=image, on=bind' -e '/mnt/bin fstype=ext4, fstype=xfs' \
+			-e '/proc owner=0, owner=1' -e '/dev mode=755, mode=700'
+		exits 78
+		reports <<-REPORT
+			mountguard: --expect #1: mount is given twice
+			mountguard: --expect #2: on is given twice
+			mountguard: --expect #3: fstype is given twice
+			mountguard: --expect #4: owner is given twice
+			mountguard: --expect #5: mode is given twice
+			mountguard: 5 errors in the expectations (exit 78)
+		REPORT
+		try --check -e '/mnt mount, mount=tmpfs|bind, fstype=!nfs, fstype=!cifs'
+		holds
+	EOF
+}
+
+@test "as many patterns of a source as one likes, beside those of entries" {
+	in_ns <<-'EOF'
+		touch x
+		try --check -e "/mnt $(printf 'source=*,%.0s' 1 2 3) $(printf 'has=x,%.0s' {1..16}) source=*"
+		holds
+		try --check -e "/mnt $(printf 'source=*,%.0s' 1 2 3) $(printf 'has=x,%.0s' {1..17})"
+		exits 78
+		mentions 'more than 16 patterns'
+	EOF
+}
+
 @test "an unset variable is an error, and so is one that makes no path" {
 	in_ns <<-'EOF'
 		unset NO_SUCH_NAME

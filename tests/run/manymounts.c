@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * manymounts SOURCE DIR GROUPS: makes DIR/0, DIR/1 and so on, each of them a mount, and in each of
- * them a thousand mounts of the directory SOURCE, called 0 to 999. Only the first group is made one
- * by one: that takes the kernel longer the more there are, while a copy of a whole tree of mounts
- * takes no time at all.
+ * manymounts SOURCE DIR GROUPS [MOUNTS]: makes DIR/0, DIR/1 and so on, each of them a mount, and in
+ * each of them MOUNTS (1000) mounts of the directory SOURCE, called 0, 1 and so on. Only the first
+ * group is made one by one: that takes the kernel longer the more there are, while a copy of a
+ * whole tree of mounts takes no time at all.
  */
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define GROUP_MOUNTS 1000
+#define DEFAULT_MOUNTS 1000
 #define NAME_BYTES 64
 
 static int
@@ -27,7 +27,7 @@ bind_on(const char *source, const char *name, unsigned long flags)
 }
 
 static int
-make_first_group(const char *source)
+make_first_group(const char *source, int mounts)
 {
 	char name[NAME_BYTES];
 
@@ -35,7 +35,7 @@ make_first_group(const char *source)
 		perror("0");
 		return 0;
 	}
-	for (int i = 0; i < GROUP_MOUNTS; i++) {
+	for (int i = 0; i < mounts; i++) {
 		(void)snprintf(name, sizeof(name), "0/%d", i);
 		if (!bind_on(source, name, 0)) {
 			return 0;
@@ -49,15 +49,15 @@ main(int argc, char **argv)
 {
 	char name[NAME_BYTES];
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: manymounts SOURCE DIR GROUPS\n");
+	if (argc != 4 && argc != 5) {
+		fprintf(stderr, "usage: manymounts SOURCE DIR GROUPS [MOUNTS]\n");
 		return 1;
 	}
 	if (chdir(argv[2]) != 0) {
 		perror(argv[2]);
 		return 1;
 	}
-	if (!make_first_group(argv[1])) {
+	if (!make_first_group(argv[1], argc == 5 ? atoi(argv[4]) : DEFAULT_MOUNTS)) {
 		return 1;
 	}
 	for (int i = 1; i < atoi(argv[3]); i++) {

@@ -69,6 +69,17 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
+@test "what is denied says to whom" {
+	in_ns no_ids <<-'EOF'
+		no_ids
+		chmod 755 $R/data
+		try --user 1000:1000 -e '/data writable' -- /mountguard --version
+		refused
+		says '  why       /data belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group'
+		says '  fix       let uid 1000 write it, where it comes from'
+	EOF
+}
+
 @test "the incident: what holds nothing but names of the mount table is no content" {
 	in_ns no_ids <<-EOF
 		no_ids

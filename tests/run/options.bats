@@ -57,6 +57,16 @@ load helpers
 	EOF
 }
 
+@test "without a command it is said where the command went" {
+	in_ns <<-'EOF'
+		for words in '' '--' '--expect=/mnt' '--on-fail warn'; do
+			try $words
+			exits 64
+			reports <<<"mountguard: there is no command to start. When the entrypoint is overridden, Docker and Compose drop the image's CMD: give it again with command: in Compose, after the image name in docker run, or with args: in Kubernetes (see mountguard --help) (exit 64)"
+		done
+	EOF
+}
+
 @test "a wrong option is named, and the nearest one" {
 	in_ns <<-'EOF'
 		try --tiemout 5s -e '/mnt nonempty' -- echo started
@@ -106,11 +116,6 @@ load helpers
 		try --help
 		for option in --expect --file --wait --interval --timeout --on-fail --quiet --verbose --check --health; do
 			grep -qe "$option" .try/out || fail "--help does not mention $option"
-		done
-		try --list-words
-		for word in exists absent file dir socket device nonempty empty has mount on persistent fstype source opts \
-			readable writable readonly executable owner mode private warn optional; do
-			grep -qE "^ *$word\b" .try/out || fail "--list-words does not list $word"
 		done
 	EOF
 }
@@ -284,6 +289,32 @@ load helpers
 	EOF
 }
 
+@test "--on-fail warn starts nothing before the expectations are read, and says so" {
+	in_ns <<-'EOF'
+		needs jq
+		printf '/mnt/none exists\n' >conf
+		for n in {3..16}; do
+			guard=(bash -c "ulimit -n $n; exec mountguard \"\$@\"" -)
+			for source in '--file=conf' '--expect=/mnt/none exists'; do
+				try --on-fail warn "$source" -- /bin/echo started
+				if [ "$status" = 0 ]; then
+					printed started
+					mentions ', echo is started all the same '
+				else
+					exits 71
+					printed ''
+					mentions ', echo was not started [(]exit 71[)]$'
+				fi
+				try --format json --on-fail warn "$source" -- /bin/echo started
+				jq -e ".started == $([ "$status" = 0 ] && echo true || echo false)" .try/err >/dev/null || fail "a lie: $(cat .try/err)"
+				# What was read is said to have failed, or not to have been told.
+				[ "$n" -gt 4 ] || exits 71
+			done
+		done
+		exits 0
+	EOF
+}
+
 @test "--quiet leaves failures, --verbose shows every expectation" {
 	in_ns <<-'EOF'
 		try --quiet --check -e '/mnt nonempty'
@@ -384,6 +415,24 @@ load helpers
 			try $words
 			exits 64
 		done
+	EOF
+}
+
+@test "an error on the command line is printed in the format that stands behind it" {
+	in_ns <<-'EOF'
+		needs jq
+		for words in '--bogus --format json' '-w soon --format=json' '--format json --bogus' '-Z --format json'; do
+			try $words -- echo started
+			exits 64
+			printed ''
+			jq -e '.exit == 64 and .started == false and (.errors | length) == 1' .try/err >/dev/null || fail "no object: $(cat .try/err)"
+		done
+		MOUNTGUARD_FORMAT=json try --bogus
+		jq -e '.exit == 64' .try/err >/dev/null || fail "no object: $(cat .try/err)"
+		try --bogus --check --format json
+		exits 64
+		silent
+		jq -e '.mode == "check" and .exit == 64' .try/out >/dev/null || fail "no object: $(cat .try/out)"
 	EOF
 }
 

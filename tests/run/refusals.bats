@@ -257,6 +257,27 @@ load boxes
 
 # --- denied ---
 
+@test "a user in a hundred groups, and the one that counts is the last" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		needs_root
+		docker_box
+		bind data /app
+		for number in {2001..2100}; do
+			echo "g$number:x:$number:app"
+		done >$R/etc/group
+		printf '%s\n' root:x:0:0::/:/bin/sh app:x:1000:1000::/:/bin/sh >$R/etc/passwd
+		chown 0:2100 $T/data
+		chmod 755 $T/data
+		try --user app -e '/app writable' --check
+		says '  why       /app belongs to 0:2100 (root) with mode 0755, and uid 1000 (app, gid 1000, groups 2001, 2002, 2003, 2004 and 96 more) is in its group, which may not write'
+		chown 0:2101 $T/data
+		chmod 775 $T/data
+		try --user app -e '/app writable' --check
+		says '  why       /app belongs to 0:2101 (root) with mode 0775, and uid 1000 (app, gid 1000, groups 2001, 2002, 2003, 2004 and 96 more) is neither its owner nor in its group'
+		says '  fix       give the program its group 2101, which may: --user 1000:2101, or add the user to that group in the image'
+	EOF
+}
+
 @test "an owner that the user namespace does not know" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		unshare -U -r true 2>/dev/null || cannot "no user namespace can be made here (a chroot?)"

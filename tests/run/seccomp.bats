@@ -35,7 +35,7 @@ filters=(under stays has_sets "${privileges[@]}")
 		accounts
 		# PR_CAPBSET_READ is 23, PR_CAPBSET_DROP 24, PR_CAP_AMBIENT 47; 0 is a call that says yes and does nothing.
 		for error in EPERM ENOSYS EINVAL EACCES 0; do
-			for call in prctl prctl/23 prctl/24; do
+			for call in prctl prctl:23 prctl:24; do
 				for user in - root app; do
 					for caps in none net_bind_service; do
 						words=(--caps $caps)
@@ -46,11 +46,11 @@ filters=(under stays has_sets "${privileges[@]}")
 				done
 			done
 		done
-		under prctl/23=EPERM -- --caps none
+		under prctl:23=EPERM -- --caps none
 		stays 'cannot read the bounding set of capabilities: the operation is not permitted (EPERM)'
-		under prctl/23=EINVAL -- --caps none
+		under prctl:23=EINVAL -- --caps none
 		stays 'cannot read the bounding set of capabilities: the kernel does not know such a call (EINVAL)'
-		under prctl/23=0 -- --caps none
+		under prctl:23=0 -- --caps none
 		stays 'cannot change the capabilities: the kernel said yes and did not do it'
 	EOF
 }
@@ -59,15 +59,15 @@ filters=(under stays has_sets "${privileges[@]}")
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
 		for error in EPERM ENOSYS EINVAL; do
-			under prctl/47=$error -- --caps none
+			under prctl:47=$error -- --caps none
 			stays
-			under prctl/47=$error -- --user app --caps net_bind_service
+			under prctl:47=$error -- --user app --caps net_bind_service
 			stays
 		done
 		# The calls say that it is empty, and to fill it changes nothing.
-		under prctl/47=0 -- --user app --caps net_bind_service
+		under prctl:47=0 -- --user app --caps net_bind_service
 		stays 'cannot change the capabilities: the kernel said yes and did not do it'
-		under prctl/47=0 -- --caps none
+		under prctl:47=0 -- --caps none
 		has_sets 0000000000000000
 	EOF
 }
@@ -88,6 +88,19 @@ filters=(under stays has_sets "${privileges[@]}")
 			stays
 			under $lie -- --user app --caps none
 			stays
+		done
+	EOF
+}
+
+@test "groups have a second source, too" {
+	in_ns "${filters[@]}" <<-'EOF'
+		accounts
+		# The calls say that the groups were left, and that there are none.
+		for user in web:33 root:0; do
+			run_it setpriv --groups 2002 refuse setgroups=0 getgroups=0 -- mountguard -e '/ dir' --user $user -- identity
+			stays 'cannot become another user: the kernel said yes and did not do it'
+			run_it setpriv --groups 2002 mountguard -e '/ dir' --user $user -- identity
+			exits 0
 		done
 	EOF
 }

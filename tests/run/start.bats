@@ -393,6 +393,46 @@ same() {
 	EOF
 }
 
+@test "of a chain of interpreters, the one that is in the way is named" {
+	in_ns <<-'EOF'
+		script() {
+			printf '#!%s\n' "$2" >$1
+			chmod +x $1
+		}
+		why() {
+			try -e '/mnt nonempty' -- ./script
+			exits $1
+			reports <<<"mountguard: cannot start ./script: $2 (exit $1)"
+		}
+		script script /mnt/inner
+		script inner /no/such/interpreter
+		why 127 'the script /mnt/inner is there, but its interpreter /no/such/interpreter is not'
+		chmod -x inner
+		why 126 'its interpreter /mnt/inner: it has no execute permission (chmod +x)'
+		script script /mnt
+		why 126 'its interpreter /mnt: it is a directory'
+		mkdir noexec
+		cp /bin/true noexec/
+		mount --bind noexec noexec
+		mount -o remount,bind,noexec noexec
+		script script /mnt/noexec/true
+		why 126 'its interpreter /mnt/noexec/true: it lies on a mount with noexec'
+		# What is before it in the chain is not in the way.
+		chmod -x script
+		why 126 'it has no execute permission (chmod +x)'
+		# A program of another C library.
+		script script /mnt/foreign
+		sed 's|/lib64/ld-linux|/lib64/no-linux|' /bin/true >foreign
+		chmod +x foreign
+		why 127 'the program /mnt/foreign is there, but its dynamic loader is not (built for another libc?)'
+		# The kernel goes no further than five scripts.
+		script script /mnt/script
+		try -e '/mnt nonempty' -- ./script
+		exits 126
+		mentions 'cannot start ./script: .* \(ELOOP\)'
+	EOF
+}
+
 @test "a user at its process limit: 126, and why" {
 	in_ns <<-'EOF'
 		needs_root

@@ -283,6 +283,8 @@ serve() {
 		both /mnt/app 'fstype=!ext4, fstype=ext4|tmpfs'
 		both /mnt/app 'source=volumes/data, source=*data, source=vol*' source=data
 		both /mnt/app 'opts=nosuid+nodev, opts=rw' opts=ro opts=nosuid+noexec
+		both /mnt/app 'opts=!noexec+!ro+nosuid' opts=!nodev opts=rw+!size=1024k
+		says 'mountguard: FAIL /mnt/app: must not be set: size=1024k; set are on the mount rw,nosuid,nodev,relatime, on its file system rw,size=1024k'
 	EOF
 }
 

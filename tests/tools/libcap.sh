@@ -87,7 +87,7 @@ build() {
 	say "building it with $compiler"
 	# USE_GPERF=no: a tool that some machines have must not change what is built.
 	make -C "$work/tree/libcap" libcap.a CC="$compiler" BUILD_CC="${BUILD_CC:-gcc}" USE_GPERF=no \
-		COPTS="-Os -fPIC -ffunction-sections -fdata-sections -ffile-prefix-map=$work/tree=libcap" \
+		COPTS="-Os -fPIC -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$work/tree=libcap" \
 		>>"$work/log" 2>&1
 }
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_diagnose.c: where we are, a line as a user writes it, what was found out, and what
+/* Rows for test_advice.c: where we are, a line as a user writes it, what was found out, and what
  * is said about the first word of the line that does not hold. The texts are in
  * messages/advice.txt.
  */
-#ifndef MG_TEST_ROWS_DIAGNOSE_H
-#define MG_TEST_ROWS_DIAGNOSE_H
+#ifndef MG_TEST_ROWS_ADVICE_H
+#define MG_TEST_ROWS_ADVICE_H
 
-#include "saved_places.h"
+#include "saved_engines.h"
 #include "verdicts.h"
 
 #include <errno.h>
 
-struct diagnose_row {
+struct advice_row {
 	const char *title;
 	const struct saved *saved;
 	uint64_t on; /* of enum saved_id */
@@ -54,7 +54,7 @@ struct diagnose_row {
 
 /* --- the target of the mount is not the path that is looked for --- */
 
-static const struct diagnose_row target_rows[] = {
+static const struct advice_row target_rows[] = {
 	{ "Git Bash: ;C behind it", BESIDE("/app;C"), ROOT, "/app nonempty", "git-bash", IS_DIR() },
 	{ "Git Bash: the path is missing", BESIDE("/app;C"), ROOT, "/app mount", "git-bash",
 	  NO_NAME_LIKE("") },
@@ -74,6 +74,8 @@ static const struct diagnose_row target_rows[] = {
 	  "/app persistent", "layer", IS_DIR(HAS_OWN) },
 	{ "a mount in another case", BESIDE("/App"), ROOT, "/app nonempty", "near-mount",
 	  IS_DIR() },
+	{ "a mount with a backslash behind it", BESIDE("/app\\134"), ROOT, "/app mount",
+	  "near-mount", IS_DIR(HAS_OWN) },
 	{ "a mount with a blank behind it", BESIDE("/app\\040"), ROOT, "/app mount", "near-mount",
 	  IS_DIR(HAS_OWN) },
 	{ "a mount with a carriage return behind it", BESIDE("/app\r"), ROOT, "/app mount",
@@ -100,7 +102,7 @@ static const struct diagnose_row target_rows[] = {
 
 #define SHAPE_A IS_DIR(MODELS_AND_TEMP)
 
-static const struct diagnose_row absent_rows[] = {
+static const struct advice_row absent_rows[] = {
 	{ "shape A", &plain, ROOT, "/code nonempty", "shape-a", SHAPE_A },
 	{ "shape A, asked for a mount", &docker, ROOT, "/code mount, nonempty", "shape-a",
 	  SHAPE_A },
@@ -140,7 +142,7 @@ static const struct diagnose_row absent_rows[] = {
 #define NEW_DISK IS_DIR(IS_MOUNT, .listing.has_lost_found = true)
 #define EMPTY IS_DIR(IS_MOUNT)
 
-static const struct diagnose_row content_rows[] = {
+static const struct advice_row content_rows[] = {
 	{ "shape B", &desktop, SHARE, "/shop nonempty", "empty-share",
 	  IS_DIR(IS_MOUNT, MODELS_AND_TEMP) },
 	{ "shape B, asked for a file in it", &desktop, SHARE, "/shop mount, has=*.py",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* More rows for test_diagnose.c: mounts that went bad, what cannot be done with them, and what does
+/* More rows for test_advice.c: mounts that went bad, what cannot be done with them, and what does
  * not last. */
 #ifndef MG_TEST_ROWS_FAULTS_H
 #define MG_TEST_ROWS_FAULTS_H
@@ -8,7 +8,7 @@
 
 /* --- stale, silent and broken --- */
 
-static const struct diagnose_row broken_rows[] = {
+static const struct advice_row broken_rows[] = {
 	{ "a server that hangs", &docker, NFS, "/nfs nonempty", "no-answer",
 	  LATE_AT(MG_STAGE_LIST) },
 	{ "the same server, not asked again", &pod, NFS, "/nfs/b writable", "no-answer",
@@ -74,7 +74,7 @@ static const struct diagnose_row broken_rows[] = {
 #define NO_SPACE(...) IS_DIR(IS_MOUNT, WRITING_FAILS(ENOSPC), .space.is_known = true, __VA_ARGS__)
 #define NOT_RUN(...) GIVEN(.mode = S_IFREG | 0755, .execute_err = EACCES, __VA_ARGS__)
 
-static const struct diagnose_row access_rows[] = {
+static const struct advice_row access_rows[] = {
 	{ "after an error, on Linux before 6.15", &docker, BROKEN_DISK, "/log writable",
 	  "error-remount", CANNOT_WRITE(EROFS) },
 	{ "after an error, on Linux 6.15 and later", &docker, BROKEN_DISK_NEW, "/log2 writable",
@@ -125,6 +125,8 @@ static const struct diagnose_row access_rows[] = {
 	  CANNOT_WRITE(ENOSPC) },
 	{ "no space for Podman's own", &podman, VOLUME, "/data writable", "full",
 	  CANNOT_WRITE(ENOSPC) },
+	{ "no space beside an engine that is not known", &containerd, VOLUME, "/data writable",
+	  "full", CANNOT_WRITE(ENOSPC) },
 	{ "no space on a disk of its own", &docker, WHOLE_DISK, "/disk writable", "full",
 	  CANNOT_WRITE(ENOSPC) },
 	{ "no space on a claim of its own", &pod, PVC, "/claim writable", "full",
@@ -169,7 +171,7 @@ static const struct diagnose_row access_rows[] = {
 
 /* --- what does not last, and what cannot be told --- */
 
-static const struct diagnose_row lasting_rows[] = {
+static const struct advice_row lasting_rows[] = {
 	{ "an anonymous volume", &docker, ANONYMOUS, "/spool persistent", "anonymous",
 	  IS_DIR(IS_MOUNT, HAS_OWN) },
 	{ "an anonymous volume, named one wanted", &podman, ANONYMOUS, "/spool mount=volume",
@@ -201,7 +203,7 @@ static const struct diagnose_row lasting_rows[] = {
 
 #define ROOM_LEFT(...) IS_DIR(IS_MOUNT, .space = { .is_known = true, __VA_ARGS__ })
 
-static const struct diagnose_row room_rows[] = {
+static const struct advice_row room_rows[] = {
 	{ "too little room", &docker, BIND, "/app free=1M", "little-room",
 	  ROOM_LEFT(.total_bytes = 4096) },
 	{ "too little room", &pod, PVC, "/claim free=5%", "little-room",

@@ -14,7 +14,7 @@
 #include "rows_faults.h"
 
 static const struct {
-	const struct diagnose_row *rows;
+	const struct advice_row *rows;
 	size_t count;
 } themes[] = {
 	{ target_rows, MG_ARRAY_LEN(target_rows) },   { absent_rows, MG_ARRAY_LEN(absent_rows) },
@@ -103,7 +103,7 @@ texts_differ(const char *title, const struct mg_advice *advice)
 
 static unsigned
 advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *rule,
-	       const struct mg_subject *subject, const struct diagnose_row *row)
+	       const struct mg_subject *subject, const struct advice_row *row)
 {
 	struct mg_advice advice = { 0 };
 	enum mg_verdict verdict;
@@ -115,7 +115,7 @@ advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *
 		print_error("row '%s': all of it holds\n", title);
 		return 1;
 	}
-	name = mg_diagnose_run(scene, subject, &word, verdict, &advice);
+	name = mg_advice_find(scene, subject, &word, verdict, &advice);
 	wrong = same_text(title, "name", name, row->name) + texts_differ(title, &advice);
 	assert_true(used_count + 2 < MG_ARRAY_LEN(used));
 	if (advice.template)
@@ -127,14 +127,14 @@ advice_differs(const char *title, struct mg_scene *scene, const struct mg_rule *
 
 /* asker: who was denied, or NULL. */
 static unsigned
-row_differs(const struct diagnose_row *row, const struct asker *asker)
+row_differs(const struct advice_row *row, const struct asker *asker)
 {
 	struct mg_mounts mounts = fixture_parse(row->saved->text, strlen(row->saved->text));
 	struct mg_scene scene = { .mounts = &mounts,
 				  .container = mg_container_find(&mounts, ROOT),
-				  .place = row->saved->place,
+				  .place = row->saved->engine,
 				  /* The machine itself is no user namespace. */
-				  .hides_owners = row->saved->place != MG_ENGINE_PLAIN,
+				  .hides_owners = row->saved->engine != MG_ENGINE_PLAIN,
 				  .actor = asker ? &asker->actor : NULL,
 				  .changes_user = asker && asker->changes_user,
 				  .is_user_namespace = asker && asker->is_user_namespace };
@@ -157,7 +157,8 @@ row_differs(const struct diagnose_row *row, const struct asker *asker)
 		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s", subject.path);
 	facts.mount_id = row->on;
 	subject.mount = mg_mounts_find(&mounts, row->on);
-	assert_true(subject.mount || row->on == NO_MOUNT);
+	subject.is_unlocated = row->on == NO_MOUNT;
+	assert_true(subject.mount || subject.is_unlocated);
 	if (subject.mount)
 		subject.backing = mg_backing_find(&scene.container, subject.mount);
 	wrong = advice_differs(title, &scene, &spec.rules[0], &subject, row);
@@ -187,7 +188,7 @@ test_denied(void **state)
 		/* Where nobody knows who it was, nothing is made up. */
 		if (strncmp(denied_rows[i].row.name ? denied_rows[i].row.name : "", "denied", 6) ==
 		    0) {
-			struct diagnose_row unknown = denied_rows[i].row;
+			struct advice_row unknown = denied_rows[i].row;
 
 			unknown.name = NULL;
 			unknown.title = "the same, and who asked is not known";
@@ -211,50 +212,54 @@ was_used(const char *template)
 static void
 test_every_text_has_a_row(void **state)
 {
-	const struct mg_diagnosis *row;
+	const struct mg_advice_row *row;
 	unsigned wrong = 0;
 
-	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
-		const char *const texts[] = { row->fix_host,	   row->fix_docker,
-					      row->fix_desktop,	   row->fix_podman,
-					      row->fix_kubernetes, row->fix };
+	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
+		struct mg_slice rest = mg_lex_slice(row->fix ? row->fix : ""), label, piece;
 
-		for (size_t j = 0; j < MG_ARRAY_LEN(texts); j++) {
-			if (!texts[j] || was_used(texts[j]))
+		while (mg_wording_piece(&rest, &label, &piece)) {
+			if (was_used(piece.text))
 				continue;
-			print_error("%s: no row is told '%s'\n", row->name, texts[j]);
+			print_error("%s: no row is told '%.*s'\n", row->name, (int)piece.len,
+				    piece.text);
 			wrong++;
 		}
 	}
 	assert_int_equal(wrong, 0);
 }
 
-/* A name in braces that nothing stands for would vanish without a word. */
+/* A name in braces that nothing stands for would keep the text from being said, or cut it. */
 static unsigned
-text_differs(const char *name, const char *text)
+text_differs(const struct mg_advice_row *row, const char *text)
 {
-	static const char *const known[] = {
-		"path",	  "$path",    "dir",	 "$dir",    "near",    "entry",	   "found",
-		"names",  "root",     "host",	 "target",  "$target", "there",	   "$there",
-		"source", "fstype",   "kind",	 "noun",    "volume",  "$volume",  "letters",
-		"acl",	  "verb",     "private", "owner",   "ogid",    "resolved", "$resolved",
-		"mode",	  "ids",      "uid",	 "gid",	    "reason",  "where",	   "lost",
-		"wanted", "founddir", "$fstype", "fsgroup",
+	struct mg_mounts mounts = fixture_parse(docker.text, strlen(docker.text));
+	struct mg_actor actor = { .is_known = true, .uid = 1000, .gid = 1000 };
+	struct mg_scene scene = { .mounts = &mounts, .actor = &actor };
+	struct mg_facts facts = { .resolved = "/data/log" };
+	struct mg_subject subject = { .path = "/data/log",
+				      .facts = &facts,
+				      .mount = mg_mounts_find(&mounts, VOLUME) };
+	struct mg_case given = {
+		.scene = &scene, .subject = &subject, .path = "/data/log", .mount = subject.mount
 	};
-	unsigned wrong = 0;
+	struct mg_container container = mg_container_find(&mounts, ROOT);
+	struct mg_slice rest = mg_lex_slice(text), label, piece;
+	unsigned wrong = same_number(row->name, "two blanks", strstr(text, "  ") != NULL, false);
 
-	if (!text)
-		return 0;
+	subject.backing = mg_backing_find(&container, subject.mount);
+	while (mg_wording_piece(&rest, &label, &piece))
+		wrong += same_number(row->name, "a full stop at the end",
+				     piece.text[piece.len - 1] == '.', false);
 	for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
-		bool found = false;
+		struct mg_slice name = { at, strcspn(at, "}") + 1 };
+		struct mg_buf buf = { 0 };
 
-		for (size_t i = 0; i < MG_ARRAY_LEN(known); i++)
-			found |= strncmp(at + 1, known[i], strlen(known[i])) == 0 &&
-				 at[1 + strlen(known[i])] == '}';
-		wrong += same_number(name, "whether a name in braces is known", found, true);
+		wrong += same_number(at, "whether something stands for the name",
+				     mg_wording_add(&buf, &given, name), true);
+		mg_buf_release(&buf);
 	}
-	wrong += same_number(name, "a full stop at the end", text[strlen(text) - 1] == '.', false);
-	wrong += same_number(name, "two blanks", strstr(text, "  ") != NULL, false);
+	mg_mounts_release(&mounts);
 	return wrong;
 }
 
@@ -274,39 +279,34 @@ is_word(struct mg_slice name)
 static void
 test_table_is_sound(void **state)
 {
-	const struct mg_diagnosis *row;
+	const struct mg_advice_row *row;
 	unsigned wrong = 0;
 
-	for (size_t i = 0; (row = mg_diagnosis_at(i)) != NULL; i++) {
-		const char *const texts[] = { row->why,		  row->fix,	    row->fix_docker,
-					      row->fix_host,	  row->fix_desktop, row->fix_podman,
-					      row->fix_kubernetes };
+	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
 		struct mg_slice rest = mg_lex_slice(row->words), word;
 
-		assert_non_null(row->why);
-		for (size_t j = 0; j < MG_ARRAY_LEN(texts); j++)
-			wrong += text_differs(row->name, texts[j]);
+		wrong += text_differs(row, row->why) + text_differs(row, row->fix ? row->fix : "");
 		while (mg_lex_piece(&rest, ' ', &word))
 			wrong += same_number(row->name, "whether its words are words",
 					     is_word(word), true);
 	}
-	assert_null(mg_diagnosis_at(1000));
+	assert_null(mg_advice_at(1000));
 	assert_int_equal(wrong, 0);
 }
 
 /* The tables are what they pass for. */
 static void
-test_saved_places(void **state)
+test_saved_engines(void **state)
 {
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(saved_places); i++) {
-		const struct saved *saved = saved_places[i];
+	for (size_t i = 0; i < MG_ARRAY_LEN(saved_engines); i++) {
+		const struct saved *saved = saved_engines[i];
 		struct mg_mounts mounts = fixture_parse(saved->text, strlen(saved->text));
 		enum mg_engine place = mg_engine_find(&mounts, ROOT, &saved->signs);
 
 		wrong += same_text(saved->name, "place", mg_engine_name(place),
-				   mg_engine_name(saved->place));
+				   mg_engine_name(saved->engine));
 		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
@@ -337,7 +337,7 @@ main(void)
 		cmocka_unit_test(test_denied),
 		cmocka_unit_test(test_every_text_has_a_row),
 		cmocka_unit_test(test_table_is_sound),
-		cmocka_unit_test(test_saved_places),
+		cmocka_unit_test(test_saved_engines),
 		cmocka_unit_test(test_no_text_is_left_over),
 	};
 

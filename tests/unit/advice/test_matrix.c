@@ -8,7 +8,7 @@
 #include "words/always.h"
 
 #include "fixture.h"
-#include "saved_places.h"
+#include "saved_engines.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -353,7 +353,7 @@ ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 	unsigned wrong = 0;
 
 	if (verdict != MG_PASS) {
-		const char *name = mg_diagnose_run(scene, subject, word, verdict, &advice);
+		const char *name = mg_advice_find(scene, subject, word, verdict, &advice);
 
 		(void)snprintf(title, sizeof(title), "%s, %s %s, %s", settings[setting].name,
 			       subject->mount->target, word->check->name, name ? name : "");

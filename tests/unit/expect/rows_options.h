@@ -3,12 +3,17 @@
 #ifndef MG_TEST_ROWS_OPTIONS_H
 #define MG_TEST_ROWS_OPTIONS_H
 
-#include "expect/options.h"
+#include "expect/plan.h"
 
 #define MAX_WORDS 8
 #define DURATION "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week"
-#define NO_COMMAND "64: there is no command to start (see mountguard --help)"
-#define MODES "--check, --health, --explain, --snapshot, --list-words, --help, --version"
+#define NO_COMMAND_TEXT                                                                            \
+	"there is no command to start. When the entrypoint is overridden, Docker and Compose "     \
+	"drop the image's CMD: give it again with command: in Compose, after the image name in "   \
+	"docker run, or with args: in Kubernetes (see mountguard --help)"
+#define URL "http://HOST[:PORT][/PATH], with an address, localhost or a name in /etc/hosts"
+#define NO_COMMAND "64: " NO_COMMAND_TEXT
+#define MODES "--check, --health, --explain, --snapshot, --install, --list-words, --help, --version"
 
 struct command_line {
 	const char *title;
@@ -34,6 +39,8 @@ static const struct command_line spelling_rows[] = {
 	{ "--check twice", { "--check", "--check" }, { NULL }, "check" },
 	{ "--health", { "--health" }, { NULL }, "health" },
 	{ "--list-words", { "--list-words" }, { NULL }, "list-words" },
+	{ "--install", { "--install", "/a" }, { NULL }, "install /a" },
+	{ "--install=", { "-q", "--install=b/" }, { NULL }, "install b/, quiet" },
 	{ "--help", { "--help" }, { NULL }, "help" },
 	{ "-h", { "-h" }, { NULL }, "help" },
 	{ "--version", { "--version" }, { NULL }, "version" },
@@ -67,6 +74,14 @@ static const struct command_line spelling_rows[] = {
 	{ "-i", { "--check", "-i", "5s" }, { NULL }, "check, interval 5000" },
 	{ "--timeout", { "--check", "--timeout=10" }, { NULL }, "check, timeout 10000" },
 	{ "-t", { "--check", "-t", "300ms" }, { NULL }, "check, timeout 300" },
+	{ "--http",
+	  { "--health", "--http", "http://[::1]:8000/a" },
+	  { NULL },
+	  "health, http http://[::1]:8000/a port 8000" },
+	{ "--http in front of --health",
+	  { "--http=http://localhost", "--health" },
+	  { NULL },
+	  "health, http http://localhost port 80" },
 	{ "--user", { "--user", "app:web", "x" }, { NULL }, "guard, user app:web; x" },
 	{ "-u", { "-u1000", "x" }, { NULL }, "guard, user 1000; x" },
 	{ "--caps", { "--caps", "none", "x" }, { NULL }, "guard, caps none; x" },
@@ -100,14 +115,21 @@ static const struct command_line wrong_rows[] = {
 	{ "nothing", { NULL }, { NULL }, NO_COMMAND },
 	{ "no command", { "-e", "/a" }, { NULL }, NO_COMMAND },
 	{ "no command behind --", { "-e/a", "--" }, { NULL }, NO_COMMAND },
-	{ "a command with --check",
-	  { "--check", "sh" },
+	{ "no target", { "--install" }, { NULL }, "64: --install needs a value: DIR|FILE" },
+	{ "an empty target",
+	  { "--install=" },
 	  { NULL },
-	  "64: a command goes with no other mode than that of the guard" },
+	  "64: --install: it should be the name of a directory or file" },
+	{ "a target, and another mode",
+	  { "--check", "--install", "/a" },
+	  { NULL },
+	  "64: --install: it should be given without another mode (" MODES ")" },
+	{ "two targets", { "--install", "/a", "/b" }, { NULL }, "64: --install takes no command" },
+	{ "a command with --check", { "--check", "sh" }, { NULL }, "64: --check takes no command" },
 	{ "a command with --health",
 	  { "--health", "--", "sh" },
 	  { NULL },
-	  "64: a command goes with no other mode than that of the guard" },
+	  "64: --health takes no command" },
 	{ "an option that is nearly one",
 	  { "--tiemout", "5s", "x" },
 	  { NULL },
@@ -164,6 +186,25 @@ static const struct command_line wrong_rows[] = {
 	  { "-qe" },
 	  { NULL },
 	  "64: --expect needs a value: 'PATH WORD[,WORD]...'" },
+	{ "--http of a guard",
+	  { "--http", "http://localhost", "x" },
+	  { NULL },
+	  "64: --http goes with --health" },
+	{ "--http of a check",
+	  { "--check", "--http", "http://localhost" },
+	  { NULL },
+	  "64: --http goes with --health" },
+	{ "no URL", { "--health", "--http" }, { NULL }, "64: --http needs a value: URL" },
+	{ "an empty URL", { "--health", "--http=" }, { NULL }, "64: --http: it should be " URL },
+	{ "no scheme",
+	  { "--health", "--http", "localhost:8000" },
+	  { NULL },
+	  "64: --http: localhost:8000 should be " URL },
+	{ "a URL of https",
+	  { "--health", "--http", "https://localhost" },
+	  { NULL },
+	  "64: --http: https://localhost should be http://...: there is no TLS in mountguard (ask "
+	  "the port that speaks plain HTTP)" },
 	{ "no value for --user", { "--user" }, { NULL }, "64: --user needs a value: USER[:GROUP]" },
 	{ "nobody for --user",
 	  { "--user=", "x" },
@@ -233,11 +274,19 @@ static const struct command_line wrong_rows[] = {
 	{ "two modes",
 	  { "--check", "--health" },
 	  { NULL },
-	  "64: --check: it should be given without another mode (" MODES ")" },
+	  "64: --health: it should be given without another mode (" MODES ")" },
 	{ "two modes, one of them --help",
 	  { "--help", "--check" },
 	  { NULL },
 	  "64: --check: it should be given without another mode (" MODES ")" },
+	{ "the first of two mistakes, the second in a variable",
+	  { "--nope", "x" },
+	  { "MOUNTGUARD_WAIT=soon" },
+	  "64: --nope is no option (see mountguard --help)" },
+	{ "behind an unknown letter nothing is read",
+	  { "-Zw", "x" },
+	  { NULL },
+	  "64: -Z is no option (see mountguard --help)" },
 	{ "the first of two mistakes",
 	  { "--wait=x", "--nope" },
 	  { NULL },
@@ -333,6 +382,21 @@ static const struct command_line twin_rows[] = {
 	  { "MOUNTGUARD_WAIT=60" },
 	  "health, wait 2000" },
 	{ "--check waits", { "--check" }, { "MOUNTGUARD_WAIT=60" }, "check, wait 60000" },
+	{ "a URL",
+	  { "--health" },
+	  { "MOUNTGUARD_HTTP=http://h" },
+	  "health, http http://h port 80" },
+	{ "a URL, and a flag",
+	  { "--health", "--http=http://h" },
+	  { "MOUNTGUARD_HTTP=nonsense" },
+	  "health, http http://h port 80" },
+	{ "a wrong URL",
+	  { "--health" },
+	  { "MOUNTGUARD_HTTP=nonsense" },
+	  "64: MOUNTGUARD_HTTP: nonsense should be " URL },
+	{ "an empty URL of a health check", { "--health" }, { "MOUNTGUARD_HTTP=" }, "health" },
+	{ "a URL is nothing to a guard", { "x" }, { "MOUNTGUARD_HTTP=nonsense" }, "guard; x" },
+	{ "a URL is nothing to a check", { "--check" }, { "MOUNTGUARD_HTTP=http://h" }, "check" },
 	{ "--help is given whatever the environment",
 	  { "--help" },
 	  { "MOUNTGUARD_WAIT=soon" },

@@ -65,8 +65,12 @@ static const struct row {
 
 	{ "one option", "opts", "ro", NULL },
 	{ "an option with a value", "opts", "size=1m+nodev", NULL },
-	{ "no option", "opts", NULL, "opts needs a value: opts=OPT[+OPT]" },
+	{ "no option", "opts", NULL, "opts needs a value: opts=[!]OPT[+[!]OPT]" },
 	{ "an empty option", "opts", "", "opts has an empty name in its list" },
+	{ "an option that must not be set", "opts", "!noexec", NULL },
+	{ "one of each", "opts", "rw+!noexec+!size=1m", NULL },
+	{ "not an empty option", "opts", "!", "opts has an empty name in its list" },
+	{ "not an empty option at the end", "opts", "ro+!", "opts has an empty name in its list" },
 	{ "an empty option at the start", "opts", "+ro", "opts has an empty name in its list" },
 	{ "an empty option at the end", "opts", "ro+", "opts has an empty name in its list" },
 

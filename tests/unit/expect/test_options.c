@@ -4,7 +4,7 @@
  */
 #include "expect/options.h"
 
-#include "expect/option_rows.h"
+#include "expect/option.h"
 #include "text/lex.h"
 
 #include "rows_options.h"
@@ -17,7 +17,7 @@
 static void
 set_environment(const char *const *wanted)
 {
-	for (size_t i = 0; i < mg_option_count(); i++)
+	for (size_t i = 0; mg_option_at(i); i++)
 		if (mg_option_at(i)->environment)
 			assert_int_equal(unsetenv(mg_option_at(i)->environment), 0);
 	for (size_t i = 0; i < MAX_WORDS && wanted[i]; i++) {
@@ -34,9 +34,10 @@ static const char *
 mode_name(enum mg_mode mode)
 {
 	static const char *const names[] = {
-		[MG_MODE_GUARD] = "guard",   [MG_MODE_CHECK] = "check",
-		[MG_MODE_HEALTH] = "health", [MG_MODE_LIST_WORDS] = "list-words",
-		[MG_MODE_HELP] = "help",     [MG_MODE_VERSION] = "version",
+		[MG_MODE_GUARD] = "guard",     [MG_MODE_CHECK] = "check",
+		[MG_MODE_HEALTH] = "health",   [MG_MODE_INSTALL] = "install",
+		[MG_MODE_HELP] = "help",       [MG_MODE_LIST_WORDS] = "list-words",
+		[MG_MODE_VERSION] = "version",
 	};
 
 	return (size_t)mode < MG_ARRAY_LEN(names) ? names[mode] : "another mode";
@@ -51,32 +52,36 @@ add_duration(struct mg_buf *buf, const char *name, int64_t ms, int64_t otherwise
 
 /* Only what is not as it is by default, and the command behind a semicolon. */
 static void
-add_options(struct mg_buf *buf, const struct mg_options *options)
+add_options(struct mg_buf *buf, const struct mg_plan *plan)
 {
-	mg_buf_add(buf, mode_name(options->mode));
-	for (size_t i = 0; i < options->expect_count; i++)
-		mg_buf_addf(buf, ", expect %s", options->expects[i]);
-	if (options->file)
-		mg_buf_addf(buf, ", file %s", options->file);
-	add_duration(buf, "wait", options->wait_ms, 0);
-	add_duration(buf, "interval", options->interval_ms, 1000);
-	add_duration(buf, "timeout", options->timeout_ms, 5000);
-	if (options->user)
-		mg_buf_addf(buf, ", user %s", options->user);
-	if (options->caps)
-		mg_buf_addf(buf, ", caps %s", options->caps);
-	mg_buf_add(buf, options->no_new_privs ? ", no-new-privs" : "");
-	mg_buf_add(buf, options->starts_anyway ? ", warn" : "");
-	mg_buf_add(buf, options->verbosity == MG_QUIET ? ", quiet" : "");
-	mg_buf_add(buf, options->verbosity == MG_VERBOSE ? ", verbose" : "");
-	for (char **word = options->command; word && *word; word++)
-		mg_buf_addf(buf, "%s %s", word == options->command ? ";" : "", *word);
+	mg_buf_add(buf, mode_name(plan->mode));
+	if (plan->install)
+		mg_buf_addf(buf, " %s", plan->install);
+	for (size_t i = 0; i < plan->options.expects.count; i++)
+		mg_buf_addf(buf, ", expect %s", plan->options.expects.text[i]);
+	if (plan->options.file)
+		mg_buf_addf(buf, ", file %s", plan->options.file);
+	if (plan->http.text)
+		mg_buf_addf(buf, ", http %s port %u", plan->http.text, (unsigned)plan->http.port);
+	add_duration(buf, "wait", plan->wait_ms, 0);
+	add_duration(buf, "interval", plan->interval_ms, 1000);
+	add_duration(buf, "timeout", plan->timeout_ms, 5000);
+	if (plan->options.user)
+		mg_buf_addf(buf, ", user %s", plan->options.user);
+	if (plan->options.caps)
+		mg_buf_addf(buf, ", caps %s", plan->options.caps);
+	mg_buf_add(buf, plan->options.no_new_privs ? ", no-new-privs" : "");
+	mg_buf_add(buf, plan->options.warns_on_fail ? ", warn" : "");
+	mg_buf_add(buf, plan->verbosity == MG_QUIET ? ", quiet" : "");
+	mg_buf_add(buf, plan->verbosity == MG_VERBOSE ? ", verbose" : "");
+	for (char **word = plan->command; word && *word; word++)
+		mg_buf_addf(buf, "%s %s", word == plan->command ? ";" : "", *word);
 }
 
 /* One command line, and what became of it; the options borrow from argv. */
 struct parsed {
 	char *argv[MAX_WORDS + 2];
-	struct mg_options options;
+	struct mg_plan plan;
 	struct mg_err err;
 	int result;
 };
@@ -89,7 +94,7 @@ parse(struct parsed *parsed, const char *const *words)
 	*parsed = (struct parsed){ .argv = { (char *)(uintptr_t) "mountguard" } };
 	for (size_t i = 0; i < MAX_WORDS && words[i]; i++)
 		parsed->argv[argc++] = (char *)(uintptr_t)words[i]; /* is not written to */
-	parsed->result = mg_options_parse(&parsed->options, argc, parsed->argv, &parsed->err);
+	parsed->result = mg_options_parse(&parsed->plan, argc, parsed->argv, &parsed->err);
 }
 
 static unsigned
@@ -102,11 +107,11 @@ row_differs(const struct command_line *row)
 	set_environment(row->environment);
 	parse(&parsed, row->words);
 	if (parsed.result == 0)
-		add_options(&got, &parsed.options);
+		add_options(&got, &parsed.plan);
 	else
 		mg_buf_addf(&got, "%d: %s", (int)parsed.err.exit_code, parsed.err.text);
 	wrong = same_text(row->title, "outcome", mg_buf_text(&got), row->wanted);
-	mg_options_release(&parsed.options);
+	mg_plan_release(&parsed.plan);
 	mg_buf_release(&got);
 	return wrong;
 }
@@ -145,13 +150,21 @@ test_verbose(void **state)
 	assert_int_equal(all_differ(verbose_rows, MG_ARRAY_LEN(verbose_rows)), 0);
 }
 
-/* So that --health ends with 1, and the report knows the verbosity, whatever is wrong behind it. */
+/* So that --health ends with 1, and the report knows the verbosity, whatever is wrong before or
+ * behind it. */
 static void
-test_what_was_read_before_a_failure(void **state)
+test_what_was_read_beside_a_failure(void **state)
 {
 	static const char *const lines[][MAX_WORDS] = {
-		{ "--health", "-q", "--nope" }, { "-q", "--health", "-w", "soon" },
-		{ "--health", "-q", "sh" },	{ "--health", "-q", "--check" },
+		{ "--nope", "--health", "-q" },
+		{ "-w", "soon", "-q", "--health" },
+		{ "-Z", "--health", "-q" },
+		{ "--check", "-q", "--health" },
+		{ "--wait=", "-q", "--health", "--format=xml" },
+		{ "--health", "-q", "--nope" },
+		{ "-q", "--health", "-w", "soon" },
+		{ "--health", "-q", "sh" },
+		{ "--health", "-q", "--check" },
 		{ "--health", "-q", "-e" },
 	};
 
@@ -161,9 +174,9 @@ test_what_was_read_before_a_failure(void **state)
 		parse(&parsed, lines[i]);
 		assert_true(parsed.result < 0);
 		assert_int_equal(parsed.err.exit_code, MG_EXIT_USAGE);
-		assert_int_equal(parsed.options.mode, MG_MODE_HEALTH);
-		assert_int_equal(parsed.options.verbosity, MG_QUIET);
-		mg_options_release(&parsed.options);
+		assert_int_equal(parsed.plan.mode, MG_MODE_HEALTH);
+		assert_int_equal(parsed.plan.verbosity, MG_QUIET);
+		mg_plan_release(&parsed.plan);
 	}
 }
 
@@ -186,14 +199,16 @@ test_lets_start(void **state)
 
 		parse(&parsed, rows[i].words);
 		assert_int_equal(parsed.result, 0);
-		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_OK), rows[i].ok);
-		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_FAILED),
+		assert_false(mg_plan_allows_start(&parsed.plan, MG_EXIT_UNKNOWN));
+		parsed.plan.starts_anyway = parsed.plan.options.warns_on_fail;
+		assert_int_equal(mg_plan_allows_start(&parsed.plan, MG_EXIT_OK), rows[i].ok);
+		assert_int_equal(mg_plan_allows_start(&parsed.plan, MG_EXIT_FAILED),
 				 rows[i].failed);
-		assert_int_equal(mg_options_lets_start(&parsed.options, MG_EXIT_UNKNOWN),
+		assert_int_equal(mg_plan_allows_start(&parsed.plan, MG_EXIT_UNKNOWN),
 				 rows[i].unknown);
-		assert_false(mg_options_lets_start(&parsed.options, MG_EXIT_CONFIG));
-		assert_false(mg_options_lets_start(&parsed.options, MG_EXIT_USAGE));
-		mg_options_release(&parsed.options);
+		assert_false(mg_plan_allows_start(&parsed.plan, MG_EXIT_CONFIG));
+		assert_false(mg_plan_allows_start(&parsed.plan, MG_EXIT_USAGE));
+		mg_plan_release(&parsed.plan);
 	}
 }
 
@@ -203,14 +218,14 @@ test_no_argv(void **state)
 {
 	static const char *const none[] = { NULL };
 	char *argv[] = { NULL };
-	struct mg_options options;
+	struct mg_plan plan;
 	struct mg_err err;
 
 	set_environment(none);
-	assert_true(mg_options_parse(&options, 0, argv, &err) < 0);
-	assert_string_equal(err.text, "there is no command to start (see mountguard --help)");
-	mg_options_release(&options);
-	mg_options_release(&options);
+	assert_true(mg_options_parse(&plan, 0, argv, &err) < 0);
+	assert_string_equal(err.text, NO_COMMAND_TEXT);
+	mg_plan_release(&plan);
+	mg_plan_release(&plan);
 }
 
 /* --- the table, and the help made of it --- */
@@ -246,7 +261,7 @@ test_help_has_every_row(void **state)
 	struct mg_buf help = { 0 };
 
 	mg_options_help(&help);
-	for (size_t i = 0; i < mg_option_count(); i++) {
+	for (size_t i = 0; mg_option_at(i); i++) {
 		const struct mg_option *option = mg_option_at(i);
 		struct mg_buf wanted = { 0 };
 
@@ -273,13 +288,13 @@ assert_known(const char *option)
 	parse(&parsed, words);
 	if (parsed.result < 0)
 		assert_null(strstr(parsed.err.text, "is no option"));
-	mg_options_release(&parsed.options);
+	mg_plan_release(&parsed.plan);
 }
 
 static void
 test_every_row_is_an_option(void **state)
 {
-	for (size_t i = 0; i < mg_option_count(); i++) {
+	for (size_t i = 0; mg_option_at(i); i++) {
 		const struct mg_option *option = mg_option_at(i);
 		const char letter[] = { '-', option->letter, '\0' };
 		struct mg_buf name = { 0 };
@@ -295,11 +310,15 @@ test_every_row_is_an_option(void **state)
 static void
 test_rows_are_whole(void **state)
 {
-	for (size_t i = 0; i < mg_option_count(); i++) {
+	for (size_t i = 0; mg_option_at(i); i++) {
 		const struct mg_option *option = mg_option_at(i);
 
-		assert_true(option->apply && strlen(option->help) > 0);
-		assert_string_equal(mg_option_name_at(i), option->name);
+		assert_true(strlen(option->help) > 0);
+		/* A wrong value can be told what it should have been. */
+		if (option->argument
+			    ? option->type == MG_OPTION_TEXT || option->type == MG_OPTION_CHOICE
+			    : option->environment != NULL)
+			assert_non_null(option->wanted);
 		if (option->environment)
 			assert_memory_equal(option->environment, "MOUNTGUARD_", 11);
 		for (size_t j = 0; j < i; j++) {
@@ -307,7 +326,6 @@ test_rows_are_whole(void **state)
 			assert_true(!option->letter || mg_option_at(j)->letter != option->letter);
 		}
 	}
-	assert_null(mg_option_at(mg_option_count()));
 }
 
 int
@@ -318,7 +336,7 @@ main(void)
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_twins),
 		cmocka_unit_test(test_verbose),
-		cmocka_unit_test(test_what_was_read_before_a_failure),
+		cmocka_unit_test(test_what_was_read_beside_a_failure),
 		cmocka_unit_test(test_lets_start),
 		cmocka_unit_test(test_no_argv),
 		cmocka_unit_test(test_names),

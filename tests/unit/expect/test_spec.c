@@ -45,6 +45,12 @@ static const struct source_row line_rows[] = {
 	  "conf:2 [/app] exists\n" },
 	{ "the same word twice", FROM_FILE("/app mount, mount=volume|bind"),
 	  "conf:1 [/app] mount, mount=volume|bind\n" },
+	{ "the same word with the same value twice", FROM_FILE("/app mount=bind, mount=bind"),
+	  "conf:1 [/app] mount=bind, mount=bind\n" },
+	{ "two restrictions of one value", FROM_FILE("/app fstype=!nfs, fstype=!cifs, fstype=xfs"),
+	  "conf:1 [/app] fstype=!nfs, fstype=!cifs, fstype=xfs\n" },
+	{ "two patterns of one source", FROM_FILE("/app source=/dev/*, source=models"),
+	  "conf:1 [/app] source=/dev/*, source=models\n" },
 	{ "modifiers", FROM_FILE("/app optional, warn"), "conf:1 [/app] optional, warn\n" },
 	{ "a word in quotes", FROM_FILE("/app \"dir\" non\"empty\""),
 	  "conf:1 [/app] dir, nonempty\n" },
@@ -99,6 +105,20 @@ static const struct source_row path_rows[] = {
 	{ "invalid UTF-8", FROM_FILE("/\377"), "conf:1 [/\377] exists\n" },
 	{ "a variable with a blank", FROM_FILE("${PGDATA} dir"),
 	  "conf:1 [/var/lib/pg data] dir\n" },
+	{ "a default that is not needed", FROM_FILE("${PGDATA:-/x} dir"),
+	  "conf:1 [/var/lib/pg data] dir\n" },
+	{ "a default", FROM_FILE("${NOPE:-/var/lib/data}/main dir"),
+	  "conf:1 [/var/lib/data/main] dir\n" },
+	{ "a default of an empty variable", FROM_FILE("${EMPTY:-/x} dir"), "conf:1 [/x] dir\n" },
+	{ "an empty default within a path", FROM_FILE("/a${NOPE:-}/b"), "conf:1 [/a/b] exists\n" },
+	{ "a default with a blank and a comma", FROM_FILE("${NOPE:-/a b,c} dir"),
+	  "conf:1 [/a b,c] dir\n" },
+	{ "a default with an escape", FROM_FILE("${NOPE:-/a\\040b} dir"), "conf:1 [/a b] dir\n" },
+	{ "a default in quotes", FROM_FILE("\"/a ${NOPE:-b c}\" dir"), "conf:1 [/a b c] dir\n" },
+	{ "a default that looks like one", FROM_FILE("${NOPE:-:-}"),
+	  "conf:1 [/work/:-=:-] exists\n" },
+	{ "a default with a semicolon in quotes", FROM_VARIABLE("\"${NOPE:-/a;b}\"; /c"),
+	  "V:1 [/a;b] exists\nV:2 [/c] exists\n" },
 	{ "variables within", FROM_FILE("/srv/${NAME}/${NAME}.py"),
 	  "conf:1 [/srv/app/app.py] exists\n" },
 	{ "a variable in quotes", FROM_FILE("\"/a b/${NAME}\""), "conf:1 [/a b/app] exists\n" },
@@ -232,7 +252,8 @@ test_words_are_parsed(void **state)
 	assert_int_equal(rule->words[1].kinds, 1U << MG_KIND_VOLUME);
 	assert_true(rule->words[3].sync);
 	assert_null(rule->words[5].argument);
-	assert_int_not_equal(rule->words[0].glob, rule->words[4].glob);
+	assert_int_equal(rule->words[0].glob, 0);
+	assert_int_equal(rule->words[4].glob, 1);
 	mg_spec_release(&spec);
 }
 
@@ -268,6 +289,7 @@ test_every_word(void **state)
 		[MG_ARGUMENT_KINDS] = "=bind",
 		[MG_ARGUMENT_NAMES] = "=!nfs",
 		[MG_ARGUMENT_GLOB] = "=*",
+		[MG_ARGUMENT_ENTRY] = "=*",
 		[MG_ARGUMENT_OPTIONS] = "=ro",
 		[MG_ARGUMENT_SYNC] = "=sync",
 		[MG_ARGUMENT_OWNER] = "=5",

@@ -94,6 +94,9 @@ test_patterns(void **state)
 	check("/a", " has=x", MG_FACTS_MAX_GLOBS, "", "");
 	check("/a", " has=x", MG_FACTS_MAX_GLOBS, " dir, mount", "");
 	check("/a", " has=x", MG_FACTS_MAX_GLOBS + 1, "", wanted);
+	/* Only has= is looked for in a directory. */
+	check("/a source=x", " has=x", MG_FACTS_MAX_GLOBS, " source=y", "");
+	check("/a", " source=x", MG_FACTS_MAX_GLOBS + 1, "", "");
 }
 
 static void

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables for test_place.c: of every place, and single signs that mislead. */
+/* Tables for test_engine.c: of every engine, and single signs that mislead. */
 #ifndef MG_TEST_ROWS_PLACE_H
 #define MG_TEST_ROWS_PLACE_H
 
-#include "saved_places.h"
+#include "saved_engines.h"
 
-struct place_row {
+struct engine_row {
 	const char *title;
 	const char *text; /* the first line is the root */
 	struct mg_signs signs;
-	enum mg_engine place;
+	enum mg_engine engine;
 };
 
 #define DISK_ROOT "3000 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw\n"
@@ -29,7 +29,7 @@ struct place_row {
 #define SNAPSHOTS "io.containerd.snapshotter.v1.overlayfs/snapshots"
 #define DESKTOP_ROOT OVERLAY_IN("/var/lib/desktop-containerd/daemon/" SNAPSHOTS)
 
-static const struct place_row rows[] = {
+static const struct engine_row rows[] = {
 	{ "a machine", DISK_ROOT, { 0 }, MG_ENGINE_PLAIN },
 
 	{ "Docker, by both",
@@ -347,7 +347,7 @@ static const struct place_row rows[] = {
 };
 
 /* One sign each, and it means nothing. */
-static const struct place_row misleading_rows[] = {
+static const struct engine_row misleading_rows[] = {
 	{ "/.dockerenv in a machine's image",
 	  DISK_ROOT,
 	  { .has_dockerenv = true },
@@ -463,12 +463,12 @@ static const struct place_row misleading_rows[] = {
 };
 
 /* The fixtures of the mount table, with what a person needs beside them to tell; a part of a table,
- * and the table of a machine, are no place. */
-static const struct place_fixture {
+ * and the table of a machine, are none. */
+static const struct engine_fixture {
 	const char *name;
 	struct mg_signs signs;
-	enum mg_engine place;
-} place_fixtures[] = {
+	enum mg_engine engine;
+} engine_fixtures[] = {
 	{ "apptainer", { 0 }, MG_ENGINE_PLAIN },
 	{ "btrfs", { 0 }, MG_ENGINE_PLAIN },
 	{ "cifs", { 0 }, MG_ENGINE_DOCKER },

@@ -263,6 +263,29 @@ test_equal(void **state)
 	assert_int_equal(mg_lex_slice("four").len, 4);
 }
 
+/* Words and parts of a list, and what follows a prefix. */
+static void
+test_lists(void **state)
+{
+	const char *text = "/a/overlay2/x";
+
+	assert_true(mg_lex_lists("one two", "two"));
+	assert_true(mg_lex_lists("one two ", "two"));
+	assert_false(mg_lex_lists("one two", "on"));
+	assert_false(mg_lex_lists("one two", "one two"));
+	assert_false(mg_lex_lists(NULL, "one"));
+	assert_ptr_equal(mg_lex_find_any(text, "/none/ /overlay2/ /a/"), text + 2);
+	assert_ptr_equal(mg_lex_find_any(text, "x"), text + 12);
+	assert_null(mg_lex_find_any(text, "/overlay/ xx"));
+	assert_null(mg_lex_find_any("", "a"));
+	assert_string_equal(mg_lex_find_any("x a c", "a b"), "a c");
+	assert_false(mg_lex_lists("one two ", ""));
+	assert_false(mg_lex_lists("one ", "one "));
+	assert_ptr_equal(mg_lex_after(text, "/a"), text + 2);
+	assert_ptr_equal(mg_lex_after(text, text), text + 13);
+	assert_null(mg_lex_after("/a", text));
+}
+
 static const char *
 name_at(size_t index)
 {
@@ -372,10 +395,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_number),	cmocka_unit_test(test_duration),
-		cmocka_unit_test(test_bool),	cmocka_unit_test(test_octal),
-		cmocka_unit_test(test_piece),	cmocka_unit_test(test_equal),
-		cmocka_unit_test(test_nearest), cmocka_unit_test(test_id),
+		cmocka_unit_test(test_number), cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_bool),   cmocka_unit_test(test_octal),
+		cmocka_unit_test(test_piece),  cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_lists),  cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_id),
 	};
 
 	return cmocka_run_group_tests_name("lex", tests, NULL, NULL);

@@ -56,11 +56,18 @@ test_reason(void **state)
 		  "owner, who may not write" },
 		{ "a group among others",
 		  NULL,
-		  { .uid = 9, .gid = 9, .groups = { 9, 20, 30 }, .group_count = 3 },
-		  { .mode = 040707, .uid = 501, .gid = 30 },
+		  { .uid = 9, .gid = 9, .groups = { 20, 30 }, .group_count = 2 },
+		  { .mode = 040707, .uid = 501, .gid = 30, .is_in_group = true },
 		  "enter",
 		  "belongs to 501:30 with mode 0707, and uid 9 (gid 9, groups 20, 30) is in its "
 		  "group, which may not enter" },
+		{ "a group behind those that are shown",
+		  NULL,
+		  { .uid = 9, .gid = 9, .groups = { 20, 30, 40, 50 }, .group_count = 65536 },
+		  { .mode = 040707, .uid = 501, .gid = 60, .is_in_group = true },
+		  "enter",
+		  "belongs to 501:60 with mode 0707, and uid 9 (gid 9, groups 20, 30, 40, 50 and "
+		  "65532 more) is in its group, which may not enter" },
 		{ "special bits",
 		  NULL,
 		  { .uid = 9, .gid = 9 },
@@ -99,7 +106,9 @@ test_may(void **state)
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		struct mg_actor actor = { .uid = rows[i].uid, .gid = rows[i].gid };
-		struct mg_facts facts = { .mode = rows[i].mode, .uid = 1, .gid = 1 };
+		struct mg_facts facts = {
+			.mode = rows[i].mode, .uid = 1, .gid = 1, .is_in_group = rows[i].gid == 1
+		};
 
 		assert_int_equal(mg_actor_may(&actor, &facts, rows[i].bits), rows[i].wanted);
 	}

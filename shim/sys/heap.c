@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* malloc(3) for the product, in place of the C library's: theirs take 8 KB of the binary, and five
+ * system calls at every start. For a program without threads.
+ *
+ * Blocks up to LARGE_BYTES come out of a region that only grows, in sizes that are four steps to a
+ * doubling. A block that was freed waits in a list of its size. A new one is made only while that
+ * list is empty, so a guard that waits for an hour holds no more than its busiest moment took.
+ * Larger blocks are mappings of their own, which grow in place or move without a copy, and go back
+ * to the kernel. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define ALIGNMENT 16
+#define LARGE_BYTES ((size_t)64 * 1024)
+#define REGION_BYTES ((size_t)256 * 1024)
+#define CLASSES (4 * 16) /* of the sizes up to LARGE_BYTES, 1 << 16 */
+
+/* In .mark of a block that is in use: a block that is freed twice, a wrong pointer and a write past
+ * the end of the block before stop the program. */
+#define IN_USE 0x6d676d67U
+
+struct block {
+	_Alignas(ALIGNMENT) size_t size; /* with this header */
+	size_t mark;
+};
+
+struct spare {
+	struct block block;
+	struct spare *next;
+};
+
+/* The first region costs no system call. */
+static _Alignas(ALIGNMENT) unsigned char first_region[LARGE_BYTES];
+static unsigned char *region = first_region, *region_end = first_region + sizeof(first_region);
+static struct spare *spares[CLASSES];
+
+/* The size of a block for that many bytes, or 0 where there can be none; its list in *class. */
+static size_t
+size_for(size_t bytes, size_t *class)
+{
+	unsigned top, step;
+	size_t last; /* the number of the last byte */
+
+	*class = 0;
+	if (bytes > PTRDIFF_MAX - 2 * sizeof(struct block))
+		return 0;
+	last = bytes + sizeof(struct block) - 1;
+	if (last < sizeof(struct spare))
+		last = sizeof(struct spare) - 1;
+	top = (unsigned)(63 - __builtin_clzll(last));
+	step = top < 6 ? 4 : top - 2;
+	*class = top * 4 + ((last >> step) & 3);
+	return ((last >> step) + 1) << step;
+}
+
+static struct block *
+map(size_t size)
+{
+	void *mapping =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return mapping == MAP_FAILED ? NULL : mapping;
+}
+
+/* The next block of the region; the rest of a region that has no room for it is given up. */
+static struct block *
+cut(size_t size)
+{
+	struct block *block;
+
+	if ((size_t)(region_end - region) < size) {
+		block = map(REGION_BYTES);
+		if (!block)
+			return NULL;
+		region = (unsigned char *)block;
+		region_end = region + REGION_BYTES;
+	}
+	block = (struct block *)(void *)region;
+	region += size;
+	return block;
+}
+
+/* Not malloc() itself: the compiler would make a call of calloc() out of it and a memset(). */
+static void *
+take(size_t bytes)
+{
+	size_t class, size = size_for(bytes, &class);
+	struct block *block;
+
+	if (size > LARGE_BYTES) {
+		block = map(size);
+	} else if (size > 0 && spares[class]) {
+		block = &spares[class]->block;
+		spares[class] = spares[class]->next;
+	} else {
+		block = size > 0 ? cut(size) : NULL;
+	}
+	if (!block) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	*block = (struct block){ .size = size, .mark = IN_USE };
+	return block + 1;
+}
+
+static struct block *
+block_of(void *memory)
+{
+	struct block *block = (struct block *)memory - 1;
+
+	if (block->mark != IN_USE)
+		__builtin_trap();
+	return block;
+}
+
+static void
+give_back(void *memory)
+{
+	struct block *block = block_of(memory);
+	struct spare *spare = (struct spare *)block;
+	size_t class;
+
+	if (block->size > LARGE_BYTES) {
+		(void)munmap(block, block->size); /* a mapping of ours */
+		return;
+	}
+	(void)size_for(block->size - sizeof(*block), &class);
+	block->mark = 0;
+	spare->next = spares[class];
+	spares[class] = spare;
+}
+
+/* Makes the block larger where it is, or moves its mapping; NULL where it has to be copied. */
+static void *
+stretch(struct block *block, size_t size, size_t class)
+{
+	unsigned char *end = (unsigned char *)block + block->size;
+
+	if (size > LARGE_BYTES && block->size > LARGE_BYTES) {
+		block = mremap(block, block->size, size, MREMAP_MAYMOVE);
+		if (block == MAP_FAILED)
+			return NULL;
+	} else if (size > LARGE_BYTES || spares[class] || end != region ||
+		   (size_t)(region_end - end) < size - block->size) {
+		return NULL;
+	} else {
+		/* Only while the list is empty: blocks of a size would gather in it otherwise, one
+		 * with each try. */
+		region += size - block->size;
+	}
+	block->size = size;
+	return block + 1;
+}
+
+void *
+malloc(size_t bytes)
+{
+	return take(bytes);
+}
+
+void
+free(void *memory)
+{
+	if (memory)
+		give_back(memory);
+}
+
+void *
+calloc(size_t count, size_t bytes)
+{
+	size_t total;
+	void *memory;
+
+	if (__builtin_mul_overflow(count, bytes, &total))
+		total = SIZE_MAX;
+	memory = take(total);
+	/* A mapping is new, and must not be touched before it is used. */
+	if (memory && block_of(memory)->size <= LARGE_BYTES)
+		memset(memory, 0, total);
+	return memory;
+}
+
+void *
+realloc(void *memory, size_t bytes)
+{
+	struct block *block;
+	size_t class, size = size_for(bytes, &class);
+	void *larger;
+
+	if (!memory)
+		return take(bytes);
+	block = block_of(memory);
+	if (size > 0 && size <= block->size)
+		return memory;
+	larger = size > 0 ? stretch(block, size, class) : NULL;
+	if (larger)
+		return larger;
+	larger = take(bytes);
+	if (larger) {
+		memcpy(larger, memory, block->size - sizeof(*block));
+		give_back(memory);
+	}
+	return larger;
+}
