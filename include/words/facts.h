@@ -34,6 +34,7 @@ enum mg_need {
 	MG_NEED_FILE = 1 << 7,	 /* with _NEAR: only a file can be the missing one */
 	MG_NEED_SHA256 = 1 << 8, /* of a file that can be read */
 	MG_NEED_SAME = 1 << 9,	 /* whether it has the bytes of .same_as */
+	MG_NEED_TRY = 1 << 10,	 /* .abilities, of a directory that can be written */
 };
 
 /* A question: what to find out about one path. Everything is borrowed. */
@@ -43,6 +44,7 @@ struct mg_ask {
 	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
 	const char *same_as; /* the path of another file; NULL: none */
+	unsigned abilities;  /* a bit for each enum mg_ability */
 };
 
 /* In the order in which the child goes through them, from harmless to dangerous. */
@@ -111,6 +113,21 @@ struct mg_space {
 	uint64_t total_bytes;
 	int err; /* why it is not known */
 };
+
+/* What a file system may be able to do. */
+enum mg_ability {
+	MG_ABILITY_SYMLINK,
+	MG_ABILITY_HARDLINK,
+	MG_ABILITY_LOCK,   /* of a file and of a part of it, against another process */
+	MG_ABILITY_EXEC,   /* to run a program that lies there */
+	MG_ABILITY_RENAME, /* over a file that is there */
+	MG_ABILITY_MMAP,   /* shared, to be written */
+	MG_ABILITY_CASE,   /* two names that differ only in case are two files */
+	MG_ABILITY_COUNT,
+};
+
+/* In place of an errno. */
+#define MG_ABILITY_UNTRIED 255
 
 /* What the bytes of a file are. */
 struct mg_content {
@@ -189,6 +206,8 @@ struct mg_facts {
 	int execute_err;
 	struct mg_space space;
 	struct mg_content content;
+	/* Whether the directory has it: 0, or why not. No errno is larger than a byte. */
+	unsigned char abilities[MG_ABILITY_COUNT];
 	bool has_looked_near; /* .nearby is filled in */
 
 	/* Last, because these two are long, and most bytes of them are never touched. .resolved is

@@ -26,8 +26,11 @@ is_unmapped(struct mg_case *given)
 static bool
 is_noexec(struct mg_case *given)
 {
-	return given->errnum == (given->looks & MG_IS_DIR ? 0 : EACCES) &&
-	       mg_case_has_option(given->mount->options, "noexec");
+	bool is_barred = given->errnum == (given->looks & MG_IS_DIR ? 0 : EACCES);
+
+	if (given->word->abilities) /* another one may be missing */
+		is_barred = given->subject->facts->abilities[MG_ABILITY_EXEC] == EACCES;
+	return is_barred && mg_case_has_option(given->mount->options, "noexec");
 }
 
 /* Without allow_other the kernel lets in only the user who mounted it, not even root (fuse(8)). */
@@ -89,7 +92,7 @@ static const struct mg_advice_row other_rows[] = {
 	},
 	{
 		.name = "noexec-tmpfs",
-		.words = "executable",
+		.words = "executable supports",
 		.kinds = MG_ON(TMPFS),
 		.applies = is_noexec,
 		.why = "the tmpfs at {target} has the option noexec",
@@ -98,7 +101,7 @@ static const struct mg_advice_row other_rows[] = {
 	},
 	{
 		.name = "noexec",
-		.words = "executable",
+		.words = "executable supports",
 		.applies = is_noexec,
 		.why = "what is mounted at {target} has the option noexec",
 		.fix = "mount it without noexec and recreate the container, or put programs elsewhere",

@@ -249,6 +249,13 @@ is_full_beside_the_engine(struct mg_case *given)
 	return MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
 }
 
+/* And it is not noexec, which has a row of its own. */
+static bool
+lacks_ability(struct mg_case *given)
+{
+	return given->errnum == 0 && given->subject->facts->abilities[MG_ABILITY_EXEC] != EACCES;
+}
+
 /* It could be read, and so could what it is compared with. */
 static bool
 has_other_bytes(struct mg_case *given)
@@ -358,25 +365,19 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "little-room",
-		.words = "free",
-		.looks = MG_IN_MEMORY,
-		.why = "{target} ({fstype}) is too full, or too small for what is expected",
-		.fix = "@pod raise the sizeLimit of the emptyDir, or use a claim"
-		       "@any enlarge it (the size= of a tmpfs) and recreate the container",
-	},
-	{
-		.name = "little-room",
-		.words = "free",
+		.words = "free inodes",
 		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) is too full, or too small for what is expected",
-		.fix = "make room on it, or enlarge it",
+		.fix = "make room on it, or enlarge it; df and df -i show what is left",
 	},
 	{
-		.name = "few-inodes",
-		.words = "inodes",
+		.name = "not-supported",
+		.words = "supports",
 		.kinds = MG_ON_ANY,
-		.why = "the file system at {target} ({source}) holds too many small files, or was made with too few inodes",
-		.fix = "make room for new files; df -i shows how many are left",
+		.looks = MG_IS_DIR,
+		.applies = lacks_ability,
+		.why = "{target} ({fstype} of {source}) cannot do that, or was mounted so that it cannot",
+		.fix = "mount a volume of another file system there (ext4, xfs), or let the program do without",
 	},
 	{
 		.name = "older-volume",

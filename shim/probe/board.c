@@ -96,6 +96,7 @@ static const struct row facts_rows[] = {
 	ROW(FLAGS, mg_facts, content.is_same),
 	ROW(ANY, mg_facts, content.other_size),
 	ROW(ANY, mg_facts, content.same_bytes),
+	ROW(ANY, mg_facts, abilities),
 	ROW(TEXT, mg_facts, resolved),
 	ROW(TEXT, mg_facts, link),
 	ROW(TEXT, mg_facts, link_target),
@@ -262,6 +263,7 @@ mg_board_reset(struct mg_facts *facts)
 	facts->space.err = MG_NOT_ASKED;
 	facts->content.err = MG_NOT_ASKED;
 	facts->content.other_err = MG_NOT_ASKED;
+	memset(facts->abilities, MG_ABILITY_UNTRIED, sizeof(facts->abilities));
 }
 
 size_t

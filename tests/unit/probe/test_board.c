@@ -46,6 +46,7 @@ whole_facts(void)
 		.write = { .err = 28, .step = MG_WRITE_UNLINK, .append_only = true },
 		.space = { true, 1, 2, 3, 4, 5 },
 		.content = { 5, { 0xff }, 2, true, 9, 8 },
+		.abilities = { 0, 1, 2, 3, 4, 254, MG_ABILITY_UNTRIED },
 		.has_looked_near = true,
 		.nearby = { .is_known = true,
 			    .count = 2,
@@ -131,7 +132,7 @@ test_every_member(void **state)
 	/* What the compiler leaves unused between the members. Where this fails: give the new
 	 * member a row in board.c, and then put the new numbers here. */
 	assert_int_equal(sizeof(facts), 6408);
-	assert_int_equal(missed, 47);
+	assert_int_equal(missed, 40);
 }
 
 #define AT(member) offsetof(struct mg_facts, member)
