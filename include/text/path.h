@@ -23,7 +23,7 @@ bool mg_path_join(char *out, size_t size, const char *dir, struct mg_slice name)
 bool mg_path_component(const char **rest, struct mg_slice *component);
 
 /* Whether two different names look alike: they differ only in the case of ASCII letters, or in
- * blanks at the end. */
+ * blanks or backslashes at the end, or in backslashes in place of slashes. */
 bool mg_path_is_like(const char *name, const char *other);
 
 /* As strcmp(3), in the order in which a tree is walked: what lies in a directory comes right after

@@ -310,7 +310,6 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	const struct mg_plan *plan = guard->plan;
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	MG_CLEANUP(mg_buf_release) struct mg_buf get = { 0 };
 	size_t *order = mg_findings_order(findings, plan->mode == MG_MODE_HEALTH), shown;
 	struct mg_page page;
 
@@ -318,9 +317,9 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 		buf->failed = true;
 		return;
 	}
-	add_get(&get, findings, plan);
+	add_get(&outcome, findings, plan);
 	add_outcome(&outcome, findings, plan, exit_code);
-	page = mg_page_open(buf, plan, get.len + outcome.len);
+	page = mg_page_open(buf, plan, outcome.len);
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
 	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
@@ -330,12 +329,10 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 			     &guard->survey.container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	/* A pass of --http is printed beside other news. If all is well, nothing is printed. */
-	if (shown > 0 || plan->verbosity == MG_VERBOSE || findings->get_verdict != MG_PASS) {
-		mg_buf_add(buf, mg_buf_text(&get));
+	/* If all is well, nothing is printed. */
+	if (shown > 0 || findings->get_verdict != MG_PASS || plan->verbosity == MG_VERBOSE)
 		mg_buf_add(buf, mg_buf_text(&outcome));
-	}
-	buf->failed |= notes.failed || outcome.failed || get.failed;
+	buf->failed |= notes.failed || outcome.failed;
 }
 
 /* Whether JSON is printed: always by --check and --health, and by a guard if it has something to
@@ -428,16 +425,6 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_e
 		add_spec(&buf, spec, plan, exit_code);
 	}
 	conclude(&buf, plan, exit_code, NULL);
-}
-
-void
-mg_report_note(const struct mg_buf *note, const struct mg_plan *plan)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-
-	mg_buf_addf(&buf, LABEL "note: %s\n", mg_buf_text(note));
-	if (note->len > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
-		emit(STDERR_FILENO, &buf);
 }
 
 void

@@ -61,19 +61,23 @@ mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path)
 		mg_buf_add(buf, ".");
 }
 
+/* A backslash is the separator of Windows. */
 static int
 lower(char byte)
 {
+	if (byte == '\\')
+		return '/';
 	return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
 }
 
-/* The length without blanks at the end. */
+/* The length without blanks and backslashes at the end. */
 static size_t
 trimmed_len(const char *name)
 {
 	size_t len = strlen(name);
 
-	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t' || name[len - 1] == '\r'))
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t' || name[len - 1] == '\r' ||
+			   name[len - 1] == '\\'))
 		len--;
 	return len;
 }
