@@ -21,8 +21,9 @@ void mg_report_wait(const struct mg_findings *findings, const struct mg_plan *pl
 /* Prints all that is wrong with the expectations, and that nothing was started. */
 void mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_exit exit_code);
 
-/* Prints why mountguard could not do its work; or, with MG_EXIT_OK, a note about work that it has
- * done. */
+/* Prints why mountguard could not do its work; or, with MG_EXIT_OK, a note about work that was
+ * done.
+ */
 void mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit exit_code);
 
 /* Prints what had to be mended in a saved table, if anything. */

@@ -97,6 +97,8 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, content.other_size),
 	ROW(ANY, mg_facts, content.same_bytes),
 	ROW(TEXT, mg_facts, resolved),
+	ROW(TEXT, mg_facts, link),
+	ROW(TEXT, mg_facts, link_target),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),
 	ROW_NEARBY(FLAGS, 0, nearby.has_more),
@@ -251,7 +253,7 @@ mg_board_reset(struct mg_facts *facts)
 {
 	/* The long rest at the end is left alone: pages that are not touched cost nothing. */
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
-	facts->resolved[0] = '\0';
+	facts->resolved[0] = facts->link[0] = facts->link_target[0] = '\0';
 	facts->stat_err = MG_NOT_ASKED;
 	facts->listing.err = MG_NOT_ASKED;
 	facts->read_err = MG_NOT_ASKED;

@@ -27,9 +27,10 @@ struct walk {
 	struct mg_facts *facts;
 	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
 	unsigned links;
-	uint64_t known_id; /* of a mount that was looked up in the table before */
-	bool is_autofs;	   /* that mount is one */
-	const char *rest;  /* of .pending: what is still to be walked */
+	uint64_t known_id;  /* of a mount that was looked up in the table before */
+	bool is_autofs;	    /* that mount is one */
+	const char *rest;   /* of .pending: what is still to be walked */
+	size_t behind_link; /* bytes of .rest that are behind the target of facts->link */
 	char pending[MG_FACTS_PATH_BYTES];
 };
 
@@ -170,9 +171,22 @@ step_up(struct walk *walk)
 	return stand_on(walk, fd);
 }
 
-/* Follows a link: puts its target before what is still to be walked. */
+/* Notes the link, in case that a name in its target is missing. */
+static void
+note_link(struct walk *walk, const char *path, const char *target)
+{
+	struct mg_facts *facts = walk->facts;
+
+	walk->behind_link = strlen(walk->rest);
+	if (mg_format(facts->link, sizeof(facts->link), "%s", path) >= sizeof(facts->link) ||
+	    mg_format(facts->link_target, sizeof(facts->link_target), "%s", target) >=
+		    sizeof(facts->link_target))
+		facts->link[0] = '\0';
+}
+
+/* Follows the link at path: puts its target before what is still to be walked. */
 static int
-follow(struct walk *walk, int link)
+follow(struct walk *walk, int link, const char *path)
 {
 	char target[MG_FACTS_PATH_BYTES], pending[MG_FACTS_PATH_BYTES];
 	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
@@ -188,6 +202,7 @@ follow(struct walk *walk, int link)
 		return fail(walk, ELOOP);
 	if (mg_format(pending, sizeof(pending), "%s%s", target, walk->rest) >= sizeof(pending))
 		return fail(walk, ENAMETOOLONG);
+	note_link(walk, path, target);
 	memcpy(walk->pending, pending, strlen(pending) + 1);
 	walk->rest = walk->pending;
 	return target[0] == '/' ? start(walk, true) : 0;
@@ -280,7 +295,7 @@ step(struct walk *walk, struct mg_slice component)
 	if (result < 0)
 		return stand_before(walk, fd, path, -result);
 	if (S_ISLNK(node.mode)) {
-		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd);
+		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd, path);
 		(void)close(fd);
 		return result;
 	}
@@ -341,6 +356,8 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	}
 	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
 		result = fail(&walk, ENOTDIR);
+	if (!mg_errnum_is_missing(facts->walk_err) || strlen(walk.rest) < walk.behind_link)
+		facts->link[0] = '\0';
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;
 	if (facts->walk_err == EACCES)
