@@ -102,7 +102,7 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	if (mg_guard_is_silent(&attempt)) /* the pages of the report are not even loaded */
 		return finish(plan, signals, exit_code);
 	mg_signals_restore(signals);
-	mg_report_findings(&attempt.findings, &attempt.scene, plan, exit_code);
+	mg_report_findings(&attempt, exit_code);
 	mg_signals_hold(signals);
 	return finish(plan, signals, exit_code);
 }

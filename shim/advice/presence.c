@@ -91,13 +91,19 @@ is_mounted_at_a_like_name(struct mg_case *given)
 }
 
 static bool
-is_lost_behind_a_link(struct mg_case *given)
+is_lost_by_a_link(struct mg_case *given)
 {
-	const struct mg_facts *facts = given->subject->facts;
-
-	return mg_subject_is_missing(given->subject) && facts->is_link &&
-	       facts->missing[0] != '\0' && facts->resolved[0] == '/';
+	return given->subject->facts->link[0] != '\0';
 }
+
+static bool
+is_lost_by_an_absolute_link(struct mg_case *given)
+{
+	return is_lost_by_a_link(given) && given->subject->facts->link_target[0] == '/';
+}
+
+#define LINK_LEADS_OUT                                                                             \
+	"the symbolic link {link} leads to {linktarget}, and {lost} is not in the container"
 
 static const struct mg_advice_row target_rows[] = {
 	{
@@ -117,9 +123,16 @@ static const struct mg_advice_row target_rows[] = {
 	{
 		.name = "link-leads-out",
 		.words = "exists",
-		.applies = is_lost_behind_a_link,
-		.why = "a symbolic link on the way to {path} leads elsewhere: {lost} is not in the container",
+		.applies = is_lost_by_an_absolute_link,
+		.why = LINK_LEADS_OUT,
 		.fix = "make the link relative, or mount what it leads to as well, and recreate the container",
+	},
+	{
+		.name = "link-leads-out",
+		.words = "exists",
+		.applies = is_lost_by_a_link,
+		.why = LINK_LEADS_OUT,
+		.fix = "correct the link, or mount what it leads to as well, and recreate the container",
 	},
 };
 

@@ -304,6 +304,8 @@ path_of(const struct mg_case *given, struct mg_slice name)
 		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path },
 		{ "near", given->near },
 		{ "entry", facts->near },
+		{ "link", facts->link },
+		{ "linktarget", facts->link_target },
 		{ "found", facts->has_looked_near ? facts->nearby.found : "" },
 		{ "root", given->mount->root },
 		{ "target", given->mount->target },
