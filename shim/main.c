@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The recipe: reads what the user expects, checks it against what is really there, and starts the
  * command or refuses. The only file that exits. */
+#include "command/install.h"
 #include "command/launch.h"
 #include "expect/options.h"
 #include "expect/plan.h"
@@ -101,7 +102,7 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	if (mg_guard_is_silent(&attempt)) /* the pages of the report are not even loaded */
 		return finish(plan, signals, exit_code);
 	mg_signals_restore(signals);
-	mg_report_findings(&attempt.findings, &attempt.scene, plan, exit_code);
+	mg_report_findings(&attempt, exit_code);
 	mg_signals_hold(signals);
 	return finish(plan, signals, exit_code);
 }
@@ -131,6 +132,11 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 			result = mg_plan_identity(plan, &err);
 		if (result == 0)
 			result = mg_snapshot_run(plan, signals, &exit_code, &err);
+		break;
+	case MG_MODE_INSTALL:
+		result = mg_install_run(plan->install, &err);
+		if (result > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
+			mg_report_err(&err, plan, exit_code);
 		break;
 	case MG_MODE_LIST_WORDS:
 		result = mg_report_words(&err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Users and groups, out of the text of /etc/passwd and /etc/group. Pure: whoever needs them reads
- * the files. Not getpwnam(3): it would ask NSS, which a static binary has not got, and a socket. */
+/* Users and groups, out of the text of /etc/passwd and /etc/group. Pure: the caller reads the
+ * files. Not getpwnam(3): it would ask NSS, which a static binary has not got, and a socket. */
 #ifndef MG_COMMAND_ACCOUNTS_H
 #define MG_COMMAND_ACCOUNTS_H
 
@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Past one of these is an error that names it. */
+/* Limits. Past one is an error that names it. */
 #define MG_ACCOUNTS_MAX_BYTES (1024 * 1024) /* of one file */
 #define MG_ACCOUNTS_MAX_GROUPS 1024	    /* of one user */
 #define MG_ACCOUNTS_MAX_ID 4294967294U	    /* the next one, (uid_t)-1, means "no change" */
@@ -28,15 +28,15 @@ enum mg_accounts_of {
 	MG_ACCOUNTS_GROUPS, /* /etc/group */
 };
 
-/* Both files, by what they are of; the texts are owned by whoever read them. */
+/* Both files; the texts are owned. */
 struct mg_accounts {
 	struct mg_accounts_file files[2];
 };
 
 /* "USER[:GROUP]", each a name or a number. */
 struct mg_owner {
-	struct mg_slice user;  /* a name that is still to be looked up; no text: .uid is known */
-	struct mg_slice group; /* as above */
+	struct mg_slice user;  /* the name to look up; without text where .uid is known */
+	struct mg_slice group; /* likewise, for .gid */
 	bool has_group;
 	uint32_t uid, gid;
 };
@@ -49,21 +49,21 @@ struct mg_login {
 	char *home; /* owned */
 };
 
-/* Takes text apart, from which *owner borrows. *owner is written on success only; on failure adds a
+/* Takes text apart. *owner borrows from it, and is written on success only. On failure adds a
  * sentence to *why. */
 bool mg_owner_parse(const char *text, struct mg_owner *owner, struct mg_buf *why);
 
-/* Whether there is a name to be looked up. */
+/* Whether there is a name to look up. */
 bool mg_owner_needs_accounts(const struct mg_owner *owner);
 
-/* Looks the names up; the first entry of a name counts. On failure adds a sentence to *why. */
+/* Looks the names up. The first entry of a name counts. On failure adds a sentence to *why. */
 bool mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts,
 		      struct mg_buf *why);
 
-/* What gosu and `docker run --user` make of it: a user who is in /etc/passwd, by name or number,
- * has that entry's group and home, and the groups that list the name; with a group given, that one
- * and no other; a number without an entry has own_gid and the home "/". *login is written on
- * success only; on failure adds a sentence to *why. */
+/* Finds what a user starts with, as gosu and `docker run --user` do. A user in /etc/passwd, by name
+ * or number, has that entry's group and home, and the groups that list the name. Where the owner
+ * names a group, the user has that one and no other. A number without an entry has own_gid and the
+ * home "/". *login is written on success only. On failure adds a sentence to *why. */
 bool mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
 		       uint32_t own_gid, struct mg_login *login, struct mg_buf *why);
 

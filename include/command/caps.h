@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As many as the kernel's interface has room for. */
+/* The kernel's interface has room for so many. */
 #define MG_CAPS_BITS 64
 
 #define MG_CAPS_BIT(number) ((uint64_t)1 << (number))
@@ -24,11 +24,11 @@ void mg_caps_add(struct mg_buf *buf, uint64_t caps);
 /* Adds an option for each of them: "--cap-add SETGID --cap-add SETUID". */
 void mg_caps_add_options(struct mg_buf *buf, uint64_t caps);
 
-/* The names that are known, by their numbers: "chown" is 0. For mg_lex_nearest(). */
+/* The known names by their numbers: "chown" is 0. For mg_lex_nearest(). */
 const char *mg_caps_name_at(size_t number);
 size_t mg_caps_count(void);
 
-/* A process, as far as it decides what becomes of its capabilities at an exec. */
+/* What of a process decides on its capabilities after an exec. */
 struct mg_caps_state {
 	bool is_real_root;	/* the real user id is 0 */
 	bool is_effective_root; /* the effective one is */
@@ -36,7 +36,7 @@ struct mg_caps_state {
 	uint64_t permitted, inheritable, bounding, ambient;
 };
 
-/* What a program without file capabilities has after its exec, as far as the process has it now
+/* Computes what the process keeps after the exec of a program without file capabilities
  * (capabilities(7), "Transformation of capabilities during execve"). */
 void mg_caps_after_exec(const struct mg_caps_state *state, uint64_t *permitted,
 			uint64_t *effective);

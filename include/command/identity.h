@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who the command will be: its user, its groups and its capabilities. The only file that talks to
- * libcap. */
+/* Who the command will be: its user, its groups and its capabilities. */
 #ifndef MG_COMMAND_IDENTITY_H
 #define MG_COMMAND_IDENTITY_H
 
@@ -19,16 +18,17 @@ struct mg_identity {
 	bool no_new_privs;
 };
 
-/* Takes the identity on, for good, and believes it only once the kernel has said so. What is so
- * already takes no privileges. Returns 0, or -errno with *err; after a failure this process may be
- * anybody, and must not start anything. */
+/* Takes the identity on, for good, and believes it only once the kernel confirms it. What this
+ * process is already takes no privileges. Returns 0, or -errno with *err. After a failure some
+ * changes may have been made: the process must not start anything. */
 int mg_identity_take(const struct mg_identity *identity, struct mg_err *err);
 
-/* The same, and then lets go of what the exec of the command will take: what this process may do
- * from now on is what the command may do, unless its file has capabilities of its own. */
+/* Takes the identity on, and then drops the capabilities that the exec of the command will drop.
+ * From now on this process may do what the command may do, unless the command's file has
+ * capabilities of its own. */
 int mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err);
 
-/* Whether it is another user, who may then be out of reach for our signals. */
+/* Whether it is another user, whom signals of this process may not reach. */
 bool mg_identity_is_other_user(const struct mg_identity *identity);
 
 /* Whether this process may read and write whatever the modes say (CAP_DAC_OVERRIDE). */

@@ -6,6 +6,7 @@
 #include "command/accounts.h"
 #include "command/identity.h"
 #include "text/err.h"
+#include "text/http.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +18,7 @@ enum mg_mode {
 	MG_MODE_HEALTH,
 	MG_MODE_EXPLAIN,
 	MG_MODE_SNAPSHOT,
+	MG_MODE_INSTALL,
 	MG_MODE_LIST_WORDS,
 	MG_MODE_HELP,
 	MG_MODE_VERSION,
@@ -51,6 +53,7 @@ struct mg_plan {
 	struct mg_options options;
 	struct mg_identity identity; /* from mg_plan_identity(); owned */
 	char **command; /* NULL-terminated; the paths of --explain and --snapshot; NULL: none */
+	const char *install;   /* where the copy goes */
 	const char *mountinfo; /* a saved mount table, NULL: the live one */
 	int64_t wait_ms;
 	int64_t interval_ms;
@@ -60,6 +63,7 @@ struct mg_plan {
 	/* The command starts although an expectation fails. False until the expectations are read:
 	 * an error before that is never passed over. */
 	bool starts_anyway;
+	struct mg_http_url http; /* that --health asks, too */
 };
 
 /* Looks up --user, --caps and --no-new-privs, and with --user sets HOME as gosu does. Reads

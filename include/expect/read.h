@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where expectations come from: reads the file, the variable and the flags into a spec. */
+/* Reads the expectations of the file, the variable and the flags into a spec, and the mount table.
+ */
 #ifndef MG_EXPECT_READ_H
 #define MG_EXPECT_READ_H
 
@@ -8,11 +9,13 @@
 #include "mounts/table.h"
 #include "text/err.h"
 
-/* Adds all three, in their order. What is wrong with an expectation is in spec->errors; returns
- * -errno with *err only when a source cannot be read at all. */
+/* Adds the file, the variable MOUNTGUARD_EXPECT and the flags to *spec, in this order. Returns 0,
+ * also with wrong expectations: these are in spec->errors. Returns -errno with *err if a source
+ * cannot be read. */
 int mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err);
 
-/* The mount table, from a saved file, or the live one where file is NULL. */
+/* Reads the mount table saved in file, or the live one if file is NULL. Returns 0 or -errno with
+ * *err. A saved table that is missing or malformed is MG_EXIT_CONFIG. */
 int mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations: from the text of a file, a variable or a flag to rules. Pure. All three sources
- * have one grammar, that of README.md. */
+/* Expectations: from the text of a file, a variable or a flag to rules. All three sources have the
+ * same grammar (README.md). Pure. */
 #ifndef MG_EXPECT_SPEC_H
 #define MG_EXPECT_SPEC_H
 
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Past one of these is an error that names it; nothing is cut. */
+/* Limits. Text past a limit is an error that names the limit; nothing is cut. */
 #define MG_SPEC_MAX_BYTES (1024 * 1024) /* of one source */
 #define MG_SPEC_MAX_LINE_BYTES 16384	/* a path of 4,095 bytes, all in octal */
 #define MG_SPEC_MAX_PATH_BYTES 4095	/* PATH_MAX of Linux without the NUL */
@@ -19,7 +19,7 @@
 #define MG_SPEC_MAX_WORDS 32 /* in one line */
 #define MG_SPEC_MAX_RULES 512
 
-/* In the order in which a later one replaces the lines of an earlier one. */
+/* Where a line comes from. A later source replaces the lines of an earlier one. */
 enum mg_spec_source {
 	MG_SPEC_FILE,
 	MG_SPEC_VARIABLE,
@@ -29,14 +29,14 @@ enum mg_spec_source {
 /* One line: a path and what is expected of it. Owned by the spec. */
 struct mg_rule {
 	enum mg_spec_source source;
-	char *path;   /* as written, with ${NAME} and escapes replaced; may be relative */
-	char *key;    /* the same path absolute and tidy: what makes two lines be about one path */
+	char *path; /* as written, with ${NAME} and escapes replaced; may be relative */
+	char *key;  /* the same path, absolute and tidy. Lines with equal keys are about one path */
 	char *origin; /* "/etc/mountguard.conf:7", "MOUNTGUARD_EXPECT:2", "--expect #1" */
-	char *text;   /* all words, "mount, nonempty"; "exists" where there are none */
+	char *text;   /* all words, "mount, nonempty"; "exists" if there are none */
 	struct mg_term *words;
 	size_t word_count;
 	bool is_warn;	  /* the word warn is among them */
-	bool is_optional; /* the word optional is */
+	bool is_optional; /* the word optional is among them */
 };
 
 struct mg_spec {
@@ -44,32 +44,32 @@ struct mg_spec {
 	size_t count;
 	struct mg_buf errors; /* one line each, "ORIGIN: sentence\n", safe to print */
 	size_t error_count;
-	bool is_full;	    /* MG_SPEC_MAX_RULES was passed, and that was said */
-	struct mg_buf note; /* what is to be said of the file they came from, safe to print */
+	bool is_full;	    /* there were more than MG_SPEC_MAX_RULES, and an error says so */
+	struct mg_buf note; /* a remark about the file of expectations, safe to print */
 	struct mg_accounts accounts; /* owned; for mg_spec_resolve(), see there */
 };
 
-/* What a source's text is read with; everything is borrowed. */
+/* What the text of a source can refer to; everything is borrowed. */
 struct mg_spec_context {
 	char *const *environment; /* for ${NAME}, NULL-terminated "NAME=value" */
 	const char *directory;	  /* the working directory, NULL when it is not known */
 };
 
-/* Adds the lines of text. name: the file's or the variable's name, for origins; for a flag the
- * origin itself. What is wrong goes to spec->errors, everything of it; the rest is still read.
- * Returns 0, or -ENOMEM. */
+/* Add the rules in text. name: of the file or the variable, for the origins; for a flag, the origin
+ * itself. All errors of the text go to spec->errors, and lines without an error are kept. Return 0
+ * or -ENOMEM. */
 int mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context,
 		enum mg_spec_source source, const char *name, struct mg_slice text);
 
-/* Whether a word that is left after all sources were read names a user or a group. Only then
- * spec->accounts have to be read, and mg_spec_resolve() called. */
+/* Whether a rule names a user or a group. Ask when all sources were read; if true, read
+ * spec->accounts and call mg_spec_resolve(). */
 bool mg_spec_needs_accounts(const struct mg_spec *spec);
 
-/* Looks these names up in spec->accounts, from which the words borrow from now on. A name that is
- * not there goes to spec->errors. */
+/* Look the names up in spec->accounts, from which the words borrow from now on. A name that is not
+ * found is an error in spec->errors. */
 void mg_spec_resolve(struct mg_spec *spec);
 
-/* Whether the word of that name is in the line. */
+/* Whether the rule has the word of that name. */
 bool mg_rule_has(const struct mg_rule *rule, const char *name);
 
 /* Accepts a zeroed and a released spec. */

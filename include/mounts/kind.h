@@ -87,7 +87,7 @@ bool mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing
 /* Adds "temporary overlay (:O) over /srv/src" for one of Podman's, and returns true. */
 bool mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf);
 
-/* Adds what the mount shows of its file system, in words that nobody takes for a path of the host:
+/* Adds what the mount shows of its file system, in words that do not look like a path of the host:
  * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".
  */
 void mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf);

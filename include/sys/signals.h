@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The signals that end the guard while it checks and waits. As PID 1 their default action is
- * nothing at all (pid_namespaces(7)), so they are blocked and read from an fd; the command gets its
- * mask back untouched. */
+/* The signals that end the guard while it checks and waits. The default action of PID 1 is to
+ * ignore them (pid_namespaces(7)), so they are blocked and read from an fd. The command gets the
+ * mask that the guard was started with. */
 #ifndef MG_SYS_SIGNALS_H
 #define MG_SYS_SIGNALS_H
 
@@ -11,28 +11,27 @@
 #include <stdint.h>
 
 struct mg_signals {
-	sigset_t original; /* the mask that was handed to us */
+	sigset_t original; /* the mask that the guard was started with */
 	sigset_t watched;
-	int fd; /* readable when one of them has come */
+	int fd; /* readable when a watched signal has come */
 };
 
-/* Blocks SIGTERM, SIGINT, SIGHUP and SIGQUIT: from here on none of them is lost. Watched are those
- * that were not ignored or blocked already: these were meant for the command as they are. Comes
- * first of all in main. */
+/* Blocks SIGTERM, SIGINT, SIGHUP and SIGQUIT, so that none is lost from here on. Watches those of
+ * them that were not ignored or blocked before: the command is meant to have these as they are.
+ * main calls it first. */
 void mg_signals_block(struct mg_signals *signals);
 
-/* Makes signals->fd, which is gone at exec. Returns 0 or -errno with *err. */
+/* Makes signals->fd, which the exec closes. Returns 0 or -errno with *err. */
 int mg_signals_watch(struct mg_signals *signals, struct mg_err *err);
 
-/* The number of a watched signal that has come, 0 when there is none. Waits for one up to wait_ms.
- */
+/* Waits up to wait_ms for a watched signal. Returns its number, 0 when none has come. */
 int mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms);
 
 /* Blocks the watched signals again, after mg_signals_restore(). */
 void mg_signals_hold(const struct mg_signals *signals);
 
-/* Gives the mask back. A watched signal that comes from here on ends us with 128 plus its number,
- * until an exec succeeds. */
+/* Restores the mask. Until an exec succeeds, a watched signal ends the process with 128 plus its
+ * number. */
 void mg_signals_restore(const struct mg_signals *signals);
 
 #endif

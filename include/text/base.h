@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Attributes and the few macros that every file may use; never a function of ours. */
+/* Attributes and the few macros that every file may use. Declares no function. */
 #ifndef MG_TEXT_BASE_H
 #define MG_TEXT_BASE_H
 
@@ -9,7 +9,7 @@
 #define MG_PRINTF(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
 #define MG_CLEANUP(release) __attribute__((cleanup(release)))
 
-/* A piece of somebody else's text; not NUL-terminated. */
+/* A piece of text that is owned elsewhere; not NUL-terminated. */
 struct mg_slice {
 	const char *text;
 	size_t len;

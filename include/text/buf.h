@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Text that grows. Running out of memory is remembered and asked for once, at the end. */
+/* Text that grows. The buffer remembers that memory ran out, and the caller asks once, at the end.
+ */
 #ifndef MG_TEXT_BUF_H
 #define MG_TEXT_BUF_H
 
@@ -23,11 +24,11 @@ void mg_buf_addf(struct mg_buf *buf, const char *format, ...) MG_PRINTF(2, 3);
 /* "5s", or "1500ms" where it is not whole seconds. */
 void mg_buf_add_duration(struct mg_buf *buf, int64_t ms);
 
-/* The text so far, "" when there is none; borrowed until the next call. */
+/* The text so far, "" when there is none. Borrowed until the next call. */
 const char *mg_buf_text(const struct mg_buf *buf);
 
-/* Hands the text over to the caller, who frees it, and leaves the buffer empty. NULL when memory
- * ran out. */
+/* Hands the text over to the caller, who frees it. The buffer is empty then. NULL when memory ran
+ * out. */
 char *mg_buf_take(struct mg_buf *buf);
 
 void mg_buf_release(struct mg_buf *buf);

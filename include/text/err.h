@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Why *we* could not do our work: one of these, and it stops us. News about the user's container is
- * a finding (judge/judge.h), never an err. */
+/* Why the guard could not do its own work: there is one, and it stops the guard. News about the
+ * user's container is a finding (judge/judge.h), never an err. */
 #ifndef MG_TEXT_ERR_H
 #define MG_TEXT_ERR_H
 
@@ -15,9 +15,9 @@ struct mg_err {
 					print */
 };
 
-/* Fills *err and returns -errnum, so that a failure is one `return`. errnum 0 means that no system
- * call failed: nothing is appended to the text, and -EINVAL is returned. A text that is too long is
- * cut. */
+/* Fills *err and returns -errnum, so that a failure is one `return`. Adds ": REASON (ERRNO)" to the
+ * text. errnum 0 means that no system call failed: adds nothing, and returns -EINVAL. Cuts a text
+ * that is too long. */
 int mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *format, ...)
 	MG_PRINTF(4, 5);
 

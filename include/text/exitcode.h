@@ -12,7 +12,7 @@ enum mg_exit {
 	MG_EXIT_CONFIG = 78,   /* the expectations are wrong, or there are none (EX_CONFIG) */
 	MG_EXIT_NOT_EXECUTABLE = 126, /* as sh, env, tini and setpriv do */
 	MG_EXIT_NOT_FOUND = 127,
-	MG_EXIT_SIGNAL = 128, /* plus the number of the signal that ended us */
+	MG_EXIT_SIGNAL = 128, /* plus the number of the signal that ended the guard */
 };
 
 #endif

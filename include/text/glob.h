@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Shell patterns over names. Pure. Not fnmatch(3): in a static binary it brings 16 KB of tables
- * about letters, a sixth of the whole; and bytes are all that a file name has. */
+/* Shell patterns over names. Pure. Not fnmatch(3), which brings 16 KB of tables about letters into
+ * the static binary: a file name is bytes. */
 #ifndef MG_TEXT_GLOB_H
 #define MG_TEXT_GLOB_H
 
@@ -8,7 +8,7 @@
 
 /* Whether the whole of text matches pattern: "*" any bytes, slashes too, "?" one byte, "[a-z]" and
  * "[!a-z]" one byte of a set, and a backslash takes the next byte as it is. A "[" without its "]"
- * stands for itself. Takes time in proportion to the product of both lengths at worst. */
+ * stands for itself. At worst it takes time in proportion to the product of both lengths. */
 bool mg_glob_matches(const char *pattern, const char *text);
 
 /* As above, but a leading dot must be matched by a dot, as in a shell. */

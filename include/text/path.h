@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Arithmetic on path names: text only, no file is looked at. Symbolic links and ".." are not
- * resolved. */
+/* Arithmetic on path names. Pure: looks at no file, and resolves neither symbolic links nor "..".
+ */
 #ifndef MG_TEXT_PATH_H
 #define MG_TEXT_PATH_H
 
@@ -13,22 +13,21 @@
 bool mg_path_is_under(const char *path, const char *dir);
 
 /* Adds path as an absolute name without doubled slashes, "." components and trailing slashes. A
- * relative path is put behind base, unless that is NULL. */
+ * relative path follows base, unless that is NULL. */
 void mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path);
 
-/* Puts dir/name into out; false when it does not fit, which leaves it cut. */
+/* Writes dir/name to out. False when it does not fit, and was cut. */
 bool mg_path_join(char *out, size_t size, const char *dir, struct mg_slice name);
 
-/* The next component of *rest, which moves behind it; false when there is none. Slashes are
- * skipped. */
+/* Takes the next component of *rest, and skips slashes. False when there is none. */
 bool mg_path_component(const char **rest, struct mg_slice *component);
 
-/* Whether two different names pass for one at a glance: they differ only in the case of ASCII
- * letters, or in blanks at the end. */
+/* Whether two different names look alike: they differ only in the case of ASCII letters, or in
+ * blanks or backslashes at the end, or in backslashes in place of slashes. */
 bool mg_path_is_like(const char *name, const char *other);
 
-/* Below, at or above 0, as strcmp(3), in the order in which a tree is walked: what lies in a
- * directory comes right behind it. */
+/* As strcmp(3), in the order in which a tree is walked: what lies in a directory comes right after
+ * the directory. */
 int mg_path_compare(const char *path, const char *other);
 
 /* The last component: "uvicorn" of "/usr/bin/uvicorn". Borrowed from path. */

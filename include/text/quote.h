@@ -8,29 +8,27 @@
 
 #include <stdbool.h>
 
-/* A name longer than this is shown by its first and last part, with "[...]" between them. */
+/* Of a longer name the first and the last part are shown, with "[...]" between them. */
 #define MG_QUOTE_MAX_BYTES 160
 
-/* Adds text as one word: as it is where it is harmless, else in '...' with octal escapes (\033)
- * that the expectation grammar reads back. Escaped are controls, invalid UTF-8, C1 controls and the
- * characters that turn the direction of writing. */
+/* Adds text as one word: as it is where it is harmless, else in '...' with octal escapes (\033),
+ * which the expectation grammar reads back. Escapes controls, invalid UTF-8, and characters that
+ * are not seen or that turn the direction of writing. */
 void mg_quote_add(struct mg_buf *buf, const char *text);
 void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
 
-/* As above, with less room: for sentences that show several names, and must stay below 500 bytes.
- */
+/* As above, in fewer bytes, for sentences that show several names and must stay below 500 bytes. */
 #define MG_QUOTE_SHORT_BYTES 110
 void mg_quote_add_short(struct mg_buf *buf, const char *text);
 
-/* Adds text as one word of a POSIX shell, which means exactly text and nothing else. False where it
- * cannot be: it holds what would be escaped above, a "'", or more than MG_QUOTE_SHELL_BYTES. Then
- * nothing was added. */
+/* Adds text as one word of a POSIX shell. False, with nothing added, where text holds a "'" or a
+ * character that would be escaped above, or is longer than MG_QUOTE_SHELL_BYTES. */
 #define MG_QUOTE_SHELL_BYTES 512
 bool mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text);
 
-/* Adds text as a JSON string, quotes included and whole (RFC 8259). A byte that is not UTF-8
- * becomes a backslash and three octal digits, as it is shown elsewhere: JSON has no bytes. What is
- * harmful on a terminal is written as \uXXXX. */
+/* Adds all of text as a JSON string with its quotes (RFC 8259). JSON has no bytes: one that is not
+ * UTF-8 becomes a backslash and three octal digits, as elsewhere. A character that would be escaped
+ * above becomes \uXXXX. */
 void mg_quote_add_json(struct mg_buf *buf, const char *text);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asked, and what an owner, a group and a mode let him do (path_resolution(7), inode(7)). Pure.
- */
+/* Who asked, and what an owner, a group and a mode let that user do (path_resolution(7), inode(7)).
+ * Pure. */
 #ifndef MG_WORDS_ACTOR_H
 #define MG_WORDS_ACTOR_H
 
@@ -10,13 +10,13 @@
 
 #include <stdbool.h>
 
-/* Bits as for others: 4 reads, 2 writes, 1 executes or searches. Whether the mode alone lets him do
- * all of them; no capability and no ACL is looked at. */
+/* Whether the mode alone lets the actor do all of bits: 4 reads, 2 writes, 1 executes or searches.
+ * Capabilities and ACLs are not looked at. */
 bool mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits);
 
-/* Adds why the mode does not let him: "belongs to 0:0 (root) with mode 0755, and uid 1000 (app, gid
- * 1000, groups 27, 44) is neither its owner nor in its group". accounts: where the names come from;
- * NULL: there are none. verb: what he wanted, "write". */
+/* Add why the mode does not let the actor do it: "belongs to 0:0 (root) with mode 0755, and uid
+ * 1000 (app, gid 1000, groups 27, 44) is neither its owner nor in its group". accounts: for the
+ * names, or NULL. verb: what the actor wanted, "write". */
 void mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor,
 			 const struct mg_facts *facts, const struct mg_accounts *accounts,
 			 const char *verb);

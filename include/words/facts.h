@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What was found out about one path. Types only: each fact is a value, or the errno in its place.
- * The structs live in memory shared with the probe child, so they hold no pointers of the child's.
- */
+/* What the probe child found out about one path: each fact is a value, or the errno in its place.
+ * Types only. The facts pass from the child to the guard as bytes, so they hold no pointers. */
 #ifndef MG_WORDS_FACTS_H
 #define MG_WORDS_FACTS_H
 
@@ -13,33 +12,37 @@
 #define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
 #define MG_FACTS_NAMES_BYTES 256
 #define MG_FACTS_FOUND_BYTES 512
-/* The id that is shown for an owner that has none (/proc/sys/kernel/overflowuid). */
+/* The kernel shows this id for an owner that the user namespace does not map
+ * (/proc/sys/kernel/overflowuid). */
 #define MG_FACTS_OVERFLOW_ID 65534
-#define MG_FACTS_SHOWN_GROUPS 4 /* of the groups of who asks; more are counted */
+#define MG_FACTS_SHOWN_GROUPS 4 /* of the groups of the actor; more are counted */
 #define MG_FACTS_MAX_GLOBS 16	/* has= words in one line */
 
-/* In place of an errno: the question was not put. 0 means that it succeeded. */
+/* In place of an errno: the question was not asked. 0: it was asked, and the call succeeded. */
 #define MG_NOT_ASKED (-1)
 
-/* What a word needs to know beyond what is always asked (the walk to the path, its mount, type and
- * size). */
+/* What a word needs, as bits. The walk to the path, its mount, type and size are always found out.
+ */
 enum mg_need {
-	MG_NEED_LIST = 1 << 0, /* what a directory holds */
+	MG_NEED_LIST = 1 << 0, /* list the directory */
 	MG_NEED_READ = 1 << 1,
 	MG_NEED_WRITE = 1 << 2,
-	MG_NEED_SYNC = 1 << 3, /* the write probe waits for the disk, and makes a name */
+	MG_NEED_SYNC = 1 << 3, /* let the write probe wait for the disk, and make a name */
 	MG_NEED_EXECUTE = 1 << 4,
-	MG_NEED_SPACE = 1 << 6, /* how much is left, whatever else is asked */
-	MG_NEED_NEAR = 1 << 5,	/* where it is not there: what is near */
-	MG_NEED_FILE = 1 << 7,	/* and there only what is a file passes for it */
+	MG_NEED_SPACE = 1 << 6,	 /* how much space is left, also if no write fails */
+	MG_NEED_NEAR = 1 << 5,	 /* if the path is missing: what is near */
+	MG_NEED_FILE = 1 << 7,	 /* with _NEAR: only a file can be the missing one */
+	MG_NEED_SHA256 = 1 << 8, /* of a file that can be read */
+	MG_NEED_SAME = 1 << 9,	 /* whether it has the bytes of .same_as */
 };
 
-/* What to find out about one path; everything is borrowed. */
+/* A question: what to find out about one path. Everything is borrowed. */
 struct mg_ask {
 	const char *path;
-	unsigned needs;			       /* of enum mg_need */
+	unsigned needs;			       /* bits of enum mg_need */
 	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
+	const char *same_as; /* the path of another file; NULL: none */
 };
 
 /* In the order in which the child goes through them, from harmless to dangerous. */
@@ -49,19 +52,20 @@ enum mg_stage {
 	MG_STAGE_STAT,
 	MG_STAGE_LIST,
 	MG_STAGE_READ,
+	MG_STAGE_OTHER, /* the walk to .same_as, and reading it */
 	MG_STAGE_EXECUTE,
 	MG_STAGE_WRITE,
-	MG_STAGE_NEAR, /* .answer is given already: to hang here takes nothing away */
+	MG_STAGE_NEAR, /* .answer is set before: a hang here loses nothing */
 	MG_STAGE_DONE,
 };
 
 enum mg_answer {
-	MG_ANSWER_NONE,	   /* the child has not come to it yet */
+	MG_ANSWER_NONE,	   /* the child has not reached this path yet */
 	MG_ANSWER_GIVEN,   /* the facts below hold */
 	MG_ANSWER_LATE,	   /* no answer within the time limit, at .stage */
 	MG_ANSWER_SPARED,  /* not asked: the mount did not answer for another path */
 	MG_ANSWER_DIED,	   /* the probe child ended at .stage: could not tell */
-	MG_ANSWER_INVALID, /* what the child wrote cannot be: could not tell */
+	MG_ANSWER_INVALID, /* the child wrote impossible values: could not tell */
 };
 
 /* Where a write probe failed. */
@@ -75,16 +79,16 @@ enum mg_write_step {
 
 struct mg_listing {
 	int err;
-	bool has_own; /* an entry that counts; the listing stopped there unless a glob wanted more
-		       */
-	/* What does not count as content, as far as the listing came. */
+	/* An entry counts as content. The listing stopped there, unless a glob had no match yet. */
+	bool has_own;
+	/* Entries that do not count as content, up to where the listing stopped. */
 	bool has_lost_found;   /* at the root of a file system */
-	bool has_reserved;     /* names that an engine or a probe keeps for itself */
+	bool has_reserved;     /* names that Kubernetes or our own probes use */
 	unsigned mount_points; /* entries, or entries of entries, that are mount points */
-	unsigned empty_dirs;   /* in the same way; they hold at most the like of themselves */
+	unsigned empty_dirs;   /* likewise; they hold empty directories at most */
 	unsigned names_len;
-	/* Of the first of these mount points and directories, each with its NUL, in the order of
-	 * the alphabet; a directory ends in "/". */
+	/* The names of these mount points and directories, in alphabetical order, as many as fit.
+	 * Each has its NUL; that of a directory ends in "/". */
 	char names[MG_FACTS_NAMES_BYTES];
 	bool globs_matched[MG_FACTS_MAX_GLOBS];
 };
@@ -92,11 +96,11 @@ struct mg_listing {
 struct mg_write {
 	int err;
 	enum mg_write_step step;
-	bool append_only; /* err is EPERM, but appending is allowed */
+	bool append_only; /* .err is EPERM, but appending is allowed */
 };
 
-/* What is left of a file system for this user: asked for, or because writing failed for want of it.
- */
+/* What is left of the file system for this user. Asked with MG_NEED_SPACE, and if a write failed
+ * with ENOSPC. */
 struct mg_space {
 	bool is_known;
 	uint64_t free_bytes;
@@ -108,30 +112,40 @@ struct mg_space {
 	int err; /* why it is not known */
 };
 
+/* What the bytes of a file are. */
+struct mg_content {
+	int err; /* why they could not be read */
+	unsigned char sha256[32];
+	/* Of the file that they are compared with. */
+	int other_err;	     /* why it could not be reached or read; EISDIR: it is no file */
+	bool is_same;	     /* all bytes are */
+	uint64_t other_size; /* bytes */
+	uint64_t same_bytes; /* at the beginning; read only where the sizes say nothing else */
+};
+
 #define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
 
-/* What is there instead of what was missed, and where that was found. Looked for last, and only
- * where the path, or what a has= wants, is not there: the answers hold without it. */
+/* What is there in place of a missing path or of a missing entry (has=), and where the missing name
+ * was found instead. Looked for last: all other facts hold without it. */
 struct mg_nearby {
-	/* The entries of the directory that the walk reached were read. With .count 0: it holds
-	 * nothing of its own. */
+	/* The directory that the walk reached was read. If .count is 0, it holds nothing of its
+	 * own. */
 	bool is_known;
-	bool has_more;	    /* entries that are not among the names */
-	unsigned count;	    /* of the names, MG_FACTS_MAX_NEARBY at the most */
-	unsigned names_len; /* bytes of .names, all NULs counted */
-	/* Of its own entries, as the listing counts them, the first in the order of the alphabet,
-	 * each with its NUL; a directory ends in "/". */
+	bool has_more;	    /* it has entries that are not in .names */
+	unsigned count;	    /* of names, at most MG_FACTS_MAX_NEARBY */
+	unsigned names_len; /* in bytes, with all NULs */
+	/* The first of its own entries in alphabetical order. Each has its NUL; that of a directory
+	 * ends in "/". */
 	char names[MG_FACTS_NAMES_BYTES];
-	/* Where what was missed is: an absolute path whose end is that of the missed one, or, for
-	 * has=, the first pattern without a match (MG_NEED_FILE: and that is a file). Below the
-	 * directory, above it within the same mount, or at the root of another mount. "": nowhere
-	 * near. */
+	/* Where the missing name was found, or "": an absolute path that ends like the missing one
+	 * or, for has=, matches the first pattern without a match. It lies below the directory,
+	 * above it within the same mount, or at the root of another mount. */
 	char found[MG_FACTS_FOUND_BYTES];
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
 
-/* Who asks: the identity of the probe, which is that of the command. Found out when something is
- * denied. */
+/* The user who asks: the identity of the probe, which is that of the command. Found out only if
+ * something was denied. */
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
@@ -141,44 +155,44 @@ struct mg_actor {
 	bool overrides_modes; /* CAP_DAC_OVERRIDE is effective (capabilities(7)) */
 };
 
-/* A new member needs a row in board.c, or it does not reach the guard. */
+/* A new member needs a row in shim/probe/board.c: without one the guard does not get it. */
 struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;
 
-	/* The walk: every component opened by itself, so that a late answer and a missing part have
-	 * a name. */
+	/* The walk opens one component after the other. So it can name the one that is missing or
+	 * does not answer. */
 	int walk_err; /* why the path could not be reached: ENOENT, EACCES, ... */
 	bool is_link; /* some part of the path is a symbolic link */
 	char missing[MG_FACTS_NAMES_BYTES]; /* the component that could not be entered */
-	char near[MG_FACTS_NAMES_BYTES];    /* an entry beside it whose name is like it, or "" */
+	char near[MG_FACTS_NAMES_BYTES];    /* an entry beside it with a similar name, or "" */
 	bool has_mount_id;
 	uint64_t mount_id;  /* of the mount that .resolved lies on */
 	bool is_mount_root; /* .resolved is the root of that mount */
 
-	/* The object itself; where the walk did not arrive, the first three are those of the last
+	/* The object. If the walk did not arrive, .mode, .uid and .gid are those of the last
 	 * directory that it reached. */
 	int stat_err;
 	unsigned mode; /* as st_mode */
 	unsigned uid, gid;
-	bool is_immutable; /* chattr +i; false also where it cannot be told */
-	bool has_acl;	   /* an access ACL; looked for when it was denied */
-	bool is_in_group;  /* who asks is in the group .gid; looked for when it was denied */
+	bool is_immutable; /* chattr +i; false also if the file system cannot tell */
+	bool has_acl;	   /* an access ACL; looked for if something was denied */
+	bool is_in_group;  /* the actor is in the group .gid; looked for if something was denied */
 	uint64_t size;	   /* bytes */
 
-	/* Whether the directory has the ..data link of Kubernetes' AtomicWriter. Looked for only at
-	 * the root of a tmpfs. */
+	/* The ..data link of Kubernetes' AtomicWriter, looked for only at the root of a tmpfs. */
 	bool knows_data_link, has_data_link;
 	struct mg_listing listing;
-	/* Of a socket, both: whether it can be connected to. */
+	/* For a socket, .read_err and .write.err both tell whether it can be connected to. */
 	int read_err;
 	struct mg_write write;
 	int execute_err;
 	struct mg_space space;
-	bool has_looked_near; /* .nearby was filled in */
+	struct mg_content content;
+	bool has_looked_near; /* .nearby is filled in */
 
-	/* Behind all others, because they are long and mostly not touched: the name without links,
-	 * as far as the walk came. */
+	/* Last, because these two are long, and most bytes of them are never touched. .resolved is
+	 * the path without links, up to where the walk came. */
 	char resolved[MG_FACTS_PATH_BYTES];
 	/* Where a name in the target of a symbolic link is missing: the link, as an absolute path,
 	 * and its target. "": none is, or they are too long. */

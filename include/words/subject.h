@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One path of an expectation together with all that was found out about it. Pure. */
+/* A subject: the path of an expectation, and everything that was found out about it. Pure. */
 #ifndef MG_WORDS_SUBJECT_H
 #define MG_WORDS_SUBJECT_H
 
@@ -14,19 +14,20 @@ struct mg_rule;
 
 /* Everything is borrowed. */
 struct mg_subject {
-	const char *path;	    /* as the expectation names it */
-	const char *key;	    /* the same, absolute and tidy; NULL: as .path */
-	const struct mg_rule *rule; /* the line of the expectation; NULL: there is none */
+	const char *path;	    /* as written in the expectation */
+	const char *key;	    /* the same, absolute and tidy; NULL: same as .path */
+	const struct mg_rule *rule; /* the expectation; NULL: there is none */
 	const struct mg_facts *facts;
-	const struct mg_mount *mount; /* the one that the path lies on; NULL: could not tell */
+	const struct mg_mount *mount; /* that the path lies on; NULL: could not tell */
 	struct mg_backing backing;    /* of .mount */
-	/* No mount because the kernel gives no mount ids at all; and none of the table is stale.
-	 * What needs no mount can be judged all the same. */
+	bool is_hidden;		      /* another mount covers .mount: the facts are not about it */
+	/* .mount is NULL because the kernel gives no mount ids at all, and no mount of the table is
+	 * stale. Then words that need no mount are judged all the same. */
 	bool is_unlocated;
 	int64_t timeout_ms;
 };
 
-/* Nothing is there: the walk ended at a name that does not exist, also behind a symbolic link. */
+/* Whether the walk ended at a name that does not exist, also behind a symbolic link. */
 bool mg_subject_is_missing(const struct mg_subject *subject);
 
 bool mg_subject_is_dir(const struct mg_subject *subject);
@@ -35,19 +36,19 @@ bool mg_subject_is_file(const struct mg_subject *subject);
 /* "a directory", "a file", "a FIFO"... */
 const char *mg_subject_type(const struct mg_subject *subject);
 
-/* Adds what was found at the path: "bind of /srv/app on ext4, 0 files of its own". */
+/* Add what was found at the path: "bind of /srv/app on ext4, 0 files of its own". */
 void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
 
-/* Adds what a directory without anything of its own holds: "it is empty", "it holds nothing except
- * the mount points models and temp", "... the mount point models and the empty directory temp". For
- * a listing that succeeded. */
+/* For a listing that succeeded and found nothing of the directory's own: add what it holds. "it is
+ * empty", "it holds nothing except the mount points models and temp", "... the mount point models
+ * and the empty directory temp". */
 void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
 
-/* Adds what keeps a directory from being empty: what nonempty does not count may be there all the
- * same. For a listing that succeeded. */
+/* For a listing that succeeded: add why the directory is not empty. The reason can be an entry that
+ * the word nonempty does not count. */
 void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
-/* The kind of storage at the path, by the mount table and by what was found there. */
+/* Find the kind of storage at the path, by the mount table and by the facts. */
 struct mg_backing mg_subject_backing(const struct mg_container *container,
 				     const struct mg_mount *mount, const struct mg_facts *facts);
 

@@ -20,12 +20,12 @@ enum mg_verdict {
 struct mg_term {
 	const struct mg_word *check;	    /* the row */
 	const char *text;		    /* as it was written, "mount=volume" */
-	const char *argument;		    /* behind the "=", or NULL; borrowed */
+	const char *argument;		    /* behind the "=", or NULL; part of .text */
 	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
 	bool sync;			    /* writable=sync */
-	size_t glob;			    /* has=: its place in the listing's globs_matched */
+	size_t glob;			    /* has=: its index in the listing's globs_matched */
 	struct mg_owner owner;		    /* owner= */
-	const struct mg_accounts *accounts; /* to show names by; NULL: none was asked for */
+	const struct mg_accounts *accounts; /* for names in messages; NULL: they were not read */
 	unsigned mode;			    /* mode= */
 	uint64_t amount;		    /* free=, inodes=: at least so much */
 	bool is_percent;		    /* free=: so much of a hundred */
@@ -34,7 +34,7 @@ struct mg_term {
 enum mg_argument {
 	MG_ARGUMENT_NONE,
 	MG_ARGUMENT_KINDS,   /* KIND[|KIND] */
-	MG_ARGUMENT_NAMES,   /* NAME[|NAME], or all but these with a leading "!" */
+	MG_ARGUMENT_NAMES,   /* NAME[|NAME]; with a leading "!": all but these */
 	MG_ARGUMENT_GLOB,    /* glob.h */
 	MG_ARGUMENT_ENTRY,   /* the same, looked for among the entries of the directory */
 	MG_ARGUMENT_OPTIONS, /* [!]OPT[+[!]OPT] */
@@ -43,6 +43,8 @@ enum mg_argument {
 	MG_ARGUMENT_MODE,    /* octal */
 	MG_ARGUMENT_SIZE,    /* bytes with K, M, G or T, or a percentage */
 	MG_ARGUMENT_NUMBER,
+	MG_ARGUMENT_SHA256, /* 64 hex digits */
+	MG_ARGUMENT_PATH,   /* of another file */
 };
 
 /* Types of what is at a path, as bits. */
@@ -80,7 +82,7 @@ struct mg_word {
 const struct mg_word *mg_word_at(size_t index);
 size_t mg_word_count(void);
 
-/* The name of the word at index, for mg_lex_nearest(). */
+/* The name of the word at index, for mg_lex_nearest(); NULL past the last. */
 const char *mg_word_name_at(size_t index);
 
 /* Return NULL if there is no such word. */

@@ -117,7 +117,7 @@ static const struct mg_advice_row target_rows[] = {
 		.name = "near-mount",
 		.words = PRESENCE,
 		.applies = is_mounted_at_a_like_name,
-		.why = "something is mounted at {near}, which differs only in case or in blanks",
+		.why = "something is mounted at {near}, which differs only in case, blanks or backslashes",
 		.fix = "correct the target of that mount to {wanted}, then recreate the container",
 	},
 	{
@@ -139,7 +139,7 @@ static const struct mg_advice_row target_rows[] = {
 /* --- it holds nothing --- */
 
 /* The image's own directory, in which nothing but mount points was made: the incident's shape A.
- * The path itself may be missing in it, but no directory on the way. */
+ * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
 static bool
 is_shape_a(struct mg_case *given)
 {
@@ -149,7 +149,9 @@ is_shape_a(struct mg_case *given)
 	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !(given->looks & MG_IS_EMPTY))
 		return false;
 	if (mg_subject_is_missing(given->subject) &&
-	    strcmp(mg_path_base(given->path), facts->missing) != 0)
+	    (strcmp(mg_path_base(given->path), facts->missing) != 0 ||
+	     mg_case_expects(given, "mount") || mg_case_expects(given, "persistent") ||
+	     mg_case_expects(given, "dir")))
 		return false;
 	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
 		return true;
@@ -485,7 +487,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "near-entry",
 		.words = PRESENCE,
 		.applies = has_a_like_name,
-		.why = "there is {entry}, which differs only in case or in blanks",
+		.why = "there is {entry}, which differs only in case, blanks or backslashes",
 		.fix = "correct the name, there or in the expectation; Linux tells them apart",
 	},
 	{

@@ -16,10 +16,18 @@ is_stale_subpath(struct mg_case *given)
 	return mg_backing_is_subpath(given->mount);
 }
 
+/* And not the file that same-as= compares with, which may lie on another mount. */
+static bool
+is_silent_itself(struct mg_case *given)
+{
+	return given->subject->facts->stage != MG_STAGE_OTHER;
+}
+
 static const struct mg_advice_row broken_rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
+		.applies = is_silent_itself,
 		.looks = MG_IS_FUSE,
 		.why = "the program that serves {target} ({fstype}) hangs; every program that touches it would hang, too",
 		.fix = "find the mount on the host (findmnt -t {$fstype}) and look at the program that serves it; the container may stay \"Up\" until it answers or is ended",
@@ -27,6 +35,7 @@ static const struct mg_advice_row broken_rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
+		.applies = is_silent_itself,
 		.kinds = MG_ON_ANY,
 		.why = "the server or the driver behind {target} ({fstype}) hangs; every program that touches it would hang, too",
 		.fix = "look at the server of {source} and at the network to it; the container may stay \"Up\" until it answers or its mount is forced off on the host",
@@ -263,6 +272,13 @@ is_full_beside_the_engine(struct mg_case *given)
 	return MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
 }
 
+/* It could be read, and so could what it is compared with. */
+static bool
+has_other_bytes(struct mg_case *given)
+{
+	return given->errnum == 0 && given->subject->facts->content.other_err <= 0;
+}
+
 static const struct mg_advice_row writing_rows[] = {
 	{
 		.name = "error-remount",
@@ -384,6 +400,15 @@ static const struct mg_advice_row writing_rows[] = {
 		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) holds too many small files, or was made with too few inodes",
 		.fix = "make room for new files; df -i shows how many are left",
+	},
+	{
+		.name = "older-volume",
+		.words = "same-as sha256",
+		.kinds = MG_ON(VOLUME),
+		.looks = MG_IS_FILE,
+		.applies = has_other_bytes,
+		.why = "a volume is filled from the image only while it is empty: what {volume} holds at {target} stays as it is when the image is updated",
+		.fix = "if the files of the image are wanted, take the mount of {target} out, or give what the program writes a directory of its own and mount only that; then recreate the container",
 	},
 };
 

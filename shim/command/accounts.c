@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Users and groups out of the text of two files that anybody may have written. An entry that is no
- * entry is passed over, unless it is the very one that was asked for. Pure. */
+/* Users and groups out of the text of two untrusted files. A line that is no entry is passed over,
+ * unless it has the name that was asked for. Pure. */
 #include "command/accounts.h"
 
 #include "text/errnum.h"
@@ -23,13 +23,12 @@ enum {
 
 struct entry {
 	size_t line;
-	struct mg_slice fields[FIELDS]; /* no text: not there */
+	struct mg_slice fields[FIELDS]; /* without text where the line has fewer */
 	uint32_t number;
 	uint32_t user_group;
-	bool is_sound; /* it is an entry */
+	bool is_sound; /* the line is an entry */
 };
 
-/* What is said of the files and their entries. */
 static const struct {
 	const char *path;
 	const char *noun;
@@ -53,15 +52,6 @@ parse_id(struct mg_slice text, uint32_t *id)
 		return false;
 	*id = (uint32_t)number;
 	return true;
-}
-
-static bool
-is_number(struct mg_slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.text[i] < '0' || text.text[i] > '9')
-			return false;
-	return text.len > 0;
 }
 
 static bool
@@ -93,27 +83,21 @@ next_entry(enum mg_accounts_of of, struct mg_slice *rest, struct entry *entry)
 	return true;
 }
 
-static struct mg_slice
-text_of(const struct mg_accounts *accounts, enum mg_accounts_of of)
-{
-	return (struct mg_slice){ accounts->files[of].text, accounts->files[of].len };
-}
-
-/* False where the file is there and cannot be read: what it says is then not known. */
+/* False, with a sentence in *why, where the file is there and cannot be read. */
 static bool
 is_readable(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_buf *why)
 {
 	int errnum = accounts->files[of].errnum;
-	const char *name = mg_errnum_name(errnum);
 
 	if (accounts->files[of].text || errnum == ENOENT || errnum == ENOTDIR)
 		return true;
 	mg_buf_add(why, tables[of].path);
-	if (errnum == EFBIG)
+	if (errnum == EFBIG) {
 		mg_buf_addf(why, " is longer than %d bytes", MG_ACCOUNTS_MAX_BYTES);
-	else
-		mg_buf_addf(why, " cannot be read: %s (%s)", mg_errnum_says(errnum),
-			    name ? name : "unknown error");
+	} else {
+		mg_buf_add(why, " cannot be read: ");
+		mg_errnum_add(why, errnum);
+	}
 	return false;
 }
 
@@ -121,7 +105,7 @@ static bool
 find_number(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t number,
 	    struct entry *entry)
 {
-	struct mg_slice rest = text_of(accounts, of);
+	struct mg_slice rest = { accounts->files[of].text, accounts->files[of].len };
 
 	*entry = (struct entry){ 0 };
 	while (next_entry(of, &rest, entry))
@@ -130,13 +114,12 @@ find_number(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t
 	return false;
 }
 
-/* A name must be there, and its first entry be one: to pass that over for another would make it
- * somebody else. */
+/* Finds the first line of that name, which must be an entry: a later one could be another user. */
 static bool
 find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
 	  struct entry *entry, struct mg_buf *why)
 {
-	struct mg_slice rest = text_of(accounts, of);
+	struct mg_slice rest = { accounts->files[of].text, accounts->files[of].len };
 
 	if (!is_readable(accounts, of, why))
 		return false;
@@ -166,8 +149,9 @@ parse_part(struct mg_slice text, enum mg_accounts_of of, struct mg_slice *name, 
 		return true;
 	}
 	*name = text;
-	if (text.len > 0 && !is_number(text))
-		return true;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.text[i] < '0' || text.text[i] > '9')
+			return true;
 	mg_quote_add_slice(why, text);
 	mg_buf_addf(why, " is no %s: a name, or a number up to %u", tables[of].noun,
 		    MG_ACCOUNTS_MAX_ID);
@@ -180,7 +164,7 @@ mg_owner_parse(const char *text, struct mg_owner *owner, struct mg_buf *why)
 	struct mg_slice rest = mg_lex_slice(text), user = { 0 }, group = { 0 };
 	struct mg_owner parsed = { 0 };
 
-	(void)mg_lex_piece(&rest, ':', &user); /* there is one, be it empty */
+	(void)mg_lex_piece(&rest, ':', &user); /* an empty text has a piece, too */
 	parsed.has_group = mg_lex_piece(&rest, ':', &group);
 	if (rest.text) {
 		mg_quote_add(why, text);
@@ -225,37 +209,29 @@ mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts, str
 
 /* --- what a user starts with --- */
 
-static bool
-is_member(const struct entry *entry, struct mg_slice user)
-{
-	struct mg_slice rest = entry->fields[MEMBERS], member;
-
-	while (mg_lex_piece(&rest, ',', &member))
-		if (same(member, user))
-			return true;
-	return false;
-}
-
-/* How many groups list the user; the first `room` of them are put into groups. */
+/* Counts the groups that list the user; the first `room` of them are put into groups. */
 static size_t
 groups_of_user(const struct mg_accounts *accounts, struct mg_slice user, uint32_t *groups,
 	       size_t room)
 {
-	struct mg_slice rest = text_of(accounts, MG_ACCOUNTS_GROUPS);
+	const struct mg_accounts_file *file = &accounts->files[MG_ACCOUNTS_GROUPS];
+	struct mg_slice rest = { file->text, file->len };
 	struct entry entry = { 0 };
 	size_t count = 0;
 
 	while (user.text && next_entry(MG_ACCOUNTS_GROUPS, &rest, &entry)) {
-		if (!entry.is_sound || !is_member(&entry, user))
-			continue;
-		if (count < room)
-			groups[count] = entry.number;
-		count++;
+		struct mg_slice members = entry.fields[MEMBERS], member = { 0 };
+		bool is_member = false;
+
+		while (entry.is_sound && !is_member && mg_lex_piece(&members, ',', &member))
+			is_member = same(member, user);
+		if (is_member && count++ < room)
+			groups[count - 1] = entry.number;
 	}
 	return count;
 }
 
-/* user: whose groups; no text: nobody's. */
+/* Fills in the groups of a user by name; without text the login's own group alone. */
 static bool
 fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
 	    struct mg_buf *why)
@@ -276,14 +252,14 @@ fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_
 		mg_buf_add(why, "memory ran out");
 		return false;
 	}
-	/* As initgroups(3): without it a set-group-id program would take the group away. */
+	/* As initgroups(3) does: without it a set-group-id program would lose the group. */
 	login->groups[0] = login->gid;
 	(void)groups_of_user(accounts, user, login->groups + 1, count);
 	login->group_count = count + 1;
 	return true;
 }
 
-/* The user's entry, by name or by number; that of a number stays empty where there is none. */
+/* Finds the user's entry by name or by number. A number without an entry gets an empty one. */
 static bool
 find_user(const struct mg_accounts *accounts, const struct mg_owner *owner, struct entry *entry,
 	  struct mg_buf *why)
@@ -310,12 +286,10 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 		return false;
 	home = entry.fields[USER_HOME];
 	user = entry.fields[NAME];
-	found = (struct mg_login){ .uid = entry.number,
-				   .gid = user.text ? entry.user_group : own_gid };
-	if (owner->has_group) {
-		found.gid = asked.gid;
+	found = (struct mg_login){ .uid = entry.number };
+	found.gid = owner->has_group ? asked.gid : user.text ? entry.user_group : own_gid;
+	if (owner->has_group)
 		user = (struct mg_slice){ 0 }; /* that group, and no other */
-	}
 	if (!fill_groups(accounts, user, &found, why))
 		return false;
 	mg_buf_add_bytes(&text, home.len > 0 ? home.text : "/", home.len > 0 ? home.len : 1);

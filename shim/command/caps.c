@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sets of capabilities and their names. Pure: what the kernel does with them is identity.c's. */
+/* Sets of capabilities and their names. Pure: identity.c asks the kernel. */
 #include "command/caps.h"
 
 #include "text/lex.h"
@@ -37,44 +37,26 @@ mg_caps_count(void)
 	return NAME_COUNT;
 }
 
-/* Letters of ASCII, whatever the locale. */
-static unsigned char
-lower(unsigned char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
-}
-
-static unsigned char
-upper(unsigned char byte)
-{
-	return byte >= 'a' && byte <= 'z' ? byte - ('a' - 'A') : byte;
-}
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
 static struct mg_slice
 trim(struct mg_slice text)
 {
-	while (text.len > 0 && is_blank(text.text[0]))
+	while (text.len > 0 && (*text.text == ' ' || *text.text == '\t'))
 		text = (struct mg_slice){ text.text + 1, text.len - 1 };
-	while (text.len > 0 && is_blank(text.text[text.len - 1]))
+	while (text.len > 0 && (text.text[text.len - 1] == ' ' || text.text[text.len - 1] == '\t'))
 		text.len--;
 	return text;
 }
 
-/* In lower case and without "cap_", in the caller's room. One that is too long is no name of ours,
- * and comes back as it is. */
+/* Writes the name into the room in lower case (of ASCII, whatever the locale) and without "cap_".
+ * Returns a name that is too long, which is no capability, as it is. */
 static struct mg_slice
 plain_name(struct mg_slice name, char room[LONGEST_NAME])
 {
 	if (name.len > LONGEST_NAME)
 		return name;
 	for (size_t i = 0; i < name.len; i++)
-		room[i] = (char)lower((unsigned char)name.text[i]);
+		room[i] = (char)(name.text[i] |
+				 (name.text[i] >= 'A' && name.text[i] <= 'Z' ? 32 : 0));
 	if (name.len > 4 && memcmp(room, "cap_", 4) == 0)
 		return (struct mg_slice){ room + 4, name.len - 4 };
 	return (struct mg_slice){ room, name.len };
@@ -118,36 +100,27 @@ mg_caps_parse(const char *text, uint64_t *caps, struct mg_buf *why)
 	return true;
 }
 
-/* "NET_RAW", or the number of one that is newer than the table. */
+/* Adds each capability as "NET_RAW", or "number 63" where it is newer than the names. between: what
+ * comes before each but the first and the last; before_last: what comes before that. */
 static void
-add_name(struct mg_buf *buf, size_t number)
+add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *before_last)
 {
-	const char *name = mg_caps_name_at(number);
-
-	if (!name)
-		mg_buf_addf(buf, "number %zu", number);
-	/* clang 21 does not see that a name stands behind each NUL of names.
-	 * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-	for (; name && *name != '\0'; name++)
-		mg_buf_addf(buf, "%c", upper((unsigned char)*name));
-}
-
-/* between: what stands before each name but the first and the last; last: before that. */
-static void
-add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *last)
-{
-	bool any = false;
+	bool is_first = true;
 
 	for (size_t i = 0; caps; i++) {
+		const char *name = mg_caps_name_at(i);
 		bool is_in = caps & MG_CAPS_BIT(i);
 
 		caps &= ~MG_CAPS_BIT(i);
 		if (!is_in)
 			continue;
-		if (any)
-			mg_buf_add(buf, caps ? between : last);
-		add_name(buf, i);
-		any = true;
+		if (!is_first)
+			mg_buf_add(buf, caps ? between : before_last);
+		is_first = false;
+		if (!name)
+			mg_buf_addf(buf, "number %zu", i);
+		for (; name && *name != '\0'; name++)
+			mg_buf_addf(buf, "%c", *name >= 'a' && *name <= 'z' ? *name - 32 : *name);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel says that this process is. Changes nothing. */
+/* Asks the kernel who this process is. Changes nothing. */
 #include "creds.h"
 
 #include "command/caps.h"
@@ -18,8 +18,8 @@
 /* The list of groups stands before the sets, and may hold 65,536 of them. */
 #define STATUS_MAX_BYTES (1024 * 1024)
 
-static int
-cannot(struct mg_err *err, int errnum, const char *what)
+int
+mg_creds_cannot(struct mg_err *err, int errnum, const char *what)
 {
 	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot %s", what);
 }
@@ -52,29 +52,18 @@ mg_creds_ask_caps(struct mg_creds_sets *sets)
 	return 0;
 }
 
-/* Not cap_get_bound(3) and cap_get_ambient(3): up to libcap 2.66 at the least, the latter says
+/* Builds the bounding or the ambient set by asking for each capability. EINVAL after the first one
+ * means that the kernel knows no more of them. Every other error is one, and so is EINVAL at the
+ * first. Not cap_get_bound(3) and cap_get_ambient(3): at least up to libcap 2.66 the latter says
  * EPERM whatever the kernel said. */
 static int
-ask_bound(unsigned long cap)
-{
-	return prctl(PR_CAPBSET_READ, cap, 0UL, 0UL, 0UL);
-}
-
-static int
-ask_ambient(unsigned long cap)
-{
-	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0UL, 0UL);
-}
-
-/* Builds the set that `ask` tells of. EINVAL behind the first capability means that the kernel
- * knows no more of them; every other error is one, and at the first capability EINVAL is, too. */
-static int
-ask_set(int (*ask)(unsigned long), uint64_t *set)
+ask_set(bool is_ambient, uint64_t *set)
 {
 	uint64_t found = 0;
 
 	for (unsigned long i = 0; i < MG_CAPS_BITS; i++) {
-		int value = ask(i);
+		int value = is_ambient ? prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL)
+				       : prctl(PR_CAPBSET_READ, i, 0UL, 0UL, 0UL);
 
 		if (value < 0 && errno == EINVAL && i > 0)
 			break;
@@ -90,7 +79,7 @@ ask_set(int (*ask)(unsigned long), uint64_t *set)
 int
 mg_creds_ask_bounding(uint64_t *set)
 {
-	return ask_set(ask_bound, set);
+	return ask_set(false, set);
 }
 
 int
@@ -101,7 +90,7 @@ mg_creds_ask(enum mg_creds_kernel kernel, struct mg_creds_sets *sets)
 	if (result == 0)
 		result = mg_creds_ask_bounding(&sets->bounding);
 	if (result == 0 && kernel == MG_CREDS_WITH_AMBIENT)
-		result = ask_set(ask_ambient, &sets->ambient);
+		result = ask_set(true, &sets->ambient);
 	return result;
 }
 
@@ -132,10 +121,10 @@ mg_creds_read(struct mg_creds *creds, struct mg_err *err)
 	if (result == 0 && (getresuid(&creds->uids[0], &creds->uids[1], &creds->uids[2]) < 0 ||
 			    getresgid(&creds->gids[0], &creds->gids[1], &creds->gids[2]) < 0))
 		result = -errno;
-	return result < 0 ? cannot(err, -result, "ask the kernel who this is") : 0;
+	return result < 0 ? mg_creds_cannot(err, -result, "ask the kernel who this is") : 0;
 }
 
-/* Reads the hexadecimal number behind label, "\nCapPrm:\t". */
+/* Reads the hexadecimal number that follows label, "\nCapPrm:\t". */
 static bool
 parse_set(const char *status, const char *label, uint64_t *set)
 {
@@ -207,19 +196,20 @@ mg_creds_read_status(struct mg_creds *creds, enum mg_creds_kernel *kernel, struc
 	int result;
 
 	if (fd < 0)
-		return cannot(err, errno, "verify the capabilities in " STATUS_FILE);
+		return mg_creds_cannot(err, errno, "verify the capabilities in " STATUS_FILE);
 	if (!mg_sys_is_proc(fd))
-		return cannot(err, 0,
-			      "verify the capabilities: " STATUS_FILE
-			      " is not the kernel's: /proc is no proc file system");
+		return mg_creds_cannot(err, 0,
+				       "verify the capabilities: " STATUS_FILE
+				       " is not the kernel's: /proc is no proc file system");
 	result = mg_sys_read_all(fd, STATUS_MAX_BYTES, &text, &len);
 	if (result < 0)
-		return cannot(err, -result, "verify the capabilities in " STATUS_FILE);
+		return mg_creds_cannot(err, -result, "verify the capabilities in " STATUS_FILE);
 	is_whole = parse_sets(text, &creds->sets, kernel) && parse_groups(text, creds);
 	free(text);
 	if (!is_whole)
-		return cannot(err, 0,
-			      "verify the capabilities: " STATUS_FILE " does not tell all of them");
+		return mg_creds_cannot(err, 0,
+				       "verify the capabilities: " STATUS_FILE
+				       " does not tell all of them");
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel says that this process is: ids, groups, capabilities. Groups and sets of
- * capabilities have two sources, the system calls and /proc/self/status: a seccomp profile that
- * refuses prctl(2), or pretends that a call has worked, makes each of them look empty to the calls.
- */
+/* Who this process is, as the kernel says: ids, groups, capabilities. There are two sources for
+ * groups and sets of capabilities, the system calls and /proc/self/status. To the calls each of
+ * them looks empty under a seccomp profile that refuses prctl(2), or pretends that a call has
+ * worked. */
 #ifndef MG_COMMAND_CREDS_H
 #define MG_COMMAND_CREDS_H
 
@@ -18,8 +18,8 @@ struct mg_creds_sets {
 	uint64_t inheritable, permitted, effective, bounding, ambient;
 };
 
-/* Before Linux 4.3 there is no ambient set: told by the status file, which then has no line for it,
- * and not by the call, which is refused for other reasons as well. */
+/* Before Linux 4.3 there is no ambient set. The status file tells, which then has no line for it.
+ * The call does not: it may be refused for other reasons. */
 enum mg_creds_kernel {
 	MG_CREDS_WITH_AMBIENT,
 	MG_CREDS_WITHOUT_AMBIENT,
@@ -33,23 +33,26 @@ struct mg_creds {
 	struct mg_creds_sets sets; /* mg_creds_read() leaves the last two as they are */
 };
 
-/* Reads ids, groups, and the three sets that are always needed. Returns 0, or -errno with *err. To
- * be released in any case. */
+/* Reads ids, groups, and the first three sets. Returns 0, or -errno with *err. The caller releases
+ * *creds in any case. */
 int mg_creds_read(struct mg_creds *creds, struct mg_err *err);
 
-/* The three sets alone. Returns 0 or -errno. */
+/* Reads the first three sets. Returns 0 or -errno. */
 int mg_creds_ask_caps(struct mg_creds_sets *sets);
 
-/* The bounding set, by a call for each capability. Returns 0 or -errno. */
+/* Reads the bounding set, by a call for each capability. Returns 0 or -errno. */
 int mg_creds_ask_bounding(uint64_t *set);
 
-/* All five sets by the system calls. Returns 0 or -errno. */
+/* Reads all five sets by the system calls. Returns 0 or -errno. */
 int mg_creds_ask(enum mg_creds_kernel kernel, struct mg_creds_sets *sets);
 
-/* All five sets, and the groups, as /proc/self/status has them (gVisor's names no groups). The ids
- * stay as they are. Returns 0, or -errno with *err: where /proc is not there, or not the kernel's,
- * too. To be released in any case. */
+/* Reads all five sets, and the groups (gVisor's file names none), from /proc/self/status. The ids
+ * stay as they are. Returns 0, or -errno with *err: also where /proc is missing, or is not the
+ * kernel's. The caller releases *creds in any case. */
 int mg_creds_read_status(struct mg_creds *creds, enum mg_creds_kernel *kernel, struct mg_err *err);
+
+/* "cannot WHAT: REASON". Returns -errnum, as mg_err_set(). */
+int mg_creds_cannot(struct mg_err *err, int errnum, const char *what);
 
 /* Accepts zeroed and released ones. */
 void mg_creds_release(struct mg_creds *creds);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Users, groups and capabilities, as the kernel sees them. Nothing here is believed before it was
- * read back. The order of the calls is the only one that works in all containers: groups before the
- * user, who may not set them; the bounding set before the user, who may not drop from it; the other
- * sets behind him, because he loses them. */
+/* Takes on users, groups and capabilities, and believes none of it before it was read back. The
+ * order of the calls is the only one that works in all containers. Groups and the bounding set come
+ * before the user, who may not change them. The other sets come after the user, because the change
+ * of user clears them. */
 #include "command/identity.h"
 
 #include "command/caps.h"
@@ -30,18 +30,12 @@
 #define SETGROUPS_CALL SYS_setgroups
 #endif
 
-/* In most of the errors: what fails is never what a user can do something about. */
+/* The user can do nothing about any single step of it. */
 #define CHANGING "change the capabilities"
 
 enum {
 	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
 };
-
-static int
-cannot(struct mg_err *err, int errnum, const char *what)
-{
-	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum, "cannot %s", what);
-}
 
 /* --- who this is --- */
 
@@ -60,20 +54,26 @@ are_all(uint32_t id, const uint32_t ids[3])
 	return ids[0] == id && ids[1] == id && ids[2] == id;
 }
 
+/* Whether all of ids but `except` are among the others. */
+static bool
+are_among(const uint32_t *ids, size_t count, uint32_t except, const uint32_t *others,
+	  size_t other_count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ids[i] != except && !is_among(ids[i], others, other_count))
+			return false;
+	return true;
+}
+
 /* Whether the process has these groups and no others. Its own group counts as one of them, listed
  * or not. */
 static bool
-has_groups(const struct mg_creds *state, const struct mg_login *login)
+has_groups(const struct mg_creds *now, const struct mg_login *login)
 {
-	for (size_t i = 0; i < login->group_count; i++)
-		if (login->groups[i] != login->gid &&
-		    !is_among(login->groups[i], state->groups, state->group_count))
-			return false;
-	for (size_t i = 0; i < state->group_count; i++)
-		if (state->groups[i] != login->gid &&
-		    !is_among(state->groups[i], login->groups, login->group_count))
-			return false;
-	return true;
+	return are_among(login->groups, login->group_count, login->gid, now->groups,
+			 now->group_count) &&
+	       are_among(now->groups, now->group_count, login->gid, login->groups,
+			 login->group_count);
 }
 
 /* --- what is missing --- */
@@ -100,7 +100,7 @@ lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *o
 		mg_buf_add(&text, ", in a pod capabilities: add:");
 	}
 	mg_buf_addf(&text, ", or %s)", otherwise);
-	result = cannot(err, 0, mg_buf_text(&text));
+	result = mg_creds_cannot(err, 0, mg_buf_text(&text));
 	mg_buf_release(&text);
 	return result;
 }
@@ -124,7 +124,7 @@ lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, s
 		    needed & MG_CAPS_BIT(CAP_SETUID) ? "become user %u"
 						     : "take on the groups of user %u",
 		    login->uid);
-	/* Never that root goes on as root. */
+	/* Never advise root to drop --user: the command would run as root. */
 	result = lacks(now, needed, mg_buf_text(&what),
 		       now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
 	mg_buf_release(&what);
@@ -172,36 +172,28 @@ write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 	return result;
 }
 
-/* The kernel would not, though the capability is there: nearly always a user namespace. */
+/* The kernel refused, though the capability is there. It is nearly always a user namespace. */
 static int
 refused(const struct mg_login *login, int errnum, struct mg_err *err)
 {
 	bool is_map = errnum == EINVAL;
 
-	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
-			  "cannot become user %u with group %u%s", login->uid, login->gid,
-			  is_map ? ": the user namespace has no such ids, see /proc/self/uid_map "
-				   "and gid_map (EINVAL)"
-				 : "");
+	return mg_err_set(
+		err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
+		"cannot become user %u with group %u%s", login->uid, login->gid,
+		is_map ? ": the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL)"
+		       : "");
 }
 
 static int
 take_groups(const struct mg_login *login, const struct mg_creds *now, struct mg_err *err)
 {
-	/* Where it is forbidden (who is not root, and in a user namespace made without
-	 * privileges), and would change nothing, it is not needed. */
+	/* It is not needed where it is forbidden (to other users than root, and in a user namespace
+	 * made without privileges) and would change nothing. */
 	if (syscall(SETGROUPS_CALL, login->group_count, login->groups) < 0 &&
 	    !(errno == EPERM && has_groups(now, login)))
 		return refused(login, errno, err);
 	if (syscall(SETRESGID_CALL, login->gid, login->gid, login->gid) < 0)
-		return refused(login, errno, err);
-	return 0;
-}
-
-static int
-take_user(const struct mg_login *login, struct mg_err *err)
-{
-	if (syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
 		return refused(login, errno, err);
 	return 0;
 }
@@ -212,7 +204,7 @@ drop_bounding(uint64_t keep, const struct mg_creds *now, struct mg_err *err)
 	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
 		if (now->sets.bounding & ~keep & MG_CAPS_BIT(i) &&
 		    prctl(PR_CAPBSET_DROP, i, 0UL, 0UL, 0UL) < 0)
-			return cannot(err, errno, CHANGING);
+			return mg_creds_cannot(err, errno, CHANGING);
 	return 0;
 }
 
@@ -222,14 +214,14 @@ take_caps(uint64_t caps, struct mg_err *err)
 	int result = write_caps(caps, caps, caps);
 
 	if (result < 0)
-		return cannot(err, -result, CHANGING);
-	/* What is not inheritable any more is not ambient either: only these are left to be added.
-	 */
+		return mg_creds_cannot(err, -result, CHANGING);
+	/* A capability that is not inheritable any more is not ambient either, so none has to be
+	 * lowered. */
 	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
 		if (caps & MG_CAPS_BIT(i) &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL) != 1 &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0UL, 0UL) < 0)
-			return cannot(err, errno, CHANGING); /* securebits may forbid it */
+			return mg_creds_cannot(err, errno, CHANGING); /* securebits may forbid it */
 	return 0;
 }
 
@@ -240,24 +232,19 @@ not_made(struct mg_err *err, const char *what)
 			  "cannot %s: the kernel said yes and did not do it", what);
 }
 
-static bool
-are_all_sets(const struct mg_creds_sets *sets, uint64_t caps)
-{
-	return sets->permitted == caps && sets->effective == caps && sets->inheritable == caps &&
-	       sets->bounding == caps && sets->ambient == caps;
-}
-
-/* Believes that the sets of --caps are what they should be only when both sources say so. */
+/* Believes that the sets are what --caps lists only when both sources say so. */
 static int
 verify_caps(uint64_t caps, const struct mg_creds *told, enum mg_creds_kernel kernel,
 	    struct mg_err *err)
 {
+	const struct mg_creds_sets wanted = { caps, caps, caps, caps, caps };
 	struct mg_creds_sets asked = { 0 };
 	int result = mg_creds_ask(kernel, &asked);
 
 	if (result < 0)
-		return cannot(err, -result, "read the capabilities back");
-	if (!are_all_sets(&told->sets, caps) || !are_all_sets(&asked, caps))
+		return mg_creds_cannot(err, -result, "read the capabilities back");
+	if (memcmp(&told->sets, &wanted, sizeof(wanted)) != 0 ||
+	    memcmp(&asked, &wanted, sizeof(wanted)) != 0) /* five numbers: no padding */
 		return not_made(err, CHANGING);
 	return 0;
 }
@@ -271,8 +258,8 @@ has_lost_all(const struct mg_creds *now, const struct mg_creds *told)
 		 told->sets.ambient);
 }
 
-/* Asks the kernel whether all of it has happened, by its calls and by the status file. The file is
- * believed where it is there; only --caps cannot do without it. */
+/* Asks the kernel whether all changes were made, by its calls and by the status file. The file
+ * counts where it can be read; only --caps cannot do without it. */
 static int
 verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
@@ -303,10 +290,11 @@ verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 	return result;
 }
 
-/* Another user than root starts with nothing, unless it is asked for. The kernel sees to that only
- * where root becomes that user, and no securebit forbids it (capabilities(7)): the ambient
- * capabilities of a user outlast the change to another, and so does what is inheritable, which a
- * file with capabilities would turn into permitted ones. What is neither is not ambient. */
+/* Drops the capabilities of another user than root, who starts with none unless --caps lists them.
+ * The kernel does that only where root becomes that user, and no securebit forbids it
+ * (capabilities(7)). A user's ambient and inheritable capabilities outlast the change to another
+ * user, and a file with capabilities would turn the inheritable ones into permitted ones. What is
+ * neither permitted nor inheritable is not ambient. */
 static int
 leave_caps(struct mg_err *err)
 {
@@ -315,26 +303,27 @@ leave_caps(struct mg_err *err)
 
 	if (result == 0 && (now.sets.permitted | now.sets.effective | now.sets.inheritable))
 		result = write_caps(0, 0, 0);
-	return result < 0 ? cannot(err, -result, CHANGING) : 0;
+	return result < 0 ? mg_creds_cannot(err, -result, CHANGING) : 0;
 }
 
-/* In their order. now: as it was before. */
+/* Makes the changes in their order. now: what the process was before. */
 static int
 change(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
 	const struct mg_login *login = &identity->login;
 	int result = 0;
 
-	/* For the moment between the new user and the new sets; the exec ends it. */
+	/* Keeps the permitted set until the new sets are made. The exec clears the flag. */
 	if (identity->has_user && identity->caps && !are_all(login->uid, now->uids) &&
 	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
-		return cannot(err, errno, CHANGING);
+		return mg_creds_cannot(err, errno, CHANGING);
 	if (identity->has_user)
 		result = take_groups(login, now, err);
 	if (result == 0 && identity->has_caps)
 		result = drop_bounding(identity->caps, now, err);
-	if (result == 0 && identity->has_user)
-		result = take_user(login, err);
+	if (result == 0 && identity->has_user &&
+	    syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
+		result = refused(login, errno, err);
 	if (result == 0 && identity->has_caps)
 		result = take_caps(identity->caps, err);
 	else if (result == 0 && identity->has_user && login->uid != 0 && login->uid != now->uids[1])
@@ -353,42 +342,34 @@ take_identity(const struct mg_identity *identity, struct mg_err *err)
 	if (result == 0 && identity->has_caps) {
 		int asked = mg_creds_ask_bounding(&now.sets.bounding);
 
-		result = asked < 0 ? cannot(err, -asked, "read the bounding set of capabilities")
+		result = asked < 0 ? mg_creds_cannot(err, -asked,
+						     "read the bounding set of capabilities")
 				   : lacks_for_caps(identity, &now, err);
 	}
 	if (result < 0)
 		return result;
-	/* Where only some are effective. The exec works that out anew. */
+	/* The changes need what is permitted to be effective. The exec computes the set anew. */
 	if (now.sets.effective != now.sets.permitted)
 		result = write_caps(now.sets.permitted, now.sets.permitted, now.sets.inheritable);
 	if (result < 0)
-		return cannot(err, -result, CHANGING);
+		return mg_creds_cannot(err, -result, CHANGING);
 	return change(identity, &now, err);
 }
 
-/* The signal that this process is to get when its parent ends. A change of user drops it (prctl(2),
- * PR_SET_PDEATHSIG), and the command was meant to have it. */
+/* The signal that this process is to get when its parent ends (prctl(2), PR_SET_PDEATHSIG). A
+ * change of user drops it, and the command was meant to have it. */
 struct will {
 	int number; /* 0: none */
 	pid_t parent;
 };
 
-static struct will
-read_will(void)
-{
-	struct will will = { .parent = getppid() };
-
-	(void)prctl(PR_GET_PDEATHSIG, &will.number); /* where it fails, none is known of */
-	return will;
-}
-
-/* The parent may have ended meanwhile. */
 static void
 restore_will(const struct will *will)
 {
 	if (will->number == 0)
 		return;
 	(void)prctl(PR_SET_PDEATHSIG, (long)will->number); /* a valid number */
+	/* The parent may have ended before the call. */
 	if (getppid() != will->parent)
 		(void)kill(getpid(), will->number);
 }
@@ -399,23 +380,27 @@ mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 	bool changes = identity->has_user || identity->has_caps;
 	bool loses_caps = mg_identity_is_other_user(identity) && !identity->has_caps &&
 			  identity->login.uid != 0;
-	struct will will = changes ? read_will() : (struct will){ 0 };
-	int result = changes ? take_identity(identity, err) : 0;
+	struct will will = { .parent = getppid() };
+	int result = 0;
 
+	if (changes) {
+		(void)prctl(PR_GET_PDEATHSIG, &will.number); /* 0 where it fails */
+		result = take_identity(identity, err);
+	}
 	if (result == 0)
 		restore_will(&will);
 	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		result = cannot(err, errno, "set no_new_privs");
+		result = mg_creds_cannot(err, errno, "set no_new_privs");
 	if (result == 0 && (changes || identity->no_new_privs))
 		result = verify(identity, loses_caps, err);
 	return result;
 }
 
-/* Whether the next exec leaves the capabilities as they are. Where all five sets are alike it does,
- * for root and for others. Our own exec has left what the next one will, unless it gave more than
- * the user had, by file capabilities or a set-user-id bit, which AT_SECURE tells
- * (security/commoncap.c, cap_bprm_creds_from_file); not for root, but root gets the bounding set
- * with each exec, unless securebits say otherwise. */
+/* Whether the next exec leaves the capabilities as they are. It does where all five sets are alike,
+ * which --caps makes them. Without --caps and --user it does what the exec of the guard did. That
+ * one may have given more, by file capabilities or a set-user-id bit: AT_SECURE tells, but not for
+ * root (security/commoncap.c, cap_bprm_creds_from_file). Root gets the bounding set with each exec,
+ * unless securebits say otherwise. */
 static bool
 is_exec_neutral(const struct mg_identity *identity)
 {
@@ -426,7 +411,7 @@ is_exec_neutral(const struct mg_identity *identity)
 	return getauxval(AT_UID) != 0 || prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0;
 }
 
-/* The status file first: it answers where a seccomp profile refuses prctl(2). */
+/* The status file first, because it answers where a seccomp profile refuses prctl(2). */
 static int
 read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
 {
@@ -439,7 +424,7 @@ read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
 		*sets = told.sets;
 	else
 		result = mg_creds_ask(MG_CREDS_WITH_AMBIENT, sets);
-	return result < 0 ? cannot(err, -result, "read the capabilities") : 0;
+	return result < 0 ? mg_creds_cannot(err, -result, "read the capabilities") : 0;
 }
 
 int
@@ -458,7 +443,7 @@ mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	result = read_all_sets(&now.sets, err);
 	if (result < 0)
 		return result;
-	/* Where even securebits may not be asked for, nobody in the container has set one. */
+	/* Where the securebits may not even be read, no process in the container has set one. */
 	securebits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
 	state = (struct mg_caps_state){
 		.is_real_root = now.uids[0] == 0,
@@ -473,7 +458,7 @@ mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	if (permitted == now.sets.permitted && effective == now.sets.effective)
 		return 0;
 	result = write_caps(permitted, effective, now.sets.inheritable);
-	return result < 0 ? cannot(err, -result, CHANGING) : 0;
+	return result < 0 ? mg_creds_cannot(err, -result, CHANGING) : 0;
 }
 
 bool

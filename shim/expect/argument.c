@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands behind the "=" of a word: one parser for each kind of argument. Pure. */
+/* Parses the argument behind the "=" of a word: one parser for each kind of argument. Pure. */
 #include "argument.h"
 
 #include "text/lex.h"
@@ -39,7 +39,7 @@ parse_kinds(struct mg_term *word, struct mg_buf *why)
 	return true;
 }
 
-/* A list of at least one name, none of them empty; each may have a "!" before it. */
+/* Check a list of at least one name. No name is empty; each may have a "!" before it. */
 static bool
 parse_list(struct mg_term *word, const char *list, char separator, struct mg_buf *why)
 {
@@ -67,11 +67,14 @@ parse_options(struct mg_term *word, struct mg_buf *why)
 }
 
 static bool
-parse_glob(struct mg_term *word, struct mg_buf *why)
+parse_text(struct mg_term *word, struct mg_buf *why)
 {
 	if (word->argument[0] != '\0')
 		return true;
-	mg_buf_addf(why, "the pattern of %s is empty", word->check->name);
+	mg_buf_addf(why,
+		    word->check->argument == MG_ARGUMENT_PATH ? "the path of %s is empty"
+							      : "the pattern of %s is empty",
+		    word->check->name);
 	return false;
 }
 
@@ -86,7 +89,7 @@ parse_sync(struct mg_term *word, struct mg_buf *why)
 	return false;
 }
 
-/* Names are looked up when all sources were read (mg_spec_resolve). */
+/* Names are looked up later, when all sources were read (mg_spec_resolve()). */
 static bool
 parse_owner(struct mg_term *word, struct mg_buf *why)
 {
@@ -107,6 +110,18 @@ parse_mode(struct mg_term *word, struct mg_buf *why)
 	}
 	mg_quote_add(why, word->argument);
 	mg_buf_add(why, " is no mode: octal digits, up to 7777, as in mode=0640");
+	return false;
+}
+
+static bool
+parse_sha256(struct mg_term *word, struct mg_buf *why)
+{
+	size_t digits = strspn(word->argument, "0123456789abcdefABCDEF");
+
+	if (digits == 64 && word->argument[digits] == '\0')
+		return true;
+	mg_quote_add(why, word->argument);
+	mg_buf_add(why, " is no SHA-256: 64 hex digits, as sha256sum prints them");
 	return false;
 }
 
@@ -141,11 +156,12 @@ mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	static bool (*const parsers[])(struct mg_term *, struct mg_buf *) = {
 		[MG_ARGUMENT_NONE] = NULL,	     [MG_ARGUMENT_KINDS] = parse_kinds,
-		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_glob,
-		[MG_ARGUMENT_ENTRY] = parse_glob,    [MG_ARGUMENT_OPTIONS] = parse_options,
+		[MG_ARGUMENT_NAMES] = parse_names,   [MG_ARGUMENT_GLOB] = parse_text,
+		[MG_ARGUMENT_ENTRY] = parse_text,    [MG_ARGUMENT_OPTIONS] = parse_options,
 		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
 		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
-		[MG_ARGUMENT_NUMBER] = parse_amount,
+		[MG_ARGUMENT_NUMBER] = parse_amount, [MG_ARGUMENT_SHA256] = parse_sha256,
+		[MG_ARGUMENT_PATH] = parse_text,
 	};
 	const struct mg_word *check = word->check;
 

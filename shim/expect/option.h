@@ -13,6 +13,7 @@ enum mg_option_type {
 	MG_OPTION_TEXT,	    /* the argument, which must not be empty, to a const char * */
 	MG_OPTION_DURATION, /* milliseconds, at least .least_ms, to an int64_t */
 	MG_OPTION_CHOICE,   /* which of the words in .argument it is, to a bool or an enum */
+	MG_OPTION_URL,	    /* its pieces, to a struct mg_http_url */
 	MG_OPTION_LIST,	    /* one more text, to a struct mg_texts */
 };
 

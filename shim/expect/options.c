@@ -37,6 +37,15 @@ static const struct mg_option rows[] = {
 		.help = "print expectations that describe this container as it is",
 	},
 	{
+		.name = "install",
+		.argument = "DIR|FILE",
+		.mode = MG_MODE_INSTALL,
+		.type = MG_OPTION_TEXT,
+		FIELD(install),
+		.wanted = "the name of a directory or file",
+		.help = "copy this program there, whole or not at all (for an init container)",
+	},
+	{
 		.name = "list-words",
 		.mode = MG_MODE_LIST_WORDS,
 		.help = "the vocabulary, one line each",
@@ -142,6 +151,14 @@ static const struct mg_option rows[] = {
 		.help = "warn: start the command all the same, loudly (refuse)",
 	},
 	{
+		.name = "http",
+		.argument = "URL",
+		.environment = "MOUNTGUARD_HTTP",
+		.type = MG_OPTION_URL,
+		FIELD(http),
+		.help = "with --health: also GET this plain http URL; 2xx and 3xx are healthy",
+	},
+	{
 		.name = "mountinfo",
 		.argument = "FILE",
 		.type = MG_OPTION_TEXT,
@@ -179,6 +196,8 @@ static const struct mg_option rows[] = {
 		.help = "report every expectation with what was found",
 	},
 };
+
+_Static_assert(sizeof(enum mg_verbosity) == sizeof(unsigned), "store() writes an enum as unsigned");
 
 struct reader {
 	struct mg_plan *plan;
@@ -292,6 +311,8 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 	case MG_OPTION_TEXT:
 		*(const char **)field = value;
 		return *value != '\0' ? NULL : row->wanted;
+	case MG_OPTION_URL:
+		return mg_http_parse_url(value, field);
 	case MG_OPTION_DURATION:
 		if (!mg_lex_duration(mg_lex_slice(value), &ms))
 			return "a duration: 500ms, 5s, 2m, or a number of seconds, at most a week";
@@ -306,7 +327,7 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 		if (row->size == sizeof(bool))
 			*(bool *)field = number != 0;
 		else if (row->size > 0)
-			*(unsigned *)field = number; /* an enum */
+			*(unsigned *)field = number; /* the type of our enums */
 		return NULL;
 	}
 	return NULL;
@@ -348,7 +369,8 @@ take_option(struct reader *reader, const struct mg_option *row, const char *valu
 	struct mg_buf origin = { 0 };
 
 	mg_buf_addf(&origin, "--%s", row->name);
-	mark_set(reader, row->offset);
+	if (row->size > 0)
+		mark_set(reader, row->offset);
 	if (row->argument && !value && reader->word[1])
 		value = *++reader->word;
 	if (!row->argument == !value) {
@@ -451,27 +473,29 @@ read_environment(struct reader *reader)
 	}
 }
 
-/* What is wrong with the words behind the options, NULL: nothing. */
-static const char *
-find_misfit(const struct mg_plan *plan)
+/* Adds what is wrong with the words behind the options, or nothing. */
+static void
+check_words(const struct mg_plan *plan, struct mg_buf *sentence)
 {
 	bool takes_paths = plan->mode == MG_MODE_EXPLAIN || plan->mode == MG_MODE_SNAPSHOT;
 
 	for (char **path = plan->command; takes_paths && path && *path; path++)
-		if (**path == '\0')
-			return "a path is empty";
+		if (**path == '\0') {
+			mg_buf_add(sentence, "a path is empty");
+			return;
+		}
 	if (plan->mode == MG_MODE_GUARD && !plan->command)
-		return "there is no command to start. When the entrypoint is overridden, Docker "
-		       "and "
-		       "Compose drop the image's CMD: give it again with command: in Compose, "
-		       "after "
-		       "the image name in docker run, or with args: in Kubernetes (see mountguard "
-		       "--help)";
-	if (!takes_paths && plan->mountinfo)
-		return "--mountinfo goes with --explain and --snapshot";
-	if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
-		return "a command goes with no other mode than that of the guard";
-	return NULL;
+		mg_buf_add(sentence,
+			   "there is no command to start. When the entrypoint is overridden, "
+			   "Docker and Compose drop the image's CMD: give it again with command: "
+			   "in Compose, after the image name in docker run, or with args: in "
+			   "Kubernetes (see mountguard --help)");
+	else if (!takes_paths && plan->mountinfo)
+		mg_buf_add(sentence, "--mountinfo goes with --explain and --snapshot");
+	else if (plan->mode != MG_MODE_HEALTH && plan->http.text)
+		mg_buf_add(sentence, "--http goes with --health");
+	else if (plan->mode != MG_MODE_GUARD && !takes_paths && plan->command)
+		mg_buf_addf(sentence, "--%s takes no command", mg_options_mode_name(plan->mode));
 }
 
 int
@@ -479,21 +503,20 @@ mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err
 {
 	struct reader reader = { .plan = plan, .word = argv + (argc > 0), .err = err };
 	struct mg_buf sentence = { 0 };
-	const char *misfit;
 
 	*plan = (struct mg_plan){ .interval_ms = 1000, .timeout_ms = 5000 };
 	plan->options.expects.text = calloc((size_t)argc + 1, sizeof(*plan->options.expects.text));
 	if (!plan->options.expects.text)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	read_argv(&reader);
-	misfit = find_misfit(plan);
-	if (misfit) {
-		mg_buf_add(&sentence, misfit);
+	check_words(plan, &sentence);
+	if (sentence.len > 0 || sentence.failed)
 		refuse(&reader, &sentence);
-	}
-	/* The engine repeats the health check by itself: the wait at the start is not its own. */
+	/* The engine repeats a health check by itself. MOUNTGUARD_WAIT is meant for the start. */
 	if (plan->mode == MG_MODE_HEALTH)
 		mark_set(&reader, offsetof(struct mg_plan, wait_ms));
+	else
+		mark_set(&reader, offsetof(struct mg_plan, http));
 	if (plan->mode <= MG_MODE_SNAPSHOT)
 		read_environment(&reader);
 	return reader.result;
@@ -520,6 +543,7 @@ mg_options_help(struct mg_buf *buf)
 		"  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
 		"  mountguard --explain [PATH]...                say what backs each path\n"
 		"  mountguard --snapshot [PATH]...               print expectations that hold now\n"
+		"  mountguard --install DIR|FILE                 copy this program there\n"
 		"  mountguard --list-words | --help | --version\n\n");
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What --user, --caps and --no-new-privs come to in this container. Changes nothing but HOME: who
- * takes it on is command/identity.c. */
+/* Looks up --user, --caps and --no-new-privs in this container. Changes HOME and nothing else:
+ * command/identity.c takes the identity on. */
 #include "expect/plan.h"
 
 #include "command/caps.h"
@@ -44,7 +44,7 @@ refuse(enum mg_exit exit_code, const char *origin, struct mg_buf *why, struct mg
 	return result;
 }
 
-/* A value that the variable has came from there: the flag goes before. */
+/* The value came from the variable if it is the variable's own text: a flag has another. */
 static const char *
 origin_of(const char *value, const char *option, const char *variable)
 {
@@ -64,8 +64,8 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 	if (!mg_owner_parse(plan->options.user, &owner, &why))
 		return refuse(MG_EXIT_USAGE, origin, &why, err);
 	mg_plan_read_accounts(&accounts);
-	/* A number that is in no file has our own group, as with gosu; for root that is 0, as with
-	 * Docker. */
+	/* A user ID without an entry gets the group of this process, as with gosu. If the process
+	 * is root's that is group 0, as with Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
 		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
 			      origin, &why, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where expectations come from. */
+/* Reads expectations from the file, the variable and the flags, and a mount table from a file. */
 #include "expect/read.h"
 
 #include "expect/options.h"
@@ -22,34 +22,37 @@
 
 extern char **environ;
 
+/* "cannot read WHAT in FILE: REASON" */
+static int
+refuse(const char *what, const char *file, int errnum, struct mg_err *err)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
+
+	mg_quote_add(&name, file);
+	return mg_err_set(err, mg_errnum_is_ours(errnum) ? MG_EXIT_UNKNOWN : MG_EXIT_CONFIG, errnum,
+			  "cannot read %s in %s", what, mg_buf_text(&name));
+}
+
 static int
 refuse_file(const char *file, int errnum, struct mg_err *err)
 {
-	struct mg_buf name = { 0 };
-	int result;
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
 
 	mg_quote_add(&name, file);
 	if (errnum == EISDIR)
-		result = mg_err_set(
-			err, MG_EXIT_CONFIG, 0,
-			"%s is a directory, not a file of expectations (an engine makes one "
-			"where the host file is missing)",
-			mg_buf_text(&name));
-	else if (errnum == EFBIG)
-		result = mg_err_set(
-			err, MG_EXIT_CONFIG, 0,
-			"%s is longer than %d bytes, the limit of a file of expectations",
-			mg_buf_text(&name), MG_SPEC_MAX_BYTES);
-	else
-		result = mg_err_set(
-			err, mg_errnum_is_ours(errnum) ? MG_EXIT_UNKNOWN : MG_EXIT_CONFIG, errnum,
-			"cannot read the expectations in %s", mg_buf_text(&name));
-	mg_buf_release(&name);
-	return result;
+		return mg_err_set(err, MG_EXIT_CONFIG, 0,
+				  "%s is a directory, not a file of expectations (an engine makes "
+				  "one where the host file is missing)",
+				  mg_buf_text(&name));
+	if (errnum == EFBIG)
+		return mg_err_set(err, MG_EXIT_CONFIG, 0,
+				  "%s is longer than %d bytes, the limit of a file of expectations",
+				  mg_buf_text(&name), MG_SPEC_MAX_BYTES);
+	return refuse("the expectations", file, errnum, err);
 }
 
-/* Root should not be told by others what is to be checked. What is no file (a pipe, standard input)
- * was handed to us by whoever started us. */
+/* Other users should not decide what is checked for root. A pipe or standard input was chosen by
+ * the caller: only a file on disk can be changed behind the caller's back. */
 static void
 add_note(struct mg_spec *spec, const char *file, int fd)
 {
@@ -60,8 +63,8 @@ add_note(struct mg_spec *spec, const char *file, int fd)
 		return;
 	mg_quote_add(&spec->note, file);
 	mg_buf_addf(&spec->note,
-		    " can be written by others than root (owner %u:%u, mode 0%03o), and whoever "
-		    "can, decides what is checked",
+		    " can be changed by users other than root (owner %u:%u, mode 0%03o), who then "
+		    "decide what is checked",
 		    (unsigned)st.st_uid, (unsigned)st.st_gid, (unsigned)st.st_mode & 07777U);
 }
 
@@ -78,12 +81,12 @@ add_file(const struct mg_options *options, const struct mg_spec_context *context
 	int result;
 
 	if (fd < 0 && errno == ENOENT && !options->file)
-		return 0; /* only the default may be missing */
+		return 0; /* only the default file may be missing */
 	if (fd < 0)
 		return refuse_file(file, errno, err);
+	/* mg_sys_open() does not wait for the writer of a FIFO. The reads do: <(command) is one. */
 	if (!is_stdin)
-		(void)fcntl(fd, F_SETFL,
-			    0); /* only opening a FIFO must not block: <(command) is one */
+		(void)fcntl(fd, F_SETFL, 0);
 	result = mg_sys_read_all(fd, MG_SPEC_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return refuse_file(file, -result, err);
@@ -104,7 +107,8 @@ add_flags(const struct mg_options *options, const struct mg_spec_context *contex
 	for (size_t i = 0; result == 0 && i < options->expects.count; i++) {
 		char origin[48];
 
-		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
+		(void)mg_format(origin, sizeof(origin), "--expect #%zu",
+				i + 1); /* 48 bytes suffice */
 		result = mg_spec_add(spec, context, MG_SPEC_FLAG, origin,
 				     mg_lex_slice(options->expects.text[i]));
 	}
@@ -117,7 +121,7 @@ mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_e
 	char directory[PATH_MAX];
 	const struct mg_spec_context context = {
 		.environment = environ,
-		.directory = getcwd(directory, sizeof(directory)), /* NULL where it was deleted */
+		.directory = getcwd(directory, sizeof(directory)), /* NULL: deleted */
 	};
 	const char *variable = getenv(VARIABLE);
 	int result = add_file(options, &context, spec, err);
@@ -136,6 +140,7 @@ mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_e
 				 : result;
 }
 
+/* Waits for the writer of a FIFO, in the open as well. */
 static int
 read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
 {
@@ -143,15 +148,8 @@ read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
 				    ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
 				    : openat(AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, text, len);
-	struct mg_buf name = { 0 };
 
-	if (result == 0)
-		return 0;
-	mg_quote_add(&name, file);
-	result = mg_err_set(err, MG_EXIT_CONFIG, -result, "cannot read the mount table in %s",
-			    mg_buf_text(&name));
-	mg_buf_release(&name);
-	return result;
+	return result == 0 ? 0 : refuse("the mount table", file, -result, err);
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations: from text to rules. Pure: the environment and the working directory are handed in.
- */
+/* The grammar of expectations: from text to rules. Pure: the caller hands in the environment and
+ * the working directory. */
 #include "expect/spec.h"
 
 #include "argument.h"
@@ -12,28 +12,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One line while it is read. */
+/* A line while it is parsed. */
 struct line {
 	struct mg_spec *spec;
 	const struct mg_spec_context *context;
 	const char *at;
 	const char *end;
-	struct mg_rule rule; /* grows; handed to the spec at the end */
-	size_t globs;
-	bool wrong;
+	struct mg_rule rule; /* what was parsed so far; the spec takes it over at the end */
+	size_t globs;	     /* words with a pattern for entries, so far */
+	bool wrong;	     /* an error was added: the rule is not kept */
 };
 
 enum token {
-	TOKEN_NONE, /* the line is over */
+	TOKEN_NONE, /* end of the line */
 	TOKEN_WORD,
-	TOKEN_WRONG, /* reported */
+	TOKEN_WRONG, /* and its error was added */
 };
 
 static void
 release_rule(struct mg_rule *rule)
 {
 	for (size_t i = 0; i < rule->word_count; i++)
-		free((char *)(uintptr_t)rule->words[i].text); /* made by add_word, ours */
+		free((char *)(uintptr_t)rule->words[i].text); /* add_word() allocated it */
 	free(rule->words);
 	free(rule->path);
 	free(rule->key);
@@ -70,7 +70,7 @@ add_error(struct mg_spec *spec, const char *origin, const char *sentence)
 	spec->error_count++;
 }
 
-/* Takes over what *why holds. */
+/* Add *why as an error of the line, and release it. */
 static void
 line_is_wrong(struct line *line, struct mg_buf *why)
 {
@@ -146,8 +146,8 @@ expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
 	return true;
 }
 
-/* How much at line->at stands for itself: up to a quote, an escape, a variable, or the word's end.
- */
+/* The number of bytes at line->at that stand for themselves: up to a quote, an escape, a variable
+ * or the end of the word. */
 static size_t
 plain_len(const struct line *line, bool quoted)
 {
@@ -159,7 +159,7 @@ plain_len(const struct line *line, bool quoted)
 	return (size_t)(at - line->at);
 }
 
-/* Up to a blank or a comma outside double quotes. */
+/* Add what is written up to a blank or a comma outside double quotes. */
 static bool
 take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
 {
@@ -185,7 +185,8 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 	return !quoted;
 }
 
-/* max_bytes of the token and what it is called, for the error. */
+/* Read the next path or word into *token. If it is wrong or longer than max_bytes, add an error and
+ * skip it. */
 static enum token
 next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *token)
 {
@@ -200,7 +201,7 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 	    (is_path ? line->at == start || is_blank(line->at[-1]) : is_blank(line->at[-1])))
 		return TOKEN_NONE;
 	token->len = 0;
-	mg_buf_add(token, ""); /* an empty word is a text, too */
+	mg_buf_add(token, ""); /* so that an empty word is a text, and not NULL */
 	if (take_token(line, is_path, token, &why)) {
 		if (token->len <= max_bytes)
 			return TOKEN_WORD;
@@ -209,7 +210,7 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 	}
 	line_is_wrong(line, &why);
 	while (line->at < line->end && !is_blank(*line->at) && *line->at != ',')
-		line->at++; /* the rest of the word that was wrong */
+		line->at++; /* skip the rest of the wrong word */
 	return TOKEN_WRONG;
 }
 
@@ -228,7 +229,7 @@ add_unknown_word(struct mg_slice name, struct mg_buf *why)
 		mg_buf_add(why, " (see mountguard --list-words)");
 }
 
-/* Finds the row and parses the argument; word->text is set already. */
+/* Find the row of word->text, and parse the argument. */
 static bool
 parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 {
@@ -262,12 +263,12 @@ parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 	return true;
 }
 
-/* Room for one more element behind count of them; NULL when memory ran out, and array is as it was.
- */
+/* Make room for one more element behind count of them. Return the array, or NULL if memory ran out;
+ * then the old array is still valid. */
 static void *
 grow(void *array, size_t count, size_t element_bytes)
 {
-	/* Powers of two: only then is the array full. */
+	/* The array has room for a power of two: at any other count it is not full. */
 	if ((count & (count - 1)) != 0)
 		return array;
 	return realloc(array, (count ? count * 2 : 1) * element_bytes);
@@ -282,19 +283,17 @@ add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 
 	if (words)
 		rule->words = words;
-	if (!words || !word.text)
+	if (!words || !word.text) {
 		mg_buf_add(why, "memory ran out");
-	else
-		(void)parse_word(line, &word, why);
-	if (why->len > 0) {
-		free((char *)(uintptr_t)word.text);
-		return false;
+	} else if (parse_word(line, &word, why)) {
+		rule->words[rule->word_count++] = word;
+		line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
+		rule->is_warn |= strcmp(word.check->name, "warn") == 0;
+		rule->is_optional |= strcmp(word.check->name, "optional") == 0;
+		return true;
 	}
-	rule->words[rule->word_count++] = word;
-	line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
-	rule->is_warn |= strcmp(word.check->name, "warn") == 0;
-	rule->is_optional |= strcmp(word.check->name, "optional") == 0;
-	return true;
+	free((char *)(uintptr_t)word.text);
+	return false;
 }
 
 static void
@@ -322,8 +321,8 @@ parse_words(struct line *line)
 
 /* --- lines --- */
 
-/* False: the line is empty. Where only the path is wrong, the words are still read, for what is
- * wrong with them. */
+/* Read the path. Return false if the line is empty. After a wrong path the words are read all the
+ * same, to report their errors, too. */
 static bool
 parse_path(struct line *line)
 {
@@ -349,7 +348,8 @@ find_rule(struct mg_spec *spec, const char *key)
 	return NULL;
 }
 
-/* A later source replaces the line of an earlier one; twice in one source is an error. */
+/* Hand the line's rule over to the spec. A rule replaces that of an earlier source for the same
+ * path; a path twice in one source is an error. */
 static int
 keep_rule(struct mg_spec *spec, struct line *line)
 {
@@ -383,7 +383,7 @@ keep_rule(struct mg_spec *spec, struct line *line)
 	return 0;
 }
 
-/* Whether a line is fit to be read at all. */
+/* Whether the line can be parsed at all; if not, add why. */
 static bool
 is_line_sound(struct mg_slice text, struct mg_buf *why)
 {
@@ -396,7 +396,7 @@ is_line_sound(struct mg_slice text, struct mg_buf *why)
 	return why->len == 0;
 }
 
-/* Takes over origin. */
+/* Parse one line. Take over origin. */
 static int
 add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_spec_source source,
 	 char *origin, struct mg_slice text)
@@ -408,7 +408,7 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	if (!origin)
 		return -ENOMEM;
 	if (text.len > 0 && text.text[text.len - 1] == '\r')
-		text.len--; /* written on Windows */
+		text.len--; /* a line end of Windows */
 	line.at = text.text;
 	line.end = text.text + text.len;
 	line.rule = (struct mg_rule){ .source = source, .origin = origin };
@@ -425,8 +425,8 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	return result;
 }
 
-/* Up to the next separator: a newline, or, in a variable, a ";" outside double quotes. In a
- * comment, quotes are nothing special. */
+/* Take the text up to the next separator: a newline or, in a variable, a ";" outside double quotes.
+ * In a comment, quotes have no meaning. */
 static struct mg_slice
 take_line(struct mg_slice *rest, bool has_semicolons, bool *last)
 {
@@ -468,7 +468,9 @@ mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg
 	int result = 0;
 
 	if (source == MG_SPEC_FILE && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0)
-		text = (struct mg_slice){ text.text + 3, text.len - 3 }; /* written on Windows */
+		text = (struct mg_slice){
+			text.text + 3, text.len - 3
+		}; /* the byte order mark of a Windows editor */
 	if (text.len > MG_SPEC_MAX_BYTES) {
 		mg_quote_add(&spec->errors, name);
 		mg_buf_addf(&spec->errors, ": it is longer than %d bytes\n", MG_SPEC_MAX_BYTES);

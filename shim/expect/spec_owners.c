@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The users and groups that expectations name. Pure: the files were read by somebody else. */
+/* The users and groups that expectations name. Pure: the caller has read the files. */
 #include "expect/spec.h"
 
 bool

@@ -140,16 +140,16 @@ is_own_place(const char *target)
 			    target);
 }
 
+/* may_be_file: it is mounted where the engine mounts its own. */
 static enum proof
-proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool is_root)
+proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool may_be_file)
 {
 	const char *rest = mount->root + engine_dir.len;
 	bool is_inside =
 		engine_dir.len > 0 && strncmp(mount->root, engine_dir.text, engine_dir.len) == 0;
 
-	if ((is_root || is_own_place(mount->target)) &&
-	    ((is_inside && is_own_file(rest)) ||
-	     (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
+	if (may_be_file && ((is_inside && is_own_file(rest)) ||
+			    (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
 		return PROOF_FILE;
 	return is_inside && is_podman_volume(engine_dir, rest) ? PROOF_VOLUME : PROOF_NONE;
 }
@@ -161,10 +161,10 @@ mg_container_is_token(const struct mg_mount *mount)
 {
 	const char *rest = mg_lex_after(mount->target, "/var");
 
-	return mg_lex_lists("/run/secrets/kubernetes.io/serviceaccount "
-			    "/run/secrets/eks.amazonaws.com/serviceaccount "
-			    "/run/secrets/azure/tokens",
-			    rest ? rest : mount->target);
+	rest = mg_lex_after(rest ? rest : mount->target, "/run/secrets/");
+	return rest && mg_lex_lists("kubernetes.io/serviceaccount eks.amazonaws.com/serviceaccount "
+				    "azure/tokens",
+				    rest);
 }
 
 bool
@@ -238,6 +238,7 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
+		bool is_own = is_own_place(mount->target);
 		enum proof proof;
 
 		is_machine |= is_machines(mount);
@@ -248,12 +249,13 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 			container.node_minor = mount->minor;
 		}
 		container.is_pod |= mg_container_is_token(mount);
-		if (is_own_place(mount->target) && mg_roots_is_own(mount->root)) {
+		if (is_own && mg_roots_is_own(mount->root)) {
 			has_own = true;
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}
-		proof = best == PROOF_FILE ? PROOF_NONE
-					   : proof_by(mount, engine_dir, mount->id == root_id);
+		proof = best == PROOF_FILE
+				? PROOF_NONE
+				: proof_by(mount, engine_dir, is_own || mount->id == root_id);
 		if (proof <= best)
 			continue;
 		best = proof;

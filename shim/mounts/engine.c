@@ -182,8 +182,8 @@ mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 
 /* --- what the host calls it --- */
 
-/* "C:" and the two paths behind it, as Windows writes it. Quoted first: the only backslashes are
- * ours then. */
+/* Adds "C:" and the two paths that follow it, as Windows writes it. They are quoted before slashes
+ * become backslashes, so that no backslash is escaped. */
 static void
 add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char *rest)
 {
@@ -205,7 +205,7 @@ add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char
 			buf->text[i] = '\\';
 }
 
-/* Behind the place where a drive or a tree of the host is in the virtual machine. */
+/* Adds what follows the place where the virtual machine has a drive or a tree of the host. */
 static void
 add_shared_path(struct mg_buf *buf, const char *path)
 {

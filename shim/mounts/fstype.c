@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* The types of each class, with a blank behind each: the names in /proc/filesystems of Linux 6.18,
- * and the subtypes that FUSE programs register. A '*' at the end of one matches any rest. The first
- * that matches counts. */
+/* The types of each class, each with a blank after it: the names in /proc/filesystems of
+ * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of one matches any
+ * rest. The first that matches counts. */
 static const struct {
 	enum mg_fs_class class;
 	const char *types;
@@ -51,15 +51,14 @@ enum mg_fs_class
 mg_fs_class_of(const char *fstype)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(type_lists); i++) {
-		struct mg_slice rest = mg_lex_slice(type_lists[i].types), type;
+		for (const char *at = type_lists[i].types; *at != '\0'; at++) {
+			const char *rest = fstype;
 
-		while (mg_lex_piece(&rest, ' ', &type) && type.len > 0) {
-			bool is_prefix = type.text[type.len - 1] == '*';
-			size_t len = type.len - is_prefix;
-
-			if (strncmp(fstype, type.text, len) == 0 &&
-			    (is_prefix || fstype[len] == '\0'))
+			for (; *at == *rest && *at != ' ' && *at != '*'; at++)
+				rest++;
+			if (*at == '*' || (*at == ' ' && *rest == '\0'))
 				return type_lists[i].class;
+			at += strcspn(at, " ");
 		}
 	}
 	return MG_FS_UNKNOWN;

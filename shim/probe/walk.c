@@ -16,7 +16,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-/* As the kernel's own limit (path_resolution(7)). */
+/* The kernel's own limit (path_resolution(7)). */
 #define MAX_LINKS 40
 
 /* Mounted with nosymfollow: the kernel follows no link there (ST_NOSYMFOLLOW, Linux 5.10). */
@@ -50,8 +50,8 @@ move_to(struct walk *walk, int fd)
 	walk->fd = fd;
 }
 
-/* Whether the place is where its mount is mounted. Both names are the kernel's own, of the same
- * mount: not a guess from text. */
+/* Whether the place is the mount point of its mount. The kernel made both names, for the same
+ * mount, so they may be compared. */
 static bool
 is_target(const struct walk *walk)
 {
@@ -79,8 +79,8 @@ stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
 		facts->is_mount_root = is_target(walk);
 }
 
-/* An object that was opened and tells nothing of itself is still on a mount: FUSE refuses even stat
- * to those whom it does not let in, a server that is gone to all. Takes over fd. */
+/* Stands on an object that could be opened but not asked: it is still on a mount. FUSE refuses stat
+ * to users whom it does not let in, and a server that is gone refuses it to all. Takes over fd. */
 static int
 stand_before(struct walk *walk, int fd, const char *path, int errnum)
 {
@@ -108,8 +108,8 @@ stand_on(struct walk *walk, int fd)
 	return 0;
 }
 
-/* "/" or the working directory. Where that was deleted it has no name, but it still lies on a
- * mount. */
+/* Stands on "/" or on the working directory. A working directory that was deleted has no name, but
+ * still lies on a mount. */
 static int
 start(struct walk *walk, bool absolute)
 {
@@ -147,8 +147,9 @@ is_silent(struct walk *walk, const char *path)
 	if (mount)
 		id = mount->id;
 	for (size_t i = 0; i < probe->silent_count; i++) {
-		/* To pass through is safe where only a later question, a list or a write, hung. */
-		if (probe->silent_ids[i] != id || (path && !mount && !probe->silent_walks[i]))
+		/* A walk may pass through a mount where only a list or a write hung. */
+		if (probe->silent[i].mount_id != id ||
+		    (path && !mount && !probe->silent[i].to_walks))
 			continue;
 		walk->facts->mount_id = id;
 		walk->facts->answer = MG_ANSWER_SPARED;
@@ -183,7 +184,7 @@ note_link(struct walk *walk, const char *path, const char *target)
 		facts->link[0] = '\0';
 }
 
-/* Puts the target of a link, which is at path, before what is still to be walked. */
+/* Follows the link at path: puts its target before what is still to be walked. */
 static int
 follow(struct walk *walk, int link, const char *path)
 {
@@ -207,7 +208,8 @@ follow(struct walk *walk, int link, const char *path)
 	return target[0] == '/' ? start(walk, true) : 0;
 }
 
-/* Links of procfs (/proc/self/fd/1) are no names: the kernel jumps to the object. */
+/* Follows a link of procfs (/proc/self/fd/1), whose target is no name: the kernel jumps to the
+ * object. */
 static int
 jump(struct walk *walk, struct mg_slice component)
 {
@@ -244,7 +246,7 @@ is_automount(struct walk *walk, const struct mg_sys_node *node)
 }
 
 /* Enters the automount that *fd refers to, and puts what is there now in its place. O_PATH alone
- * enters nothing, and an automounter that does not answer is silence of this component. */
+ * enters nothing. An automounter that does not answer counts as silence of this component. */
 static int
 enter_automount(struct walk *walk, struct mg_slice component, int *fd, struct mg_sys_node *node)
 {
@@ -298,8 +300,8 @@ step(struct walk *walk, struct mg_slice component)
 		return result;
 	}
 	memcpy(facts->resolved, path, strlen(path) + 1);
-	/* Whoever steps down into another mount stands on its root, also where that was mounted
-	 * after the table was read. */
+	/* A step down into another mount ends on its root, also if it was mounted after the table
+	 * was read. */
 	is_entry = !node.has_mount_root && node.has_mount_id && facts->has_mount_id &&
 		   node.mount_id != facts->mount_id;
 	stand_on_node(walk, fd, &node);
@@ -307,7 +309,7 @@ step(struct walk *walk, struct mg_slice component)
 	return 0;
 }
 
-/* The names that were still to come: the missing one and what is behind it. */
+/* Notes the names that were still to come: the missing one and those behind it. */
 static void
 note_missed(const struct walk *walk, char *missed, size_t size)
 {

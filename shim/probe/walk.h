@@ -3,12 +3,12 @@
 #ifndef MG_PROBE_WALK_H
 #define MG_PROBE_WALK_H
 
-#include "probe/probe.h"
+#include "child.h"
 
 /* Where a walk came to its end because the next name does not exist. */
 struct mg_walk_end {
-	int fd; /* O_PATH, of the last thing that it reached, facts->resolved; -1: it arrived, or
-		   was stopped by something else. The caller closes it. */
+	int fd; /* O_PATH, of facts->resolved, the last object that the walk reached; -1: the walk
+		   arrived, or something else stopped it. The caller closes it. */
 	char missed[MG_FACTS_FOUND_BYTES]; /* the names that were still to come, without "." and
 					      doubled slashes; "": a ".." is among them, or they
 					      are too long */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls about this process: its signals, its children, its descriptors, its clock.
+/* The system calls about this process: its signals, children, descriptors, environment and clock.
  * Judges nothing. */
 #include "sys/sys.h"
 
@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long a reader of a non-blocking pipe may take before it is not waited for. */
+/* How long to wait for the reader of a full pipe that does not block. */
 #define WRITE_WAIT_MS 1000
 
 #ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
@@ -42,8 +42,8 @@ mg_sys_mask(int how, const sigset_t *set, sigset_t *original)
 	return syscall(SYS_rt_sigprocmask, (long)how, set, original, bytes) < 0 ? -errno : 0;
 }
 
-/* Not fork(2) of the C library, which sees to locks and threads that there are none of. On s390 the
- * stack comes before the flags (clone(2), "C library/kernel differences"). */
+/* Not fork(2) of the C library, which takes care of locks and threads, and there are none. On s390
+ * the stack comes before the flags (clone(2), "C library/kernel differences"). */
 #ifdef __s390__
 #define FORK_ARGUMENTS 0L, (long)SIGCHLD
 #else
@@ -65,8 +65,8 @@ mg_sys_fork(bool *sends_signal)
 	*sends_signal = false;
 	if (child >= 0 || errno != EINVAL)
 		return child;
-	/* qemu-user knows only what fork(2) asks for (linux-user/syscall.c, do_fork). A SIGCHLD of
-	 * somebody else's child that is pending already stays. */
+	/* qemu-user knows only the flags of fork(2) (linux-user/syscall.c, do_fork). A SIGCHLD that
+	 * is pending already is about another child, and stays. */
 	*sends_signal = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 0;
 	return (pid_t)syscall(SYS_clone, FORK_ARGUMENTS, 0L, 0L, 0L);
 }
@@ -82,7 +82,7 @@ mg_sys_drop_signal(int number)
 	(void)sigtimedwait(&set, NULL, &now);
 }
 
-/* Writes what there is room for. Returns how much it was, or -errno. */
+/* Writes as much as there is room for. Returns the number of bytes, or -errno. */
 static ssize_t
 write_some(int fd, const char *text, size_t len)
 {
@@ -95,7 +95,7 @@ write_some(int fd, const char *text, size_t len)
 	while (count < 0 && (mg_sys_is_interrupted(&tries) ||
 			     (errno == EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)));
 	if (count == 0)
-		return -EIO; /* it never does anything */
+		return -EIO; /* it would write nothing for ever */
 	return count < 0 ? -errno : count;
 }
 
@@ -117,7 +117,7 @@ mg_sys_write_all(int fd, const char *text, size_t len)
 		text += count > 0 ? count : 0;
 		len -= count > 0 ? (size_t)count : 0;
 	}
-	/* Ours is taken away again; one that was pending before stays. */
+	/* Takes away the signal of this write, unless one was pending before. */
 	if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
 	    sigismember(&pending, SIGXFSZ) == 0) {
 		mg_sys_drop_signal(SIGPIPE);
@@ -161,13 +161,7 @@ mg_sys_set_variable(const char *name, const char *value)
 	return 0;
 }
 
-static bool
-close_between(int first, int last)
-{
-	return first > last || syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0U) == 0;
-}
-
-/* Weaker only where /proc is not there: then nothing is closed. */
+/* Weaker: closes nothing where there is no /proc. */
 static void
 close_listed(int last, int keep)
 {
@@ -189,7 +183,8 @@ void
 mg_sys_close_behind(int last, int keep)
 {
 	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
-	if (!close_between(last + 1, keep - 1) || !close_between(keep + 1, INT_MAX))
+	if ((keep > last + 1 && syscall(SYS_close_range, last + 1, keep - 1, 0U) < 0) ||
+	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) < 0)
 		close_listed(last, keep);
 }
 
@@ -208,7 +203,7 @@ mg_sys_maps_all_users(void)
 	char map[64] = "";
 	ssize_t len = fd < 0 ? -1 : read(fd, map, sizeof(map) - 1);
 
-	/* One line, from 0 to 0, of all ids but the one that means none. */
+	/* One line, from 0 to 0, of all ids but (uid_t)-1. */
 	return len <= 0 || mg_lex_find(map, " 4294967295\n");
 }
 
@@ -218,8 +213,8 @@ read_clock(void)
 {
 	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
 
-	/* Not clock_gettime(3): its way to the vDSO is more code than all that is saved by the few
-	 * times that we ask. */
+	/* Not clock_gettime(3): the guard asks a few times, and finding the vDSO is more code than
+	 * that saves. */
 	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) < 0) {
 		long old[2] = { 0 };
 

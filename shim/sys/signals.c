@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The signals that end the guard while it checks and waits. Changes the mask, never a disposition.
- */
+/* The signals that end the guard while it checks and waits. Changes the mask; the dispositions only
+ * for the exec, which resets them. */
 #include "sys/signals.h"
 
 #include "sys/sys.h"
@@ -47,7 +47,7 @@ mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms)
 	sigset_t pending;
 
 	if (wait_ms > 0)
-		(void)poll(&fd, 1, (int)wait_ms); /* whatever it says, what is pending counts */
+		(void)poll(&fd, 1, (int)wait_ms); /* only what is pending counts */
 	if (sigpending(&pending) < 0)
 		return 0;
 	for (int number = 1; number < NSIG; number++)
@@ -74,9 +74,9 @@ mg_signals_restore(const struct mg_signals *signals)
 {
 	const struct sigaction action = { .sa_handler = end_by_signal };
 
-	/* Before the mask goes: as PID 1 a signal without a handler would be dropped between here
-	 * and the exec, which may take several tries. The exec itself puts caught signals back to
-	 * what they were, SIG_DFL. */
+	/* Before the mask is restored. As PID 1 a signal without a handler would be lost between
+	 * here and the exec, which may take several tries. The exec resets a caught signal to
+	 * SIG_DFL, which it was: an ignored one is not watched. */
 	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
 		if (sigismember(&signals->watched, numbers[i]) == 1)
 			(void)sigaction(numbers[i], &action, NULL); /* a valid number */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls that need a word of explanation, or differ between kernels. Judges nothing. */
+/* The system calls about files that need a word of explanation, or differ between kernels. Judges
+ * nothing. */
 #include "sys/sys.h"
 
 #include "text/format.h"
@@ -18,9 +19,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* The kernel's struct statx (include/uapi/linux/stat.h). Our own copy: musl before 1.2.5 has none,
- * later ones clash with the kernel's header, and Debian 12's headers are older than the kernels
- * that we meet. */
+/* The kernel's struct statx (include/uapi/linux/stat.h). A copy, because musl before 1.2.5 has
+ * none, later ones clash with the kernel's header, and Debian 12's headers are older than many
+ * kernels. */
 struct kernel_statx {
 	uint32_t mask;
 	uint32_t blksize;
@@ -59,7 +60,7 @@ enum {
 	PROC_MAGIC = 0x9fa0,
 };
 
-/* How often a call is put again that was interrupted. */
+/* How often an interrupted call is made again. */
 #define MAX_TRIES 100
 
 #ifndef SYS_faccessat2
@@ -70,7 +71,7 @@ void
 mg_sys_close(int *fd)
 {
 	if (*fd >= 0)
-		(void)close(*fd); /* whoever must know the result closes by himself */
+		(void)close(*fd); /* after a write that matters the caller closes it and looks */
 	*fd = -1;
 }
 
@@ -184,19 +185,7 @@ node_by_fstat(int fd, struct mg_sys_node *node)
 	return 0;
 }
 
-/* Where statx tells no mount id, or nothing at all (is_known false), the rest takes an open file.
- */
-static int
-complete_node(int fd, bool is_known, struct mg_sys_node *node)
-{
-	int result = is_known ? 0 : node_by_fstat(fd, node);
-
-	if (result == 0)
-		node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
-	return result;
-}
-
-/* ENOSYS: it cannot be had. */
+/* -ENOSYS: there is no statx. */
 static int
 node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 {
@@ -215,8 +204,8 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
 		.is_automount = stx.attributes & KERNEL_STATX_ATTR_AUTOMOUNT,
-		/* qemu-user 7.2 hands on the mask and not the id (linux-user, target_statx). No
-		 * mount that can be seen has the id 0. */
+		/* qemu-user 7.2 passes on the mask and not the id (linux-user, target_statx). No
+		 * visible mount has the id 0. */
 		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
 		.mount_id = stx.mnt_id,
 		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
@@ -233,7 +222,8 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 
 	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
 		return result;
-	/* The rest takes an open file; what it is, is then asked of that file, too. */
+	/* Without statx, or without the mount id, an open file is needed. It is asked everything
+	 * again: the name may lead to another object by now. */
 	if (*name != '\0') {
 		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 		if (own < 0)
@@ -242,10 +232,14 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		if (result == 0)
 			result = node_by_statx(fd, "", fresh, node);
 	}
-	return result < 0 && result != -ENOSYS ? result : complete_node(fd, result == 0, node);
+	if (result == -ENOSYS)
+		result = node_by_fstat(fd, node);
+	if (result == 0)
+		node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id);
+	return result;
 }
 
-/* Whether the names of our own descriptors are the kernel's. */
+/* Whether /proc/self/fd is the kernel's. */
 static bool
 has_proc(void)
 {
@@ -254,8 +248,8 @@ has_proc(void)
 	return statfs("/proc/self/fd", &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
 }
 
-/* Whether both refer to the same object. It asks no storage: where the numbers are not known by
- * now, none of them is. */
+/* Whether both refer to the same object. Asks no storage: both are open, so the kernel has their
+ * numbers. */
 static bool
 is_same_object(int fd, int other)
 {
@@ -271,8 +265,8 @@ is_same_object(int fd, int other)
 	       st.st_dev == other_st.st_dev && st.st_ino == other_st.st_ino;
 }
 
-/* Opens what the name in /proc leads to, and believes it only if it is what fd refers to: /proc may
- * be a directory of somebody else's. -ENOSYS: there is no /proc to do it with. */
+/* Opens the name of fd in /proc, and believes it only if that is the same object: something else
+ * may be mounted on /proc. -ENOSYS: there is no /proc to do it with. */
 static int
 reopen_by_name(int fd, int flags)
 {
@@ -306,7 +300,7 @@ mg_sys_enter(int fd, const char *name)
 	dir = openat(fd, name,
 		     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (dir < 0)
-		return errno == EACCES ? 0 : -errno; /* it is mounted, and not for us to read */
+		return errno == EACCES ? 0 : -errno; /* it is mounted, and not readable */
 	(void)close(dir);			     /* nothing was written */
 	return 0;
 }
@@ -321,9 +315,8 @@ mg_sys_is_append_only(int fd)
 	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH | KERNEL_AT_STATX_DONT_SYNC, KERNEL_STATX_INO,
 		    &stx) == 0)
 		return stx.attributes & KERNEL_STATX_ATTR_APPEND;
-	/* Not ioctl(3), whose second argument is an int in musl. Before Linux 4.11, and where a
-	 * seccomp profile refuses statx. Weaker: it takes the right
-	 * to read the directory. */
+	/* Before Linux 4.11, and where a seccomp profile refuses statx. Weaker: it takes the right
+	 * to read the directory. Not ioctl(3), whose second argument is an int in musl. */
 	dir = mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY);
 	return dir >= 0 && syscall(SYS_ioctl, dir, FS_IOC_GETFLAGS, &flags) == 0 &&
 	       flags & FS_APPEND_FL;
@@ -337,10 +330,9 @@ mg_sys_reopen(int fd, int flags)
 	flags |= O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	if (!(flags & O_DIRECTORY))
 		return reopen_by_name(fd, flags);
-	/* "." is the directory itself, and takes half the time of a name in /proc; but one has to
-	 * be allowed to search it, as to make a file in it (O_TMPFILE, which has O_DIRECTORY in
-	 * it).
-	 */
+	/* "." is the directory itself, and takes half the time of a name in /proc. It takes the
+	 * right to search the directory, which making a file there (O_TMPFILE, which has
+	 * O_DIRECTORY in it) takes anyway. */
 	opened = openat(fd, ".", flags, 0600);
 	if (opened < 0 && errno == EACCES && (flags & O_TMPFILE) != O_TMPFILE)
 		return reopen_by_name(fd, flags);
@@ -357,8 +349,8 @@ mg_sys_has_acl(int fd)
 	return has_proc() && getxattr(name, "system.posix_acl_access", NULL, 0) > 0;
 }
 
-/* The kernel's own check of execve(2), without the execution (Linux 6.14): modes, ACLs, noexec,
- * security modules and fanotify(7). */
+/* Asks the kernel for the check of execve(2) without the execution (Linux 6.14): modes, ACLs,
+ * noexec, security modules and fanotify(7). */
 static int
 check_execution(int fd)
 {
@@ -371,9 +363,9 @@ check_execution(int fd)
 		       : -errno;
 }
 
-/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and noexec. Who
- * may not even open the file for reading shows when it is opened, but for one: a listener or a
- * security module that denies nothing but the execution. */
+/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and noexec. To
+ * open the file shows a security module or an fanotify(7) listener that denies reading, and none
+ * that denies nothing but the execution. */
 static int
 check_execution_by_parts(int fd)
 {
@@ -390,8 +382,8 @@ mg_sys_may_execute(int fd)
 {
 	int result = check_execution(fd);
 
-	/* A "no" of fanotify or of a security module; but a seccomp profile says so of every file,
-	 * even of one that does not exist. */
+	/* EPERM comes from fanotify or a security module, or from a seccomp profile, which says so
+	 * of every file, even of none. */
 	if (result == -EPERM && check_execution(-1) == -EPERM)
 		result = -ENOSYS;
 	/* EINVAL: a kernel that does not know the flag. */
@@ -402,15 +394,15 @@ int
 mg_sys_may_connect(int fd)
 {
 	/* A datagram socket cannot be connected to a listener of the other types. The kernel says
-	 * so (EPROTOTYPE) after it has asked the same as for a connection: permission to write to
-	 * the socket, and somebody who holds it (unix_find_other() in Linux net/unix/af_unix.c).
-	 * One datagram socket connected to another sends nothing. */
+	 * so (EPROTOTYPE) after the checks that a connection would get: permission to write to the
+	 * socket, and a process that holds it (unix_find_other() in Linux net/unix/af_unix.c). One
+	 * datagram socket connected to another sends nothing. */
 	MG_AUTO_FD int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 	if (probe < 0)
 		return -ENOSYS; /* no answer about this socket */
-	/* A name of any length, and not resolved a second time. */
+	/* Stands for a name of any length, which is not resolved a second time. */
 	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
 			fd); /* fits */
 	if (!has_proc())

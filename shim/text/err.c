@@ -20,12 +20,12 @@ mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *f
 	va_end(args);
 	if (errnum != 0 && used < sizeof(err->text)) {
 		const char *name = mg_errnum_name(errnum);
-		/* The table speaks of storage, where EINVAL has a meaning; to a call of our own the
-		 * kernel gives it for whatever it does not know. */
+		/* The table of errnum.c is about storage. To a call of the guard itself the kernel
+		 * says EINVAL for whatever it does not know. */
 		const char *says = errnum == EINVAL ? "the kernel does not know such a call"
 						    : mg_errnum_says(errnum);
 		char *end = err->text + used;
-		size_t left = sizeof(err->text) - used; /* too little cuts the tail of a sentence */
+		size_t left = sizeof(err->text) - used; /* what does not fit is cut */
 
 		if (name)
 			(void)mg_format(end, left, ": %s (%s)", says, name);

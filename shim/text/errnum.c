@@ -15,7 +15,7 @@ enum errnum_class {
 	OURS,
 };
 
-/* The name, and behind its NUL the clause. */
+/* The text is the name, a NUL and the clause. */
 #define ROW(number, class, says)                                                                   \
 	{                                                                                          \
 		number, class, #number "\0" says                                                   \
@@ -49,6 +49,9 @@ static const struct errnum_row {
 	ROW(EHOSTDOWN, BROKEN, "its server is down"),
 	ROW(EHOSTUNREACH, BROKEN, "its server cannot be reached"),
 	ROW(ECONNREFUSED, BROKEN, "its server refuses the connection"),
+	ROW(ECONNRESET, BROKEN, "its server cut the connection"),
+	ROW(ENETUNREACH, BROKEN, "there is no way to its network"),
+	ROW(EADDRNOTAVAIL, BROKEN, "there is no such address here"),
 	ROW(ECONNABORTED, BROKEN, "the connection to its file server was cut"),
 	ROW(ESHUTDOWN, BROKEN, "its file system was shut down"),
 	ROW(ENODEV, BROKEN, "its device is gone"),

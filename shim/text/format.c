@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of printf(3) that we use. Pure: writes into the caller's buffer. */
+/* The part of printf(3) that the program uses. Pure: writes into the caller's buffer. */
 #include "text/format.h"
 
 #include <stdbool.h>
@@ -26,8 +26,7 @@ put(struct output *output, const char *text, size_t len)
 	output->left -= fits;
 }
 
-/* At least three digits in octal (%03o is the only one with a width), as many as it takes
- * otherwise. */
+/* At least three digits in octal: %03o is the only conversion with a width. */
 static void
 put_number(struct output *output, uint64_t number, unsigned base, bool negative)
 {
@@ -42,7 +41,7 @@ put_number(struct output *output, uint64_t number, unsigned base, bool negative)
 	put(output, at, (size_t)(digits + sizeof(digits) - at));
 }
 
-/* Whether *format starts with conversion; it moves behind it then. */
+/* Whether *format starts with conversion, and then moves past it. */
 static bool
 starts(const char **format, const char *conversion)
 {
@@ -62,8 +61,7 @@ put_signed(struct output *output, int64_t number)
 
 /* NOLINTBEGIN(bugprone-branch-clone): the branches differ by the type that they read. */
 
-/* The length modifier and letter behind a "%" are read by hand; every argument is read in this one
- * function, because a va_list cannot be handed on portably. */
+/* Reads every argument in this one function, because a va_list cannot be passed on portably. */
 size_t
 mg_format_list(char *out, size_t size, const char *format, va_list args)
 {
@@ -105,7 +103,7 @@ mg_format_list(char *out, size_t size, const char *format, va_list args)
 		} else if (starts(&format, "%03o")) {
 			put_number(&output, va_arg(args, unsigned), 8, false);
 		} else {
-			abort(); /* our own mistake */
+			abort(); /* a mistake in this program */
 		}
 	}
 	if (size > 0)

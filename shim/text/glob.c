@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The end of the set that begins behind pattern's "[", at its "]"; NULL when there is none. A "]"
- * that comes first belongs to the set. */
+/* The "]" that ends the set which begins after a "["; NULL when there is none. A "]" that comes
+ * first belongs to the set. */
 static const char *
 set_end(const char *set)
 {
@@ -34,7 +34,8 @@ is_in_set(const char *set, const char *end, unsigned char byte)
 	return found != negated;
 }
 
-/* Whether the element at *pattern, which is no "*", matches byte; *pattern moves behind it then. */
+/* Whether the element at *pattern, which is no "*", matches byte. Moves *pattern past the element.
+ */
 static bool
 matches_one(const char **pattern, char byte)
 {
@@ -68,7 +69,7 @@ mg_glob_matches(const char *pattern, const char *text)
 			text++;
 			continue;
 		}
-		/* Let the last star take one byte more; those before it need not be tried again. */
+		/* Let the last star take one byte more. The stars before it keep what they have. */
 		if (!star)
 			return false;
 		pattern = star;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Longer words are not compared by mg_lex_nearest: no word of ours comes near. */
+/* mg_lex_nearest() compares no longer words: every known word is shorter. */
 #define NEAREST_MAX_BYTES 32
 
 struct mg_slice
@@ -134,32 +134,43 @@ mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 const char *
 mg_lex_after(const char *text, const char *prefix)
 {
-	size_t len = strlen(prefix);
-
-	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+	while (*prefix != '\0')
+		if (*text++ != *prefix++)
+			return NULL;
+	return text;
 }
 
 bool
 mg_lex_lists(const char *list, const char *name)
 {
-	struct mg_slice rest = mg_lex_slice(list ? list : ""), piece;
-	size_t len = strlen(name);
+	/* By bytes, because it is asked several times of every mount, and most differ at once. */
+	for (const char *at = list; at && *at != '\0'; at += *at == ' ') {
+		const char *rest = name;
 
-	while (mg_lex_piece(&rest, ' ', &piece))
-		if (piece.len == len && memcmp(piece.text, name, len) == 0)
-			return true;
+		for (; *rest != '\0' && *at == *rest && *at != ' '; at++)
+			rest++;
+		if (*rest == '\0' && (*at == ' ' || *at == '\0'))
+			return rest > name;
+		while (*at != ' ' && *at != '\0')
+			at++;
+	}
 	return false;
 }
 
 const char *
 mg_lex_find_any(const char *text, const char *list)
 {
-	struct mg_slice rest = mg_lex_slice(list), part;
+	for (const char *part = list; part; part = strchr(part, ' ')) {
+		part += *part == ' ';
+		for (const char *from = text; *from != '\0'; from++) {
+			const char *at = from, *rest = part;
 
-	while (mg_lex_piece(&rest, ' ', &part))
-		for (const char *at = text; *at != '\0'; at++)
-			if (*at == *part.text && strncmp(at, part.text, part.len) == 0)
-				return at;
+			for (; *at != '\0' && *at == *rest && *rest != ' '; at++)
+				rest++;
+			if (*rest == ' ' || *rest == '\0')
+				return from;
+		}
+	}
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Arithmetic on path names. Pure: text only, no file is looked at. */
+/* Arithmetic on path names. Pure: looks at no file. */
 #include "text/path.h"
 
 #include "text/format.h"
@@ -61,18 +61,23 @@ mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path)
 		mg_buf_add(buf, ".");
 }
 
+/* A backslash is the separator of Windows. */
 static int
 lower(char byte)
 {
+	if (byte == '\\')
+		return '/';
 	return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
 }
 
+/* The length without blanks and backslashes at the end. */
 static size_t
-length_without_blanks(const char *name)
+trimmed_len(const char *name)
 {
 	size_t len = strlen(name);
 
-	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t' || name[len - 1] == '\r'))
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t' || name[len - 1] == '\r' ||
+			   name[len - 1] == '\\'))
 		len--;
 	return len;
 }
@@ -80,9 +85,9 @@ length_without_blanks(const char *name)
 bool
 mg_path_is_like(const char *name, const char *other)
 {
-	size_t len = length_without_blanks(name);
+	size_t len = trimmed_len(name);
 
-	if (len != length_without_blanks(other) || strcmp(name, other) == 0)
+	if (len != trimmed_len(other) || strcmp(name, other) == 0)
 		return false;
 	for (size_t i = 0; i < len; i++)
 		if (lower(name[i]) != lower(other[i]))
@@ -98,19 +103,17 @@ mg_path_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* A slash comes before every other byte but the end. */
-static int
-rank(char byte)
-{
-	return byte == '/' ? 1 : byte == '\0' ? 0 : (unsigned char)byte + 1;
-}
-
 int
 mg_path_compare(const char *path, const char *other)
 {
+	int a, b;
+
 	while (*path != '\0' && *path == *other) {
 		path++;
 		other++;
 	}
-	return rank(*path) - rank(*other);
+	/* A slash comes before every other byte, and the end before the slash. */
+	a = *path == '/' || *path == '\0' ? *path - '/' : (unsigned char)*path;
+	b = *other == '/' || *other == '\0' ? *other - '/' : (unsigned char)*other;
+	return a - b;
 }

@@ -31,9 +31,9 @@ utf8_sequence(const unsigned char *text, size_t len, uint32_t *code)
 	return need;
 }
 
-/* What a terminal obeys, and what shows nothing, or moves or hides other text: the categories Cc,
- * Cf, Zl and Zp, and what may be ignored by default (DerivedCoreProperties.txt) of Unicode 15. In
- * the order of their numbers. */
+/* Characters that a terminal obeys, that show nothing, or that move or hide other text: the
+ * categories Cc, Cf, Zl and Zp, and what may be ignored by default (DerivedCoreProperties.txt) of
+ * Unicode 15. In the order of their numbers. */
 static const struct range {
 	uint32_t first, last;
 } harmful[] = {
@@ -75,7 +75,7 @@ is_harmful(uint32_t code)
 	return false;
 }
 
-/* A character that lets a word stand without quotes in a sentence. */
+/* Whether a word with this character can stand in a sentence without quotes. */
 static bool
 is_plain(unsigned char byte)
 {
@@ -84,14 +84,8 @@ is_plain(unsigned char byte)
 	       (byte != '\0' && strchr("/._-+:@%=~,*?[]{}|!^", byte));
 }
 
-static bool
-is_octal(unsigned char byte)
-{
-	return byte >= '0' && byte <= '7';
-}
-
 /* Whether the character at text must be escaped, and its length in *step. A backslash stays
- * readable unless it could be taken for an escape of ours. */
+ * readable unless it could be read as an octal escape. */
 static bool
 must_escape(const unsigned char *text, size_t len, size_t *step)
 {
@@ -100,7 +94,7 @@ must_escape(const unsigned char *text, size_t len, size_t *step)
 
 	*step = found ? found : 1;
 	return found == 0 || is_harmful(code) || code == '\'' ||
-	       (code == '\\' && len > 1 && is_octal(text[1]));
+	       (code == '\\' && len > 1 && text[1] >= '0' && text[1] <= '7');
 }
 
 static bool
@@ -132,8 +126,7 @@ add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
 	}
 }
 
-/* A place to cut at or a little before `at`: not in the middle of a UTF-8 sequence, where there is
- * one. */
+/* The place to cut at or a little before `at`, so that no UTF-8 sequence is cut. */
 static size_t
 cut_before(const unsigned char *text, size_t at)
 {
@@ -158,8 +151,7 @@ static void
 add_quoted(struct mg_buf *buf, struct mg_slice slice, size_t most)
 {
 	const unsigned char *text = (const unsigned char *)slice.text;
-	/* An escape takes four bytes for one: the first line of a report must stay short all the
-	 * same. */
+	/* An escape takes four bytes for one, and the first line of a report must stay short. */
 	size_t max = has_escapes(text, slice.len) ? most / 2 : most;
 	size_t head = max * 2 / 3, tail;
 	bool plain = slice.len > 0 && slice.len <= max;
@@ -245,33 +237,22 @@ mg_quote_add_short(struct mg_buf *buf, const char *text)
 	add_quoted(buf, (struct mg_slice){ text, strlen(text) }, MG_QUOTE_SHORT_BYTES);
 }
 
-/* What a shell takes for itself in every place of a word. */
-static bool
-is_plain_to_a_shell(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (!is_plain((unsigned char)text[i]) || strchr("*?[]{}|!^~", text[i]))
-			return false;
-	return len > 0;
-}
-
 bool
 mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text)
 {
+	const unsigned char *bytes = (const unsigned char *)text.text;
+	bool needs_quotes = text.len == 0;
 	size_t step;
 
 	if (text.len > MG_QUOTE_SHELL_BYTES)
 		return false;
-	for (size_t i = 0; i < text.len; i += step)
-		if (must_escape((const unsigned char *)text.text + i, text.len - i, &step) ||
-		    text.text[i] == '\'')
+	for (size_t i = 0; i < text.len; i += step) {
+		if (must_escape(bytes + i, text.len - i, &step) || bytes[i] == '\'')
 			return false;
-	if (is_plain_to_a_shell(text.text, text.len)) {
-		mg_buf_add_bytes(buf, text.text, text.len);
-		return true;
+		needs_quotes |= !is_plain(bytes[i]) || strchr("*?[]{}|!^~", bytes[i]);
 	}
-	mg_buf_add(buf, "'");
+	mg_buf_add(buf, needs_quotes ? "'" : "");
 	mg_buf_add_bytes(buf, text.text, text.len);
-	mg_buf_add(buf, "'");
+	mg_buf_add(buf, needs_quotes ? "'" : "");
 	return true;
 }

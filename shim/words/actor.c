@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asked, and what a mode lets him do. Pure: the kernel's rule, for telling why it said no; it
- * is never asked whether something would work. */
+/* Who asked, and what a mode lets that user do. Pure. The kernel's rule is repeated here to explain
+ * a refusal, never to predict one. */
 #include "words/actor.h"
 
 #include "text/quote.h"
 
-enum class {
-	CLASS_OWNER,
-	CLASS_GROUP,
-	CLASS_OTHERS,
+/* Which three bits of a mode are for the actor. */
+enum relation {
+	RELATION_OWNER,
+	RELATION_GROUP,
+	RELATION_OTHERS,
 };
 
-/* The first that fits counts, also where the next one would let him. */
-static enum class class_of(const struct mg_actor *actor, const struct mg_facts *facts) {
-	if (actor->uid == facts->uid) return CLASS_OWNER;
-	return facts->is_in_group ? CLASS_GROUP : CLASS_OTHERS;
+/* The first one that fits counts, even if a later one would allow more. */
+static enum relation
+relation_of(const struct mg_actor *actor, const struct mg_facts *facts)
+{
+	if (actor->uid == facts->uid)
+		return RELATION_OWNER;
+	return facts->is_in_group ? RELATION_GROUP : RELATION_OTHERS;
 }
 
 bool
 mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits)
 {
-	unsigned shift = (unsigned)(CLASS_OTHERS - class_of(actor, facts)) * 3;
+	unsigned shift = (unsigned)(RELATION_OTHERS - relation_of(actor, facts)) * 3;
 
 	return (facts->mode >> shift & bits) == bits;
 }
@@ -33,7 +37,8 @@ name_of(const struct mg_accounts *accounts, uint32_t uid)
 	return accounts ? mg_accounts_name(accounts, MG_ACCOUNTS_USERS, uid) : none;
 }
 
-/* A number that is nobody here was most often somebody on the machine where the files come from. */
+/* A uid without a name in this image is most often the owner's on the machine that the files come
+ * from. */
 static void
 add_owner(struct mg_buf *buf, const struct mg_facts *facts, const struct mg_accounts *accounts)
 {
@@ -71,17 +76,17 @@ void
 mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_facts *facts,
 		    const struct mg_accounts *accounts, const char *verb)
 {
-	enum class class = class_of(actor, facts);
+	enum relation relation = relation_of(actor, facts);
 
 	mg_buf_add(buf, "belongs to ");
 	add_owner(buf, facts, accounts);
 	mg_buf_addf(buf, " with mode 0%03o, and ", facts->mode & 07777U);
 	add_actor(buf, actor, accounts);
-	if (class == CLASS_OTHERS)
+	if (relation == RELATION_OTHERS)
 		mg_buf_add(buf, " is neither its owner nor in its group");
 	else
 		mg_buf_addf(buf,
-			    class == CLASS_OWNER ? " is its owner, who may not %s"
-						 : " is in its group, which may not %s",
+			    relation == RELATION_OWNER ? " is its owner, who may not %s"
+						       : " is in its group, which may not %s",
 			    verb);
 }

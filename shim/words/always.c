@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What every expectation asks first, said or not: that the storage answers, that its mount is not
- * stale, that something is there. Pure: judges facts. */
+/* What every expectation asks first, written or not: the storage answers, its mount is not stale,
+ * something is there. Pure: judges facts. */
 #include "words/always.h"
 
 #include "text/errnum.h"
@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* A name that is longer is not repeated in the first line; escaped it may be four times that. */
+/* The first line does not repeat a longer name: escaped, it can take four times as many bytes. */
 #define LONG_BYTES 40
 
 static const char *
@@ -27,6 +27,8 @@ stage_says(enum mg_stage stage)
 		return "listing it";
 	case MG_STAGE_READ:
 		return "reading it";
+	case MG_STAGE_OTHER:
+		return "reading what it is compared with";
 	case MG_STAGE_EXECUTE:
 		return "asking whether it may be executed";
 	case MG_STAGE_WRITE:
@@ -43,7 +45,7 @@ judge_answer(const struct mg_subject *subject, const struct mg_term *term, struc
 {
 	const struct mg_facts *facts = subject->facts;
 
-	(void)term; /* every expectation asks for an answer */
+	(void)term;
 	switch (facts->answer) {
 	case MG_ANSWER_GIVEN:
 		return MG_PASS;
@@ -74,8 +76,8 @@ static const struct mg_word answer_word = {
 	.help = "the storage answers within --timeout",
 };
 
-/* What is mounted, and what became of it. A file of a volume of Kubernetes by its own name: the
- * directories before it are the kubelet's. */
+/* Add what was mounted, and what became of it. A file in a volume of Kubernetes is named without
+ * its directories: the kubelet made them. */
 static void
 add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
 {
@@ -94,13 +96,13 @@ add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
 		    mg_backing_is_in_pod(&subject->backing) ? "node" : "host");
 }
 
-/* The walk reached a mount that is in the table and was not deleted behind our back. */
+/* Pass if the path lies on a mount of the table whose source was not deleted since. */
 static enum mg_verdict
 judge_live(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
 
-	(void)term; /* a stale mount fails every expectation */
+	(void)term;
 	if (!mount && subject->is_unlocated)
 		return MG_PASS;
 	if (!mount)
@@ -151,8 +153,8 @@ judge_exists(const struct mg_subject *subject, const struct mg_term *term, struc
 	}
 	if (errnum == EACCES && facts->missing[0] != '\0') {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
-		/* The first line has the path already, and less than 500 bytes; what was found has
-		 * the rest. */
+		/* The first line has room for 500 bytes, and the path is in it already. The line
+		 * "found" names this directory. */
 		if (strlen(facts->resolved) > LONG_BYTES)
 			mg_buf_add(clause, "a directory on the way");
 		else

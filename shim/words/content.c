@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Words about how much room is left. Pure. */
+/* Words about how much room is left, and about the bytes of a file. Pure. */
 #include "theme.h"
 
 #include "text/errnum.h"
+#include "text/quote.h"
 
 #include <errno.h>
 
@@ -93,4 +94,106 @@ static const struct mg_word inodes_word = {
 	.help = "at least so many files can still be made, where the file system counts them",
 };
 
-const struct mg_word *const mg_theme_content[] = { &free_word, &inodes_word, NULL };
+/* A pass: the bytes could be read. */
+static enum mg_verdict
+content_is_known(const struct mg_facts *facts, struct mg_buf *clause)
+{
+	int errnum = facts->read_err != 0 ? facts->read_err : facts->content.err;
+
+	if (errnum == 0)
+		return MG_PASS;
+	if (errnum == MG_NOT_ASKED)
+		errnum = ENOSYS;
+	return mg_say_errno(mg_errnum_is_ours(errnum) ? MG_UNKNOWN : MG_FAIL, clause,
+			    "it cannot be read: ", errnum);
+}
+
+static enum mg_verdict
+judge_sha256(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
+{
+	const struct mg_content *content = &subject->facts->content;
+	enum mg_verdict known = content_is_known(subject->facts, clause);
+	char hex[2 * sizeof(content->sha256) + 1] = "";
+	bool is_same = true;
+
+	if (known != MG_PASS)
+		return known;
+	for (size_t i = 0; i < sizeof(hex) - 1; i++) {
+		hex[i] = "0123456789abcdef"[content->sha256[i / 2] >> (i % 2 ? 0 : 4) & 15];
+		is_same &= (term->argument[i] | 0x20) == hex[i]; /* in lower case */
+	}
+	if (is_same)
+		return MG_PASS;
+	mg_buf_addf(clause, "its bytes have another SHA-256: %s", hex);
+	return MG_FAIL;
+}
+
+/* To read a file it has to be one. An empty directory in its place: is it the engine's? */
+#define NEEDS_OF_CONTENT (MG_NEED_LIST | MG_NEED_FILE | MG_NEED_READ)
+
+static const struct mg_word sha256_word = {
+	.name = "sha256",
+	.argument = MG_ARGUMENT_SHA256,
+	.argument_syntax = "=HEX",
+	.types = MG_TYPE_FILE,
+	.after = MG_AFTER_CONTENT " readable",
+	.needs = NEEDS_OF_CONTENT | MG_NEED_SHA256,
+	.needs_access = true,
+	.is_unique = true,
+	.judge = judge_sha256,
+	.help = "the file's bytes have this digest",
+};
+
+/* Why there is nothing to compare with. */
+static enum mg_verdict
+judge_other(const struct mg_content *content, const char *other, struct mg_buf *clause)
+{
+	int errnum = content->other_err;
+
+	mg_buf_add(clause, "it cannot be compared with ");
+	mg_quote_add_short(clause, other);
+	if (errnum == EISDIR)
+		return mg_say(MG_FAIL, clause, ", which is no file");
+	return mg_say_errno(
+		mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN,
+		clause, ": ", errnum > 0 ? errnum : ENOSYS);
+}
+
+static enum mg_verdict
+judge_same_as(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
+{
+	const struct mg_content *content = &subject->facts->content;
+	enum mg_verdict known = content_is_known(subject->facts, clause);
+	uint64_t size = subject->facts->size;
+
+	if (known != MG_PASS)
+		return known;
+	if (content->other_err != 0)
+		return judge_other(content, term->argument, clause);
+	if (content->is_same)
+		return MG_PASS;
+	mg_buf_add(clause, "it differs from ");
+	mg_quote_add_short(clause, term->argument);
+	if (size == content->other_size || size == 0 || content->other_size == 0)
+		mg_buf_addf(clause, " in byte %llu", (unsigned long long)content->same_bytes + 1);
+	else
+		mg_buf_addf(clause, ": it has %llu bytes, and that one %llu",
+			    (unsigned long long)size, (unsigned long long)content->other_size);
+	return MG_FAIL;
+}
+
+static const struct mg_word same_as_word = {
+	.name = "same-as",
+	.argument = MG_ARGUMENT_PATH,
+	.argument_syntax = "=PATH",
+	.types = MG_TYPE_FILE,
+	.after = MG_AFTER_CONTENT " readable",
+	.needs = NEEDS_OF_CONTENT | MG_NEED_SAME,
+	.needs_access = true,
+	.is_unique = true,
+	.judge = judge_same_as,
+	.help = "the file's bytes are those of another file",
+};
+
+const struct mg_word *const mg_theme_content[] = { &free_word, &inodes_word, &same_as_word,
+						   &sha256_word, NULL };

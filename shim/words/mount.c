@@ -69,7 +69,8 @@ static const struct mg_word mount_word = {
 	.help = "it is the root of a visible mount of its own, and of that kind",
 };
 
-/* Why what is written there does not outlive the container; NULL: its kind says it all. */
+/* Why data that is written there does not outlive the container, or NULL if the kind says it all.
+ */
 static const char *
 why_not_lasting(const struct mg_subject *subject)
 {
@@ -193,7 +194,7 @@ static const struct mg_word source_word = {
 	.help = "the mount's source, its root there or the volume's name matches",
 };
 
-/* "rw" holds only when neither the mount nor its file system is read-only. */
+/* "rw" is set only if neither the mount nor its file system is read-only. */
 static bool
 has_option(const struct mg_mount *mount, struct mg_slice option)
 {
@@ -203,8 +204,9 @@ has_option(const struct mg_mount *mount, struct mg_slice option)
 	       mg_mounts_has_option(mount->super_options, option);
 }
 
-/* Add the options of the list, those with "!" or those without, that are not as they should be. */
-static void
+/* Add the options of the list, either those with "!" or those without, that are not as they should
+ * be. Return their number. */
+static unsigned
 add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
 		  struct mg_buf *clause)
 {
@@ -228,16 +230,17 @@ add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
 	}
 	if (wrong > shown)
 		mg_buf_addf(clause, "%s%u %s in all", clause->len > 0 ? ", " : "", wrong, says);
+	return wrong;
 }
 
 static enum mg_verdict
 judge_opts(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
+	unsigned wrong = add_wrong_options(mount, term->argument, false, clause);
 
-	add_wrong_options(mount, term->argument, false, clause);
-	add_wrong_options(mount, term->argument, true, clause);
-	if (clause->len == 0)
+	wrong += add_wrong_options(mount, term->argument, true, clause);
+	if (wrong == 0)
 		return MG_PASS;
 	mg_buf_add(clause, "; set are on the mount ");
 	mg_quote_add_short(clause, mount->options);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What was found at a path, in words. Pure: text from facts. */
+/* Describes in words what was found at a path. Pure: text from facts. */
 #include "words/subject.h"
 
 #include "mounts/roots.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* More names than this are counted, not shown. */
+/* A message shows this many names, and counts the rest. */
 #define NAMES_SHOWN 4
 
 bool
@@ -51,9 +51,9 @@ mg_subject_type(const struct mg_subject *subject)
 	return "an object of unknown type";
 }
 
-/* What does not count as content, and can be several. */
+/* A sort of entry that does not count as content. */
 struct sort {
-	bool is_dir; /* its names end in "/" */
+	bool is_dir; /* its names in the listing end in "/" */
 	unsigned count;
 	const char *one, *many;
 };
@@ -87,7 +87,7 @@ add_names(const struct mg_listing *listing, const struct sort *sort, unsigned ma
 		mg_buf_addf(buf, " and %u more", sort->count - shown);
 }
 
-/* Adds the mount points and the empty directories. */
+/* Add the mount points and the empty directories. */
 static void
 add_sorts(const struct mg_listing *listing, struct mg_buf *buf)
 {
@@ -159,7 +159,7 @@ describe_object(const struct mg_subject *subject, struct mg_buf *buf)
 		mg_buf_add(buf, "directory that cannot be listed");
 }
 
-/* What is known when the walk did not arrive: the last place that it reached. */
+/* If the walk did not arrive: add the last place that it reached. */
 static void
 describe_way(const struct mg_subject *subject, struct mg_buf *buf)
 {
@@ -209,7 +209,7 @@ mg_subject_backing(const struct mg_container *container, const struct mg_mount *
 
 	if (facts->knows_data_link)
 		mg_backing_refine(&backing, facts->has_data_link);
-	else if (mg_roots_is_dated(facts->resolved)) /* a file, behind its link */
+	else if (mg_roots_is_dated(facts->resolved)) /* a file, reached through the ..data link */
 		mg_backing_refine(&backing, true);
 	return backing;
 }

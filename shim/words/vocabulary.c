@@ -59,7 +59,9 @@ mg_word_count(void)
 const char *
 mg_word_name_at(size_t index)
 {
-	return mg_word_at(index)->name;
+	const struct mg_word *word = mg_word_at(index);
+
+	return word ? word->name : NULL;
 }
 
 const struct mg_word *
@@ -164,6 +166,7 @@ mg_word_errno(const struct mg_word *check, const struct mg_facts *facts)
 		check->needs & MG_NEED_EXECUTE ? facts->execute_err : 0,
 		check->needs & MG_NEED_WRITE ? facts->write.err : 0,
 		check->needs & MG_NEED_SPACE ? facts->space.err : 0,
+		check->needs & (MG_NEED_SHA256 | MG_NEED_SAME) ? facts->content.err : 0,
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(errnums); i++)

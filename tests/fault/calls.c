@@ -43,6 +43,9 @@ static const struct call calls[] = {
 	{ "statx", SYS_statx, ERRNOS(STAT), 0 },
 	{ "readlinkat", SYS_readlinkat, ERRNOS(LOOKUP, EINVAL), 0 },
 	{ "unlinkat", SYS_unlinkat, ERRNOS(LOOKUP, EBUSY, EROFS), 0 },
+#ifdef SYS_renameat
+	{ "renameat", SYS_renameat, ERRNOS(LOOKUP, EBUSY, EROFS, ENOSPC, EXDEV), 0 },
+#endif
 	{ "renameat2", SYS_renameat2, ERRNOS(LOOKUP, EBUSY, EROFS, ENOSPC, EXDEV, EINVAL), 0 },
 	{ "linkat", SYS_linkat, ERRNOS(LOOKUP, EROFS, ENOSPC, EXDEV, EMLINK, EOPNOTSUPP), 0 },
 	{ "symlinkat", SYS_symlinkat, ERRNOS(LOOKUP, EROFS, ENOSPC, EOPNOTSUPP), 0 },

@@ -20,6 +20,8 @@
 	"child/openat=ENOENT child/openat=ENOTDIR child/statx=ENOENT child/statx=ENOTDIR "         \
 	"guard/write=EPIPE"
 
+#define SHA256_OF_MAIN "ff7393c05d75f055fd4249f4e780ba0f70dcaca242c589afd2879c18241c7267"
+
 static const struct fault_case cases[] = {
 	/* the storage is good */
 	{ "start", MODE_GUARD, CASE_PROBES, STARTED, NULL, ARGS("--file", "/mnt/guard.conf", GO) },
@@ -28,6 +30,8 @@ static const struct fault_case cases[] = {
 	       EXPECT("/mnt/app has=*.py, fstype=tmpfs, source=*src, opts=rw"),
 	       EXPECT("/mnt/secret file, private, owner=0:0, mode=0600"), EXPECT("/mnt/link dir"),
 	       EXPECT("/mnt/tool executable, free=1k, inodes=1"), GO) },
+	{ "content", MODE_GUARD, CASE_PROBES, STARTED, NULL,
+	  ARGS(EXPECT("/mnt/app/main.py same-as=/mnt/src/main.py, sha256=" SHA256_OF_MAIN), GO) },
 	{ "write", MODE_GUARD, CASE_PROBES, STARTED, NULL,
 	  ARGS(EXPECT("/mnt/app/models writable=sync"), EXPECT("/mnt/app/main.py writable=sync"),
 	       GO) },
@@ -50,6 +54,12 @@ static const struct fault_case cases[] = {
 	{ "snapshot", MODE_SNAPSHOT, 0, 0, NOT_THERE,
 	  ARGS("--snapshot", "/mnt/app", "/mnt/app/models", "/mnt/app/main.py") },
 	{ "explain", MODE_EXPLAIN, 0, 0, NOT_THERE, ARGS("--explain", "/mnt/app", "/mnt/ro") },
+	{ "health-http", MODE_HEALTH, 0, 0, NULL,
+	  ARGS("--health", "--http", "http://localhost/", EXPECT("/mnt/app nonempty")) },
+	{ "health-http-name", MODE_HEALTH, 0, 0, NULL,
+	  ARGS("--health", "--http", "http://backend/", EXPECT("/mnt/app nonempty")) },
+	{ "install", MODE_INSTALL, 0, 0, NULL, ARGS("--install", "/mnt/shared") },
+	{ "install-full", MODE_INSTALL, CASE_BAD, 69, NULL, ARGS("--install", "/mnt/full") },
 
 	/* and the command is to be somebody else */
 	{ "caps", MODE_GUARD, 0, STARTED, NULL,
@@ -104,6 +114,12 @@ static const struct fault_case cases[] = {
 	{ "full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full writable"), GO) },
 	{ "full-named", MODE_GUARD, CASE_BAD | CASE_NO_TMPFILE, 69, NULL,
 	  ARGS(EXPECT("/mnt/full writable"), GO) },
+	{ "other-bytes", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/secret same-as=/mnt/app/main.py"), GO) },
+	{ "other-digest", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/secret sha256=" SHA256_OF_MAIN), GO) },
+	{ "nothing-to-compare", MODE_GUARD, CASE_BAD, 69, NULL,
+	  ARGS(EXPECT("/mnt/app/main.py same-as=/mnt/none"), GO) },
 	{ "room", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app free=1000T"), GO) },
 	{ "room-full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full free=1"), GO) },
 	{ "inodes", MODE_GUARD, CASE_BAD, 69, NULL,
@@ -123,6 +139,8 @@ static const struct fault_case cases[] = {
 	  ARGS("--wait", "8ms", "--interval", "5ms", EXPECT("/mnt/shape-b nonempty"), GO) },
 	{ "bad-check", MODE_CHECK, CASE_BAD, 69, NULL,
 	  ARGS("--check", EXPECT("/mnt/shape-b nonempty")) },
+	{ "bad-health-http", MODE_HEALTH, CASE_BAD, 1, NULL,
+	  ARGS("--health", "--http", "http://127.0.0.1/bad", EXPECT("/mnt/app nonempty")) },
 	{ "bad-health", MODE_HEALTH, CASE_BAD, 1, NULL,
 	  ARGS("--health", EXPECT("/mnt/shape-b nonempty")) },
 };

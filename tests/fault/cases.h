@@ -19,6 +19,7 @@ enum case_mode {
 	MODE_HEALTH,
 	MODE_SNAPSHOT,
 	MODE_EXPLAIN,
+	MODE_INSTALL,
 };
 
 enum {

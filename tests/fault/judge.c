@@ -188,6 +188,8 @@ is_documented(const struct evidence *e, int code)
 		return code == 1;
 	case MODE_EXPLAIN:
 		return code == 71;
+	case MODE_INSTALL:
+		return code == 69 || code == 71;
 	case MODE_GUARD:
 		if (code == 127)
 			return true;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Fails each system call of the guard in turn (fault.c), in mount and process namespaces of its own: nothing of it is
+# Fails each system call of the guard in turn (fault.c), in mount, process and network namespaces of its own: nothing of it is
 # seen by the host, and all of it ends with this script. usage: run.sh OPTION... (of fault.c)
 
 set -euo pipefail
@@ -9,7 +9,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export MOUNTGUARD=${MOUNTGUARD:?the path of the binary} MG_FAULT=${MG_FAULT:?the directory of the tools}
 
-options=(-m -p -f --kill-child --mount-proc --propagation private)
+options=(-m -p -n -f --kill-child --mount-proc --propagation private)
 if [ "$(id -u)" != 0 ]; then options+=(-U -r); fi
 if ! why=$(unshare "${options[@]}" true 2>&1); then
 	echo "fault: no namespaces here: $why" >&2

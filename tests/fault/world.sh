@@ -33,6 +33,11 @@ mount --bind engine/volumes/models/_data shape-a/models
 mount --bind hidden shape-b
 mount --bind engine/volumes/models/_data shape-b/models
 
+# An older version for --install to replace.
+mkdir shared
+cp bin/mountguard shared/
+chmod 555 shared/mountguard
+
 mkdir ro full stale gone home
 mount --bind src ro
 mount -o remount,bind,ro ro
@@ -57,5 +62,12 @@ cat >guard.conf <<'CONF'
 /mnt/app/main.py  file, nonempty, readable, owner=root, mode=0644
 /mnt/app/models   mount=volume, nonempty, writable
 CONF
+
+echo '127.0.0.1 backend' >host/hosts
+mount --bind host/hosts /etc/hosts
+
+exec 9< <(exec python3 "$(dirname "${BASH_SOURCE[0]}")/server.py")
+read -r _ <&9
+exec 9<&-
 
 exec "$@"

@@ -1,9 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# How much room is left, on real file systems.
+# How much room is left, and the bytes of files, on real file systems.
 
 load helpers
+load boxes
 
 # both PATH HOLDING FAILING: the first words hold, each of the others is refused with one finding.
 both() {
@@ -105,6 +106,160 @@ small() {
 		try --check --timeout 300ms -e '/mnt/f free=1'
 		refused
 		says 'mountguard: FAIL /mnt/f: the storage gave no answer within 300ms (asking for its type and size)'
+		end_fuse f
+	EOF
+}
+
+sha_of() {
+	sha256sum <"$1" | cut -c 1-64
+}
+
+@test "sha256: what sha256sum says, for files of every kind of length" {
+	in_ns both sha_of <<-'EOF'
+		expects=()
+		for length in 0 1 55 56 57 63 64 65 119 120 128 65535 65536 65537 131072 $((RANDOM * 33)) $((RANDOM * 7)) $RANDOM; do
+			head -c $length /dev/urandom >f$length
+			expects+=(-e "/mnt/f$length sha256=$(sha_of f$length)")
+		done
+		try --check "${expects[@]}"
+		holds
+		empty=$(sha_of f0)
+		both /mnt/f0 sha256=$empty sha256=0${empty#?}
+		both /mnt/f1 sha256=$(sha_of f1) sha256=$empty
+		try --check -e "/mnt/f1 sha256=$empty"
+		says "mountguard: FAIL /mnt/f1: its bytes have another SHA-256: $(sha_of f1)"
+		mentions "^  expected  sha256=$empty "
+	EOF
+}
+
+@test "same-as: byte by byte, and by the size where that says it" {
+	in_ns both <<-'EOF'
+		head -c 200000 /dev/urandom >a
+		cp a same
+		cp a other
+		for byte in x y; do
+			! cmp -s a other || printf $byte | dd of=other bs=1 seek=131072 conv=notrunc status=none
+		done
+		cp a longer
+		echo >>longer
+		: >empty
+		both /mnt/a same-as=/mnt/same same-as=/mnt/other same-as=/mnt/longer same-as=/mnt/empty
+		both /mnt/a same-as=/mnt/a same-as=/mnt/empty
+		both a same-as=same same-as=./other
+		ln -s same link
+		both /mnt/a 'same-as=/mnt/link, sha256='$(sha256sum <a | cut -c 1-64) same-as=/mnt/longer
+		try --check -e '/mnt/a same-as=/mnt/other'
+		says 'mountguard: FAIL /mnt/a: it differs from /mnt/other in byte 131073'
+		try --check -e '/mnt/a same-as=/mnt/longer'
+		says 'mountguard: FAIL /mnt/a: it differs from /mnt/longer: it has 200000 bytes, and that one 200001'
+		# It has no size, but bytes.
+		cat /proc/version >version
+		both /proc/version same-as=/mnt/version same-as=/mnt/a
+	EOF
+}
+
+@test "same-as and sha256: what is no file, or is not there, has its name in the message" {
+	in_ns both <<-'EOF'
+		echo 2 >version
+		mkdir -p dir full host app.yaml
+		touch full/entry
+		mkfifo fifo
+		digest=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+		for word in sha256=$digest same-as=/mnt/version; do
+			try --check -e "/mnt/full $word" --timeout 2s
+			refused
+			says 'mountguard: FAIL /mnt/full: it is a directory, not a file'
+			try --check -e "/mnt/fifo $word" --timeout 2s
+			refused
+			says 'mountguard: FAIL /mnt/fifo: it is a FIFO, not a file'
+		done
+		mount --bind host app.yaml
+		try --check -e "/mnt/app.yaml sha256=$digest"
+		refused
+		mentions 'some engines make one in place of a host file that is missing'
+		for other in dir fifo ../dev/null; do
+			try --check --timeout 2s -e "/mnt/version same-as=/mnt/$other"
+			refused
+			says "mountguard: FAIL /mnt/version: it cannot be compared with /mnt/$other, which is no file"
+		done
+		try --check -e '/mnt/version same-as=/mnt/gone/version'
+		refused
+		says 'mountguard: FAIL /mnt/version: it cannot be compared with /mnt/gone/version: it does not exist (ENOENT)'
+		try --check -e '/mnt/gone same-as=/mnt/version'
+		refused
+		findings 1
+		needs_root
+		chmod 600 version
+		cp version mine
+		chmod 644 mine
+		as 1000
+		try --check -e '/mnt/mine same-as=/mnt/version'
+		exits 71
+		says 'mountguard: UNKNOWN /mnt/mine: it cannot be compared with /mnt/version: permission denied (EACCES)'
+		try --check -e '/mnt/version same-as=/mnt/mine' -e "/mnt/mine sha256=$digest"
+		refused
+		says 'mountguard: FAIL /mnt/version: it cannot be read: permission denied (EACCES)'
+	EOF
+}
+
+@test "same-as: a volume that hides newer code in the image" {
+	in_ns both "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume code /app
+		mkdir -p $R/image
+		echo 2 >$R/image/VERSION
+		echo 1 >$T/var/lib/docker/volumes/code/_data/VERSION
+		try --check -e '/app/VERSION same-as=/image/VERSION'
+		shows <<-'END'
+			mountguard: FAIL /app/VERSION: it differs from /image/VERSION in byte 1
+			  expected  same-as=/image/VERSION (--expect #1)
+			  found     volume code on tmpfs, file of 2 bytes
+			  why       a volume is filled from the image only while it is empty: what code holds at /app stays as it is when the image is updated
+			  fix       if the files of the image are wanted, take the mount of /app out, or give what the program writes a directory of its own and mount only that; then recreate the container
+			mountguard: 1 of 1 expectation failed (exit 69)
+		END
+	EOF
+}
+
+@test "sha256 and same-as: --timeout is for silence, not for the size" {
+	in_ns <<-'EOF'
+		needs strace
+		head -c 1500000 /dev/urandom >big
+		cp big copy
+		chmod 644 big copy
+		# 48 pieces, each of which takes 100 of the 2000 milliseconds. As another user, where that is possible: then
+		# there is an alarm, too.
+		guard=(strace -f -o trace -e trace=read -e inject=read:delay_enter=100000 mountguard)
+		[ "$(awk '{ print $3; exit }' /proc/self/uid_map)" = 1 ] || guard+=(--user 1000)
+		try --check --timeout 2s -e "/mnt/big same-as=/mnt/copy"
+		holds
+		[ "$elapsed_ms" -gt 3000 ] || fail "it took only $elapsed_ms ms"
+	EOF
+}
+
+@test "sha256 and same-as: a server that stops answering half-way" {
+	in_ns <<-'EOF'
+		echo hello >plain
+		for request in READ OPEN; do
+			fuse f mute=$request
+			try --check --timeout 300ms -e '/mnt/f/file sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
+			refused
+			says 'mountguard: FAIL /mnt/f/file: the storage gave no answer within 300ms (reading it)'
+			try --check --timeout 300ms -e '/mnt/plain same-as=/mnt/f/file' -e '/mnt/bin nonempty'
+			refused
+			findings 1
+			says 'mountguard: FAIL /mnt/plain: the storage gave no answer within 300ms (reading what it is compared with)'
+			says_nothing_of hangs
+			end_fuse f
+		done
+		fuse f fail=READ:5
+		try --check -e '/mnt/plain same-as=/mnt/f/file'
+		refused
+		says 'mountguard: FAIL /mnt/plain: it cannot be compared with /mnt/f/file: the storage reports an input/output error (EIO)'
+		end_fuse f
+		fuse f
+		try --check -e '/mnt/plain same-as=/mnt/f/file' -e '/mnt/f/file same-as=/mnt/plain, sha256=5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03'
+		holds
 		end_fuse f
 	EOF
 }

@@ -80,6 +80,23 @@ load boxes
 	EOF
 }
 
+@test "a directory that is missing beside a mount lacks a mount of its own" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir -p $R/var/lib/postgresql/data
+		volume pgdata /var/lib/postgresql/data
+		try -e '/var/lib/postgresql/15 mount=volume, writable' --check
+		shows <<-REPORT
+			mountguard: FAIL /var/lib/postgresql/15: it does not exist (ENOENT)
+			  expected  mount=volume, writable (--expect #1)
+			  found     only /var/lib/postgresql: the image or the container's own layer (overlay)
+			  why       the container was made without a mount of /var/lib/postgresql/15
+			  fix       add SOURCE:/var/lib/postgresql/15 to volumes: in the Compose file, or -v SOURCE:/var/lib/postgresql/15 to docker run, and recreate the container
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+	EOF
+}
+
 @test "made without its mounts: what is missing in the directory follows, another mount does not" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
@@ -197,7 +214,7 @@ load boxes
 			mountguard: FAIL /app: nothing is mounted here, and it is empty
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
-			  why       something is mounted at /App, which differs only in case or in blanks
+			  why       something is mounted at /App, which differs only in case, blanks or backslashes
 			  fix       correct the target of that mount to /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -208,7 +225,7 @@ load boxes
 			mountguard: FAIL /app: it is empty
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
-			  why       something is mounted at '/app ', which differs only in case or in blanks
+			  why       something is mounted at '/app ', which differs only in case, blanks or backslashes
 			  fix       correct the target of that mount to /app, then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
@@ -225,12 +242,12 @@ load boxes
 			mountguard: FAIL /app/main.py: it does not exist (ENOENT)
 			  expected  file, nonempty (--expect #1)
 			  found     only /app: bind of /src on tmpfs
-			  why       there is Main.py, which differs only in case or in blanks
+			  why       there is Main.py, which differs only in case, blanks or backslashes
 			  fix       correct the name, there or in the expectation; Linux tells them apart
 			mountguard: FAIL /app/config.yaml: it does not exist (ENOENT)
 			  expected  exists (--expect #2)
 			  found     only /app: bind of /src on tmpfs
-			  why       there is 'config.yaml ', which differs only in case or in blanks
+			  why       there is 'config.yaml ', which differs only in case, blanks or backslashes
 			  fix       correct the name, there or in the expectation; Linux tells them apart
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT

@@ -204,6 +204,11 @@ export -f row
 		printf '99 1 0:7 / /cut rw,rel' >pasted
 		try --snapshot --mountinfo pasted
 		exits 78
+		# A limit of the process is not the fault of the table.
+		guard=(bash -c 'ulimit -n 4; exec mountguard "$@"' -)
+		try --explain --mountinfo table
+		exits 71
+		mentions 'EMFILE'
 	EOF
 }
 

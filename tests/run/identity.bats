@@ -513,9 +513,9 @@ combine() {
 			try -f conf -- echo started
 			exits 0
 			printed started
-			reports <<<"mountguard: note: conf can be written by others than root (owner $owner, mode 0$mode), and whoever can, decides what is checked"
+			reports <<<"mountguard: note: conf can be changed by users other than root (owner $owner, mode 0$mode), who then decide what is checked"
 			MOUNTGUARD_FILE=conf try --check --verbose
-			mentions '^mountguard: note: conf can be written by others than root '
+			mentions '^mountguard: note: conf can be changed by users other than root '
 			try -q -f conf -- true
 			holds
 			try --health -f conf
@@ -536,7 +536,7 @@ combine() {
 		mentions '^mountguard: note: '
 		try --format json -f conf -- true
 		exits 0
-		grep -q '"findings":\[\],"notes":\["conf can be written by others than root (owner 1000:1000, mode 0777), [^"]*"\]}$' .try/err ||
+		grep -q '"findings":\[\],"notes":\["conf can be changed by users other than root (owner 1000:1000, mode 0777), [^"]*"\]}$' .try/err ||
 			fail "no note in JSON"
 		chown 0:0 conf
 		chmod 644 conf

@@ -119,6 +119,27 @@ changes() {
 	EOF
 }
 
+@test "no socket is opened but for --http, and then to that address alone" {
+	in_ns traced <<-'EOF'
+		mkdir app
+		sockets() {
+			grep -E ' (socket|connect|bind|listen|accept4?|socketpair|send(to|msg)|recv(from|msg))\(' trace || true
+		}
+		export MOUNTGUARD_EXPECT='/mnt/app dir, writable'
+		for mode in '-- true' --check --health --explain --snapshot '--install /mnt/app' --help; do
+			traced $mode
+			exits 0
+			[ -z "$(sockets)" ] || fail "$mode: $(sockets)"
+		done
+		traced --health --http http://127.0.0.1:1/
+		exits 1
+		main=$(head -n 1 trace | cut -d ' ' -f 1)
+		[ "$(sockets | grep -c .)" = 2 ] || fail "$(sockets)"
+		sockets | grep -qE "^$main +socket\(AF_INET, SOCK_STREAM\|SOCK_CLOEXEC\|SOCK_NONBLOCK" || fail "$(sockets)"
+		sockets | grep -qE "^$main +connect\(.*sin_port=htons\(1\), sin_addr=inet_addr\(\"127.0.0.1\"\)" || fail "$(sockets)"
+	EOF
+}
+
 @test "the binary is static and runs alone" {
 	in_ns <<-'EOF'
 		box

@@ -6,7 +6,7 @@
 #ifndef MG_TEST_ROWS_ADVICE_H
 #define MG_TEST_ROWS_ADVICE_H
 
-#include "saved_places.h"
+#include "saved_engines.h"
 #include "verdicts.h"
 
 #include <errno.h>
@@ -74,6 +74,8 @@ static const struct advice_row target_rows[] = {
 	  "/app persistent", "layer", IS_DIR(HAS_OWN) },
 	{ "a mount in another case", BESIDE("/App"), ROOT, "/app nonempty", "near-mount",
 	  IS_DIR() },
+	{ "a mount with a backslash behind it", BESIDE("/app\\134"), ROOT, "/app mount",
+	  "near-mount", IS_DIR(HAS_OWN) },
 	{ "a mount with a blank behind it", BESIDE("/app\\040"), ROOT, "/app mount", "near-mount",
 	  IS_DIR(HAS_OWN) },
 	{ "a mount with a carriage return behind it", BESIDE("/app\r"), ROOT, "/app mount",

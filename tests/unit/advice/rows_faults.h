@@ -214,6 +214,11 @@ static const struct advice_row room_rows[] = {
 	  ROOM_LEFT(.total_bytes = 4096) },
 	{ "too few inodes", &docker, BIND, "/app inodes=9", "few-inodes",
 	  ROOM_LEFT(.total_inodes = 16) },
+	{ "other bytes than the image's", &docker, VOLUME, "/data/VERSION same-as=/b",
+	  "older-volume", IS_FILE() },
+	{ "other bytes on a bind", &docker, BIND, "/app/VERSION same-as=/b", NULL, IS_FILE() },
+	{ "nothing to compare with", &docker, VOLUME, "/data/VERSION same-as=/b", NULL,
+	  IS_FILE(.content.other_err = ENOENT) },
 	{ "room that cannot be told", &docker, BIND, "/app free=1M", NULL, ROOM_LEFT(.err = 0) },
 };
 

@@ -133,9 +133,9 @@ row_differs(const struct advice_row *row, const struct asker *asker)
 	struct mg_accounts accounts = { 0 };
 	struct mg_scene scene = { .mounts = &mounts,
 				  .container = mg_container_find(&mounts, ROOT),
-				  .place = row->saved->place,
+				  .place = row->saved->engine,
 				  /* The machine itself is no user namespace. */
-				  .hides_owners = row->saved->place != MG_ENGINE_PLAIN,
+				  .hides_owners = row->saved->engine != MG_ENGINE_PLAIN,
 				  .actor = asker ? &asker->actor : NULL,
 				  .changes_user = asker && asker->changes_user,
 				  .is_user_namespace = asker && asker->is_user_namespace };
@@ -302,17 +302,17 @@ test_table_is_sound(void **state)
 
 /* The tables are what they pass for. */
 static void
-test_saved_places(void **state)
+test_saved_engines(void **state)
 {
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(saved_places); i++) {
-		const struct saved *saved = saved_places[i];
+	for (size_t i = 0; i < MG_ARRAY_LEN(saved_engines); i++) {
+		const struct saved *saved = saved_engines[i];
 		struct mg_mounts mounts = fixture_parse(saved->text, strlen(saved->text));
 		enum mg_engine place = mg_engine_find(&mounts, ROOT, &saved->signs);
 
 		wrong += same_text(saved->name, "place", mg_engine_name(place),
-				   mg_engine_name(saved->place));
+				   mg_engine_name(saved->engine));
 		mg_mounts_release(&mounts);
 	}
 	assert_int_equal(wrong, 0);
@@ -343,7 +343,7 @@ main(void)
 		cmocka_unit_test(test_denied),
 		cmocka_unit_test(test_every_text_has_a_row),
 		cmocka_unit_test(test_table_is_sound),
-		cmocka_unit_test(test_saved_places),
+		cmocka_unit_test(test_saved_engines),
 		cmocka_unit_test(test_no_text_is_left_over),
 	};
 

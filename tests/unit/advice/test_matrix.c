@@ -8,7 +8,7 @@
 #include "words/always.h"
 
 #include "fixture.h"
-#include "saved_places.h"
+#include "saved_engines.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -125,6 +125,7 @@ static const struct mg_facts states[] = {
 	{ FILE_OF(0, 0600), .read_err = EACCES, .write.err = EACCES, .execute_err = EACCES },
 	{ FILE_OF(700, 0640), .read_err = EACCES, .write.err = EACCES, .execute_err = EACCES },
 	{ FILE_OF(0, 0644), .read_err = EACCES },
+	{ FILE_OF(0, 0644), .content.same_bytes = 4 },
 	{ FILE_OF(0, 0755), .execute_err = EACCES },
 	{ GIVEN, .mode = S_IFSOCK | 0660, .gid = 998, .read_err = EACCES, .write.err = EACCES },
 	{ GIVEN, .mode = S_IFSOCK | 0666, .read_err = ECONNREFUSED, .write.err = ECONNREFUSED },
@@ -157,6 +158,7 @@ static const char *const lines[] = {
 	"socket, writable",
 	"mount=volume, on=image",
 	"free=100%, inodes=99",
+	"same-as=/b, sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 };
 
 /* --- what no text may hold --- */

@@ -112,7 +112,7 @@ static const struct account_row wrong_login_rows[] = {
 	{ "a disk with errors, and two numbers", NULL, EIO, TEXT(GROUP), "5:5",
 	  "/etc/passwd cannot be read: the storage reports an input/output error (EIO)" },
 	{ "an errno without a name", NULL, 4000, TEXT(GROUP), "app",
-	  "/etc/passwd cannot be read: the kernel refused (unknown error)" },
+	  "/etc/passwd cannot be read: the kernel refused (errno 4000)" },
 	{ "a passwd that is too long", NULL, EFBIG, TEXT(GROUP), "app",
 	  "/etc/passwd is longer than 1048576 bytes" },
 	{ "groups that cannot be read", TEXT(PASSWD), NULL, EISDIR, "app",

@@ -7,6 +7,9 @@
 
 #define NO_MODE ": octal digits, up to 7777, as in mode=0640"
 #define NO_SIZE " is no size: bytes with K, M, G or T, or a percentage, as in free=512M and free=5%"
+#define NO_SHA256 " is no SHA-256: 64 hex digits, as sha256sum prints them"
+#define HEX_48 "0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HEX "0123456789abcdef" HEX_48
 #define BIT(kind) (1U << MG_KIND_##kind)
 
 static const struct row {
@@ -132,6 +135,21 @@ static const struct row {
 	  "18446744073709551616 is no number, as in inodes=10000" },
 	{ "a number with a unit", "inodes", "10K", "10K is no number, as in inodes=10000" },
 	{ "a percentage of inodes", "inodes", "5%", "5% is no number, as in inodes=10000" },
+
+	{ "a digest", "sha256", HEX, NULL },
+	{ "a digest as PowerShell writes it", "sha256", "ABCDEFABCDEFABCD" HEX_48, NULL },
+	{ "no digest", "sha256", NULL, "sha256 needs a value: sha256=HEX" },
+	{ "an empty digest", "sha256", "", "''" NO_SHA256 },
+	{ "a digit too few", "sha256", "0123456789abcde" HEX_48,
+	  "0123456789abcde" HEX_48 NO_SHA256 },
+	{ "a digit too many", "sha256", "0" HEX, "0" HEX NO_SHA256 },
+	{ "as image digests are written", "sha256", "sha256:" HEX, "sha256:" HEX NO_SHA256 },
+	{ "a digit that is none", "sha256", "0123456789abcdeg" HEX_48,
+	  "0123456789abcdeg" HEX_48 NO_SHA256 },
+	{ "a path", "same-as", "/b", NULL },
+	{ "a path with an equals sign", "same-as", "b=c", NULL },
+	{ "no path", "same-as", NULL, "same-as needs a value: same-as=PATH" },
+	{ "an empty path", "same-as", "", "the path of same-as is empty" },
 
 	{ "private with a value", "private", "yes", "private takes no value" },
 

@@ -34,9 +34,10 @@ static const char *
 mode_name(enum mg_mode mode)
 {
 	static const char *const names[] = {
-		[MG_MODE_GUARD] = "guard",   [MG_MODE_CHECK] = "check",
-		[MG_MODE_HEALTH] = "health", [MG_MODE_LIST_WORDS] = "list-words",
-		[MG_MODE_HELP] = "help",     [MG_MODE_VERSION] = "version",
+		[MG_MODE_GUARD] = "guard",     [MG_MODE_CHECK] = "check",
+		[MG_MODE_HEALTH] = "health",   [MG_MODE_INSTALL] = "install",
+		[MG_MODE_HELP] = "help",       [MG_MODE_LIST_WORDS] = "list-words",
+		[MG_MODE_VERSION] = "version",
 	};
 
 	return (size_t)mode < MG_ARRAY_LEN(names) ? names[mode] : "another mode";
@@ -54,10 +55,14 @@ static void
 add_options(struct mg_buf *buf, const struct mg_plan *plan)
 {
 	mg_buf_add(buf, mode_name(plan->mode));
+	if (plan->install)
+		mg_buf_addf(buf, " %s", plan->install);
 	for (size_t i = 0; i < plan->options.expects.count; i++)
 		mg_buf_addf(buf, ", expect %s", plan->options.expects.text[i]);
 	if (plan->options.file)
 		mg_buf_addf(buf, ", file %s", plan->options.file);
+	if (plan->http.text)
+		mg_buf_addf(buf, ", http %s port %u", plan->http.text, (unsigned)plan->http.port);
 	add_duration(buf, "wait", plan->wait_ms, 0);
 	add_duration(buf, "interval", plan->interval_ms, 1000);
 	add_duration(buf, "timeout", plan->timeout_ms, 5000);

@@ -285,12 +285,20 @@ static void
 test_every_word(void **state)
 {
 	static const char *const values[] = {
-		[MG_ARGUMENT_NONE] = "",       [MG_ARGUMENT_KINDS] = "=bind",
-		[MG_ARGUMENT_NAMES] = "=!nfs", [MG_ARGUMENT_GLOB] = "=*",
-		[MG_ARGUMENT_ENTRY] = "=*",    [MG_ARGUMENT_OPTIONS] = "=ro",
-		[MG_ARGUMENT_SYNC] = "=sync",  [MG_ARGUMENT_OWNER] = "=5",
-		[MG_ARGUMENT_MODE] = "=700",   [MG_ARGUMENT_SIZE] = "=5%",
+		[MG_ARGUMENT_NONE] = "",
+		[MG_ARGUMENT_KINDS] = "=bind",
+		[MG_ARGUMENT_NAMES] = "=!nfs",
+		[MG_ARGUMENT_GLOB] = "=*",
+		[MG_ARGUMENT_ENTRY] = "=*",
+		[MG_ARGUMENT_OPTIONS] = "=ro",
+		[MG_ARGUMENT_SYNC] = "=sync",
+		[MG_ARGUMENT_OWNER] = "=5",
+		[MG_ARGUMENT_MODE] = "=700",
+		[MG_ARGUMENT_SIZE] = "=5%",
 		[MG_ARGUMENT_NUMBER] = "=5",
+		[MG_ARGUMENT_PATH] = "=/b",
+		[MG_ARGUMENT_SHA256] =
+			"=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 	};
 
 	for (size_t i = 0; i < mg_word_count(); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where we run: whole tables of every place, and single signs that mislead. */
+/* Which engine it is: whole tables of every engine, and single signs that mislead. */
 #include "mounts/engine.h"
 
 #include "text/base.h"
@@ -8,29 +8,29 @@
 #include "rows_engine.h"
 
 static enum mg_engine
-place_of(const char *text, uint64_t root_id, const struct mg_signs *signs)
+engine_of(const char *text, uint64_t root_id, const struct mg_signs *signs)
 {
 	struct mg_mounts mounts = fixture_parse(text, strlen(text));
-	enum mg_engine place = mg_engine_find(&mounts, root_id, signs);
+	enum mg_engine engine = mg_engine_find(&mounts, root_id, signs);
 
 	mg_mounts_release(&mounts);
-	return place;
+	return engine;
 }
 
 static unsigned
-rows_differ(const struct place_row *from, size_t count)
+rows_differ(const struct engine_row *from, size_t count)
 {
 	unsigned wrong = 0;
 
 	for (size_t i = 0; i < count; i++)
-		wrong += same_text(from[i].title, "place",
-				   mg_engine_name(place_of(from[i].text, ROOT, &from[i].signs)),
-				   mg_engine_name(from[i].place));
+		wrong += same_text(from[i].title, "the engine",
+				   mg_engine_name(engine_of(from[i].text, ROOT, &from[i].signs)),
+				   mg_engine_name(from[i].engine));
 	return wrong;
 }
 
 static void
-test_places(void **state)
+test_engines(void **state)
 {
 	assert_int_equal(rows_differ(rows, MG_ARRAY_LEN(rows)), 0);
 }
@@ -43,22 +43,22 @@ test_misleading_signs(void **state)
 
 /* Whole tables, of which test_advice.c makes use. */
 static void
-test_saved_places(void **state)
+test_saved_engines(void **state)
 {
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(saved_places); i++) {
-		const struct saved *saved = saved_places[i];
+	for (size_t i = 0; i < MG_ARRAY_LEN(saved_engines); i++) {
+		const struct saved *saved = saved_engines[i];
 
-		wrong += same_text(saved->name, "place",
-				   mg_engine_name(place_of(saved->text, ROOT, &saved->signs)),
-				   mg_engine_name(saved->place));
+		wrong += same_text(saved->name, "the engine",
+				   mg_engine_name(engine_of(saved->text, ROOT, &saved->signs)),
+				   mg_engine_name(saved->engine));
 	}
 	assert_int_equal(wrong, 0);
 }
 
 static void
-visit_place(const char *name, const char *text, size_t len)
+visit_engine(const char *name, const char *text, size_t len)
 {
 	struct mg_mounts mounts = fixture_parse(text, len);
 	uint64_t root_id = 0;
@@ -66,25 +66,25 @@ visit_place(const char *name, const char *text, size_t len)
 	for (size_t i = mounts.count; i-- > 0;)
 		if (strcmp(mounts.mounts[i].target, "/") == 0)
 			root_id = mounts.mounts[i].id;
-	for (size_t i = 0; i < MG_ARRAY_LEN(place_fixtures); i++) {
-		const struct place_fixture *row = &place_fixtures[i];
-		enum mg_engine place = mg_engine_find(&mounts, root_id, &row->signs);
+	for (size_t i = 0; i < MG_ARRAY_LEN(engine_fixtures); i++) {
+		const struct engine_fixture *row = &engine_fixtures[i];
+		enum mg_engine engine = mg_engine_find(&mounts, root_id, &row->signs);
 
 		if (strcmp(row->name, name) != 0)
 			continue;
 		mg_mounts_release(&mounts);
-		assert_int_equal(
-			same_text(name, "place", mg_engine_name(place), mg_engine_name(row->place)),
-			0);
+		assert_int_equal(same_text(name, "the engine", mg_engine_name(engine),
+					   mg_engine_name(row->engine)),
+				 0);
 		return;
 	}
-	fail_msg("the place of %s is not tested", name);
+	fail_msg("the engine of %s is not tested", name);
 }
 
 static void
 test_fixtures(void **state)
 {
-	assert_int_equal(fixture_each(visit_place), MG_ARRAY_LEN(place_fixtures));
+	assert_int_equal(fixture_each(visit_engine), MG_ARRAY_LEN(engine_fixtures));
 }
 
 /* In a chroot that is no mount there is no line for "/". */
@@ -94,11 +94,11 @@ test_root_is_not_in_the_table(void **state)
 	const struct mg_signs none = { 0 }, docker_file = { .has_dockerenv = true };
 	const char *hosts = DOCKER_HOSTS;
 
-	assert_int_equal(place_of("", 7, &none), MG_ENGINE_PLAIN);
-	assert_int_equal(place_of("", 7, &docker_file), MG_ENGINE_PLAIN);
-	assert_int_equal(place_of(hosts, 7, &none), MG_ENGINE_DOCKER);
+	assert_int_equal(engine_of("", 7, &none), MG_ENGINE_PLAIN);
+	assert_int_equal(engine_of("", 7, &docker_file), MG_ENGINE_PLAIN);
+	assert_int_equal(engine_of(hosts, 7, &none), MG_ENGINE_DOCKER);
 	/* A root is looked for by its id: another line of "/" is another container's. */
-	assert_int_equal(place_of(DOCKER_ROOT, 7, &none), MG_ENGINE_PLAIN);
+	assert_int_equal(engine_of(DOCKER_ROOT, 7, &none), MG_ENGINE_PLAIN);
 }
 
 static void
@@ -117,8 +117,8 @@ test_names(void **state)
 		[MG_ENGINE_KATA] = "Kata Containers",
 	};
 
-	for (int place = 0; place < MG_ENGINE_COUNT; place++)
-		assert_string_equal(mg_engine_name((enum mg_engine)place), names[place]);
+	for (int engine = 0; engine < MG_ENGINE_COUNT; engine++)
+		assert_string_equal(mg_engine_name((enum mg_engine)engine), names[engine]);
 }
 
 static void
@@ -150,8 +150,7 @@ test_desktop_share(void **state)
 		  "0:66 / /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/", true,
 		  "C:\\", true },
 		{ "a folder with a blank",
-		  "0:66 /my\\040shop /a rw - 9p C:\\134 "
-		  "rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/",
+		  "0:66 /my\\040shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/",
 		  true, "'C:\\my shop'", true },
 		{ "a folder of a Mac, by virtiofs",
 		  "0:66 /host_mnt/Users/eva/a /a rw - virtiofs virtiofs0 rw", true, "/Users/eva/a",
@@ -159,8 +158,7 @@ test_desktop_share(void **state)
 		{ "a share of Hyper-V", "8:1 /host_mnt/c/a /a rw - ext4 /dev/sda1 rw", true,
 		  "C:\\a", true },
 		{ "a drive, as Docker Desktop mounts it now",
-		  "0:66 /shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;uid=0;gid=0;metadata,"
-		  "cache=5",
+		  "0:66 /shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;uid=0;gid=0;metadata,cache=5",
 		  true, "C:\\shop", true },
 		{ "a synchronized share",
 		  "0:66 /shop /a rw - selfowner /run/mutagen-file-shares-mark rw", true,
@@ -302,9 +300,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_engines),
 		cmocka_unit_test(test_misleading_signs),
-		cmocka_unit_test(test_saved_places),
+		cmocka_unit_test(test_saved_engines),
 		cmocka_unit_test(test_fixtures),
 		cmocka_unit_test(test_root_is_not_in_the_table),
 		cmocka_unit_test(test_names),

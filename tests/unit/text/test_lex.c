@@ -278,6 +278,9 @@ test_lists(void **state)
 	assert_ptr_equal(mg_lex_find_any(text, "x"), text + 12);
 	assert_null(mg_lex_find_any(text, "/overlay/ xx"));
 	assert_null(mg_lex_find_any("", "a"));
+	assert_string_equal(mg_lex_find_any("x a c", "a b"), "a c");
+	assert_false(mg_lex_lists("one two ", ""));
+	assert_false(mg_lex_lists("one ", "one "));
 	assert_ptr_equal(mg_lex_after(text, "/a"), text + 2);
 	assert_ptr_equal(mg_lex_after(text, text), text + 13);
 	assert_null(mg_lex_after("/a", text));

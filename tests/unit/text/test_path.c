@@ -184,12 +184,13 @@ static const struct like_row {
 	const char *other;
 	bool wanted;
 } like_rows[] = {
-	{ "App", "app", true },	   { "app", "APP", true },   { "app", "app ", true },
-	{ "app \t", "app", true }, { "app\r", "APP", true }, { "main.PY", "Main.py", true },
-	{ "AZ", "az", true },	   { "app", "app", false },  { "", "", false },
-	{ "app", "apps", false },  { "app", "ap", false },   { " app", "app", false },
-	{ "a pp", "app", false },  { "app", "", false },     { "app;C", "app", false },
-	{ "@pp", "`pp", false },   { "[x", "{x", false },    { "\xc3\x89", "\xc3\xa9", false },
+	{ "App", "app", true },	    { "app", "APP", true },    { "app", "app ", true },
+	{ "app \t", "app", true },  { "app\r", "APP", true },  { "main.PY", "Main.py", true },
+	{ "AZ", "az", true },	    { "app", "app", false },   { "", "", false },
+	{ "app", "apps", false },   { "app", "ap", false },    { " app", "app", false },
+	{ "a pp", "app", false },   { "app", "", false },      { "app;C", "app", false },
+	{ "/app\\", "/app", true }, { "/a\\b", "/A/b", true }, { "/a\\b", "/ab", false },
+	{ "@pp", "`pp", false },    { "[x", "{x", false },     { "\xc3\x89", "\xc3\xa9", false },
 };
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_vocabulary.c: the words on how much room is left. */
+/* Rows for test_vocabulary.c: the words on how much room is left, and on the bytes of a file. */
 #ifndef MG_TEST_ROWS_CONTENT_H
 #define MG_TEST_ROWS_CONTENT_H
 
@@ -111,6 +111,125 @@ static const struct verdict_row space_rows[] = {
 	  { ON_BIND, A_DIR(.space.err = EIO) },
 	  MG_FAIL,
 	  NOT_FOUND_OUT "the storage reports an input/output error (EIO)" },
+};
+
+/* Bytes 0 to 31, and what their digits look like. */
+#define DIGEST                                                                                     \
+	{                                                                                          \
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,  \
+			23, 24, 25, 26, 27, 28, 29, 30, 31                                         \
+	}
+#define HEX "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+#define UPPER_HEX "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"
+#define OTHER_HEX "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1e"
+#define BYTES(...) A_FILE(.size = 7, .content = { __VA_ARGS__ })
+#define NOT_READ(number) A_FILE(.read_err = (number), .content.err = MG_NOT_ASKED)
+
+static const struct verdict_row byte_rows[] = {
+	{ "sha256: these bytes", "sha256=" HEX, { ON_BIND, BYTES(.sha256 = DIGEST) }, MG_PASS, "" },
+	{ "sha256: as PowerShell writes it",
+	  "sha256=" UPPER_HEX,
+	  { ON_BIND, BYTES(.sha256 = DIGEST) },
+	  MG_PASS,
+	  "" },
+	{ "sha256: other bytes",
+	  "sha256=" OTHER_HEX,
+	  { ON_BIND, BYTES(.sha256 = DIGEST) },
+	  MG_FAIL,
+	  "its bytes have another SHA-256: " HEX },
+	{ "sha256: a file of another user",
+	  "sha256=" HEX,
+	  { ON_BIND, NOT_READ(EACCES) },
+	  MG_FAIL,
+	  "it cannot be read: permission denied (EACCES)" },
+	{ "sha256: a disk that fails half-way",
+	  "sha256=" HEX,
+	  { ON_BIND, BYTES(.err = EIO, .sha256 = DIGEST) },
+	  MG_FAIL,
+	  "it cannot be read: the storage reports an input/output error (EIO)" },
+	{ "sha256: out of descriptors",
+	  "sha256=" HEX,
+	  { ON_BIND, BYTES(.err = EMFILE, .sha256 = DIGEST) },
+	  MG_UNKNOWN,
+	  "it cannot be read: too many files are open in this process (EMFILE)" },
+	{ "sha256: not asked",
+	  "sha256=" HEX,
+	  { ON_BIND, BYTES(.err = MG_NOT_ASKED, .sha256 = DIGEST) },
+	  MG_UNKNOWN,
+	  "it cannot be read: the kernel does not offer the call (ENOSYS)" },
+	{ "sha256: a directory",
+	  "sha256=" HEX,
+	  { ON_BIND, A_DIR(.listing.has_own = true) },
+	  MG_FAIL,
+	  "it is a directory, not a file" },
+	{ "sha256: the engine's directory for a file that is missing",
+	  "sha256=" HEX,
+	  { ON_BIND, A_DIR(.is_mount_root = true) },
+	  MG_FAIL,
+	  "it is an empty directory, not a file: some engines make one in place of a host file "
+	  "that is missing" },
+	{ "sha256: a FIFO",
+	  "sha256=" HEX,
+	  { ON_BIND, OBJECT(.mode = S_IFIFO) },
+	  MG_FAIL,
+	  "it is a FIFO, not a file" },
+	{ "sha256: a way that is barred",
+	  "sha256=" HEX,
+	  { ON_BIND, NO_WAY(EACCES) },
+	  MG_FAIL,
+	  "it cannot be reached: no search permission in / (EACCES)" },
+
+	{ "same-as: the same", "same-as=/b", { ON_BIND, BYTES(.is_same = true) }, MG_PASS, "" },
+	{ "same-as: other bytes",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_size = 7, .same_bytes = 6) },
+	  MG_FAIL,
+	  "it differs from /b in byte 7" },
+	{ "same-as: another size",
+	  "same-as='/b'",
+	  { ON_BIND, BYTES(.other_size = 9) },
+	  MG_FAIL,
+	  "it differs from '\\047/b\\047': it has 7 bytes, and that one 9" },
+	{ "same-as: a file without a size",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_size = 0, .same_bytes = 0) },
+	  MG_FAIL,
+	  "it differs from /b in byte 1" },
+	{ "same-as: a file of another user",
+	  "same-as=/b",
+	  { ON_BIND, NOT_READ(EACCES) },
+	  MG_FAIL,
+	  "it cannot be read: permission denied (EACCES)" },
+	{ "same-as: the other one is not there",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_err = ENOENT) },
+	  MG_FAIL,
+	  "it cannot be compared with /b: it does not exist (ENOENT)" },
+	{ "same-as: the other one is a directory",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_err = EISDIR) },
+	  MG_FAIL,
+	  "it cannot be compared with /b, which is no file" },
+	{ "same-as: the other one's disk fails",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_err = EIO) },
+	  MG_FAIL,
+	  "it cannot be compared with /b: the storage reports an input/output error (EIO)" },
+	{ "same-as: the other one is another user's",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_err = EACCES) },
+	  MG_UNKNOWN,
+	  "it cannot be compared with /b: permission denied (EACCES)" },
+	{ "same-as: not compared",
+	  "same-as=/b",
+	  { ON_BIND, BYTES(.other_err = MG_NOT_ASKED) },
+	  MG_UNKNOWN,
+	  "it cannot be compared with /b: the kernel does not offer the call (ENOSYS)" },
+	{ "same-as: a directory",
+	  "same-as=/b",
+	  { ON_BIND, A_DIR(.listing.has_own = true) },
+	  MG_FAIL,
+	  "it is a directory, not a file" },
 };
 
 #endif

@@ -17,6 +17,7 @@ static const struct {
 	{ backing_rows, MG_ARRAY_LEN(backing_rows) }, { table_rows, MG_ARRAY_LEN(table_rows) },
 	{ read_rows, MG_ARRAY_LEN(read_rows) },	      { write_rows, MG_ARRAY_LEN(write_rows) },
 	{ rights_rows, MG_ARRAY_LEN(rights_rows) },   { space_rows, MG_ARRAY_LEN(space_rows) },
+	{ byte_rows, MG_ARRAY_LEN(byte_rows) },
 };
 
 /* Words that have no verdict of their own: how they change what counts. */
@@ -212,8 +213,7 @@ test_names(void **state)
 	static const char wanted[] =
 		"exists absent file dir socket device nonempty empty has mount on persistent "
 		"fstype source opts readable writable readonly executable owner mode private free "
-		"inodes warn "
-		"optional ";
+		"inodes same-as sha256 warn optional ";
 	struct mg_buf names = { 0 };
 
 	for (size_t i = 0; i < mg_word_count(); i++)
@@ -278,10 +278,11 @@ static const struct {
 	const char *name, *others;
 } contradictions[] = {
 	{ "file", "dir socket device has" },
-	{ "dir", "socket device" },
-	{ "socket", "device nonempty empty has executable" },
-	{ "device", "nonempty empty has executable" },
+	{ "dir", "socket device same-as sha256" },
+	{ "socket", "device nonempty empty has executable same-as sha256" },
+	{ "device", "nonempty empty has executable same-as sha256" },
 	{ "nonempty", "empty" },
+	{ "has", "same-as sha256" },
 	{ "writable", "readonly" },
 	{ "exists", "optional" },
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Saved mount tables, one for each place where a container may run, after the shape of real ones;
+/* Saved mount tables, one for each engine, after the shape of real ones;
  * names, numbers and paths are our own. The first line is the root. What can be mounted anywhere is
  * in all of them, under the same ids. */
-#ifndef MG_TEST_SAVED_PLACES_H
-#define MG_TEST_SAVED_PLACES_H
+#ifndef MG_TEST_SAVED_ENGINES_H
+#define MG_TEST_SAVED_ENGINES_H
 
 #include "mounts/engine.h"
 
@@ -11,7 +11,7 @@ struct saved {
 	const char *name;
 	const char *text;
 	struct mg_signs signs;
-	enum mg_engine place; /* what mg_engine_find() is to say */
+	enum mg_engine engine; /* what mg_engine_find() is to say */
 };
 
 /* The mounts of the tables below, by their ids. */
@@ -232,7 +232,7 @@ static const struct saved kata = {
 	MG_ENGINE_KATA,
 };
 
-static const struct saved *const saved_places[] = {
+static const struct saved *const saved_engines[] = {
 	&plain,	 &docker, &desktop,    &desktop_hyperv, &desktop_mac, &rancher,
 	&podman, &pod,	  &containerd, &gvisor,		&kata,
 };

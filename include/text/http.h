@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The text of a plain HTTP GET: the URL, the names in /etc/hosts, the status line. Pure. */
+#ifndef MG_TEXT_HTTP_H
+#define MG_TEXT_HTTP_H
+
+#include "text/base.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MG_HTTP_MAX_URL_BYTES 1024
+
+/* The pieces are borrowed from .text; NULL: there is no URL. */
+struct mg_http_url {
+	const char *text;
+	struct mg_slice authority; /* host and port as they are written, for the Host header */
+	struct mg_slice host;	   /* without the brackets of an IPv6 address */
+	struct mg_slice target;	   /* path and query; "", and "?x", have no "/" in front */
+	uint16_t port;
+};
+
+struct mg_http_address {
+	bool is_ipv6;
+	unsigned char bytes[16]; /* in the order of the network; 4 of an IPv4 address */
+};
+
+enum mg_http_reply {
+	MG_HTTP_MORE, /* nothing is wrong so far */
+	MG_HTTP_STATUS,
+	MG_HTTP_GARBAGE,
+};
+
+/* Returns NULL, or what text should have been. url->text is written on success only. */
+const char *mg_http_parse_url(const char *text, struct mg_http_url *url);
+
+/* An IPv4 or IPv6 address as inet_pton(3) reads it. *address is written to in any case. */
+bool mg_http_parse_address(struct mg_slice text, struct mg_http_address *address);
+
+/* The next address that the lines of hosts(5) have for name; *hosts moves behind its line. False:
+ * there is no other one. */
+bool mg_http_next_address(const char **hosts, struct mg_slice name,
+			  struct mg_http_address *address);
+
+/* Reads the status line of the final answer (RFC 9112, section 4) from what came so far. Interim
+ * answers (1xx, but 101, which is final) are passed over with their headers. *seen moves to the
+ * status line that was read last. */
+enum mg_http_reply mg_http_read_status(struct mg_slice *seen, unsigned *status);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* --install: writes a copy of this program under a name that nobody else uses, and renames it. The
+ * target is never seen half-written, and an older version goes on running. */
+#include "command/install.h"
+
+#include "sys/sys.h"
+#include "text/buf.h"
+#include "text/errnum.h"
+#include "text/format.h"
+#include "text/path.h"
+#include "text/quote.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h> /* renameat(2) */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define SELF "/proc/self/exe"
+#define MAX_BYTES (64U * 1024 * 1024) /* of the program; a build with glibc has one */
+#define NAME "mountguard"	      /* in a target that is a directory */
+#define TEMPORARY ".mountguard-install-"
+
+/* Another --install takes away what it finds, once, when it begins. */
+#define TRIES 64
+
+struct place {
+	struct mg_buf dir_name;
+	int dir;	  /* O_PATH */
+	const char *name; /* in it; borrowed from the target */
+};
+
+static void
+place_release(struct place *place)
+{
+	mg_sys_close(&place->dir);
+	mg_buf_release(&place->dir_name);
+}
+
+static int
+open_dir(struct place *place)
+{
+	place->dir =
+		openat(AT_FDCWD, mg_buf_text(&place->dir_name), O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (place->dir_name.failed)
+		return -ENOMEM;
+	return place->dir < 0 ? -errno : 0;
+}
+
+/* A target that is no directory is a file in one, but not where it ends in a slash. */
+static int
+find_place(const char *target, struct place *place)
+{
+	const char *base = mg_path_base(target);
+	int result;
+
+	mg_buf_add(&place->dir_name, target);
+	result = open_dir(place);
+	if (result == 0) {
+		place->name = NAME;
+		mg_buf_add(&place->dir_name, *base != '\0' ? "/" : "");
+		return 0;
+	}
+	if ((result != -ENOENT && result != -ENOTDIR && result != -ENAMETOOLONG) || *base == '\0')
+		return result;
+	place->name = base;
+	place->dir_name.len = 0;
+	mg_buf_add(&place->dir_name, base == target ? "./" : "");
+	mg_buf_add_bytes(&place->dir_name, target, (size_t)(base - target));
+	return open_dir(place);
+}
+
+/* Takes away what was left by one that was killed. Where the directory cannot be listed it stays.
+ */
+static void
+clean(const struct place *place)
+{
+	DIR *list = opendir(mg_buf_text(&place->dir_name));
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list)) != NULL)
+		if (strncmp(entry->d_name, TEMPORARY, sizeof(TEMPORARY) - 1) == 0)
+			(void)unlinkat(place->dir, entry->d_name, 0);
+	if (list)
+		(void)closedir(list);
+}
+
+/* Takes over fd. */
+static int
+fill(int fd, struct mg_slice program)
+{
+	int result = mg_sys_write_all(fd, program.text, program.len);
+
+	/* Not fchmod(3), which has a way for descriptors of O_PATH, too. Errors of a network file
+	 * system show when it is synced or closed. */
+	if (result == 0 && (syscall(SYS_fchmod, fd, 0555) < 0 || fsync(fd) < 0))
+		result = -errno;
+	if (close(fd) < 0 && result == 0)
+		result = -errno;
+	return result;
+}
+
+static int
+put(const struct place *place, const char *temporary, struct mg_slice program)
+{
+	int fd = openat(place->dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			0600);
+	int result;
+
+	if (fd < 0)
+		return -errno;
+	result = fill(fd, program);
+	if (result == 0 && renameat(place->dir, temporary, place->dir, place->name) < 0)
+		result = -errno;
+	if (result < 0)
+		(void)unlinkat(place->dir, temporary, 0); /* the failure that counts is known */
+	return result;
+}
+
+/* Many containers may do this at once in one volume, and each is process 1 to itself: the name
+ * comes from the kernel's random bytes. */
+static int
+install(const struct place *place, struct mg_slice program)
+{
+	const void *random = (const void *)(uintptr_t)getauxval(AT_RANDOM);
+	unsigned long long salt = 0;
+	struct mg_sys_node node;
+	char temporary[64];
+	int result = -ENOENT;
+
+	if (mg_sys_node(place->dir, place->name, true, &node) == 0 && !S_ISREG(node.mode) &&
+	    !S_ISLNK(node.mode))
+		return -EEXIST; /* a device, a socket */
+	if (random)
+		memcpy(&salt, random, sizeof(salt));
+	clean(place);
+	for (int i = 0; i < TRIES && (result == -ENOENT || result == -EEXIST); i++) {
+		(void)mg_format(temporary, sizeof(temporary), TEMPORARY "%llx-%d", salt, i);
+		result = put(place, temporary, program);
+	}
+	return result;
+}
+
+/* Whether it goes with the container: a volume that was meant is not there. */
+static bool
+is_on_root(const struct place *place)
+{
+	struct mg_sys_node dir, root;
+
+	return mg_sys_node(place->dir, "", false, &dir) == 0 &&
+	       mg_sys_node(AT_FDCWD, "/", false, &root) == 0 && dir.has_mount_id &&
+	       root.has_mount_id && dir.mount_id == root.mount_id;
+}
+
+static int
+copy(const char *target, struct mg_slice program, struct mg_err *err)
+{
+	MG_CLEANUP(place_release) struct place place = { .dir = -1 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf shown = { 0 };
+	int result = find_place(target, &place);
+
+	if (result == 0) {
+		result = install(&place, program);
+		mg_buf_add(&place.dir_name, place.name);
+	}
+	mg_quote_add(&shown, mg_buf_text(&place.dir_name));
+	if (result < 0)
+		return mg_err_set(err,
+				  mg_errnum_is_ours(-result) ? MG_EXIT_UNKNOWN : MG_EXIT_FAILED,
+				  -result, "cannot install %s", mg_buf_text(&shown));
+	if (!is_on_root(&place))
+		return 0;
+	(void)mg_err_set(err, MG_EXIT_OK, 0,
+			 "note: %s is on the root file system: where a volume was meant, it is not "
+			 "mounted there",
+			 mg_buf_text(&shown));
+	return 1;
+}
+
+/* All of it: a program that is cut short would be installed otherwise. */
+static int
+read_self(int fd, char **text, size_t *len)
+{
+	struct stat st;
+	int result = fstat(fd, &st) < 0 ? -errno : mg_sys_read_all(fd, MAX_BYTES, text, len);
+
+	if (result < 0 || (size_t)st.st_size == *len)
+		return result;
+	free(*text);
+	return -EIO;
+}
+
+int
+mg_install_run(const char *target, struct mg_err *err)
+{
+	MG_AUTO_FD int fd = mg_sys_open(SELF, O_RDONLY);
+	size_t len = 0;
+	char *text = NULL;
+	int result = fd < 0 ? -errno : read_self(fd, &text, &len);
+
+	if (result < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
+				  "cannot read this program from " SELF);
+	result = copy(target, (struct mg_slice){ text, len }, err);
+	free(text);
+	return result;
+}

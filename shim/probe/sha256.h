@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* SHA-256 (FIPS 180-4). Pure. Our own, because no library that has it fits into the binary. */
+#ifndef MG_PROBE_SHA256_H
+#define MG_PROBE_SHA256_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MG_SHA256_BYTES 32
+
+/* All of it is private. */
+struct mg_sha256 {
+	uint32_t state[8];
+	uint64_t bytes; /* that were added */
+	unsigned char block[64];
+};
+
+void mg_sha256_init(struct mg_sha256 *sha);
+
+/* Bytes may come in pieces of any length. */
+void mg_sha256_add(struct mg_sha256 *sha, const unsigned char *bytes, size_t len);
+
+/* The digest of all that was added. *sha has to be initialised again afterwards. */
+void mg_sha256_end(struct mg_sha256 *sha, unsigned char digest[MG_SHA256_BYTES]);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* The text of a plain HTTP GET. Pure: all of it comes from others, and nothing is believed. */
+#include "text/http.h"
+
+#include "text/lex.h"
+
+#include <string.h>
+
+#define SCHEME "http://"
+#define NO_GAP 17 /* more than the bytes of an address */
+
+static bool
+parse_ipv4(struct mg_slice text, unsigned char *bytes)
+{
+	struct mg_slice piece;
+	size_t count = 0;
+	uint64_t number;
+
+	while (mg_lex_piece(&text, '.', &piece)) {
+		/* "010" is eight to some programs. */
+		if (count == 4 || !mg_lex_number(piece, 255, &number) ||
+		    (piece.len > 1 && *piece.text == '0'))
+			return false;
+		bytes[count++] = (unsigned char)number;
+	}
+	return count == 4;
+}
+
+/* The value of a hexadecimal digit, or more than 15. */
+static unsigned
+digit_value(char byte)
+{
+	unsigned letter = ((unsigned char)byte | 0x20U) - 'a';
+	unsigned digit = (unsigned)(unsigned char)byte - '0';
+
+	return letter < 6 ? letter + 10 : digit < 10 ? digit : 16;
+}
+
+/* RFC 4291, section 2.2, but for the form that ends in an IPv4 address. */
+static bool
+parse_ipv6(struct mg_slice text, unsigned char *bytes)
+{
+	size_t used = 0, digits = 0, behind;
+	size_t gap = NO_GAP; /* where the "::" is */
+	unsigned value = 0;
+
+	for (size_t i = 0; i <= text.len; i++) {
+		unsigned digit = i < text.len ? digit_value(text.text[i]) : 16;
+
+		if (digit < 16 && digits++ < 4) {
+			value = value << 4 | digit;
+			continue;
+		}
+		if (digit < 16 || (i < text.len && text.text[i] != ':'))
+			return false;
+		if (digits > 0) { /* a group has ended */
+			if (used == 16)
+				return false;
+			bytes[used++] = (unsigned char)(value >> 8);
+			bytes[used++] = (unsigned char)value;
+			digits = value = 0;
+		} else if (i == text.len) { /* behind a colon: it must be that of the "::" */
+			if (gap != used)
+				return false;
+		} else if (i > 0) {
+			if (gap != NO_GAP)
+				return false;
+			gap = used;
+		} else if (text.len < 2 || text.text[1] != ':') {
+			return false;
+		}
+	}
+	if ((gap == NO_GAP) != (used == 16))
+		return false;
+	behind = gap == NO_GAP ? 0 : used - gap;
+	memmove(bytes + 16 - behind, bytes + used - behind, behind);
+	memset(bytes + used - behind, 0, 16 - used);
+	return true;
+}
+
+bool
+mg_http_parse_address(struct mg_slice text, struct mg_http_address *address)
+{
+	address->is_ipv6 = memchr(text.text, ':', text.len) != NULL;
+	return address->is_ipv6 ? parse_ipv6(text, address->bytes)
+				: parse_ipv4(text, address->bytes);
+}
+
+/* "HOST", "HOST:PORT", "[ADDRESS]" or "[ADDRESS]:PORT". Returns its end, or NULL. */
+static const char *
+parse_authority(const char *text, struct mg_http_url *url)
+{
+	bool has_brackets = *text == '[';
+	const char *host = text + has_brackets;
+	size_t len = strcspn(host, has_brackets ? "]" : ":/?#");
+	const char *at = host + len;
+	unsigned char bytes[16];
+	uint64_t port = 80;
+
+	url->host = (struct mg_slice){ host, len };
+	if (has_brackets && (*at++ != ']' || !parse_ipv6(url->host, bytes)))
+		return NULL;
+	if (len == 0 || memchr(host, '@', len))
+		return NULL;
+	if (*at == ':') {
+		at++;
+		len = strcspn(at, "/?#");
+		if (!mg_lex_number((struct mg_slice){ at, len }, UINT16_MAX, &port) || port == 0)
+			return NULL;
+		at += len;
+	}
+	url->port = (uint16_t)port;
+	url->authority = (struct mg_slice){ text, (size_t)(at - text) };
+	return strchr("/?#", *at) ? at : NULL; /* the end of the text counts, too */
+}
+
+const char *
+mg_http_parse_url(const char *text, struct mg_http_url *url)
+{
+	static const char wanted[] =
+		"http://HOST[:PORT][/PATH], with an address, localhost or a name in /etc/hosts";
+	const char *target;
+	size_t len = 0;
+
+	if (strncmp(text, "https:", 6) == 0)
+		return "http://...: there is no TLS in mountguard (ask the port that speaks plain "
+		       "HTTP)";
+	while (text[len] > ' ' && text[len] <= '~')
+		len++;
+	if (text[len] != '\0' || len > MG_HTTP_MAX_URL_BYTES ||
+	    strncmp(text, SCHEME, sizeof(SCHEME) - 1) != 0)
+		return wanted;
+	target = parse_authority(text + sizeof(SCHEME) - 1, url);
+	if (!target)
+		return wanted;
+	/* A fragment is for whoever asks, and is not sent (RFC 9110, section 7.1). */
+	url->target = (struct mg_slice){ target, strcspn(target, "#") };
+	url->text = text;
+	return NULL;
+}
+
+bool
+mg_http_next_address(const char **hosts, struct mg_slice name, struct mg_http_address *address)
+{
+	bool is_first = true, has_address = false; /* in the line */
+
+	for (const char *at = *hosts; *at != '\0';) {
+		const struct mg_slice word = { at, strcspn(at, " \t\r\n#") };
+
+		at += word.len;
+		if (word.len > 0 && is_first)
+			has_address = mg_http_parse_address(word, address);
+		else if (has_address && word.len == name.len &&
+			 memcmp(word.text, name.text, name.len) == 0) {
+			*hosts = at + strcspn(at, "\n");
+			return true;
+		}
+		is_first = (is_first && word.len == 0) || *at == '\n';
+		at += *at == '#' ? strcspn(at, "\n") : *at != '\0';
+	}
+	return false;
+}
+
+/* A line that has ended, without its end (a bare LF is one, too: RFC 9112, section 2.2); *rest
+ * moves behind it. */
+static bool
+take_line(struct mg_slice *rest, struct mg_slice *line)
+{
+	const char *end = memchr(rest->text, '\n', rest->len);
+
+	if (!end)
+		return false;
+	*line = (struct mg_slice){ rest->text, (size_t)(end - rest->text) };
+	rest->text += line->len + 1;
+	rest->len -= line->len + 1;
+	if (line->len > 0 && line->text[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+enum mg_http_reply
+mg_http_read_status(struct mg_slice *seen, unsigned *status)
+{
+	static const char pattern[] = "HTTP/1.0 000"; /* 0: any digit */
+	struct mg_slice rest = *seen, line;
+	uint64_t number;
+
+	for (;;) {
+		*seen = rest;
+		for (size_t i = 0; i < rest.len && pattern[i] != '\0'; i++)
+			if (pattern[i] == '0' ? digit_value(rest.text[i]) > 9
+					      : rest.text[i] != pattern[i])
+				return MG_HTTP_GARBAGE;
+		if (!take_line(&rest, &line))
+			return MG_HTTP_MORE;
+		/* The reason may be missing, also with the blank in front of it. */
+		if ((line.len > 12 && line.text[12] != ' ') ||
+		    !mg_lex_number((struct mg_slice){ line.text + 9, 3 }, 599, &number) ||
+		    number < 100)
+			return MG_HTTP_GARBAGE;
+		*status = (unsigned)number;
+		if (number >= 200 || number == 101)
+			return MG_HTTP_STATUS;
+		do {
+			if (!take_line(&rest, &line))
+				return MG_HTTP_MORE;
+		} while (line.len > 0);
+	}
+}
