@@ -127,6 +127,12 @@ is_overlay(struct mg_case *given)
 	return strcmp(given->mount->fstype, "overlay") == 0;
 }
 
+static bool
+is_readonly_mount(struct mg_case *given)
+{
+	return mg_backing_is_readonly(given->mount);
+}
+
 /* gVisor and Kata show nothing else. */
 static bool
 is_opaque(struct mg_case *given)
@@ -187,6 +193,23 @@ static const struct mg_advice_row lasting_rows[] = {
 		.applies = is_overlay,
 		.why = "with the option :O Podman mounts an overlay over the directory, and throws away what was written when the container ends",
 		.fix = "take :O out of the mount of {target}, then recreate the container",
+	},
+	{
+		.name = "image-mount",
+		.words = "persistent",
+		.kinds = MG_ON(IMAGE),
+		.applies = is_readonly_mount,
+		.why = "an image is mounted at {target}, read-only: nothing can be kept there",
+		.fix = "@pod replace that mount by a PersistentVolumeClaim"
+		       "@any replace that mount by a volume (NAME:{$target}) and recreate the container; what the image holds stays in the image",
+	},
+	{
+		.name = "image-mount",
+		.words = "persistent",
+		.kinds = MG_ON(IMAGE),
+		.places = MG_IN(PODMAN),
+		.why = "an image is mounted at {target}: Podman throws away what was written there when the container stops",
+		.fix = "copy out what is wanted while the container runs (podman cp CONTAINER:{$target} DIRECTORY; a stopped one keeps nothing), then replace that mount by a volume (NAME:{$target}) and recreate the container",
 	},
 	{
 		.name = "image-mount",
