@@ -34,8 +34,9 @@ enum mg_need {
 	MG_NEED_FILE = 1 << 7,	 /* with _NEAR: only a file can be the missing one */
 	MG_NEED_SHA256 = 1 << 8, /* of a file that can be read */
 	MG_NEED_SAME = 1 << 9,	 /* whether it has the bytes of .same_as */
-	MG_NEED_LOCK = 1 << 10,	 /* who has locked it */
-	MG_NEED_TAKE = 1 << 11,	 /* with _LOCK: lock it for the command */
+	MG_NEED_TRY = 1 << 10,	 /* .abilities, of a directory that can be written */
+	MG_NEED_LOCK = 1 << 11,	 /* who has locked it */
+	MG_NEED_TAKE = 1 << 12,	 /* with _LOCK: lock it for the command */
 };
 
 /* A question: what to find out about one path. Everything is borrowed. */
@@ -45,6 +46,7 @@ struct mg_ask {
 	const char *globs[MG_FACTS_MAX_GLOBS]; /* of has= */
 	size_t glob_count;
 	const char *same_as; /* the path of another file; NULL: none */
+	unsigned abilities;  /* a bit for each enum mg_ability */
 };
 
 /* In the order in which the child goes through them, from harmless to dangerous. */
@@ -115,6 +117,21 @@ struct mg_space {
 	int err; /* why it is not known */
 };
 
+/* What a file system may be able to do. */
+enum mg_ability {
+	MG_ABILITY_SYMLINK,
+	MG_ABILITY_HARDLINK,
+	MG_ABILITY_LOCK,   /* of a file and of a part of it, against another process */
+	MG_ABILITY_EXEC,   /* to run a program that lies there */
+	MG_ABILITY_RENAME, /* over a file that is there */
+	MG_ABILITY_MMAP,   /* shared, to be written */
+	MG_ABILITY_CASE,   /* two names that differ only in case are two files */
+	MG_ABILITY_COUNT,
+};
+
+/* In place of an errno. */
+#define MG_ABILITY_UNTRIED 255
+
 /* What the bytes of a file are. */
 struct mg_content {
 	int err; /* why they could not be read */
@@ -131,7 +148,6 @@ struct mg_lock {
 	int err; /* 0: the guard holds it, or may have it; EWOULDBLOCK: another process holds it */
 	/* The process that took it, by its number here; 0: none that can be seen from here. */
 	unsigned taker;
-	char name[16];	    /* of that process (proc_pid_comm(5)) */
 	char container[16]; /* the first 12 digits of the id of its container, or "" */
 };
 
@@ -201,6 +217,8 @@ struct mg_facts {
 	int execute_err;
 	struct mg_space space;
 	struct mg_content content;
+	/* Whether the directory has it: 0, or why not. No errno is larger than a byte. */
+	unsigned char abilities[MG_ABILITY_COUNT];
 	struct mg_lock lock;
 	bool has_looked_near; /* .nearby is filled in */
 

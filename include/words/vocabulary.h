@@ -29,6 +29,7 @@ struct mg_term {
 	unsigned mode;			    /* mode= */
 	uint64_t amount;		    /* free=, inodes=: at least so much */
 	bool is_percent;		    /* free=: so much of a hundred */
+	unsigned abilities;		    /* supports=: a bit for each enum mg_ability */
 };
 
 enum mg_argument {
@@ -43,8 +44,9 @@ enum mg_argument {
 	MG_ARGUMENT_MODE,    /* octal */
 	MG_ARGUMENT_SIZE,    /* bytes with K, M, G or T, or a percentage */
 	MG_ARGUMENT_NUMBER,
-	MG_ARGUMENT_SHA256, /* 64 hex digits */
-	MG_ARGUMENT_PATH,   /* of another file */
+	MG_ARGUMENT_SHA256,    /* 64 hex digits */
+	MG_ARGUMENT_PATH,      /* of another file */
+	MG_ARGUMENT_ABILITIES, /* ABILITY[+ABILITY] */
 };
 
 /* Types of what is at a path, as bits. */
@@ -87,6 +89,9 @@ const char *mg_word_name_at(size_t index);
 
 /* Return NULL if there is no such word. */
 const struct mg_word *mg_word_by_name(struct mg_slice name);
+
+/* "symlink": as in supports=. */
+const char *mg_ability_name_at(size_t index);
 
 /* Whether no path can satisfy both. If so, add a sentence to *why. */
 bool mg_term_contradicts(const struct mg_term *one, const struct mg_term *other,

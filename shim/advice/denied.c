@@ -26,8 +26,11 @@ is_unmapped(struct mg_case *given)
 static bool
 is_noexec(struct mg_case *given)
 {
-	return given->errnum == (given->looks & MG_IS_DIR ? 0 : EACCES) &&
-	       mg_case_has_option(given->mount->options, "noexec");
+	bool is_barred = given->errnum == (given->looks & MG_IS_DIR ? 0 : EACCES);
+
+	if (given->word->abilities) /* another one may be missing */
+		is_barred = given->subject->facts->abilities[MG_ABILITY_EXEC] == EACCES;
+	return is_barred && mg_case_has_option(given->mount->options, "noexec");
 }
 
 /* Without allow_other the kernel lets in only the user who mounted it, not even root (fuse(8)). */
@@ -89,7 +92,7 @@ static const struct mg_advice_row other_rows[] = {
 	},
 	{
 		.name = "noexec-tmpfs",
-		.words = "executable",
+		.words = "executable supports",
 		.kinds = MG_ON(TMPFS),
 		.applies = is_noexec,
 		.why = "the tmpfs at {target} has the option noexec",
@@ -98,7 +101,7 @@ static const struct mg_advice_row other_rows[] = {
 	},
 	{
 		.name = "noexec",
-		.words = "executable",
+		.words = "executable supports",
 		.applies = is_noexec,
 		.why = "what is mounted at {target} has the option noexec",
 		.fix = "mount it without noexec and recreate the container, or put programs elsewhere",
@@ -216,6 +219,18 @@ should_be_private(struct mg_case *given)
 	return mg_case_expects(given, "private") || mg_case_expects(given, "mode");
 }
 
+/* Data that the program writes, and the owner is no user of this image: most often a server of
+ * another image or version made them. */
+static bool
+is_data_of_a_stranger(struct mg_case *given)
+{
+	const struct mg_accounts *accounts = given->scene->accounts;
+
+	return mg_case_expects(given, "writable") && accounts &&
+	       accounts->files[MG_ACCOUNTS_USERS].text &&
+	       mg_accounts_name(accounts, MG_ACCOUNTS_USERS, given->subject->facts->uid).len == 0;
+}
+
 /* fsGroup does nothing for a hostPath, also where a claim leads to one. */
 #define FOR_A_CLAIM                                                                                \
 	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, "
@@ -306,9 +321,9 @@ static const struct mg_advice_row mode_rows[] = {
 		DENIED(MG_IS_MOUNT, ""),
 		.kinds = MG_ON(VOLUME),
 		.applies = is_a_volumes_root,
-		.fix = "@docker once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
+		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
 		       "@podman if no other container uses the volume {volume}, add :U to its mount and recreate the container: Podman changes the owner of all its files then"
-		       "@any once, as root: chown {ids} {$target} in a container that mounts the volume",
+		       "@any {checked}once, as root: chown {ids} {$target} in a container that mounts the volume",
 	},
 	{
 		.name = "denied-anonymous",
@@ -320,8 +335,8 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-in-volume",
 		DENIED(0, ""),
 		.kinds = MG_ON(VOLUME),
-		.fix = "@docker once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE {ids} {$resolved}"
-		       "@any once, as root in a container that mounts the volume: chown {ids} {$resolved}",
+		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE {ids} {$resolved}"
+		       "@any {checked}once, as root in a container that mounts the volume: chown {ids} {$resolved}",
 	},
 	{
 		.name = "denied-secret",
@@ -398,14 +413,15 @@ static const struct mg_advice_row mode_rows[] = {
 		.fix = "let uid {uid} {verb} it, where it comes from",
 	},
 	{
-		.name = "denied",
-		DENIED(MG_BY_NEW_USER, ""),
-		.fix = "check that these are the files that you mean; if they are, run the program as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect that owner",
+		.name = "denied-stranger",
+		DENIED(0, ""),
+		.applies = is_data_of_a_stranger,
+		.fix = "check that these are the files that you mean: they belong to a user of the host or of another image, and another version of a server may not be able to use them; if they are, {runas}; before you change their owner, check what else uses them",
 	},
 	{
 		.name = "denied",
 		DENIED(0, ""),
-		.fix = "check that these are the files that you mean; if they are, run the program as their owner, {owner} (--user; in Compose user:)",
+		.fix = "check that these are the files that you mean; if they are, {runas}",
 	},
 };
 

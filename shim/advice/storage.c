@@ -127,6 +127,12 @@ is_overlay(struct mg_case *given)
 	return strcmp(given->mount->fstype, "overlay") == 0;
 }
 
+static bool
+is_readonly_mount(struct mg_case *given)
+{
+	return mg_backing_is_readonly(given->mount);
+}
+
 /* gVisor and Kata show nothing else. */
 static bool
 is_opaque(struct mg_case *given)
@@ -170,7 +176,7 @@ static const struct mg_advice_row lasting_rows[] = {
 	},
 	{
 		.name = "layer",
-		.words = "persistent",
+		.words = "persistent exclusive",
 		.kinds = MG_ON(IMAGE),
 		.looks = MG_AT_ROOT,
 		.why = "nothing is mounted here: what is written is deleted with the container",
@@ -187,6 +193,23 @@ static const struct mg_advice_row lasting_rows[] = {
 		.applies = is_overlay,
 		.why = "with the option :O Podman mounts an overlay over the directory, and throws away what was written when the container ends",
 		.fix = "take :O out of the mount of {target}, then recreate the container",
+	},
+	{
+		.name = "image-mount",
+		.words = "persistent",
+		.kinds = MG_ON(IMAGE),
+		.applies = is_readonly_mount,
+		.why = "an image is mounted at {target}, read-only: nothing can be kept there",
+		.fix = "@pod replace that mount by a PersistentVolumeClaim"
+		       "@any replace that mount by a volume (NAME:{$target}) and recreate the container; what the image holds stays in the image",
+	},
+	{
+		.name = "image-mount",
+		.words = "persistent",
+		.kinds = MG_ON(IMAGE),
+		.places = MG_IN(PODMAN),
+		.why = "an image is mounted at {target}: Podman throws away what was written there when the container stops",
+		.fix = "copy out what is wanted while the container runs (podman cp CONTAINER:{$target} DIRECTORY; a stopped one keeps nothing), then replace that mount by a volume (NAME:{$target}) and recreate the container",
 	},
 	{
 		.name = "image-mount",
@@ -247,6 +270,13 @@ is_full_beside_the_engine(struct mg_case *given)
 	const unsigned engines = MG_ON(IMAGE) | MG_ON(VOLUME) | MG_ON(ANONYMOUS);
 
 	return MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
+}
+
+/* And it is not noexec, which has a row of its own. */
+static bool
+lacks_ability(struct mg_case *given)
+{
+	return given->errnum == 0 && given->subject->facts->abilities[MG_ABILITY_EXEC] != EACCES;
 }
 
 /* It could be read, and so could what it is compared with. */
@@ -358,25 +388,19 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "little-room",
-		.words = "free",
-		.looks = MG_IN_MEMORY,
-		.why = "{target} ({fstype}) is too full, or too small for what is expected",
-		.fix = "@pod raise the sizeLimit of the emptyDir, or use a claim"
-		       "@any enlarge it (the size= of a tmpfs) and recreate the container",
-	},
-	{
-		.name = "little-room",
-		.words = "free",
+		.words = "free inodes",
 		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) is too full, or too small for what is expected",
-		.fix = "make room on it, or enlarge it",
+		.fix = "make room on it, or enlarge it; df and df -i show what is left",
 	},
 	{
-		.name = "few-inodes",
-		.words = "inodes",
+		.name = "not-supported",
+		.words = "supports",
 		.kinds = MG_ON_ANY,
-		.why = "the file system at {target} ({source}) holds too many small files, or was made with too few inodes",
-		.fix = "make room for new files; df -i shows how many are left",
+		.looks = MG_IS_DIR,
+		.applies = lacks_ability,
+		.why = "{target} ({fstype} of {source}) cannot do that, or was mounted so that it cannot",
+		.fix = "mount a volume of another file system there (ext4, xfs), or let the program do without",
 	},
 	{
 		.name = "older-volume",
@@ -392,13 +416,6 @@ static const struct mg_advice_row writing_rows[] = {
 /* --- others have it, too --- */
 
 static const struct mg_advice_row sharing_rows[] = {
-	{
-		.name = "own-layer",
-		.words = "exclusive",
-		.kinds = MG_ON(IMAGE),
-		.why = "a lock there keeps nobody off",
-		.fix = "mount the volume that holds the data at {path}, or take exclusive out",
-	},
 	{
 		.name = "taken",
 		.words = "exclusive",

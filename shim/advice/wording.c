@@ -148,6 +148,33 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 
 /* --- other values --- */
 
+/* A volume that is not root's may be in use elsewhere, by another version of the server. */
+static void
+add_checked(struct mg_buf *buf, const struct mg_case *given)
+{
+	if (given->looks & MG_OF_ROOT)
+		return;
+	mg_buf_add(
+		buf,
+		"check that these are the files that you mean, and that no other container uses the volume ");
+	mg_quote_add_slice(buf, given->subject->backing.name);
+	mg_buf_add(buf, "; then ");
+}
+
+/* Where --user was given, the owner goes there, and into the expectation. */
+static void
+add_run_as(struct mg_buf *buf, const struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	mg_buf_addf(
+		buf,
+		given->looks & MG_BY_NEW_USER
+			? "run the program as their owner (mountguard --user %u:%u, or MOUNTGUARD_USER), and expect that owner"
+			: "run the program as their owner, %u:%u (--user; in Compose user:)",
+		facts->uid, facts->gid);
+}
+
 /* What was tried, as a verb. */
 static const char *
 verb_of(const struct mg_case *given)
@@ -267,6 +294,10 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		add_shown(buf, given->path);
 	else if (mg_lex_equal(name, "lost") || mg_lex_equal(name, "wanted"))
 		add_lost(buf, facts);
+	else if (mg_lex_equal(name, "checked"))
+		add_checked(buf, given);
+	else if (mg_lex_equal(name, "runas"))
+		add_run_as(buf, given);
 	else if (mg_lex_equal(name, "owner"))
 		mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
 	else if (mg_lex_equal(name, "ogid"))

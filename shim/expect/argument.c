@@ -16,27 +16,44 @@ kind_name_at(size_t index)
 	return mg_kind_name((enum mg_kind)index);
 }
 
+/* One of the count names or several, as bits. what: what a name is, for a sentence. */
 static bool
-parse_kinds(struct mg_term *word, struct mg_buf *why)
+parse_bits(const char *list, char separator, const char *(*name_at)(size_t index), size_t count,
+	   const char *what, unsigned *bits, struct mg_buf *why)
 {
-	struct mg_slice rest = mg_lex_slice(word->argument), piece;
+	struct mg_slice rest = mg_lex_slice(list), piece;
 
-	while (mg_lex_piece(&rest, '|', &piece)) {
-		enum mg_kind kind;
+	while (mg_lex_piece(&rest, separator, &piece)) {
 		const char *nearest;
+		size_t i = 0;
 
-		if (mg_kind_by_name(piece, &kind)) {
-			word->kinds |= 1U << kind;
+		while (i < count && !mg_lex_equal(piece, name_at(i)))
+			i++;
+		*bits |= 1U << i;
+		if (i < count)
 			continue;
-		}
-		nearest = mg_lex_nearest(piece, kind_name_at, MG_KIND_COUNT);
+		nearest = mg_lex_nearest(piece, name_at, count);
 		mg_quote_add_slice(why, piece);
-		mg_buf_add(why, " is no kind of storage");
+		mg_buf_addf(why, " is no %s", what);
 		if (nearest)
 			mg_buf_addf(why, ", did you mean %s?", nearest);
 		return false;
 	}
 	return true;
+}
+
+static bool
+parse_kinds(struct mg_term *word, struct mg_buf *why)
+{
+	return parse_bits(word->argument, '|', kind_name_at, MG_KIND_COUNT, "kind of storage",
+			  &word->kinds, why);
+}
+
+static bool
+parse_abilities(struct mg_term *word, struct mg_buf *why)
+{
+	return parse_bits(word->argument, '+', mg_ability_name_at, MG_ABILITY_COUNT,
+			  "ability of a file system", &word->abilities, why);
 }
 
 /* Check a list of at least one name. No name is empty; each may have a "!" before it. */
@@ -161,7 +178,7 @@ mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 		[MG_ARGUMENT_SYNC] = parse_sync,     [MG_ARGUMENT_OWNER] = parse_owner,
 		[MG_ARGUMENT_MODE] = parse_mode,     [MG_ARGUMENT_SIZE] = parse_amount,
 		[MG_ARGUMENT_NUMBER] = parse_amount, [MG_ARGUMENT_SHA256] = parse_sha256,
-		[MG_ARGUMENT_PATH] = parse_text,
+		[MG_ARGUMENT_PATH] = parse_text,     [MG_ARGUMENT_ABILITIES] = parse_abilities,
 	};
 	const struct mg_word *check = word->check;
 

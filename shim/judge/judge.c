@@ -30,6 +30,7 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		const struct mg_term *word = &rule->words[i];
 
 		ask->needs |= word->check->needs | (word->sync ? MG_NEED_SYNC : 0U);
+		ask->abilities |= word->abilities;
 		if (word->check->argument == MG_ARGUMENT_PATH)
 			ask->same_as = word->argument;
 		if (word->check->argument != MG_ARGUMENT_ENTRY)

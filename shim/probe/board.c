@@ -96,9 +96,9 @@ static const struct row facts_rows[] = {
 	ROW(FLAGS, mg_facts, content.is_same),
 	ROW(ANY, mg_facts, content.other_size),
 	ROW(ANY, mg_facts, content.same_bytes),
+	ROW(ANY, mg_facts, abilities),
 	ROW_ERRNO(mg_facts, lock.err),
 	ROW(ANY, mg_facts, lock.taker),
-	ROW(TEXT, mg_facts, lock.name),
 	ROW(TEXT, mg_facts, lock.container),
 	ROW(TEXT, mg_facts, resolved),
 	ROW(TEXT, mg_facts, link),
@@ -267,6 +267,7 @@ mg_board_reset(struct mg_facts *facts)
 	facts->lock.err = MG_NOT_ASKED;
 	facts->content.err = MG_NOT_ASKED;
 	facts->content.other_err = MG_NOT_ASKED;
+	memset(facts->abilities, MG_ABILITY_UNTRIED, sizeof(facts->abilities));
 }
 
 size_t

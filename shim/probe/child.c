@@ -4,6 +4,7 @@
  * ever. The storage is not trusted: behind the walk everything is reached from its fd. */
 #include "child.h"
 
+#include "abilities.h"
 #include "command/identity.h"
 #include "content.h"
 #include "list.h"
@@ -125,13 +126,15 @@ static void
 probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
 	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
-	bool wait = ask->needs & MG_NEED_SYNC;
 
 	facts->stage = MG_STAGE_WRITE;
-	if (S_ISDIR(facts->mode))
-		mg_write_dir(fd, mount ? mount->fstype : NULL, wait, &facts->write);
-	else
-		mg_write_file(fd, wait, &facts->write);
+	if (S_ISDIR(facts->mode)) {
+		mg_write_dir(fd, mount ? mount->fstype : NULL, ask->needs, &facts->write);
+		if (facts->write.err == 0)
+			mg_abilities_try(fd, ask->abilities, facts->abilities);
+	} else {
+		mg_write_file(fd, ask->needs & MG_NEED_SYNC, &facts->write);
+	}
 	if (facts->write.err == ENOSPC)
 		probe_space(fd, &facts->space);
 }

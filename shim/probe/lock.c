@@ -75,32 +75,24 @@ try_lock(int fd, int how)
 
 /* --- the child --- */
 
-/* Read a file of a process as text; "" if that is not possible. */
-static void
-read_proc(uint64_t process, const char *file, char *text, size_t size)
+/* Copy the first 12 digits of the container's id from the control group of the process, or "".
+ * False: there is no such process. */
+static bool
+find_container(uint64_t process, char container[16])
 {
-	char name[64];
+	char name[64], text[4096];
+	const char *at = text;
 	ssize_t len;
 	MG_AUTO_FD int fd = -1;
 
-	(void)mg_format(name, sizeof(name), "/proc/%llu/%s", (unsigned long long)process,
-			file); /* fits */
+	(void)mg_format(name, sizeof(name), "/proc/%llu/cgroup", (unsigned long long)process);
 	fd = mg_sys_open(name, O_RDONLY);
-	len = fd < 0 ? 0 : read(fd, text, size - 1);
+	len = read(fd, text, sizeof(text) - 1);
 	text[len > 0 ? len : 0] = '\0';
-}
-
-/* Copy the first 12 digits of the container's id from the control group of the process, or "". */
-static void
-find_container(uint64_t process, char container[16])
-{
-	char text[4096];
-	const char *at = text;
-
-	read_proc(process, "cgroup", text, sizeof(text));
 	while (*at != '\0' && strspn(at, "0123456789abcdef") != 64)
 		at++;
 	(void)mg_format(container, 13, "%s", at); /* cut */
+	return len > 0;
 }
 
 /* Find the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
@@ -145,13 +137,10 @@ find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 			(unsigned long long)st.st_ino); /* fits */
 	process = find_process(text, key);
 	free(text);
-	read_proc(process, "comm", lock->name, sizeof(lock->name));
-	lock->name[strcspn(lock->name, "\n")] = '\0';
-	if (lock->name[0] == '\0') /* it has none, or it has ended */
+	if (!find_container(process, lock->container))
 		return false;
 	lock->taker = (unsigned)process;
-	find_container(process, lock->container);
-	find_container((uint64_t)getpid(), own);
+	(void)find_container((uint64_t)getpid(), own);
 	return strcmp(own, lock->container) == 0;
 }
 
@@ -169,6 +158,8 @@ mg_lock_probe(const struct mg_probe *probe, const struct mg_ask *ask, int path_f
 	if (fd < 0 || (!takes && find_taker(mount, fd, lock)))
 		return;
 	err = try_lock(fd, takes ? LOCK_EX : LOCK_SH);
+	if (err == EBADF) /* NFS locks no file that is open for reading only */
+		err = EOPNOTSUPP;
 	if (err == EWOULDBLOCK)
 		(void)find_taker(mount, fd, lock);
 	if (err == 0 && takes) {

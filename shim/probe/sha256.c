@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256, with the names of FIPS 180-4. Pure. Written for its size; it is faster than most disks.
+/* SHA-256, with the names of FIPS 180-4; Ch and Maj are written with fewer
+ * operations. Pure. Written for its size; it is faster than most disks.
  */
 #include "sha256.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* The cube roots of the first 64 primes: the first 32 bits of their fractional parts. */
@@ -25,54 +27,34 @@ rotr(uint32_t x, unsigned n)
 	return x >> n | x << (32 - n);
 }
 
-static uint32_t
-load(const unsigned char *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static void
-store(unsigned char *at, uint32_t word)
-{
-	for (unsigned i = 0; i < 4; i++)
-		at[i] = (unsigned char)(word >> (24 - 8 * i));
-}
-
+/* The words a to h of round t are v[64 - t] and the seven behind it: a round writes a new a before
+ * them, and makes an e of d. */
 static void
 add_block(uint32_t state[8], const unsigned char *block)
 {
-	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
-	uint32_t w[16]; /* of the message schedule, the last sixteen */
+	uint32_t w[64], v[72], *at = v + 64;
 
-	for (unsigned t = 0; t < 16; t++)
-		w[t] = load(block + (size_t)4 * t);
+	memcpy(w, block, 64);
+	memcpy(at, state, 32);
 	for (unsigned t = 0; t < 64; t++) {
-		uint32_t x = w[(t + 1) % 16], y = w[(t + 14) % 16], t1, t2;
-
-		if (t >= 16)
-			w[t % 16] += w[(t + 9) % 16] + (rotr(x, 7) ^ rotr(x, 18) ^ x >> 3) +
-				     (rotr(y, 17) ^ rotr(y, 19) ^ y >> 10);
-		t1 = h + (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) + ((e & f) ^ (~e & g)) + k[t] +
-		     w[t % 16];
-		t2 = (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-		h = g;
-		g = f;
-		f = e;
-		e = d + t1;
-		d = c;
-		c = b;
-		b = a;
-		a = t1 + t2;
+		if (t < 16) {
+			w[t] = be32toh(w[t]);
+			continue;
+		}
+		w[t] = w[t - 16] + w[t - 7] +
+		       (rotr(w[t - 15], 7) ^ rotr(w[t - 15], 18) ^ w[t - 15] >> 3) +
+		       (rotr(w[t - 2], 17) ^ rotr(w[t - 2], 19) ^ w[t - 2] >> 10);
 	}
-	state[0] += a;
-	state[1] += b;
-	state[2] += c;
-	state[3] += d;
-	state[4] += e;
-	state[5] += f;
-	state[6] += g;
-	state[7] += h;
+	for (unsigned t = 0; t < 64; t++, at--) {
+		uint32_t a = at[0], b = at[1], c = at[2], e = at[4], f = at[5], g = at[6];
+		uint32_t t1 = at[7] + (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) +
+			      (g ^ (e & (f ^ g))) + k[t] + w[t];
+
+		at[3] += t1;
+		at[-1] = t1 + (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) | (c & (a | b)));
+	}
+	for (unsigned i = 0; i < 8; i++)
+		state[i] += v[i];
 }
 
 void
@@ -105,13 +87,11 @@ void
 mg_sha256_end(struct mg_sha256 *sha, unsigned char digest[MG_SHA256_BYTES])
 {
 	static const unsigned char padding[64] = { 0x80 };
-	uint64_t bits = sha->bytes * 8;
-	unsigned char length[8];
+	uint64_t bits = htobe64(sha->bytes * 8);
 
-	store(length, (uint32_t)(bits >> 32));
-	store(length + 4, (uint32_t)bits);
 	mg_sha256_add(sha, padding, 1 + (119 - sha->bytes % 64) % 64);
-	mg_sha256_add(sha, length, sizeof(length));
+	mg_sha256_add(sha, (const unsigned char *)&bits, sizeof(bits));
 	for (size_t i = 0; i < 8; i++)
-		store(digest + 4 * i, sha->state[i]);
+		sha->state[i] = htobe32(sha->state[i]);
+	memcpy(digest, sha->state, MG_SHA256_BYTES);
 }

@@ -23,6 +23,14 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 	write->err = errnum;
 }
 
+/* Makes a file without a name. It leaves nothing behind, even if the file system is frozen or this
+ * process is killed. */
+static int
+make_unnamed(int dir)
+{
+	return mg_sys_reopen(dir, O_TMPFILE | O_RDWR);
+}
+
 /* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
  * (Linux before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
 static bool
@@ -31,23 +39,32 @@ wants_a_name(int errnum)
 	return errnum == EOPNOTSUPP || errnum == EISDIR || errnum == EINVAL || errnum == ENOSYS;
 }
 
+int
+mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES])
+{
+	int fd = -1;
+
+	for (int i = 0; i < NAME_TRIES; i++) {
+		(void)mg_format(name, MG_WRITE_NAME_BYTES, MG_WRITE_PREFIX "%d-%llx-%c",
+				(int)getpid(), (unsigned long long)mg_sys_now_ms(),
+				'a' + i); /* fits */
+		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0700);
+		if (fd >= 0 || errno != EEXIST)
+			break;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
 /* Makes a file with a name of its own, and removes the name before anything is written. Weaker than
  * O_TMPFILE: the name stays if this process is killed between the two calls. */
 static int
 make_named(int dir, struct mg_write *write)
 {
-	char name[64];
-	int fd = -1;
+	char name[MG_WRITE_NAME_BYTES];
+	int fd = mg_write_make(dir, name);
 
-	for (int i = 0; i < NAME_TRIES; i++) {
-		(void)mg_format(name, sizeof(name), MG_WRITE_PREFIX "%d-%llx-%d", (int)getpid(),
-				(unsigned long long)mg_sys_now_ms(), i); /* fits */
-		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-		if (fd >= 0 || errno != EEXIST)
-			break;
-	}
 	if (fd < 0) {
-		failed_at(write, MG_WRITE_OPEN, errno);
+		failed_at(write, MG_WRITE_OPEN, -fd);
 		return -1;
 	}
 	if (unlinkat(dir, name, 0) == 0)
@@ -55,6 +72,29 @@ make_named(int dir, struct mg_write *write)
 	failed_at(write, MG_WRITE_UNLINK, errno);
 	(void)close(fd); /* the failure that counts is known */
 	return -1;
+}
+
+int
+mg_write_open_twice(int dir, int flags, int *again)
+{
+	char name[MG_WRITE_NAME_BYTES];
+	int fd = make_unnamed(dir);
+
+	if (fd >= 0) {
+		(void)fchmod(fd, 0700); /* it is ours; and what is tried shows it */
+		*again = mg_sys_reopen(fd, flags);
+		return fd;
+	}
+	if (!wants_a_name(-fd))
+		return fd;
+	fd = mg_write_make(dir, name);
+	if (fd < 0)
+		return fd;
+	*again = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
+	if (*again < 0)
+		*again = -errno;
+	(void)unlinkat(dir, name, 0); /* the write probe has seen that this can be done */
+	return fd;
 }
 
 /* Writes to fd and closes it. Errors can show at write, fsync and close, in this order. */
@@ -79,12 +119,10 @@ fill(int fd, bool flush, struct mg_write *write_result)
 }
 
 void
-mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
+mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write)
 {
-	bool flush = wait || !fstype || mg_backing_reports_late(fstype);
-	/* A file without a name leaves nothing behind, even if the file system is frozen or this
-	 * process is killed. */
-	int fd = mg_sys_reopen(dir, O_TMPFILE | O_RDWR);
+	bool flush = needs & MG_NEED_SYNC || !fstype || mg_backing_reports_late(fstype);
+	int fd = make_unnamed(dir);
 	bool named = fd < 0 && wants_a_name(-fd);
 
 	write->err = 0;
@@ -104,13 +142,13 @@ mg_write_dir(int dir, const char *fstype, bool wait, struct mg_write *write)
 		fd = make_named(dir, write);
 	if (fd >= 0)
 		fill(fd, flush, write);
-	if (write->err != 0 || named || !wait)
+	if (write->err != 0 || named || !(needs & (MG_NEED_SYNC | MG_NEED_TRY)))
 		return;
 	/* Only a file with a name counts for a quota of btrfs, and shows that a directory is full.
-	 */
+	 * A name that cannot be removed again is the last one that is tried. */
 	fd = make_named(dir, write);
 	if (fd >= 0)
-		fill(fd, true, write);
+		fill(fd, flush, write);
 }
 
 void

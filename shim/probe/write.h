@@ -8,9 +8,19 @@
 /* How the names begin that are made where there is no O_TMPFILE. */
 #define MG_WRITE_PREFIX ".mountguard-"
 
-/* Makes, writes and drops a file in the directory behind the O_PATH fd. wait: also fsync, and make
- * a name. fstype decides whether errors may only show at fsync; NULL: it is not known. */
-void mg_write_dir(int fd, const char *fstype, bool wait, struct mg_write *write);
+/* Makes, writes and drops a file in the directory behind the O_PATH fd. needs: MG_NEED_SYNC also
+ * waits for the disk, and both it and MG_NEED_TRY also make a file with a name. fstype decides
+ * whether errors may only show at fsync; NULL: it is not known. */
+void mg_write_dir(int fd, const char *fstype, unsigned needs, struct mg_write *write);
+
+/* Makes an empty file, 0700, with a name that nobody else uses and that ends in a small letter. The
+ * fd or -errno. The name has to be removed again by the caller. */
+#define MG_WRITE_NAME_BYTES 64
+int mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES]);
+
+/* Makes an empty file, 0700, and opens it once more, with flags. It has no name any more, or never
+ * had one. The fd, or -errno; and *again likewise. */
+int mg_write_open_twice(int dir, int flags, int *again);
 
 /* Opens the file behind the O_PATH fd for writing, and writes nothing. On overlayfs the kernel
  * copies a file of a lower layer up when it is opened so. */

@@ -65,6 +65,7 @@ static const struct errnum_row {
 	ROW(E2BIG, OURS, "its arguments and its environment are too long"),
 	ROW(ENOEXEC, ANSWER, "it is no program"),
 	ROW(EBUSY, ANSWER, "it is busy"),
+	ROW(ENOLCK, ANSWER, "no locks are to be had there, or none that keep others out"),
 	ROW(EAGAIN, OURS, "too many processes, or nothing to read yet"),
 	ROW(EBADF, OURS, "it is closed"),
 	ROW(ENOMEM, OURS, "memory ran out"),

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Words about how much room is left, and about the bytes of a file. Pure. */
+/* Words about how much room is left, about the bytes of a file, and about what a file system can
+ * do. Pure. */
 #include "theme.h"
 
 #include "text/errnum.h"
+#include "text/lex.h"
 #include "text/quote.h"
 
 #include <errno.h>
@@ -195,5 +197,81 @@ static const struct mg_word same_as_word = {
 	.help = "the file's bytes are those of another file",
 };
 
-const struct mg_word *const mg_theme_content[] = { &free_word, &inodes_word, &same_as_word,
-						   &sha256_word, NULL };
+const char *
+mg_ability_name_at(size_t index)
+{
+	static const char *const names[MG_ABILITY_COUNT] = {
+		[MG_ABILITY_SYMLINK] = "symlink", [MG_ABILITY_HARDLINK] = "hardlink",
+		[MG_ABILITY_LOCK] = "lock",	  [MG_ABILITY_EXEC] = "exec",
+		[MG_ABILITY_RENAME] = "rename",	  [MG_ABILITY_MMAP] = "mmap",
+		[MG_ABILITY_CASE] = "case",
+	};
+
+	return names[index];
+}
+
+/* What the file system does not support is a no here, and not for want of something of ours. */
+static enum mg_verdict
+verdict_of_ability(int errnum)
+{
+	bool is_unknown = (mg_errnum_is_ours(errnum) && errnum != EOPNOTSUPP) || errnum == ENOSPC ||
+			  errnum == EDQUOT || errnum == MG_ABILITY_UNTRIED;
+
+	return is_unknown ? MG_UNKNOWN : MG_FAIL;
+}
+
+/* Where nothing can be written, nothing can be tried. */
+static enum mg_verdict
+judge_untried(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
+{
+	const struct mg_write *write = &subject->facts->write;
+	bool is_answer =
+		write->err == EROFS || write->err == EACCES || mg_errnum_is_broken(write->err);
+	enum mg_verdict verdict;
+
+	mg_buf_add(clause, is_answer ? "" : "cannot tell: ");
+	verdict = mg_word_judge(mg_word_by_name(mg_lex_slice("writable")), subject, term, clause);
+	return is_answer ? verdict : MG_UNKNOWN;
+}
+
+static enum mg_verdict
+judge_supports(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
+{
+	enum mg_verdict worst = MG_PASS;
+
+	if (subject->facts->write.err != 0)
+		return judge_untried(subject, term, clause);
+	for (unsigned i = 0; i < MG_ABILITY_COUNT; i++) {
+		int errnum = subject->facts->abilities[i];
+		enum mg_verdict verdict;
+
+		if (errnum == 0 || !(term->abilities & 1U << i))
+			continue;
+		verdict = verdict_of_ability(errnum);
+		if (worst != MG_FAIL)
+			worst = verdict;
+		mg_buf_addf(clause, clause->len > 0 ? "; %s %s: " : "%s %s: ",
+			    verdict == MG_FAIL ? "no" : "cannot tell of", mg_ability_name_at(i));
+		if (i == MG_ABILITY_CASE && errnum == EEXIST)
+			mg_buf_add(clause, "two names that differ only in case are one");
+		else
+			mg_errnum_add(clause, errnum);
+	}
+	return worst;
+}
+
+static const struct mg_word supports_word = {
+	.name = "supports",
+	.argument = MG_ARGUMENT_ABILITIES,
+	.argument_syntax = "=ABILITY[+ABILITY]",
+	.types = MG_TYPE_DIR,
+	.after = MG_AFTER_CONTENT " writable",
+	.against = "readonly",
+	.needs = MG_NEED_WRITE | MG_NEED_TRY,
+	.needs_access = true,
+	.judge = judge_supports,
+	.help = "each was tried in the directory: symlink hardlink lock exec rename mmap case",
+};
+
+const struct mg_word *const mg_theme_content[] = { &free_word,	 &inodes_word,	 &same_as_word,
+						   &sha256_word, &supports_word, NULL };

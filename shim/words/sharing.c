@@ -29,9 +29,7 @@ is_taken(const struct mg_lock *lock, struct mg_buf *clause)
 		return mg_say(MG_FAIL, clause,
 			      "it is locked by another container, or by a process that is not seen "
 			      "from here");
-	mg_buf_addf(clause, "it is locked by process %u (", lock->taker);
-	mg_quote_add(clause, lock->name);
-	mg_buf_add(clause, ")");
+	mg_buf_addf(clause, "it is locked by process %u", lock->taker);
 	if (lock->container[0] != '\0') {
 		mg_buf_add(clause, " of container ");
 		mg_quote_add(clause, lock->container);
@@ -52,10 +50,6 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
 	if (lock->err == EWOULDBLOCK)
 		return is_taken(lock, clause);
-	if (lock->err == EBADF)
-		return mg_say(MG_UNKNOWN, clause,
-			      "cannot tell: NFS locks no file that is open for reading only "
-			      "(EBADF)");
 	if (lock->err != 0)
 		return mg_say_errno(
 			mg_errnum_is_broken(lock->err) || lock->err == EACCES ? MG_FAIL

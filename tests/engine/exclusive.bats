@@ -100,7 +100,7 @@ waits() {
 	another
 	ended
 	the_code_is 69
-	says "$err" "(sleep) of container $first"
+	says "$err" "of container $first"
 }
 
 @test "the container's own layer is nobody else's" {

@@ -115,6 +115,7 @@ static const struct call calls[] = {
 	{ "mmap", SYS_mmap, ERRNOS(MEMORY, EPERM), 0 },
 	{ "mremap", SYS_mremap, ERRNOS(MEMORY), 0 },
 	{ "mprotect", SYS_mprotect, ERRNOS(ENOMEM, EACCES), 0 },
+	{ "msync", SYS_msync, ERRNOS(EIO, ENOMEM, ENOSPC, EBUSY, EINVAL), 0 },
 	{ "munmap", SYS_munmap, ERRNOS(ENOMEM, EINVAL), 0 },
 	{ "madvise", SYS_madvise, ERRNOS(ENOMEM, EINVAL), 0 },
 	{ "brk", SYS_brk, ERRNOS(ENOMEM), 0 },

@@ -301,6 +301,9 @@ at_stop(struct run *run, struct process *process, int status)
 static void
 at_end(struct run *run, struct process *process, int status)
 {
+	/* One whose parent did not wait for it comes to us once more, as to its reaper. */
+	if (!process->is_alive)
+		return;
 	process->is_alive = false;
 	run->alive--;
 	if (process == run->processes) {

@@ -22,7 +22,7 @@ static const char table[] =
 static const char expectations[] =
 	"/app exists, dir, nonempty, has=main.py, has=*, mount=bind|volume, on=bind, persistent\n"
 	"/app/models fstype=ext4|xfs, source=*, opts=rw+noexec, readable, writable=sync, "
-	"executable, empty\n"
+	"executable, supports=lock+exec+case\n"
 	"/app/main.py file, readonly, owner=0:0, mode=644, private, free=5%, inodes=9, same-as=/b, "
 	"sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
 	"/run/socket socket, optional, warn\n";

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# How much room is left, and the bytes of files, on real file systems.
+# How much room is left, the bytes of files, and what file systems can do: on real ones.
 
 load helpers
 load boxes
@@ -39,7 +39,7 @@ small() {
 		try --check -e '/mnt/t free=1'
 		refused
 		says "mountguard: FAIL /mnt/t: only 0 bytes of 1024K are left for this user (0%), less than 1"
-		mentions 'fix       enlarge it \(the size= of a tmpfs\)'
+		mentions 'fix       make room on it, or enlarge it; df and df -i show what is left'
 	EOF
 }
 
@@ -261,5 +261,144 @@ sha_of() {
 		try --check -e '/mnt/plain same-as=/mnt/f/file' -e '/mnt/f/file same-as=/mnt/plain, sha256=5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03'
 		holds
 		end_fuse f
+	EOF
+}
+
+all=symlink+hardlink+lock+exec+rename+mmap+case
+
+nothing_left() {
+	[ -z "$(find "$@" -name '*[mM][oO][uU][nN][tT][gG]*')" ] || fail "left: $(find "$@" -name '*[mM][oO][uU][nN][tT][gG]*')"
+}
+
+@test "supports: all that Linux file systems do, and nothing is left" {
+	in_ns nothing_left <<-EOF
+		disk ext4
+		mkdir t low up work over
+		mount -t tmpfs t t
+		mount -t overlay -o lowerdir=low,upperdir=up,workdir=work over over || cannot "no overlay"
+		for dir in ext4/d t over; do
+			try --check -e "/mnt/\$dir supports=$all"
+			holds
+			chmod 777 \$dir
+			before=\$(ls -la --full-time \$dir | sed 2,3d)
+			try --check -e "/mnt/\$dir supports=lock+exec+mmap"
+			holds
+			[ "\$(ls -la --full-time \$dir | sed 2,3d)" = "\$before" ] || fail "something was changed"
+			nothing_left \$dir up
+		done
+		needs_root
+		as 1000
+		try --check -e "/mnt/ext4/d supports=$all" -e "/mnt/t supports=$all" -e "/mnt/over supports=$all"
+		holds
+		nothing_left ext4 t up
+	EOF
+}
+
+@test "supports: other file systems, where this kernel has them" {
+	in_ns nothing_left <<-EOF
+		for type in xfs btrfs vfat; do
+			truncate -s 512M .img
+			mkdir -p d
+			{ mkfs.\$type .img && mount -o loop .img d; } >.try/mount 2>&1 || continue
+			case \$type in
+			vfat)
+				try --check -e '/mnt/d supports=lock+exec+rename+mmap'
+				holds
+				try --check -e '/mnt/d supports=$all'
+				refused
+				mentions ': no symlink: [^;]*; no hardlink: [^;]*; no case: [^;]*\$'
+				;;
+			*)
+				try --check -e '/mnt/d supports=$all, free=10M, inodes=10'
+				holds
+				;;
+			esac
+			nothing_left d
+			umount d
+			rm .img
+		done
+	EOF
+}
+
+@test "supports: noexec, nosymfollow, and what is in the way of trying" {
+	in_ns nothing_left <<-EOF
+		mkdir ro full t noexec nofollow other
+		mount -t tmpfs -o noexec noexec noexec
+		try --check -e '/mnt/noexec supports=$all'
+		refused
+		says 'mountguard: FAIL /mnt/noexec: no exec: permission denied (EACCES)'
+		says '  why       the tmpfs at /mnt/noexec has the option noexec'
+		if mount -t tmpfs -o nosymfollow nofollow nofollow 2>/dev/null; then
+			try --check -e '/mnt/nofollow supports=$all'
+			refused
+			mentions '^mountguard: FAIL /mnt/nofollow: no symlink: [^;]*\$'
+		fi
+		mount --bind t ro
+		mount -o remount,bind,ro ro
+		try --check -e '/mnt/ro supports=lock'
+		refused
+		says 'mountguard: FAIL /mnt/ro: it cannot be written: it is read-only (EROFS)'
+		mount -t tmpfs -o size=4k full full
+		head -c 4096 /dev/zero >full/all
+		try --check -e '/mnt/full supports=symlink'
+		exits 71
+		says 'mountguard: UNKNOWN /mnt/full: cannot tell: a file can be made in it, but not written: no space or no inodes are left (ENOSPC)'
+		touch file
+		try --check -e '/mnt/file supports=lock'
+		refused
+		says 'mountguard: FAIL /mnt/file: it is a file, not a directory'
+		nothing_left noexec nofollow t full
+		needs_root
+		as 1000
+		try --check -e '/mnt/other supports=lock'
+		refused
+		says 'mountguard: FAIL /mnt/other: it cannot be written: permission denied (EACCES)'
+	EOF
+}
+
+@test "supports: a directory that can only be appended to is not tried" {
+	in_ns nothing_left <<-EOF
+		needs_root
+		needs chattr
+		disk ext4
+		trap 'chattr -a /mnt/ext4/d 2>/dev/null || true' EXIT
+		chattr +a ext4/d || cannot "no chattr +a here"
+		try --check -e '/mnt/ext4/d supports=$all'
+		exits 71
+		says 'mountguard: UNKNOWN /mnt/ext4/d: cannot tell: it can only be appended to (chattr +a)'
+		nothing_left ext4
+	EOF
+}
+
+@test "supports: a server without links and without case, like vfat" {
+	in_ns nothing_left <<-EOF
+		fuse f fold
+		try --check -e '/mnt/f supports=symlink+hardlink+case+lock'
+		refused
+		findings 1
+		mentions '^mountguard: FAIL /mnt/f: no symlink: the file system does not support it \(EOPNOTSUPP\); no hardlink: .*; no case: two names that differ only in case are one\$'
+		mentions '  why       /mnt/f \(fuse.fusefs of .*\) cannot do that'
+		nothing_left f
+		end_fuse f
+		fuse f
+		try --check -e '/mnt/f supports=case+lock'
+		holds
+		nothing_left f
+		end_fuse f
+	EOF
+}
+
+@test "supports: killed between any two calls, at most what had a name just then is left" {
+	in_ns <<-EOF
+		needs strace
+		mkdir d
+		for call in openat symlinkat linkat renameat unlinkat newfstatat write mmap execveat; do
+			for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
+				guard=(strace -f -o trace -e trace=\$call -e inject=\$call:signal=KILL:when=\$n mountguard)
+				try --check -e '/mnt/d supports=$all'
+				[ "\$(ls -A d | wc -l)" -le 2 ] || fail "\$call \$n: left \$(ls -A d)"
+				find d -mindepth 1 -delete
+			done
+		done
 	EOF
 }

@@ -34,7 +34,7 @@ in_locks() {
 		try -e '/mnt/data exclusive' -- echo started
 		refused
 		findings 1
-		says "mountguard: FAIL /mnt/data: it is locked by process $holder (sleep)"
+		says "mountguard: FAIL /mnt/data: it is locked by process $holder"
 		beside -e '/mnt/data exclusive' -- echo started
 		refused
 		says "mountguard: FAIL /mnt/data: $UNSEEN"
@@ -145,7 +145,7 @@ in_locks() {
 		[ "$(ls -l /proc/$second/fd | grep -c '/mnt/data$')" = 1 ] || fail "$(ls -l /proc/$second/fd)"
 		try -e '/mnt/data exclusive' -- true
 		refused
-		says "mountguard: FAIL /mnt/data: it is locked by process $second (sleep)"
+		says "mountguard: FAIL /mnt/data: it is locked by process $second"
 	EOF
 }
 
@@ -211,7 +211,7 @@ in_locks() {
 		for path in /mnt/data/file /mnt/ro/file /mnt/link/file; do
 			try -e "$path exclusive" -- true
 			refused
-			says "mountguard: FAIL $path: it is locked by process $holder (sleep)"
+			says "mountguard: FAIL $path: it is locked by process $holder"
 		done
 		release
 		hold -e '/mnt/ro exclusive, readonly' -e '/mnt/link exclusive' -e '/mnt/data exclusive'
@@ -268,7 +268,7 @@ in_locks() {
 		try -e '/app exclusive' -- /mountguard --version
 		refused
 		says "mountguard: FAIL /app: it lies in the container's own layer, which no other container has"
-		mentions 'fix       mount the volume that holds the data at /app, or take exclusive out'
+		mentions 'why       nothing is mounted here'
 		try --health -e '/app exclusive'
 		exits 1
 	EOF

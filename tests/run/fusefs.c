@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 /*
- * fusefs DIR LOG [mute=REQUEST] [fail=REQUEST:ERRNO] [late=N] [private]...: a FUSE file system,
- * spoken without a library, that can be told to fail. Each request is written to LOG as a line
- * before it is answered, so that a test sees what it was asked, in which order, and what it was not
- * asked.
+ * fusefs DIR LOG [mute=REQUEST] [fail=REQUEST:ERRNO] [late=N] [private] [fold]...: a FUSE file
+ * system, spoken without a library, that can be told to fail. Each request is written to LOG as a
+ * line before it is answered, so that a test sees what it was asked, in which order, and what it
+ * was not asked.
  *
  *   mute=LOOKUP        takes such requests and never answers them (`mute=ALL`: every one)
  *   fail=WRITE:28      answers such requests with that errno
  *   private            lets in nobody but its own user
+ *   fold               takes names that differ only in case for one
  *   late=N             takes N of the muted requests and answers those as usual
  *   SIGUSR1            from now on `mute=ALL`
  *   SIGSTOP            requests are not even taken
@@ -85,6 +86,7 @@ static const char *failing;
 static int failing_errno;
 static const char *shared = ",allow_other";
 static int late;
+static int folds;
 static volatile sig_atomic_t all_muted;
 
 static void
@@ -119,7 +121,8 @@ static unsigned long
 find(unsigned long parent, const char *name)
 {
 	for (unsigned long i = 2; i < NODES_MAX; i++) {
-		if (nodes[i].parent == parent && !strcmp(nodes[i].name, name)) {
+		if (nodes[i].parent == parent &&
+		    !(folds ? strcasecmp : strcmp)(nodes[i].name, name)) {
 			return i;
 		}
 	}
@@ -380,6 +383,8 @@ set_option(char *word)
 		failing_errno = atoi(colon + 1);
 	} else if (!strcmp(word, "private")) {
 		shared = "";
+	} else if (!strcmp(word, "fold")) {
+		folds = 1;
 	} else {
 		return 0;
 	}

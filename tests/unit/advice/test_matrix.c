@@ -117,6 +117,8 @@ static const struct mg_facts states[] = {
 	{ DIR_OF(0, 0755), .write.err = ENOSPC, .space.is_known = true, .space.total_inodes = 16,
 	  .space.free_bytes = 4096 },
 	{ DIR_OF(0, 0755), .write.err = EDQUOT },
+	{ DIR_OF(0, 0755),
+	  .abilities = { [MG_ABILITY_EXEC] = EACCES, [MG_ABILITY_CASE] = EEXIST } },
 	{ DIR_OF(0, 0755), .space = { true, 1, 9, 16, 4096, 0 } },
 	{ DIR_OF(0, 0755), DENIED(EIO) },
 	{ DIR_OF(0, 0755), DENIED(ENOTCONN) },
@@ -158,6 +160,7 @@ static const char *const lines[] = {
 	"socket, writable",
 	"mount=volume, on=image",
 	"free=100%, inodes=99",
+	"supports=exec+case",
 	"same-as=/b, sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 };
 

@@ -296,6 +296,7 @@ test_every_word(void **state)
 		[MG_ARGUMENT_MODE] = "=700",
 		[MG_ARGUMENT_SIZE] = "=5%",
 		[MG_ARGUMENT_NUMBER] = "=5",
+		[MG_ARGUMENT_ABILITIES] = "=lock",
 		[MG_ARGUMENT_PATH] = "=/b",
 		[MG_ARGUMENT_SHA256] =
 			"=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",

@@ -45,8 +45,9 @@ whole_facts(void)
 		.execute_err = 4095,
 		.write = { .err = 28, .step = MG_WRITE_UNLINK, .append_only = true },
 		.space = { true, 1, 2, 3, 4, 5 },
-		.lock = { 11, 17, "postgres", "0123456789ab" },
+		.lock = { 11, 17, "0123456789ab" },
 		.content = { 5, { 0xff }, 2, true, 9, 8 },
+		.abilities = { 0, 1, 2, 3, 4, 254, MG_ABILITY_UNTRIED },
 		.has_looked_near = true,
 		.nearby = { .is_known = true,
 			    .count = 2,
@@ -117,7 +118,6 @@ test_every_member(void **state)
 	facts.write.step = MG_WRITE_WRITE;
 	facts.missing[sizeof(facts.missing) - 1] = '\0';
 	facts.near[sizeof(facts.near) - 1] = '\0';
-	facts.lock.name[sizeof(facts.lock.name) - 1] = '\0';
 	facts.lock.container[sizeof(facts.lock.container) - 1] = '\0';
 	facts.resolved[sizeof(facts.resolved) - 1] = '\0';
 	facts.link[sizeof(facts.link) - 1] = '\0';
@@ -133,8 +133,8 @@ test_every_member(void **state)
 		missed += from[i] != to[i];
 	/* What the compiler leaves unused between the members. Where this fails: give the new
 	 * member a row in board.c, and then put the new numbers here. */
-	assert_int_equal(sizeof(facts), 6448);
-	assert_int_equal(missed, 47);
+	assert_int_equal(sizeof(facts), 6440);
+	assert_int_equal(missed, 48);
 }
 
 #define AT(member) offsetof(struct mg_facts, member)

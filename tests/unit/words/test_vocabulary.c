@@ -18,7 +18,8 @@ static const struct {
 	{ backing_rows, MG_ARRAY_LEN(backing_rows) }, { table_rows, MG_ARRAY_LEN(table_rows) },
 	{ read_rows, MG_ARRAY_LEN(read_rows) },	      { write_rows, MG_ARRAY_LEN(write_rows) },
 	{ rights_rows, MG_ARRAY_LEN(rights_rows) },   { space_rows, MG_ARRAY_LEN(space_rows) },
-	{ byte_rows, MG_ARRAY_LEN(byte_rows) },	      { sharing_rows, MG_ARRAY_LEN(sharing_rows) },
+	{ byte_rows, MG_ARRAY_LEN(byte_rows) },	      { ability_rows, MG_ARRAY_LEN(ability_rows) },
+	{ sharing_rows, MG_ARRAY_LEN(sharing_rows) },
 };
 
 /* Words that have no verdict of their own: how they change what counts. */
@@ -214,7 +215,7 @@ test_names(void **state)
 	static const char wanted[] =
 		"exists absent file dir socket device nonempty empty has mount on persistent "
 		"fstype source opts readable writable readonly executable owner mode private free "
-		"inodes same-as sha256 exclusive warn optional ";
+		"inodes same-as sha256 supports exclusive warn optional ";
 	struct mg_buf names = { 0 };
 
 	for (size_t i = 0; i < mg_word_count(); i++)
@@ -278,13 +279,14 @@ test_rows_are_whole(void **state)
 static const struct {
 	const char *name, *others;
 } contradictions[] = {
-	{ "file", "dir socket device has" },
+	{ "file", "dir socket device has supports" },
 	{ "dir", "socket device same-as sha256" },
-	{ "socket", "device nonempty empty has executable exclusive same-as sha256" },
-	{ "device", "nonempty empty has executable exclusive same-as sha256" },
+	{ "socket", "device nonempty empty has executable exclusive same-as sha256 supports" },
+	{ "device", "nonempty empty has executable exclusive same-as sha256 supports" },
 	{ "nonempty", "empty" },
 	{ "has", "same-as sha256" },
 	{ "writable", "readonly" },
+	{ "supports", "readonly same-as sha256" },
 	{ "exists", "optional" },
 };
 
