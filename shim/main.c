@@ -102,7 +102,7 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	if (mg_guard_is_silent(&attempt)) /* the pages of the report are not even loaded */
 		return finish(plan, signals, exit_code);
 	mg_signals_restore(signals);
-	mg_report_findings(&attempt.findings, &attempt.scene, plan, exit_code);
+	mg_report_findings(&attempt, exit_code);
 	mg_signals_hold(signals);
 	return finish(plan, signals, exit_code);
 }
@@ -111,7 +111,6 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 static int
 tell(struct mg_plan *plan, const struct mg_signals *signals)
 {
-	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
 	int result = 0, ended;
@@ -135,8 +134,9 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 			result = mg_snapshot_run(plan, signals, &exit_code, &err);
 		break;
 	case MG_MODE_INSTALL:
-		result = mg_install_run(plan->install, &note, &err);
-		mg_report_note(&note, plan);
+		result = mg_install_run(plan->install, &err);
+		if (result > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
+			mg_report_err(&err, plan, exit_code);
 		break;
 	case MG_MODE_LIST_WORDS:
 		result = mg_report_words(&err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Gather and judge, again and again until all holds or the time is over. */
+/* Surveys and judges, again and again, until all expectations hold or the time is over. */
 #ifndef MG_JUDGE_GUARD_H
 #define MG_JUDGE_GUARD_H
 
@@ -15,24 +15,21 @@ struct mg_guard {
 	const struct mg_spec *spec;
 	const struct mg_plan *plan;
 	const struct mg_signals *signals;
-	/* Says once what the guard waits for. */
+	/* Prints once what the guard waits for. */
 	void (*tell_wait)(const struct mg_findings *findings, const struct mg_plan *plan);
 
-	struct mg_ask *asks;
-	struct mg_survey gather;
-	struct mg_accounts accounts; /* read when somebody was denied */
-	struct mg_scene scene;	     /* of the last pass */
-	struct mg_findings findings; /* of the last pass; they borrow from .gather and .get */
+	struct mg_survey survey;
+	struct mg_findings findings; /* of the last pass; they borrow from .survey and .get */
 	struct mg_get get;	     /* of --http, behind the last pass */
 };
 
 /* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
  * with *err. To be released in any case. */
-int mg_guard_run(struct mg_guard *attempt, struct mg_err *err);
+int mg_guard_run(struct mg_guard *guard, struct mg_err *err);
 
 /* Whether the last pass has nothing to say to the user. */
-bool mg_guard_is_silent(const struct mg_guard *attempt);
+bool mg_guard_is_silent(const struct mg_guard *guard);
 
-void mg_guard_release(struct mg_guard *attempt);
+void mg_guard_release(struct mg_guard *guard);
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Rules over facts: from what was found out to findings. Pure. */
+/* From rules and subjects to findings, and from findings to advice. Pure. */
 #ifndef MG_JUDGE_JUDGE_H
 #define MG_JUDGE_JUDGE_H
 
-#include "advice/advice.h"
+#include "expect/plan.h"
 #include "expect/spec.h"
 #include "probe/get.h"
+#include "probe/survey.h"
 #include "words/vocabulary.h"
 
 #include <stdbool.h>
@@ -13,31 +14,27 @@
 
 /* News about the user's container: one word, or what every word implies, of one expectation. */
 struct mg_finding {
-	const struct mg_rule *rule; /* borrowed from the spec */
+	const struct mg_rule *rule;	  /* borrowed from the spec */
+	const struct mg_subject *subject; /* borrowed; so are the mount and the facts in it */
+	const struct mg_word *word;	  /* the row */
+	const struct mg_term *term; /* as the rule has it; NULL: it is implied by every word */
+	enum mg_verdict verdict;
+	bool is_warn;	/* reported, but it does not keep the command from starting */
 	char *expected; /* the word, or the whole line where something implied failed; safe to print
 			 */
-	enum mg_verdict verdict;
-	bool is_warn;	  /* reported, but it does not keep the command from starting */
-	const char *word; /* its name, or that of what is implied: "answer", "live", "exists" */
-	const struct mg_mount
-		*mount;	       /* that the path lies on; borrowed from the subject; NULL: unknown */
-	enum mg_kind kind;     /* of that mount */
-	const char *other;     /* a mount point that has the same cause, NULL: none; borrowed */
-	bool is_access;	       /* the word tries what the command may do */
-	bool is_on_mount_root; /* the path is there, and it is the root of that mount */
-	bool is_on_the_way;    /* it was not reached: a directory above it lets nobody through */
-	/* The finding, by its index, that this one has its cause in common with; its own index: it
+	char *clause;	/* what is wrong, to stand behind "PATH: "; "" for a pass */
+	char *found;	/* what is there */
+
+	/* What mg_findings_advise() adds. */
+	char *why; /* "" where no advice is known */
+	char *fix;
+	const char *other; /* a mount point that has the same cause, NULL: none; borrowed */
+	/* The finding, by its index, that this one has its cause in common with. Its own index: it
 	 * stands for itself. */
 	size_t cause;
-	int errnum;   /* 0: no system call failed */
-	char *clause; /* what is wrong, to stand behind "PATH: "; "" for a pass */
-	char *found;  /* what is there */
-	char *why;    /* the diagnosis, "" where there is none */
-	char *fix;
 };
 
-/* All of them, in the order of the rules; passes, too, unless the scene hides them. Owns its texts.
- */
+/* All findings, in the order of the rules. Owns its texts. */
 struct mg_findings {
 	struct mg_finding *items;
 	size_t count;
@@ -46,17 +43,27 @@ struct mg_findings {
 	size_t failed_count;
 	size_t unknown_count;
 	size_t warned_count;	  /* did not hold, or could not be told, but only warn */
-	const struct mg_get *get; /* of --http; NULL: nobody was asked; borrowed */
+	const struct mg_get *get; /* of --http; NULL: no server was asked; borrowed */
 	enum mg_verdict get_verdict;
 };
 
-/* What is to be found out for a rule: the union of what its words need. Borrows from the rule. */
+/* Puts together what is to be found out for a rule: all that its words need. Borrows from the rule.
+ */
 void mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask);
 
-/* Judges every rule. subjects: one for each rule of the spec, in its order. *findings is written on
- * success only; returns 0 or -ENOMEM. */
-int mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene,
-		 const struct mg_subject *subjects, struct mg_findings *findings);
+/* Judges every rule. subjects: one for each rule of the spec, in its order, with its rule and key.
+ * Makes findings of passes only where with_passes is set. *findings is written on success only;
+ * returns 0 or -ENOMEM. */
+int mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, bool with_passes,
+		 struct mg_findings *findings);
+
+/* Adds to each finding why that is and what to do, and finds those that have one cause. survey:
+ * with place and names. Returns 0 or -ENOMEM. */
+int mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
+		       const struct mg_plan *plan);
+
+/* Whether the path was not reached because a directory above it may not be passed. */
+bool mg_finding_is_on_the_way(const struct mg_finding *finding);
 
 /* Whether the path's mount is stale only because Kubernetes replaces the directory behind a subPath
  * mount with every update: that is news, but no failure. */
@@ -68,9 +75,9 @@ enum mg_exit mg_judge_exit(const struct mg_findings *findings);
 /* Whether every expectation holds, those that only warn too. */
 bool mg_findings_hold(const struct mg_findings *findings);
 
-/* Fills order, which has room for findings->count, with the indexes of all findings, the worst
- * first: failures, what could not be told, warnings, passes; each of them in their own order. */
-void mg_findings_order(const struct mg_findings *findings, size_t *order);
+/* The indexes of all findings, in their own order or the worst first: failures, what could not be
+ * told, warnings, passes. To be freed; NULL where memory ran out. */
+size_t *mg_findings_order(const struct mg_findings *findings, bool worst_first);
 
 /* Accepts zeroed and released findings. */
 void mg_findings_release(struct mg_findings *findings);

@@ -12,9 +12,8 @@
 #define MG_GET_MAX_BYTES 8192
 #define MG_GET_SAMPLE_BYTES 40
 
-/* Where it ended. */
+/* Where it ended; from MG_GET_BROKEN on there was a connection. */
 enum mg_get_end {
-	MG_GET_STATUS,
 	MG_GET_NO_HOSTS,  /* /etc/hosts could not be read */
 	MG_GET_NO_NAME,	  /* the host is not in there */
 	MG_GET_NO_SOCKET, /* we did not come as far as to ask */
@@ -24,6 +23,7 @@ enum mg_get_end {
 	MG_GET_LATE,
 	MG_GET_GARBAGE,
 	MG_GET_ENDLESS,
+	MG_GET_STATUS,
 };
 
 struct mg_get {

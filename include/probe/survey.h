@@ -1,72 +1,81 @@
 /* SPDX-License-Identifier: MIT */
-/* From questions to facts: reads the mount table, and has a child ask the storage under a deadline.
- */
+/* One pass over the storage, and all that it found out: the mount table, where we run, who asks,
+ * and one subject for each path. The guard, --explain and --snapshot read the same struct. */
 #ifndef MG_PROBE_SURVEY_H
 #define MG_PROBE_SURVEY_H
 
-#include "command/identity.h"
+#include "command/accounts.h"
+#include "expect/plan.h"
 #include "mounts/engine.h"
 #include "mounts/kind.h"
 #include "mounts/table.h"
+#include "sys/signals.h"
 #include "text/err.h"
 #include "words/facts.h"
+#include "words/subject.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
-struct mg_board; /* the memory shared with the child: board.h */
+struct mg_supervisor;
 
 struct mg_survey {
-	const struct mg_ask *asks; /* borrowed */
+	/* One of each for each path; the arrays are owned. Before the first run the caller fills in
+	 * asks, and path, key and rule of subjects. What these point to is borrowed. */
 	size_t count;
-	int64_t timeout_ms;		    /* for one path */
-	int signal_fd;			    /* a signalfd(2) to give up at, -1: none */
-	const struct mg_identity *identity; /* who asks; borrowed; NULL: we ourselves */
+	struct mg_ask *asks;
+	struct mg_subject *subjects;
 
-	/* Results of the last run. */
+	/* What the last run found out. */
 	struct mg_mounts mounts;
-	bool has_root_id;
-	uint64_t root_id; /* the mount id of "/" */
 	struct mg_container container;
 	struct mg_signs signs;
 	struct mg_actor actor;	/* known when something was denied */
-	bool is_user_namespace; /* ids are others than on the host; found out where something was
+	bool is_user_namespace; /* ids are others than on the host; found out if something was
 				   denied */
 	bool hides_owners;	/* an owner is shown as 65534 because no id is mapped to it */
 
+	/* What only a message needs, see below. */
+	enum mg_engine place;
+	struct mg_accounts accounts;
+
+	/* Of mg_survey_list(). */
+	bool is_listed; /* the paths are all mount points; else they are those that the user named
+			 */
+	bool is_saved;	/* there is no live system, only a saved table: no question is put */
+
 	/* Private. */
-	struct mg_board *board;
-	unsigned char *facts; /* our own copies, for each path one in pages of its own */
-	size_t answers_used;  /* bytes of the board's answers that were taken */
-	bool has_run;
-	bool has_hung_near;   /* to look for what is near has cost a child: not again */
-	bool sends_signal;    /* the child's end sends SIGCHLD */
-	uint64_t *silent_ids; /* mounts that gave no answer in this run */
-	bool *silent_walks;   /* for each of them: not even to a walk */
-	size_t silent_count;
-	pid_t *stuck; /* for each path, a killed child that the kernel has not let go; 0: none */
-	uint64_t *stuck_ids; /* for each path, the mount that it is stuck in */
+	bool has_table;		 /* .mounts was read for the run that comes */
+	struct mg_mounts listed; /* the table that listed paths are from, when .mounts is newer */
+	struct mg_facts *saved;	 /* of all paths, where no question is put */
+	struct mg_supervisor *supervisor;
 };
 
-/* Fills in the private parts for count paths. asks, timeout_ms and signal_fd are set by the caller.
- */
-int mg_survey_init(struct mg_survey *gather, const struct mg_ask *asks, size_t count,
-		   struct mg_err *err);
+/* Makes room for count paths. Borrows plan and signals. Returns 0 or -errno with *err. To be
+ * released in any case. */
+int mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_plan *plan,
+		   const struct mg_signals *signals, struct mg_err *err);
 
-/* One pass over all paths. Returns 0; -EINTR when signal_fd became readable (nothing is read from
- * it); or another -errno with *err filled in, when the mount table or a child cannot be had. */
-int mg_survey_run(struct mg_survey *gather, struct mg_err *err);
+/* The same for the paths that plan->command names, or, without any, for all mount points that
+ * are not the kernel's; of a saved table, where plan->mountinfo names one. Until the run the
+ * subjects say what the table alone tells, as if there were no links; needs may be added to the
+ * asks. */
+int mg_survey_list(struct mg_survey *survey, const struct mg_plan *plan,
+		   const struct mg_signals *signals, struct mg_err *err);
 
-/* The facts about the path asks[index]; borrowed, and valid until the next run. */
-const struct mg_facts *mg_survey_facts(const struct mg_survey *gather, size_t index);
+/* One pass over all paths. Returns 0; -EINTR when a signal is pending; or another -errno with *err,
+ * when the mount table or a child cannot be had. */
+int mg_survey_run(struct mg_survey *survey, struct mg_err *err);
 
-/* Whether the kernel has told no mount id of anything, as gVisor's does not, and no mount of the
- * table is stale. */
-bool mg_survey_gives_no_ids(const struct mg_survey *gather);
+/* Finds out which engine made the container. After the run: a long mount table takes its time, and
+ * a guard that has nothing to say does not need to know. */
+void mg_survey_find_place(struct mg_survey *survey);
+
+/* Reads the names of users and groups, if something was denied. */
+void mg_survey_read_names(struct mg_survey *survey);
 
 /* Accepts zeroed and released ones. */
-void mg_survey_release(struct mg_survey *gather);
+void mg_survey_release(struct mg_survey *survey);
 
 #endif

@@ -30,12 +30,15 @@ enum mg_http_reply {
 	MG_HTTP_GARBAGE,
 };
 
-/* Returns NULL, or what text should have been; then *url is as it was. */
+/* Returns NULL, or what text should have been. url->text is written on success only. */
 const char *mg_http_parse_url(const char *text, struct mg_http_url *url);
 
-/* The next address that a line of *hosts (hosts(5)) has for name; *hosts moves behind that line. A
- * line with an address alone has it for this address as it is written. */
-bool mg_http_next_address(struct mg_slice *hosts, struct mg_slice name,
+/* An IPv4 or IPv6 address as inet_pton(3) reads it. *address is written to in any case. */
+bool mg_http_parse_address(struct mg_slice text, struct mg_http_address *address);
+
+/* The next address that the lines of hosts(5) have for name; *hosts moves behind its line. False:
+ * there is no other one. */
+bool mg_http_next_address(const char **hosts, struct mg_slice name,
 			  struct mg_http_address *address);
 
 /* Reads the status line of the final answer (RFC 9112, section 4) from what came so far. Interim

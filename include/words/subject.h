@@ -20,6 +20,7 @@ struct mg_subject {
 	const struct mg_facts *facts;
 	const struct mg_mount *mount; /* that the path lies on; NULL: could not tell */
 	struct mg_backing backing;    /* of .mount */
+	bool is_hidden;		      /* another mount covers .mount: the facts are not about it */
 	/* .mount is NULL because the kernel gives no mount ids at all, and no mount of the table is
 	 * stale. Then words that need no mount are judged all the same. */
 	bool is_unlocated;

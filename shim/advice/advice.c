@@ -30,16 +30,6 @@ mg_advice_at(size_t index)
 	return NULL;
 }
 
-enum mg_engine
-mg_scene_engine(struct mg_scene *scene)
-{
-	if (scene->signs)
-		scene->place =
-			mg_engine_find(scene->mounts, scene->container.root_id, scene->signs);
-	scene->signs = NULL;
-	return scene->place;
-}
-
 /* --- the case --- */
 
 bool
@@ -239,8 +229,8 @@ add_why(const struct mg_advice_row *row, const struct mg_case *given, struct mg_
 }
 
 const char *
-mg_advice_find(struct mg_scene *scene, const struct mg_subject *subject, const struct mg_term *word,
-	       enum mg_verdict verdict, struct mg_advice *advice)
+mg_advice_find(const struct mg_scene *scene, const struct mg_subject *subject,
+	       const struct mg_term *word, enum mg_verdict verdict, struct mg_advice *advice)
 {
 	static const struct mg_mount unknown = {
 		.root = "",
@@ -263,7 +253,6 @@ mg_advice_find(struct mg_scene *scene, const struct mg_subject *subject, const s
 	};
 	const struct mg_advice_row *row, *found = NULL;
 
-	(void)mg_scene_engine(scene); /* the rows read it */
 	given.bits = bits_of(&given);
 	given.looks = looks_of_path(&given) | looks_of_mount(&given) | looks_of_access(&given);
 	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {

@@ -96,15 +96,15 @@ static const struct mg_advice_row other_rows[] = {
 		.kinds = MG_ON(TMPFS),
 		.applies = is_noexec,
 		.why = "the tmpfs at {target} has the option noexec",
-		.fix = "@docker a tmpfs of Docker is noexec by default: --tmpfs {$target}:exec, and recreate the container"
-		       "@any mount it without noexec and recreate the container, or put programs elsewhere",
+		.fix = "@docker a tmpfs of Docker is noexec by default: --tmpfs {$target}:exec, and {anew}"
+		       "@any mount it without noexec and {anew}, or put programs elsewhere",
 	},
 	{
 		.name = "noexec",
 		.words = "executable supports",
 		.applies = is_noexec,
 		.why = "what is mounted at {target} has the option noexec",
-		.fix = "mount it without noexec and recreate the container, or put programs elsewhere",
+		.fix = "mount it without noexec and {anew}, or put programs elsewhere",
 	},
 	{
 		.name = "fuse-private",
@@ -219,6 +219,18 @@ should_be_private(struct mg_case *given)
 	return mg_case_expects(given, "private") || mg_case_expects(given, "mode");
 }
 
+/* Data that the program writes, and the owner is no user of this image: most often a server of
+ * another image or version made them. */
+static bool
+is_data_of_a_stranger(struct mg_case *given)
+{
+	const struct mg_accounts *accounts = given->scene->accounts;
+
+	return mg_case_expects(given, "writable") && accounts &&
+	       accounts->files[MG_ACCOUNTS_USERS].text &&
+	       mg_accounts_name(accounts, MG_ACCOUNTS_USERS, given->subject->facts->uid).len == 0;
+}
+
 /* fsGroup does nothing for a hostPath, also where a claim leads to one. */
 #define FOR_A_CLAIM                                                                                \
 	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, "
@@ -277,8 +289,8 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-group",
 		DENIED(0, ""),
 		.applies = its_group_may,
-		.fix = "@docker give the program its group {ogid}, which may: --group-add {ogid} (in Compose group_add:), and recreate the container"
-		       "@podman give the program its group {ogid}, which may: --group-add {ogid}, and recreate the container"
+		.fix = "@docker give the program its group {ogid}, which may: --group-add {ogid} (in Compose group_add:), and {anew}"
+		       "@podman give the program its group {ogid}, which may: --group-add {ogid}, and {anew}"
 		       "@pod its group {ogid} may: supplementalGroups: [{ogid}] in the securityContext of the pod"
 		       "@any give the program its group {ogid}, which may",
 	},
@@ -309,9 +321,9 @@ static const struct mg_advice_row mode_rows[] = {
 		DENIED(MG_IS_MOUNT, ""),
 		.kinds = MG_ON(VOLUME),
 		.applies = is_a_volumes_root,
-		.fix = "@docker once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
-		       "@podman if no other container uses the volume {volume}, add :U to its mount and recreate the container: Podman changes the owner of all its files then"
-		       "@any once, as root: chown {ids} {$target} in a container that mounts the volume",
+		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
+		       "@podman if no other container uses the volume {volume}, add :U to its mount and {anew}: Podman changes the owner of all its files then"
+		       "@any {checked}once, as root: chown {ids} {$target} in a container that mounts the volume",
 	},
 	{
 		.name = "denied-anonymous",
@@ -323,15 +335,15 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-in-volume",
 		DENIED(0, ""),
 		.kinds = MG_ON(VOLUME),
-		.fix = "@docker once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE {ids} {$resolved}"
-		       "@any once, as root in a container that mounts the volume: chown {ids} {$resolved}",
+		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE {ids} {$resolved}"
+		       "@any {checked}once, as root in a container that mounts the volume: chown {ids} {$resolved}",
 	},
 	{
 		.name = "denied-secret",
 		DENIED(0, ""),
 		.places = MG_IN(PODMAN),
 		.applies = is_a_secret,
-		.fix = "--secret NAME,uid={uid},gid={gid},mode=0400, and recreate the container",
+		.fix = "--secret NAME,uid={uid},gid={gid},mode=0400, and {anew}",
 	},
 	{
 		.name = "denied-share",
@@ -401,14 +413,15 @@ static const struct mg_advice_row mode_rows[] = {
 		.fix = "let uid {uid} {verb} it, where it comes from",
 	},
 	{
-		.name = "denied",
-		DENIED(MG_BY_NEW_USER, ""),
-		.fix = "check that these are the files that you mean; if they are, run the program as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect that owner",
+		.name = "denied-stranger",
+		DENIED(0, ""),
+		.applies = is_data_of_a_stranger,
+		.fix = "check that these are the files that you mean: they belong to a user of the host or of another image, and another version of a server may not be able to use them; if they are, {runas}; before you change their owner, check what else uses them",
 	},
 	{
 		.name = "denied",
 		DENIED(0, ""),
-		.fix = "check that these are the files that you mean; if they are, run the program as their owner, {owner} (--user; in Compose user:)",
+		.fix = "check that these are the files that you mean; if they are, {runas}",
 	},
 };
 

@@ -12,6 +12,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* What most remedies end with: {anew}, and {recreate} where Compose may be in use. */
+#define ANEW "recreate the container"
+#define COMPOSE_ANEW " (docker compose up -d --force-recreate SERVICE)"
+
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)
 {
@@ -148,6 +152,33 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 
 /* --- other values --- */
 
+/* A volume that is not root's may be in use elsewhere, by another version of the server. */
+static void
+add_checked(struct mg_buf *buf, const struct mg_case *given)
+{
+	if (given->looks & MG_OF_ROOT)
+		return;
+	mg_buf_add(
+		buf,
+		"check that these are the files that you mean, and that no other container uses the volume ");
+	mg_quote_add_slice(buf, given->subject->backing.name);
+	mg_buf_add(buf, "; then ");
+}
+
+/* Where --user was given, the owner goes there, and into the expectation. */
+static void
+add_run_as(struct mg_buf *buf, const struct mg_case *given)
+{
+	const struct mg_facts *facts = given->subject->facts;
+
+	mg_buf_addf(
+		buf,
+		given->looks & MG_BY_NEW_USER
+			? "run the program as their owner (mountguard --user %u:%u, or MOUNTGUARD_USER), and expect that owner"
+			: "run the program as their owner, %u:%u (--user; in Compose user:)",
+		facts->uid, facts->gid);
+}
+
 /* What was tried, as a verb. */
 static const char *
 verb_of(const struct mg_case *given)
@@ -267,6 +298,10 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		add_shown(buf, given->path);
 	else if (mg_lex_equal(name, "lost") || mg_lex_equal(name, "wanted"))
 		add_lost(buf, facts);
+	else if (mg_lex_equal(name, "checked"))
+		add_checked(buf, given);
+	else if (mg_lex_equal(name, "runas"))
+		add_run_as(buf, given);
 	else if (mg_lex_equal(name, "owner"))
 		mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
 	else if (mg_lex_equal(name, "ogid"))
@@ -283,9 +318,10 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, is_docker ? "docker" : "podman");
 	else if (mg_lex_equal(name, "machine"))
 		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
+	else if (mg_lex_equal(name, "anew"))
+		mg_buf_add(buf, ANEW);
 	else if (mg_lex_equal(name, "recreate"))
-		mg_buf_addf(buf, "recreate the container%s",
-			    is_docker ? " (docker compose up -d --force-recreate SERVICE)" : "");
+		mg_buf_addf(buf, "%s%s", ANEW, is_docker ? COMPOSE_ANEW : "");
 	else
 		return add_of_actor(buf, given, name);
 	return true;
@@ -304,6 +340,8 @@ path_of(const struct mg_case *given, struct mg_slice name)
 		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path },
 		{ "near", given->near },
 		{ "entry", facts->near },
+		{ "link", facts->link },
+		{ "linktarget", facts->link_target },
 		{ "found", facts->has_looked_near ? facts->nearby.found : "" },
 		{ "root", given->mount->root },
 		{ "target", given->mount->target },

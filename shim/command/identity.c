@@ -178,11 +178,11 @@ refused(const struct mg_login *login, int errnum, struct mg_err *err)
 {
 	bool is_map = errnum == EINVAL;
 
-	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
-			  "cannot become user %u with group %u%s", login->uid, login->gid,
-			  is_map ? ": the user namespace has no such ids, see /proc/self/uid_map "
-				   "and gid_map (EINVAL)"
-				 : "");
+	return mg_err_set(
+		err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
+		"cannot become user %u with group %u%s", login->uid, login->gid,
+		is_map ? ": the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL)"
+		       : "");
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "command/install.h"
 
 #include "sys/sys.h"
+#include "text/buf.h"
 #include "text/errnum.h"
 #include "text/format.h"
 #include "text/path.h"
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define SELF "/proc/self/exe"
@@ -94,8 +96,9 @@ fill(int fd, struct mg_slice program)
 {
 	int result = mg_sys_write_all(fd, program.text, program.len);
 
-	/* Errors of a network file system show when it is synced or closed. */
-	if (result == 0 && (fchmod(fd, 0555) < 0 || fsync(fd) < 0))
+	/* Not fchmod(3), which has a way for descriptors of O_PATH, too. Errors of a network file
+	 * system show when it is synced or closed. */
+	if (result == 0 && (syscall(SYS_fchmod, fd, 0555) < 0 || fsync(fd) < 0))
 		result = -errno;
 	if (close(fd) < 0 && result == 0)
 		result = -errno;
@@ -132,7 +135,7 @@ install(const struct place *place, struct mg_slice program)
 
 	if (mg_sys_node(place->dir, place->name, true, &node) == 0 && !S_ISREG(node.mode) &&
 	    !S_ISLNK(node.mode))
-		return -EINVAL;
+		return -EEXIST; /* a device, a socket */
 	if (random)
 		memcpy(&salt, random, sizeof(salt));
 	clean(place);
@@ -155,7 +158,7 @@ is_on_root(const struct place *place)
 }
 
 static int
-copy(const char *target, struct mg_slice program, struct mg_buf *note, struct mg_err *err)
+copy(const char *target, struct mg_slice program, struct mg_err *err)
 {
 	MG_CLEANUP(place_release) struct place place = { .dir = -1 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf shown = { 0 };
@@ -166,18 +169,17 @@ copy(const char *target, struct mg_slice program, struct mg_buf *note, struct mg
 		mg_buf_add(&place.dir_name, place.name);
 	}
 	mg_quote_add(&shown, mg_buf_text(&place.dir_name));
-	if (result == 0 && is_on_root(&place))
-		mg_buf_addf(note,
-			    "%s is on the root file system: where a volume was meant, it is not "
-			    "mounted there",
-			    mg_buf_text(&shown));
-	if (result == 0)
+	if (result < 0)
+		return mg_err_set(err,
+				  mg_errnum_is_ours(-result) ? MG_EXIT_UNKNOWN : MG_EXIT_FAILED,
+				  -result, "cannot install %s", mg_buf_text(&shown));
+	if (!is_on_root(&place))
 		return 0;
-	if (result == -EINVAL)
-		return mg_err_set(err, MG_EXIT_FAILED, 0,
-				  "cannot install %s: it is no regular file", mg_buf_text(&shown));
-	return mg_err_set(err, mg_errnum_is_ours(-result) ? MG_EXIT_UNKNOWN : MG_EXIT_FAILED,
-			  -result, "cannot install %s", mg_buf_text(&shown));
+	(void)mg_err_set(err, MG_EXIT_OK, 0,
+			 "note: %s is on the root file system: where a volume was meant, it is not "
+			 "mounted there",
+			 mg_buf_text(&shown));
+	return 1;
 }
 
 /* All of it: a program that is cut short would be installed otherwise. */
@@ -194,17 +196,17 @@ read_self(int fd, char **text, size_t *len)
 }
 
 int
-mg_install_run(const char *target, struct mg_buf *note, struct mg_err *err)
+mg_install_run(const char *target, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = mg_sys_open(SELF, O_RDONLY);
 	size_t len = 0;
-	char *text;
+	char *text = NULL;
 	int result = fd < 0 ? -errno : read_self(fd, &text, &len);
 
 	if (result < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
 				  "cannot read this program from " SELF);
-	result = copy(target, (struct mg_slice){ text, len }, note, err);
+	result = copy(target, (struct mg_slice){ text, len }, err);
 	free(text);
 	return result;
 }

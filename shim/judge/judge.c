@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rules over facts. Pure: the only judge of what a set of verdicts means. */
+/* Judges rules by subjects. Pure. Decides what a set of verdicts means. */
 #include "judge/judge.h"
 
 #include "text/lex.h"
@@ -14,8 +14,8 @@
 /* One rule while it is judged. */
 struct trial {
 	const struct mg_rule *rule;
-	struct mg_scene *scene;
 	const struct mg_subject *subject;
+	bool with_passes;
 	struct mg_findings *findings;
 	bool judged[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
 	bool failed[MG_SPEC_MAX_WORDS];
@@ -42,31 +42,16 @@ mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask)
 		ask->needs |= MG_NEED_NEAR;
 }
 
-/* What was really asked when nothing at all is there: a mount, if that is among the words. */
-static const struct mg_term *
-asked_word(const struct mg_rule *rule, const struct mg_term *implied)
-{
-	for (size_t i = 0; implied->check == mg_always_at(MG_ALWAYS_EXISTS) && i < rule->word_count;
-	     i++)
-		if (strcmp(rule->words[i].check->name, "mount") == 0)
-			return &rule->words[i];
-	return implied;
-}
-
-/* Takes over *clause. check: the word's row, or, where word is NULL, that of what is implied by all
- * words. */
+/* Adds a finding. Takes over *clause. term NULL: the row is one that every word implies. */
 static void
-add_finding(struct trial *trial, const struct mg_word *check, const struct mg_term *word,
+add_finding(struct trial *trial, const struct mg_word *row, const struct mg_term *term,
 	    enum mg_verdict verdict, struct mg_buf *clause)
 {
 	struct mg_findings *findings = trial->findings;
-	bool is_hidden = verdict == MG_PASS && trial->scene->hides_passes;
 	struct mg_buf found = { 0 }, shown = { 0 };
-	const struct mg_term implied = { .check = check };
-	struct mg_advice advice = { 0 };
 	struct mg_finding *items, *item;
 
-	if (is_hidden) {
+	if (verdict == MG_PASS && !trial->with_passes) {
 		mg_buf_release(clause);
 		return;
 	}
@@ -78,43 +63,28 @@ add_finding(struct trial *trial, const struct mg_word *check, const struct mg_te
 	}
 	findings->items = items;
 	item = &items[findings->count++];
-	if (word)
-		mg_quote_add(&shown, word->text);
+	if (term)
+		mg_quote_add(&shown, term->text);
 	else
 		mg_buf_add(&shown, trial->rule->text);
 	mg_subject_describe(trial->subject, &found);
-	if (verdict != MG_PASS)
-		(void)mg_advice_find(trial->scene, trial->subject,
-				     word ? word : asked_word(trial->rule, &implied), verdict,
-				     &advice);
-	if (advice.says) {
-		clause->len = 0;
-		mg_buf_add(clause, advice.says);
-	}
 	*item = (struct mg_finding){
 		.rule = trial->rule,
-		.word = check->name,
-		.mount = trial->subject->mount,
-		.kind = trial->subject->backing.kind,
-		.other = advice.other,
-		.is_access = word && word->check->needs_access,
-		.is_on_mount_root = trial->subject->facts->walk_err == 0 &&
-				    trial->subject->facts->is_mount_root,
-		.is_on_the_way = trial->subject->facts->walk_err == EACCES,
-		.errnum = verdict == MG_PASS ? 0 : mg_word_errno(check, trial->subject->facts),
-		.expected = mg_buf_take(&shown),
+		.subject = trial->subject,
+		.word = row,
+		.term = term,
 		.verdict = verdict,
 		.is_warn = trial->rule->is_warn && verdict != MG_PASS,
+		.expected = mg_buf_take(&shown),
 		.clause = mg_buf_take(clause),
 		.found = mg_buf_take(&found),
-		.why = mg_buf_take(&advice.why),
-		.fix = mg_buf_take(&advice.fix),
 	};
-	if (!item->expected || !item->clause || !item->found || !item->why || !item->fix)
+	if (!item->expected || !item->clause || !item->found)
 		trial->result = -ENOMEM;
 }
 
-/* The word of the rule that asks most: it decides what a barred way means. */
+/* The word of the rule that tries what the command may do, if there is one: it decides what a
+ * barred way means. */
 static struct mg_term
 most_asking(const struct mg_rule *rule, const struct mg_word *otherwise)
 {
@@ -133,14 +103,14 @@ mg_judge_forgives_stale(const struct mg_subject *subject)
 	       (kind == MG_KIND_CONFIGMAP || kind == MG_KIND_SECRET || kind == MG_KIND_PROJECTED);
 }
 
-/* Not there at all; a circle of links is something. */
+/* Whether nothing is there. A circle of links is something. */
 static bool
 is_absent(const struct mg_subject *subject)
 {
 	return subject->facts->walk_err == ENOENT || subject->facts->walk_err == ENOTDIR;
 }
 
-/* False: nothing more is to be judged. */
+/* Judges what every word implies. False: the words are not to be judged. */
 static bool
 judge_implied(struct trial *trial)
 {
@@ -168,14 +138,6 @@ judge_implied(struct trial *trial)
 		trial->findings->items[trial->findings->count - 1].is_warn = true;
 	}
 	return true;
-}
-
-static void
-add_pass(struct trial *trial)
-{
-	struct mg_buf clause = { 0 };
-
-	add_finding(trial, mg_word_at(0), NULL, MG_PASS, &clause);
 }
 
 static bool
@@ -213,8 +175,8 @@ is_ready(const struct trial *trial, const struct mg_term *word)
 	return true;
 }
 
-/* First the words that depend on none, then those that depend on them, and so on, however they were
- * written. None depends on itself: there are no more rounds than words. */
+/* Judges the words: first those that depend on none, then those that depend on these, and so on. No
+ * word depends on itself, so there are no more rounds than words. */
 static void
 judge_words(struct trial *trial)
 {
@@ -232,7 +194,7 @@ judge_words(struct trial *trial)
 	}
 }
 
-/* Counts the rule by the worst of the findings that it added, from first on. */
+/* Counts the rule by its worst finding. Its findings begin at first. */
 static void
 count_rule(struct mg_findings *findings, size_t first)
 {
@@ -251,159 +213,27 @@ count_rule(struct mg_findings *findings, size_t first)
 	findings->warned_count += warned && !unknown && !failed;
 }
 
-/* --- causes --- */
-
-static bool
-counts_alike(const struct mg_finding *one, const struct mg_finding *other)
-{
-	return one->verdict == other->verdict && one->is_warn == other->is_warn &&
-	       one->verdict != MG_PASS;
-}
-
-/* The mount of the path is missing, or another one is there, and the reason is known. */
-static bool
-is_about_the_mount(const struct mg_finding *finding)
-{
-	bool is_asked =
-		mg_lex_lists("mount on", finding->word) ||
-		(strcmp(finding->word, "exists") == 0 && mg_rule_has(finding->rule, "mount"));
-
-	return is_asked && finding->verdict == MG_FAIL && finding->why[0] != '\0';
-}
-
-/* One reason for one mount, and one remedy: where the way to a path is barred, it is that of the
- * directory that bars it. */
-static bool
-have_one_cause(const struct mg_finding *one, const struct mg_finding *other)
-{
-	return counts_alike(one, other) && one->mount == other->mount && one->why[0] != '\0' &&
-	       strcmp(one->why, other->why) == 0 &&
-	       (strcmp(one->fix, other->fix) == 0 || one->is_on_the_way || other->is_on_the_way);
-}
-
-/* What is wrong below a wrong mount, or below none, but for a path that wants one of its own. */
-static bool
-follows_from_mount(const struct mg_finding *finding, const struct mg_finding *cause)
-{
-	return is_about_the_mount(cause) && !is_about_the_mount(finding) &&
-	       !mg_rule_has(finding->rule, "mount") && counts_alike(finding, cause) &&
-	       finding->mount == cause->mount &&
-	       mg_path_is_under(finding->rule->path, cause->rule->path);
-}
-
-/* Which of two findings with one cause is the better one to say it: the lower. */
-static int
-rank(const struct mg_finding *finding)
-{
-	if (is_about_the_mount(finding))
-		return 0;
-	if (finding->is_on_mount_root)
-		return 1;
-	return finding->is_on_the_way ? 3 : 2;
-}
-
-/* The best of all that have one cause, and of these the first. */
-static size_t
-find_cause(const struct mg_findings *findings, size_t index)
-{
-	const struct mg_finding *finding = &findings->items[index];
-	size_t best = index;
-
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct mg_finding *other = &findings->items[i];
-		int better = rank(other) - rank(&findings->items[best]);
-
-		if ((better < 0 || (better == 0 && i < best)) &&
-		    (have_one_cause(other, finding) || follows_from_mount(finding, other)))
-			best = i;
-	}
-	return best;
-}
-
-/* The finding that says that this one's mount is the wrong one: then it does not matter what may be
- * done there. */
-static size_t
-find_blamer(const struct mg_findings *findings, size_t index)
-{
-	const struct mg_finding *blamed = &findings->items[index];
-
-	/* Who blames another mount is not blamed: two that are changed would blame each other. */
-	if (!blamed->is_access || !blamed->mount || blamed->other)
-		return index;
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct mg_finding *one = &findings->items[i];
-
-		if (i != index && one->other && counts_alike(one, blamed) &&
-		    strcmp(one->other, blamed->mount->target) == 0)
-			return i;
-	}
-	return index;
-}
-
-/* The first finding of the same line that counts alike. */
-static size_t
-find_first_of_line(const struct mg_findings *findings, size_t index)
-{
-	size_t first = index;
-
-	while (first > 0 && findings->items[first - 1].rule == findings->items[index].rule)
-		first--;
-	while (!counts_alike(&findings->items[first], &findings->items[index]) && first < index)
-		first++;
-	return first;
-}
-
-static size_t
-find_last_cause(const struct mg_findings *findings, size_t index)
-{
-	while (findings->items[index].cause != index)
-		index = findings->items[index].cause;
-	return index;
-}
-
-/* A line is reported in one place: where it stands for others, or with what it has its cause in
- * common with. */
-static void
-find_causes(struct mg_findings *findings)
-{
-	struct mg_finding *items = findings->items;
-
-	/* A cause is better than what it causes, so that this ends. */
-	for (size_t i = 0; i < findings->count; i++)
-		items[i].cause = find_cause(findings, i);
-	for (size_t i = 0; i < findings->count; i++)
-		if (items[i].cause == i)
-			items[i].cause = find_last_cause(findings, find_blamer(findings, i));
-	for (size_t i = 0; i < findings->count; i++)
-		if (items[i].cause == i)
-			items[i].cause = find_last_cause(findings, find_first_of_line(findings, i));
-	for (size_t i = 0; i < findings->count; i++)
-		items[i].cause = find_last_cause(findings, i);
-}
-
 int
-mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene, const struct mg_subject *subjects,
+mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, bool with_passes,
 	     struct mg_findings *findings)
 {
 	struct mg_findings all = { 0 };
 
 	for (size_t i = 0; i < spec->count; i++) {
-		struct mg_subject subject = subjects[i];
 		struct trial trial = {
 			.rule = &spec->rules[i],
-			.scene = scene,
-			.subject = &subject,
+			.subject = &subjects[i],
+			.with_passes = with_passes,
 			.findings = &all,
 		};
+		struct mg_buf none = { 0 };
 		size_t first = all.count;
 
-		subject.key = spec->rules[i].key;
-		subject.rule = &spec->rules[i];
 		if (judge_implied(&trial)) {
 			judge_words(&trial);
-			if (all.count ==
-			    first) /* a path alone: what was implied is what was asked */
-				add_pass(&trial);
+			/* A path without words asks only what is implied, and that holds. */
+			if (all.count == first)
+				add_finding(&trial, mg_word_at(0), NULL, MG_PASS, &none);
 		}
 		if (trial.result < 0) {
 			mg_findings_release(&all);
@@ -411,7 +241,6 @@ mg_judge_run(const struct mg_spec *spec, struct mg_scene *scene, const struct mg
 		}
 		count_rule(&all, first);
 	}
-	find_causes(&all);
 	*findings = all;
 	return 0;
 }
@@ -442,13 +271,16 @@ badness(const struct mg_finding *finding)
 	return finding->verdict == MG_FAIL ? 3 : 2;
 }
 
-void
-mg_findings_order(const struct mg_findings *findings, size_t *order)
+size_t *
+mg_findings_order(const struct mg_findings *findings, bool worst_first)
 {
-	for (unsigned left = 4; left > 0; left--)
+	size_t *order = calloc(findings->count + 1, sizeof(*order)), at = 0;
+
+	for (unsigned left = worst_first ? 4 : 1; order && left > 0; left--)
 		for (size_t i = 0; i < findings->count; i++)
-			if (badness(&findings->items[i]) == left - 1)
-				*order++ = i;
+			if (!worst_first || badness(&findings->items[i]) == left - 1)
+				order[at++] = i;
+	return order;
 }
 
 void

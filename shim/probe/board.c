@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What the probe child tells the guard. Each member of the facts is a row here: from it come the
- * copy and the check. A member without a row does not get through. */
+/* What the probe child tells the guard. Each member of the facts has a row here, by which it is
+ * copied and checked. A member without a row does not get through. */
 #include "board.h"
-
-#include "probe/probe.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -20,7 +18,7 @@ enum kind {
 	NAMES, /* several texts, as many bytes as the row before says */
 };
 
-/* Members that are there only if a flag is set. */
+/* When a member is part of an answer. */
 enum part {
 	ALWAYS,
 	NEARBY, /* .has_looked_near */
@@ -100,6 +98,8 @@ static const struct row facts_rows[] = {
 	ROW(ANY, mg_facts, content.same_bytes),
 	ROW(ANY, mg_facts, abilities),
 	ROW(TEXT, mg_facts, resolved),
+	ROW(TEXT, mg_facts, link),
+	ROW(TEXT, mg_facts, link_target),
 	ROW(FLAGS, mg_facts, has_looked_near),
 	ROW_NEARBY(FLAGS, 0, nearby.is_known),
 	ROW_NEARBY(FLAGS, 0, nearby.has_more),
@@ -126,8 +126,8 @@ static const struct row head_rows[] = {
 	ROW(TEXT, mg_head, refusal.text),
 };
 
-/* Whether the row counts: by the flag in base, which was copied and checked before, or which the
- * child itself has written. */
+/* Whether the row's member is part of the answer: by the flag in base, which the guard has checked
+ * before, or which the child itself has written. */
 static bool
 is_there(const struct row *row, const unsigned char *base)
 {
@@ -195,8 +195,8 @@ is_names(const unsigned char *names, size_t len)
 	return len == 0 || names[len - 1] == '\0';
 }
 
-/* Takes the bytes of one member: first the copy, then the check, and nothing between them that
- * looks at the source again. Returns how many bytes they were, -1 where they cannot be. */
+/* Takes the bytes of one member: copies them, then checks the copy, and never reads the source
+ * again. Returns how many bytes they were; -1: their value is impossible. */
 static ptrdiff_t
 take_row(const struct row *row, const unsigned char *from, size_t left, unsigned char *into)
 {
@@ -227,8 +227,8 @@ take_row(const struct row *row, const unsigned char *from, size_t left, unsigned
 	return (ptrdiff_t)len;
 }
 
-/* The one function that lets anything of the child's through. Returns the bytes that were used, 0
- * where one member cannot be; *into is then not to be used. */
+/* The one function that lets through what the child has written. Returns the bytes that were used.
+ * 0: the value of a member is impossible, and *into is not to be used. */
 static size_t
 take(const struct row *rows, size_t count, const unsigned char *from, size_t left, void *into)
 {
@@ -249,6 +249,23 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 
 /* --- facts --- */
 
+void
+mg_board_reset(struct mg_facts *facts)
+{
+	/* The long rest at the end is left alone: pages that are not touched cost nothing. */
+	memset(facts, 0, offsetof(struct mg_facts, resolved));
+	facts->resolved[0] = facts->link[0] = facts->link_target[0] = '\0';
+	facts->stat_err = MG_NOT_ASKED;
+	facts->listing.err = MG_NOT_ASKED;
+	facts->read_err = MG_NOT_ASKED;
+	facts->execute_err = MG_NOT_ASKED;
+	facts->write.err = MG_NOT_ASKED;
+	facts->space.err = MG_NOT_ASKED;
+	facts->content.err = MG_NOT_ASKED;
+	facts->content.other_err = MG_NOT_ASKED;
+	memset(facts->abilities, MG_ABILITY_UNTRIED, sizeof(facts->abilities));
+}
+
 size_t
 mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES])
 {
@@ -265,7 +282,7 @@ count_names(const char *names, size_t len)
 	return count;
 }
 
-/* Whether what was counted fits what was named. */
+/* Whether the counts agree with the names. */
 static bool
 is_counted(const struct mg_facts *facts)
 {
@@ -279,7 +296,7 @@ is_counted(const struct mg_facts *facts)
 	       count_names(nearby->names, nearby->names_len) == nearby->count;
 }
 
-/* What the guard alone decides (late, died) is no answer of the child's. */
+/* The child cannot give an answer that the guard alone decides (late, died). */
 static size_t
 take_facts(const unsigned char *answer, size_t len, bool is_live, struct mg_facts *facts)
 {
@@ -291,7 +308,7 @@ take_facts(const unsigned char *answer, size_t len, bool is_live, struct mg_fact
 	if (is_sound)
 		return used;
 	memset(facts, 0, sizeof(*facts));
-	mg_probe_reset(facts);
+	mg_board_reset(facts);
 	facts->answer = MG_ANSWER_INVALID;
 	return 0;
 }
@@ -313,7 +330,7 @@ mg_board_take_live(const struct mg_facts *live, struct mg_facts *facts)
 
 /* --- the head --- */
 
-/* The text goes to the terminal as it is: our own errors are plain ASCII. */
+/* The text goes to the terminal as it is. Our own errors are plain ASCII. */
 static bool
 is_plain(const char *text)
 {

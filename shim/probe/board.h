@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What the probe child tells the guard, through memory that both of them have. The guard believes
- * nothing of it: who can write into the child's memory can write there whatever he likes, at any
- * time. So the guard copies first, and every enum, length, index, flag and NUL of its copy is
- * checked before it is used, in one function (take in board.c, fuzzed by tests/fuzz/fuzz_board.c).
- * Pure: both sides call it on memory that they have been handed. */
+/* What the probe child tells the guard, through shared memory. The guard believes nothing of it: a
+ * process that can write into the child's memory can write anything there, at any time. So the
+ * guard copies first, and checks every enum, length, index, flag and NUL of its copy before it uses
+ * it, in one function (take in board.c, fuzzed by tests/fuzz/fuzz_board.c). Pure: both sides call
+ * it on memory that they have been handed. */
 #ifndef MG_PROBE_BOARD_H
 #define MG_PROBE_BOARD_H
 
@@ -26,7 +26,8 @@ struct mg_head {
 	struct mg_err refusal; /* why */
 };
 
-/* The memory. All paths before .current have been answered, one after the other in .answers. */
+/* The shared memory. The answers for all paths before .current lie in .answers, one behind the
+ * other. */
 struct mg_board {
 	_Atomic bool has_begun;	    /* the child has come to its first path */
 	_Atomic size_t current;	    /* the path that it is at; count: all are done */
@@ -39,12 +40,15 @@ struct mg_board {
 /* Room for one answer at the most. */
 #define MG_BOARD_ANSWER_BYTES sizeof(struct mg_facts)
 
+/* Makes of *facts what is known before any question is put: nothing. */
+void mg_board_reset(struct mg_facts *facts);
+
 /* Writes the facts as bytes, without what is not used of their texts; returns how many. */
 size_t mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES]);
 
-/* Makes facts of the first of len bytes, or of those that the child was at work on when it came to
- * its end. Returns how many bytes were used; 0 where they are no facts: then *facts says so
- * (MG_ANSWER_INVALID), and nothing else. */
+/* Makes facts of the first of len bytes; or of those that the child was at work on when it ended.
+ * Returns how many bytes were used. 0: they are no facts, and *facts says MG_ANSWER_INVALID and
+ * nothing else. */
 size_t mg_board_take(const unsigned char *answer, size_t len, struct mg_facts *facts);
 void mg_board_take_live(const struct mg_facts *live, struct mg_facts *facts);
 

@@ -1,27 +1,250 @@
 /* SPDX-License-Identifier: MIT */
-/* The probe child from its start to its end: it lets go of what it was handed, becomes who the
- * command will be, and puts one question after the other. All of it may block for ever. */
+/* The probe child from its start to its end: it lets go of what it was handed, becomes the user
+ * that the command will be, and puts one question after the other. Everything here may block for
+ * ever. The storage is not trusted: behind the walk everything is reached from its fd. */
 #include "child.h"
 
-#include "board.h"
-#include "probe/probe.h"
+#include "abilities.h"
+#include "command/identity.h"
+#include "content.h"
+#include "list.h"
+#include "mounts/fstype.h"
+#include "mounts/kind.h"
+#include "nearby.h"
+#include "supervise.h"
 #include "sys/sys.h"
+#include "walk.h"
+#include "write.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 /* How long behind the time limit a child ends itself that the guard may not be able to kill: less
- * than the guard waits for a killed one (GRACE_MS in survey.c). */
+ * than the guard waits for a killed one (GRACE_MS in supervise.c). */
 #define SELF_END_MS 50
 
-/* A child that is stuck must not hold the pipes that somebody reads to their end: it keeps names of
- * the standard descriptors, so that /dev/stdout still leads to something, and cannot read or write
- * there. */
+/* --- one path --- */
+
+void
+mg_probe_open_root(struct mg_probe *probe)
+{
+	probe->root = openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (probe->root >= 0 && mg_sys_node(probe->root, "", false, &probe->root_node) < 0)
+		mg_sys_close(&probe->root);
+}
+
+/* Asks the storage for type and size as they are now, not as the kernel has them cached. A file
+ * system of the kernel's own has told the walk already. */
+static int
+probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
+	struct mg_sys_node node;
+	int result;
+
+	if (mount && !mg_backing_reports_late(mount->fstype))
+		return 0;
+	result = mg_sys_node(fd, "", true, &node);
+	if (result < 0)
+		return -result;
+	facts->mode = node.mode;
+	facts->uid = node.uid;
+	facts->gid = node.gid;
+	facts->is_immutable = node.is_immutable;
+	facts->size = node.size;
+	return 0;
+}
+
+/* Whether Kubernetes' AtomicWriter made what is in the directory. A tmpfs answers at once. */
+static void
+probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
+	char target;
+
+	if (!mount || mg_fs_class_of(mount->fstype) != MG_FS_MEMORY)
+		return;
+	facts->has_data_link = readlinkat(fd, "..data", &target, 1) >= 0;
+	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
+}
+
+static int
+probe_read(int path_fd)
+{
+	MG_AUTO_FD int fd = mg_sys_reopen(path_fd, O_RDONLY);
+	char byte;
+
+	if (fd < 0)
+		return -fd;
+	return read(fd, &byte, 1) < 0 ? errno : 0;
+}
+
+static int
+probe_execute(int path_fd, unsigned mode)
+{
+	struct stat st;
+
+	if (!S_ISDIR(mode))
+		return -mg_sys_may_execute(path_fd);
+	/* To look up "." takes search permission, and nothing else. */
+	return fstatat(path_fd, ".", &st, 0) < 0 ? errno : 0;
+}
+
+/* Finds out how much room is left for the object itself, not for its mount: the quota of a project
+ * (xfs, ext4) shows only there. */
+static void
+probe_space(int path_fd, struct mg_space *space)
+{
+	struct statvfs fs;
+
+	*space = (struct mg_space){ 0 };
+	if (fstatvfs(path_fd, &fs) < 0) {
+		space->err = errno;
+		return;
+	}
+	/* Root may use what is reserved, too, if the file system knows root; no program should live
+	 * on that. */
+	*space = (struct mg_space){
+		.is_known = true,
+		.total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize,
+		.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize,
+		.free_inodes = fs.f_favail,
+		.total_inodes = fs.f_files,
+	};
+}
+
+static void
+probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
+{
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
+
+	facts->stage = MG_STAGE_WRITE;
+	if (S_ISDIR(facts->mode)) {
+		mg_write_dir(fd, mount ? mount->fstype : NULL, ask->needs, &facts->write);
+		if (facts->write.err == 0)
+			mg_abilities_try(fd, ask->abilities, facts->abilities);
+	} else {
+		mg_write_file(fd, ask->needs & MG_NEED_SYNC, &facts->write);
+	}
+	if (facts->write.err == ENOSPC)
+		probe_space(fd, &facts->space);
+}
+
+/* Goes through the stages behind the walk, from harmless to dangerous. */
+static void
+probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
+{
+	bool is_dir, is_file;
+
+	facts->stage = MG_STAGE_STAT;
+	facts->stat_err = probe_stat(probe, fd, facts);
+	if (facts->stat_err != 0)
+		return;
+	if (ask->needs & MG_NEED_SPACE)
+		probe_space(fd, &facts->space);
+	is_dir = S_ISDIR(facts->mode);
+	is_file = S_ISREG(facts->mode);
+	if (is_dir && facts->is_mount_root)
+		probe_data_link(probe, fd, facts);
+	if (is_dir && ask->needs & MG_NEED_LIST) {
+		facts->stage = MG_STAGE_LIST;
+		facts->listing.err = mg_list_run(probe, ask, fd, facts);
+	}
+	if (is_file && ask->needs & MG_NEED_READ) {
+		facts->stage = MG_STAGE_READ;
+		facts->read_err = probe_read(fd);
+	}
+	if (facts->read_err == 0 && ask->needs & (MG_NEED_SHA256 | MG_NEED_SAME))
+		mg_content_run(probe, ask, fd, facts);
+	if ((is_dir || is_file) && ask->needs & MG_NEED_EXECUTE) {
+		facts->stage = MG_STAGE_EXECUTE;
+		facts->execute_err = probe_execute(fd, facts->mode);
+	}
+	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE)
+		probe_write(probe, ask, fd, facts);
+	/* A blank disk is the cause of what its owner and mode do not allow. */
+	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
+	    facts->listing.err == MG_NOT_ASKED) {
+		facts->stage = MG_STAGE_LIST;
+		facts->listing.err = mg_list_run(probe, ask, fd, facts);
+	}
+	if (S_ISSOCK(facts->mode) && ask->needs & (MG_NEED_READ | MG_NEED_WRITE)) {
+		facts->stage = MG_STAGE_WRITE;
+		facts->read_err = -mg_sys_may_connect(fd);
+		facts->write.err = facts->read_err;
+	}
+}
+
+static bool
+is_denied(const struct mg_facts *facts)
+{
+	return facts->walk_err == EACCES || facts->listing.err == EACCES ||
+	       facts->read_err == EACCES || facts->execute_err == EACCES ||
+	       facts->write.err == EACCES;
+}
+
+/* A user may be in 65,536 groups (NGROUPS_MAX). All of them are looked at only here, and whether
+ * the one that counts is among them is a fact of its own. */
+static void
+find_actor(struct mg_actor *actor, struct mg_facts *facts)
+{
+	int count = getgroups(0, NULL);
+	gid_t *groups = count < 0 ? NULL : calloc((size_t)count + 1, sizeof(*groups));
+
+	count = groups ? getgroups(count, groups) : -1;
+	actor->is_known = count >= 0;
+	actor->uid = geteuid();
+	actor->gid = getegid();
+	actor->group_count = 0;
+	actor->overrides_modes = mg_identity_overrides_modes();
+	facts->is_in_group = facts->gid == actor->gid;
+	for (int i = 0; i < count; i++) {
+		facts->is_in_group |= facts->gid == groups[i];
+		if (groups[i] == actor->gid)
+			continue;
+		if (actor->group_count < MG_FACTS_SHOWN_GROUPS)
+			actor->groups[actor->group_count] = groups[i];
+		actor->group_count++;
+	}
+	free(groups);
+}
+
+void
+mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
+{
+	MG_AUTO_FD int fd = -1;
+	struct mg_walk_end end;
+
+	facts->stage = MG_STAGE_WALK;
+	fd = mg_walk_run(probe, ask, facts, &end);
+	if (facts->answer == MG_ANSWER_SPARED)
+		return;
+	if (fd >= 0)
+		probe_object(probe, ask, fd, facts);
+	if (fd >= 0 && is_denied(facts))
+		facts->has_acl = mg_sys_has_acl(fd);
+	if (is_denied(facts))
+		find_actor(probe->actor, facts);
+	/* The answer is complete. What hangs from here on takes nothing away. */
+	facts->answer = MG_ANSWER_GIVEN;
+	mg_nearby_run(probe, ask, &end, fd, facts);
+	mg_sys_close(&end.fd);
+	facts->stage = MG_STAGE_DONE;
+}
+
+/* --- the child --- */
+
+/* Puts O_PATH descriptors of the same files in the place of the standard ones. /dev/stdout still
+ * leads to something, but a child that is stuck does not hold a pipe open whose reader waits for
+ * its end. */
 static void
 release_std_fds(void)
 {
@@ -35,13 +258,13 @@ release_std_fds(void)
 	}
 }
 
-/* Takes on the identity of the command. Returns whether the parent may have lost its power over us:
- * root without CAP_KILL cannot kill another user, and the kernel asks the same of the signal that
- * comes with the parent's death. */
+/* Takes on the identity of the command. Returns whether the parent may be unable to kill this
+ * process: root without CAP_KILL cannot kill another user, and the kernel asks the same of the
+ * signal that comes with the parent's death. */
 static bool
-become_asker(const struct mg_survey *gather)
+become_asker(const struct mg_supervisor *supervisor)
 {
-	struct mg_head *head = &gather->board->head;
+	struct mg_head *head = &supervisor->board->head;
 	bool is_other;
 	int result;
 
@@ -49,14 +272,14 @@ become_asker(const struct mg_survey *gather)
 	 * that has some, and from here on into none that is not dumpable (ptrace(2), "Ptrace access
 	 * mode checking"). Another user is not dumpable in any case. */
 	result = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : 0;
-	if (!gather->identity)
+	if (!supervisor->identity)
 		return false;
-	is_other = mg_identity_is_other_user(gather->identity);
-	if (result < 0 && gather->identity->has_caps && !is_other)
+	is_other = mg_identity_is_other_user(supervisor->identity);
+	if (result < 0 && supervisor->identity->has_caps && !is_other)
 		result = mg_err_set(&head->refusal, MG_EXIT_NOT_EXECUTABLE, -result,
 				    "cannot shield the probe from other processes");
 	else
-		result = mg_identity_rehearse(gather->identity, &head->refusal);
+		result = mg_identity_rehearse(supervisor->identity, &head->refusal);
 	if (result < 0) {
 		head->is_refused = true;
 		_exit(1);
@@ -64,7 +287,8 @@ become_asker(const struct mg_survey *gather)
 	return is_other;
 }
 
-/* SIGALRM comes from the kernel and asks nobody; it ends what SIGKILL would end. */
+/* Ends this process by SIGALRM, which the kernel sends and which needs no permission. It ends what
+ * SIGKILL would end. */
 static void
 end_by_alarm(int64_t in_ms)
 {
@@ -81,17 +305,21 @@ end_by_alarm(int64_t in_ms)
 	(void)setitimer(ITIMER_REAL, &timer, NULL); /* a valid time */
 }
 
-/* Says what the guard has to know beside the facts about paths. */
+/* Tells the guard what it has to know beside the facts about paths. */
 static void
-fill_head(const struct mg_survey *gather, const struct mg_probe *probe)
+fill_head(const struct mg_supervisor *supervisor, const struct mg_probe *probe)
 {
-	struct mg_head *head = &gather->board->head;
+	struct mg_head *head = &supervisor->board->head;
+	struct stat st;
 
 	head->has_root_id = probe->root >= 0 && probe->root_node.has_mount_id;
 	head->root_id = probe->root_node.mount_id;
-	/* Where /run is a mount, it is storage like any other. */
-	if (!head->has_root_id || !mg_mounts_entered(&gather->mounts, head->root_id, "/run"))
-		mg_probe_signs(&head->signs);
+	/* Engines mark their containers by these files. A /run that is a mount is storage like any
+	 * other, and may hang. */
+	if (head->has_root_id && mg_mounts_entered(supervisor->mounts, head->root_id, "/run"))
+		return;
+	head->signs.has_dockerenv = lstat("/.dockerenv", &st) == 0;
+	head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;
 }
 
 void
@@ -102,53 +330,51 @@ mg_child_goes_on(const struct mg_probe *probe)
 	atomic_store(probe->started_ms, mg_sys_now_ms());
 }
 
-/* Puts all questions, from first on. */
+/* Puts all questions from the path `first` on. */
 static void
-answer(struct mg_survey *gather, const struct mg_probe *probe, size_t first)
+answer(struct mg_supervisor *supervisor, const struct mg_probe *probe, size_t first)
 {
-	struct mg_board *board = gather->board;
-	unsigned char *at = board->answers + gather->answers_used;
+	struct mg_board *board = supervisor->board;
+	unsigned char *at = board->answers + supervisor->answers_used;
 
-	for (size_t i = first; i < gather->count; i++) {
-		mg_probe_reset(&board->live);
+	for (size_t i = first; i < supervisor->count; i++) {
+		mg_board_reset(&board->live);
 		mg_child_goes_on(probe);
 		atomic_store(&board->current, i);
 		atomic_store(&board->has_begun, true);
-		mg_probe_path(probe, &gather->asks[i], &board->live);
+		mg_probe_path(probe, &supervisor->asks[i], &board->live);
 		at += mg_board_put(&board->live, at);
 	}
 	atomic_store(&board->started_ms, mg_sys_now_ms());
-	atomic_store(&board->current, gather->count);
+	atomic_store(&board->current, supervisor->count);
 }
 
 _Noreturn void
-mg_child_run(struct mg_survey *gather, size_t first, pid_t parent, int end)
+mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int end)
 {
 	struct mg_probe probe = {
-		.mounts = &gather->mounts,
-		.silent_ids = gather->silent_ids,
-		.silent_walks = gather->silent_walks,
-		.silent_count = gather->silent_count,
-		.looks_near = !gather->has_hung_near,
-		.actor = &gather->board->head.actor,
-		.started_ms = &gather->board->started_ms,
+		.mounts = supervisor->mounts,
+		.silent = supervisor->silent,
+		.silent_count = supervisor->silent_count,
+		.looks_near = !supervisor->has_hung_near,
+		.actor = &supervisor->board->head.actor,
+		.started_ms = &supervisor->board->started_ms,
 	};
 
-	/* A child that is stuck holds nothing that was meant for the command. */
+	/* A child that is stuck must not hold what was meant for the command. */
 	mg_sys_close_behind(STDERR_FILENO, end);
 	release_std_fds();
-	if (become_asker(gather)) {
-		probe.alarm_ms = gather->timeout_ms + SELF_END_MS;
+	if (become_asker(supervisor)) {
+		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
 		end_by_alarm(probe.alarm_ms);
 	}
-	/* Whoever kills the guard must not leave its child at work. A change of user would undo it.
-	 */
+	/* The child ends with the guard. A change of user undoes this, so it comes after one. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
 	if (getppid() != parent && getppid() != 0) /* 0: the first process of a new namespace */
 		_exit(1);
-	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer (EFBIG), not our end */
+	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer: EFBIG */
 	mg_probe_open_root(&probe);
-	fill_head(gather, &probe);
-	answer(gather, &probe, first);
+	fill_head(supervisor, &probe);
+	answer(supervisor, &probe, first);
 	_exit(0);
 }

@@ -3,7 +3,6 @@
  * whole. May block for ever: runs in the probe child only. */
 #include "content.h"
 
-#include "child.h"
 #include "sha256.h"
 #include "sys/sys.h"
 #include "walk.h"

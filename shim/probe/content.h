@@ -4,7 +4,7 @@
 #ifndef MG_PROBE_CONTENT_H
 #define MG_PROBE_CONTENT_H
 
-#include "probe/probe.h"
+#include "child.h"
 
 /* Fills in facts->content of the file behind the O_PATH fd: its digest, and whether it has the
  * bytes of ask->same_as. */

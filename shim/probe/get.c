@@ -118,67 +118,63 @@ read_answer(int fd, char *bytes, const struct deadline *deadline, struct mg_get 
 	return 0;
 }
 
-/* Of the addresses in lines the first one counts that takes the connection. Another one that may
- * follow has half of the time. */
+/* Asks at the address until end_ms, and waits for half of that time for the connection, if another
+ * address may follow. Returns 0 when the connection was made, or -errno. */
 static int
-try_addresses(const struct mg_http_url *url, struct mg_slice lines, const struct deadline *deadline,
-	      struct mg_get *get)
+try_address(const struct mg_http_url *url, const struct mg_http_address *address, bool is_last,
+	    const struct deadline *deadline, struct mg_get *get)
 {
+	MG_AUTO_FD int fd =
+		socket(family_of(address), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	char bytes[MG_GET_MAX_BYTES]; /* of the request, which is shorter, and of the answer */
-	struct mg_http_address address;
+	struct deadline part = *deadline;
+	int result;
 
-	get->end = MG_GET_NO_NAME;
-	while (mg_http_next_address(&lines, url->host, &address)) {
-		MG_AUTO_FD int fd =
-			socket(family_of(&address), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-		struct deadline part = *deadline;
-		int result = -errno;
-
-		part.end_ms -= lines.text ? (part.end_ms - mg_sys_now_ms()) / 2 : 0;
-		get->end = fd < 0 ? MG_GET_NO_SOCKET : MG_GET_NO_CONNECTION;
-		if (fd >= 0)
-			result = ask(fd, &address, url, bytes, &part);
-		if (result == 0) {
-			result = read_answer(fd, bytes, deadline, get);
-			lines.text = NULL;
-		}
-		if (result == -EINTR)
-			return -EINTR;
-		get->errnum = -result;
-	}
-	return 0;
+	get->end = fd < 0 ? MG_GET_NO_SOCKET : MG_GET_NO_CONNECTION;
+	if (fd < 0)
+		return -errno;
+	part.end_ms -= is_last ? 0 : (part.end_ms - mg_sys_now_ms()) / 2;
+	result = ask(fd, address, url, bytes, &part);
+	return result == 0 ? read_answer(fd, bytes, deadline, get) : result;
 }
 
 /* *text stays NULL where there is no such file: there are no names then. */
 static int
-read_hosts(char **text, size_t *len)
+read_hosts(char **text)
 {
 	MG_AUTO_FD int fd = mg_sys_open(HOSTS, O_RDONLY);
+	size_t len;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
-	return mg_sys_read_all(fd, MAX_HOSTS_BYTES, text, len);
+	return mg_sys_read_all(fd, MAX_HOSTS_BYTES, text, &len);
 }
 
 int
 mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, struct mg_get *get)
 {
 	const struct deadline deadline = { mg_sys_now_ms() + timeout_ms, signal_fd };
-	struct mg_slice lines = url->host, rest = lines;
+	const char *hosts = "::1 localhost\n127.0.0.1 localhost";
 	struct mg_http_address address;
+	bool is_literal = mg_http_parse_address(url->host, &address);
 	char *text = NULL;
 	int result = 0;
 
 	*get = (struct mg_get){ .end = MG_GET_NO_HOSTS };
-	if (mg_lex_equal(lines, "localhost")) {
-		lines = mg_lex_slice("::1 localhost\n127.0.0.1 localhost");
-	} else if (!mg_http_next_address(&rest, url->host, &address)) {
-		result = read_hosts(&text, &lines.len);
-		lines.text = text;
+	if (!is_literal && !mg_lex_equal(url->host, "localhost")) {
+		result = read_hosts(&text);
+		hosts = text ? text : "";
 	}
 	get->errnum = -result;
 	if (result == 0)
-		result = try_addresses(url, lines, &deadline, get);
+		get->end = MG_GET_NO_NAME;
+	while (get->end < MG_GET_BROKEN && get->end != MG_GET_NO_HOSTS &&
+	       (is_literal || mg_http_next_address(&hosts, url->host, &address))) {
+		result = try_address(url, &address, is_literal || *hosts == '\0', &deadline, get);
+		get->errnum = -result;
+		if (is_literal || result == -EINTR)
+			break;
+	}
 	free(text);
 	return result == -EINTR ? result : 0;
 }

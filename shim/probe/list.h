@@ -1,22 +1,62 @@
 /* SPDX-License-Identifier: MIT */
-/* What a directory holds of its own, found in the probe child. */
+/* What a directory holds, in the probe child: content, or what an engine, a file system or
+ * Kubernetes has put there. */
 #ifndef MG_PROBE_LIST_H
 #define MG_PROBE_LIST_H
 
-#include "probe/probe.h"
+#include "child.h"
 
-#include <stdint.h>
+#include <dirent.h>
+#include <stdbool.h>
 
-/* Lists the directory that the O_PATH fd refers to, and that facts->resolved and facts->mount_id
- * name, into facts->listing. Stops at the first entry that counts once every pattern of ask has
- * matched. 0, or an errno. */
+/* So many directories are looked into, to see whether they hold anything; what is beyond counts as
+ * content. */
+#define MG_LIST_MAX_DIRS 64
+
+/* Lists the directory behind the O_PATH fd, which facts->resolved and facts->mount_id name, into
+ * facts->listing. Stops at the first entry that counts once every pattern of ask has matched. 0 or
+ * an errno. */
 int mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 		struct mg_facts *facts);
 
-/* Reads the directory behind the O_PATH fd, which facts->resolved names: into facts->near an entry
- * whose name is like facts->missing, and into facts->nearby the first of its own entries. Looks at
- * MG_LISTING_NEAR_MAX entries at the most, and at none any more once until_ms is over. */
-#define MG_LISTING_NEAR_MAX 4096
-void mg_list_near(const struct mg_probe *probe, int fd, int64_t until_ms, struct mg_facts *facts);
+/* --- for what else reads directories --- */
+
+enum mg_entry_kind {
+	MG_ENTRY_OWN,
+	MG_ENTRY_MOUNT_POINT,
+	MG_ENTRY_DIR, /* counts if something in it does */
+	MG_ENTRY_LOST_FOUND,
+	MG_ENTRY_RESERVED,
+};
+
+/* What a directory and those below it have in common. Private. */
+struct mg_list {
+	const struct mg_probe *probe;
+	const struct mg_facts *facts; /* where the directory is */
+	struct mg_listing *listing;   /* what it holds */
+	size_t start;		      /* of the names to record: behind the directory's own */
+	unsigned dirs_left;
+};
+
+/* Begins with the directory that facts->resolved and facts->mount_id name. What it holds is noted
+ * in *listing. */
+struct mg_list mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
+			     struct mg_listing *listing);
+
+/* What the entry of dir, which is the directory itself, is. Its path is put into a buffer of
+ * MG_FACTS_PATH_BYTES. 0 or an errno. */
+int mg_list_look_at(const struct mg_list *list, int dir, const char *name, char *path,
+		    enum mg_entry_kind *kind);
+
+/* Whether nothing in the directory at path counts, whose last component lies in parent. The listing
+ * gets what is there instead. False with *errnum where that cannot be found out. */
+bool mg_list_holds_nothing(struct mg_list *list, int parent, const char *path, int *errnum);
+
+/* Takes over fd, an open directory or -errno. NULL with *errnum set. */
+DIR *mg_list_open(int fd, int *errnum);
+void mg_list_close(DIR **dir);
+
+/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
+const char *mg_list_next(DIR *dir, int *errnum);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What was missed is often only elsewhere: a bind one level too high or too deep, the data one
- * level deeper in a volume, two volumes swapped. Nothing here decides anything. May block for ever:
- * runs in the probe child only, when all answers are given. */
+ * level deeper in a volume, two volumes swapped. No verdict depends on it.
+ * May block for ever: runs in the probe child only, when all answers are given. */
 #include "nearby.h"
 
 #include "list.h"
 #include "mounts/kind.h"
-#include "search.h"
 #include "sys/sys.h"
 #include "text/format.h"
 #include "text/glob.h"
@@ -15,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,7 +34,7 @@ struct hunt {
 	const char *glob;
 	bool wants_file;
 	uint64_t mount_id; /* of the mount that is searched: no other is entered */
-	/* The directories of an image have names that every image has, and are not what was missed.
+	/* The names of an image's directories are in every image, so these are not what was missed.
 	 */
 	bool is_image;
 	int64_t until_ms;
@@ -53,7 +53,7 @@ static bool
 is_silent(const struct mg_probe *probe, uint64_t mount_id)
 {
 	for (size_t i = 0; i < probe->silent_count; i++)
-		if (probe->silent_ids[i] == mount_id)
+		if (probe->silent[i].mount_id == mount_id)
 			return true;
 	return false;
 }
@@ -77,8 +77,8 @@ rank_of(const struct hunt *hunt, const struct mg_sys_node *node)
 	return !hunt->wants_file || S_ISREG(node->mode) ? RANK_FITS : RANK_NONE;
 }
 
-/* Keeps path if it is better than what was found so far, in the same step; the order of the
- * alphabet decides between equals, so that a message does not depend on that of the file system. */
+/* Keeps path if it is better than what this step has found so far. The order of the alphabet
+ * decides between equals, so that a message does not depend on the order of the file system. */
 static void
 keep(struct hunt *hunt, const char *path, enum rank rank)
 {
@@ -90,8 +90,8 @@ keep(struct hunt *hunt, const char *path, enum rank rank)
 	(void)mg_format(hunt->found, sizeof(hunt->found), "%s", path); /* fits */
 }
 
-/* Looks at name in the directory dir, whose path becomes that of the entry; what is mounted there
- * is not touched. */
+/* Looks at name in the directory dir. path becomes that of the entry. A mount there is not touched.
+ */
 static bool
 look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
 	struct mg_sys_node *node)
@@ -113,7 +113,7 @@ enter(int dir, const char *path)
 	return openat(dir, mg_path_base(path), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Whether the names lie below dir, whose path is given. */
+/* Keeps the path of the names below dir, if they are there. */
 static void
 try_names(struct hunt *hunt, int dir, const char *dir_path, const char *names)
 {
@@ -142,11 +142,11 @@ static void
 try_glob(struct hunt *hunt, int dir, const char *dir_path)
 {
 	int errnum = 0;
-	MG_CLEANUP(mg_search_close)
-	DIR *entries = mg_search_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_list_close)
+	DIR *entries = mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 
-	for (unsigned i = 0; entries && i < MG_LISTING_NEAR_MAX && !is_late(hunt); i++) {
-		const char *name = mg_search_next(entries, &errnum);
+	for (unsigned i = 0; entries && i < MG_NEARBY_MAX_ENTRIES && !is_late(hunt); i++) {
+		const char *name = mg_list_next(entries, &errnum);
 
 		if (!name)
 			return;
@@ -155,7 +155,7 @@ try_glob(struct hunt *hunt, int dir, const char *dir_path)
 	}
 }
 
-/* Whether what was missed is in this directory. */
+/* Looks for what was missed in this directory. */
 static void
 try_here(struct hunt *hunt, int dir, const char *path)
 {
@@ -168,19 +168,19 @@ try_here(struct hunt *hunt, int dir, const char *path)
 
 /* --- below the directory --- */
 
-/* Does it for each directory in dir, of the same mount. Hidden ones are not meant for people, and
- * have names of their own in them (.git/config). */
+/* Calls visit for each directory in dir that lies on the same mount. Hidden ones are left out: they
+ * are not meant for people, and have names of their own in them (.git/config). */
 static void
 for_each_dir(struct hunt *hunt, int dir, const char *dir_path,
 	     void (*visit)(struct hunt *hunt, int dir, const char *path))
 {
 	int errnum = 0;
-	MG_CLEANUP(mg_search_close)
-	DIR *entries = mg_search_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_list_close)
+	DIR *entries = mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 	char path[MG_FACTS_PATH_BYTES];
 
-	for (unsigned i = 0; entries && i < MG_LISTING_NEAR_MAX && !is_late(hunt); i++) {
-		const char *name = mg_search_next(entries, &errnum);
+	for (unsigned i = 0; entries && i < MG_NEARBY_MAX_ENTRIES && !is_late(hunt); i++) {
+		const char *name = mg_list_next(entries, &errnum);
 		MG_AUTO_FD int fd = -1;
 		struct mg_sys_node node;
 
@@ -221,8 +221,8 @@ shorter(const char *names)
 	return slash ? slash + 1 : NULL;
 }
 
-/* What was missed, or only its end: the whole of it is not in the directory that it was missed in.
- */
+/* Looks for what was missed, or for its end alone. also_whole is false in the directory where it
+ * was missed. */
 static void
 try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
 {
@@ -239,7 +239,7 @@ try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
 		try_names(hunt, dir, path, names);
 }
 
-/* The directory itself, and those above it up to the root of its mount. */
+/* Searches the directory itself, and those above it up to the root of its mount. */
 static void
 search_above(struct hunt *hunt, int dir, const char *dir_path)
 {
@@ -267,8 +267,8 @@ search_above(struct hunt *hunt, int dir, const char *dir_path)
 
 /* --- on other mounts --- */
 
-/* Whether it can be looked at without a risk: of the kernel's own nothing is wanted, and network
- * types may hang, as do all mounts on them. */
+/* Whether the mount can be looked at without a risk. Network types may hang, and so may all mounts
+ * that are mounted on them. The kernel's own are of no interest. */
 static bool
 is_harmless(const struct hunt *hunt, const struct mg_container *container,
 	    const struct mg_mount *mount)
@@ -324,9 +324,100 @@ search_mounts(struct hunt *hunt)
 	}
 }
 
-/* --- */
+/* --- what the directory holds instead --- */
 
-/* The first byte comes last: a child that is killed meanwhile leaves no half of a path. */
+/* The first names in the order of the alphabet. */
+struct shortlist {
+	unsigned count;
+	bool has_more;
+	char names[MG_FACTS_MAX_NEARBY][NAME_MAX + 2]; /* with room for a "/" */
+};
+
+static void
+add_to_shortlist(struct shortlist *list, const char *name, bool is_dir)
+{
+	unsigned at = list->count;
+
+	while (at > 0 && strcmp(name, list->names[at - 1]) < 0)
+		at--;
+	if (list->count == MG_FACTS_MAX_NEARBY)
+		list->has_more = true;
+	else
+		list->count++;
+	if (at == MG_FACTS_MAX_NEARBY)
+		return;
+	memmove(list->names[at + 1], list->names[at],
+		(list->count - 1 - at) * sizeof(list->names[0]));
+	(void)mg_format(list->names[at], sizeof(list->names[at]), "%s%s", name,
+			is_dir ? "/" : ""); /* fits */
+}
+
+static void
+publish_shortlist(const struct shortlist *list, struct mg_nearby *nearby)
+{
+	nearby->has_more = list->has_more;
+	for (unsigned i = 0; i < list->count; i++) {
+		size_t len = strlen(list->names[i]) + 1;
+
+		if (len > sizeof(nearby->names) - nearby->names_len) {
+			nearby->has_more = true;
+			continue;
+		}
+		memcpy(nearby->names + nearby->names_len, list->names[i], len);
+		nearby->names_len += (unsigned)len;
+		nearby->count++;
+	}
+	nearby->is_known = true;
+}
+
+/* Whether the entry name of dir is content. */
+static bool
+is_own(struct mg_list *listing, int dir, const char *name, bool *is_dir)
+{
+	char path[MG_FACTS_PATH_BYTES];
+	enum mg_entry_kind kind;
+	int unseen = 0;
+
+	if (mg_list_look_at(listing, dir, name, path, &kind) != 0)
+		return false;
+	*is_dir = kind == MG_ENTRY_DIR;
+	return kind == MG_ENTRY_OWN ||
+	       (*is_dir && !mg_list_holds_nothing(listing, dir, path, &unseen));
+}
+
+/* Reads the directory behind fd: into facts->near an entry whose name is like facts->missing, and
+ * into facts->nearby the first of its own entries. */
+static void
+list_instead(const struct hunt *hunt, int fd)
+{
+	struct mg_facts *facts = hunt->facts;
+	struct mg_listing counts = { 0 };
+	struct mg_list listing = mg_list_start(hunt->probe, facts, &counts);
+	struct shortlist list = { 0 };
+	int errnum = 0;
+	MG_CLEANUP(mg_list_close)
+	DIR *dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+	const char *name = dir ? mg_list_next(dir, &errnum) : NULL;
+
+	for (unsigned i = 0; name && i < MG_NEARBY_MAX_ENTRIES && !is_late(hunt); i++) {
+		bool is_dir;
+
+		if (facts->missing[0] != '\0' && facts->near[0] == '\0' &&
+		    mg_path_is_like(facts->missing, name))
+			(void)mg_format(facts->near, sizeof(facts->near), "%s", name); /* fits */
+		if (is_own(&listing, dirfd(dir), name, &is_dir))
+			add_to_shortlist(&list, name, is_dir);
+		name = mg_list_next(dir, &errnum);
+	}
+	list.has_more |= name != NULL;
+	/* No name after a part of the entries does not mean that there is none. */
+	if (errnum == 0 && (list.count > 0 || !list.has_more))
+		publish_shortlist(&list, &facts->nearby);
+}
+
+/* --- all of it --- */
+
+/* Writes the first byte last: if the child is killed meanwhile, no half of a path is there. */
 static void
 publish(const struct hunt *hunt, struct mg_nearby *nearby)
 {
@@ -346,7 +437,7 @@ search(struct hunt *hunt, int fd)
 	bool is_dir = S_ISDIR(facts->mode);
 
 	if (is_dir && !is_silent(hunt->probe, facts->mount_id)) {
-		mg_list_near(hunt->probe, fd, hunt->until_ms, hunt->facts);
+		list_instead(hunt, fd);
 		if (!hunt->missed && !hunt->glob)
 			return;
 		search_below(hunt, fd, facts->resolved);
@@ -393,5 +484,5 @@ mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const stru
 	facts->nearby = (struct mg_nearby){ 0 };
 	hunt.until_ms = mg_sys_now_ms() + MG_NEARBY_MAX_MS;
 	search(&hunt, end->fd >= 0 ? end->fd : fd);
-	facts->has_looked_near = true; /* last: nobody takes the half of it */
+	facts->has_looked_near = true; /* last: the guard must not take half of it */
 }

@@ -16,7 +16,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-/* As the kernel's own limit (path_resolution(7)). */
+/* The kernel's own limit (path_resolution(7)). */
 #define MAX_LINKS 40
 
 /* Mounted with nosymfollow: the kernel follows no link there (ST_NOSYMFOLLOW, Linux 5.10). */
@@ -27,9 +27,10 @@ struct walk {
 	struct mg_facts *facts;
 	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
 	unsigned links;
-	uint64_t known_id; /* of a mount that was looked up in the table before */
-	bool is_autofs;	   /* that mount is one */
-	const char *rest;  /* of .pending: what is still to be walked */
+	uint64_t known_id;  /* of a mount that was looked up in the table before */
+	bool is_autofs;	    /* that mount is one */
+	const char *rest;   /* of .pending: what is still to be walked */
+	size_t behind_link; /* bytes of .rest that are behind the target of facts->link */
 	char pending[MG_FACTS_PATH_BYTES];
 };
 
@@ -49,8 +50,8 @@ move_to(struct walk *walk, int fd)
 	walk->fd = fd;
 }
 
-/* Whether the place is where its mount is mounted. Both names are the kernel's own, of the same
- * mount: not a guess from text. */
+/* Whether the place is the mount point of its mount. The kernel made both names, for the same
+ * mount, so they may be compared. */
 static bool
 is_target(const struct walk *walk)
 {
@@ -78,8 +79,8 @@ stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
 		facts->is_mount_root = is_target(walk);
 }
 
-/* An object that was opened and tells nothing of itself is still on a mount: FUSE refuses even stat
- * to those whom it does not let in, a server that is gone to all. Takes over fd. */
+/* Stands on an object that could be opened but not asked: it is still on a mount. FUSE refuses stat
+ * to users whom it does not let in, and a server that is gone refuses it to all. Takes over fd. */
 static int
 stand_before(struct walk *walk, int fd, const char *path, int errnum)
 {
@@ -107,8 +108,8 @@ stand_on(struct walk *walk, int fd)
 	return 0;
 }
 
-/* "/" or the working directory. Where that was deleted it has no name, but it still lies on a
- * mount. */
+/* Stands on "/" or on the working directory. A working directory that was deleted has no name, but
+ * still lies on a mount. */
 static int
 start(struct walk *walk, bool absolute)
 {
@@ -146,8 +147,9 @@ is_silent(struct walk *walk, const char *path)
 	if (mount)
 		id = mount->id;
 	for (size_t i = 0; i < probe->silent_count; i++) {
-		/* To pass through is safe where only a later question, a list or a write, hung. */
-		if (probe->silent_ids[i] != id || (path && !mount && !probe->silent_walks[i]))
+		/* A walk may pass through a mount where only a list or a write hung. */
+		if (probe->silent[i].mount_id != id ||
+		    (path && !mount && !probe->silent[i].to_walks))
 			continue;
 		walk->facts->mount_id = id;
 		walk->facts->answer = MG_ANSWER_SPARED;
@@ -169,9 +171,22 @@ step_up(struct walk *walk)
 	return stand_on(walk, fd);
 }
 
-/* Puts the target of a link before what is still to be walked. */
+/* Notes the link, in case that a name in its target is missing. */
+static void
+note_link(struct walk *walk, const char *path, const char *target)
+{
+	struct mg_facts *facts = walk->facts;
+
+	walk->behind_link = strlen(walk->rest);
+	if (mg_format(facts->link, sizeof(facts->link), "%s", path) >= sizeof(facts->link) ||
+	    mg_format(facts->link_target, sizeof(facts->link_target), "%s", target) >=
+		    sizeof(facts->link_target))
+		facts->link[0] = '\0';
+}
+
+/* Follows the link at path: puts its target before what is still to be walked. */
 static int
-follow(struct walk *walk, int link)
+follow(struct walk *walk, int link, const char *path)
 {
 	char target[MG_FACTS_PATH_BYTES], pending[MG_FACTS_PATH_BYTES];
 	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
@@ -187,12 +202,14 @@ follow(struct walk *walk, int link)
 		return fail(walk, ELOOP);
 	if (mg_format(pending, sizeof(pending), "%s%s", target, walk->rest) >= sizeof(pending))
 		return fail(walk, ENAMETOOLONG);
+	note_link(walk, path, target);
 	memcpy(walk->pending, pending, strlen(pending) + 1);
 	walk->rest = walk->pending;
 	return target[0] == '/' ? start(walk, true) : 0;
 }
 
-/* Links of procfs (/proc/self/fd/1) are no names: the kernel jumps to the object. */
+/* Follows a link of procfs (/proc/self/fd/1), whose target is no name: the kernel jumps to the
+ * object. */
 static int
 jump(struct walk *walk, struct mg_slice component)
 {
@@ -229,7 +246,7 @@ is_automount(struct walk *walk, const struct mg_sys_node *node)
 }
 
 /* Enters the automount that *fd refers to, and puts what is there now in its place. O_PATH alone
- * enters nothing, and an automounter that does not answer is silence of this component. */
+ * enters nothing. An automounter that does not answer counts as silence of this component. */
 static int
 enter_automount(struct walk *walk, struct mg_slice component, int *fd, struct mg_sys_node *node)
 {
@@ -278,13 +295,13 @@ step(struct walk *walk, struct mg_slice component)
 	if (result < 0)
 		return stand_before(walk, fd, path, -result);
 	if (S_ISLNK(node.mode)) {
-		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd);
+		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd, path);
 		(void)close(fd);
 		return result;
 	}
 	memcpy(facts->resolved, path, strlen(path) + 1);
-	/* Whoever steps down into another mount stands on its root, also where that was mounted
-	 * after the table was read. */
+	/* A step down into another mount ends on its root, also if it was mounted after the table
+	 * was read. */
 	is_entry = !node.has_mount_root && node.has_mount_id && facts->has_mount_id &&
 		   node.mount_id != facts->mount_id;
 	stand_on_node(walk, fd, &node);
@@ -292,7 +309,7 @@ step(struct walk *walk, struct mg_slice component)
 	return 0;
 }
 
-/* The names that were still to come: the missing one and what is behind it. */
+/* Notes the names that were still to come: the missing one and those behind it. */
 static void
 note_missed(const struct walk *walk, char *missed, size_t size)
 {
@@ -339,6 +356,8 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	}
 	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
 		result = fail(&walk, ENOTDIR);
+	if (!mg_errnum_is_missing(facts->walk_err) || strlen(walk.rest) < walk.behind_link)
+		facts->link[0] = '\0';
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;
 	if (facts->walk_err == EACCES)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The write probes. Nothing is believed without its result, nothing is created through a symbolic
- * link, and nothing stays behind. May block for ever (a frozen file system): runs in the probe
- * child only. */
+/* The write probes. They check the result of every call, create nothing through a symbolic link,
+ * and leave nothing behind. May block for ever (a frozen file system): runs in the probe child
+ * only. */
 #include "write.h"
 
 #include "mounts/kind.h"
@@ -23,16 +23,16 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 	write->err = errnum;
 }
 
-/* A file without a name: it leaves nothing even where the file system is frozen or we are killed.
- */
+/* Makes a file without a name. It leaves nothing behind, even if the file system is frozen or this
+ * process is killed. */
 static int
 make_unnamed(int dir)
 {
 	return mg_sys_reopen(dir, O_TMPFILE | O_RDWR);
 }
 
-/* O_TMPFILE does not exist there: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR (Linux
- * before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
+/* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
+ * (Linux before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
 static bool
 wants_a_name(int errnum)
 {
@@ -55,8 +55,8 @@ mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES])
 	return fd < 0 ? -errno : fd;
 }
 
-/* A file with a name, which is gone before anything is written. Weaker than O_TMPFILE: if we are
- * killed between the two calls, the name stays. */
+/* Makes a file with a name of its own, and removes the name before anything is written. Weaker than
+ * O_TMPFILE: the name stays if this process is killed between the two calls. */
 static int
 make_named(int dir, struct mg_write *write)
 {
@@ -97,14 +97,14 @@ mg_write_open_twice(int dir, int flags, int *again)
 	return fd;
 }
 
-/* Takes over fd. The order is that in which errors can show: write, fsync, close. */
+/* Writes to fd and closes it. Errors can show at write, fsync and close, in this order. */
 static void
 fill(int fd, bool flush, struct mg_write *write_result)
 {
 	char zeros[PROBE_BYTES] = { 0 };
 	ssize_t count = 0;
 
-	/* After a short count the rest is asked for: only then the kernel says why. */
+	/* After a short count, write the rest: only then the kernel tells why it was short. */
 	for (size_t done = 0; done < sizeof(zeros); done += (size_t)count) {
 		count = write(fd, zeros + done, sizeof(zeros) - done);
 		if (count <= 0)
@@ -116,17 +116,6 @@ fill(int fd, bool flush, struct mg_write *write_result)
 		failed_at(write_result, MG_WRITE_FSYNC, errno);
 	if (close(fd) < 0 && write_result->err == 0)
 		failed_at(write_result, MG_WRITE_CLOSE, errno);
-}
-
-/* A directory that takes names and gives none back. Ours would be there for good; and a file
- * without a name, which can be made and dropped, says nothing of that. Takes over fd, which may be
- * none. */
-static void
-refuse_append_only(int fd, struct mg_write *write)
-{
-	mg_sys_close(&fd); /* nothing was written */
-	failed_at(write, MG_WRITE_OPEN, EPERM);
-	write->append_only = true;
 }
 
 void
@@ -142,7 +131,11 @@ mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write
 		return;
 	}
 	if (mg_sys_is_append_only(dir)) {
-		refuse_append_only(fd, write);
+		/* A name that is made there cannot be removed. A file without a name can be made
+		 * and dropped, so it is no proof. */
+		mg_sys_close(&fd); /* nothing was written */
+		failed_at(write, MG_WRITE_OPEN, EPERM);
+		write->append_only = true;
 		return;
 	}
 	if (named)
@@ -151,8 +144,8 @@ mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write
 		fill(fd, flush, write);
 	if (write->err != 0 || named || !(needs & (MG_NEED_SYNC | MG_NEED_TRY)))
 		return;
-	/* btrfs counts a quota, and a full directory shows, only when there is a name; and a name
-	 * that cannot be removed again is the last one that is tried. */
+	/* Only a file with a name counts for a quota of btrfs, and shows that a directory is full.
+	 * A name that cannot be removed again is the last one that is tried. */
 	fd = make_named(dir, write);
 	if (fd >= 0)
 		fill(fd, flush, write);

@@ -6,7 +6,7 @@
 #include "mounts/engine.h"
 #include "mounts/kind.h"
 #include "notes.h"
-#include "probe/inventory.h"
+#include "probe/survey.h"
 #include "say/report.h"
 #include "text/errnum.h"
 #include "text/lex.h"
@@ -26,7 +26,7 @@
  * all other questions about it. */
 #define MAX_LISTED_MOUNTS 1000
 
-/* ECMA-48 SGR: for a terminal, and for nothing else. */
+/* ECMA-48 SGR, for a terminal only. */
 #define BOLD "\033[1m"
 #define FAINT "\033[2m"
 #define RED "\033[31m"
@@ -49,13 +49,13 @@ static const char *const titles[COLUMN_COUNT] = {
 	"PATH", "KIND", "LASTS", "TYPE", "OPTIONS", "FREE", "WHAT IT IS",
 };
 
-static const char *
-lasting_word(enum mg_lasting lasting)
-{
-	return lasting == MG_LASTING_YES ? "yes" : lasting == MG_LASTING_NO ? "no" : "?";
-}
+static const char *const lasting_words[] = {
+	[MG_LASTING_UNKNOWN] = "?",
+	[MG_LASTING_YES] = "yes",
+	[MG_LASTING_NO] = "no",
+};
 
-/* "75G": rounded down, so that it never promises. */
+/* "75G", rounded down: it never promises too much. */
 static void
 add_size(struct mg_buf *cell, uint64_t bytes)
 {
@@ -72,43 +72,38 @@ add_size(struct mg_buf *cell, uint64_t bytes)
 static bool
 is_silent(const struct mg_facts *facts)
 {
-	return facts && (facts->answer == MG_ANSWER_LATE || facts->answer == MG_ANSWER_SPARED);
+	return facts->answer == MG_ANSWER_LATE || facts->answer == MG_ANSWER_SPARED;
 }
 
 static bool
-is_gone(const struct mg_entry *entry)
+is_gone(const struct mg_subject *subject)
 {
-	return entry->facts && entry->facts->walk_err != 0 && !entry->is_hidden;
+	return subject->facts->walk_err != 0 && !subject->is_hidden;
 }
 
-/* A mount whose directory was listed, and has nothing of its own. */
+/* Whether the directory of a mount was listed, and has nothing of its own. */
 static bool
-is_empty(const struct mg_entry *entry)
+is_empty(const struct mg_subject *subject)
 {
-	const struct mg_facts *facts = entry->facts;
+	const struct mg_facts *facts = subject->facts;
 
-	return facts && !entry->is_hidden && facts->is_mount_root && S_ISDIR(facts->mode) &&
+	return !subject->is_hidden && facts->is_mount_root && S_ISDIR(facts->mode) &&
 	       facts->listing.err == 0 && !facts->listing.has_own;
 }
 
-static bool
-has_nothing_at_all(const struct mg_entry *entry)
-{
-	return entry->facts->listing.mount_points == 0 && !entry->facts->listing.has_lost_found;
-}
-
-/* What is wrong with a mount does not last, or could be another storage than the one meant. */
+/* A stale mount does not last. An empty or silent one may not be the storage that the user meant.
+ */
 static enum mg_lasting
-lasting_of(const struct mg_entry *entry)
+lasting_of(const struct mg_subject *subject)
 {
-	if (entry->backing.lasting != MG_LASTING_YES)
-		return entry->backing.lasting;
-	if (entry->mount && entry->mount->stale)
+	if (subject->backing.lasting != MG_LASTING_YES)
+		return subject->backing.lasting;
+	if (subject->mount && subject->mount->stale)
 		return MG_LASTING_NO;
-	return is_empty(entry) || is_silent(entry->facts) ? MG_LASTING_UNKNOWN : MG_LASTING_YES;
+	return is_empty(subject) || is_silent(subject->facts) ? MG_LASTING_UNKNOWN : MG_LASTING_YES;
 }
 
-/* Adds text, with every id of 64 digits that is a component of it cut as Docker shows ids. */
+/* Adds the path, with each component that is an id of 64 digits cut as Docker shows ids. */
 static void
 add_with_short_ids(struct mg_buf *cell, struct mg_slice text)
 {
@@ -131,29 +126,29 @@ add_with_short_ids(struct mg_buf *cell, struct mg_slice text)
 }
 
 static void
-add_bind(struct mg_buf *cell, const struct mg_entry *entry)
+add_bind(struct mg_buf *cell, const struct mg_subject *subject)
 {
-	if (strcmp(entry->mount->target, "/") == 0) {
+	if (strcmp(subject->mount->target, "/") == 0) {
 		mg_buf_add(cell, "the machine's own, on ");
-		mg_quote_add(cell, entry->mount->source);
+		mg_quote_add(cell, subject->mount->source);
 		return;
 	}
-	if (mg_backing_add_overlaid(entry->mount, cell))
+	if (mg_backing_add_overlaid(subject->mount, cell))
 		return;
-	if (entry->backing.is_own)
-		add_with_short_ids(cell, mg_lex_slice(entry->mount->root));
+	if (subject->backing.is_own)
+		add_with_short_ids(cell, mg_lex_slice(subject->mount->root));
 	else
-		(void)mg_engine_add_host_path(entry->mount, &entry->backing, cell);
-	if (entry->backing.accepts & MG_KIND_BIT(MG_KIND_HOSTPATH))
+		(void)mg_engine_add_host_path(subject->mount, &subject->backing, cell);
+	if (subject->backing.accepts & MG_KIND_BIT(MG_KIND_HOSTPATH))
 		mg_buf_addf(cell, " (hostPath or %s)",
-			    entry->backing.in_memory ? "subPath" : "claim");
+			    subject->backing.in_memory ? "subPath" : "claim");
 }
 
 static void
-add_storage(struct mg_buf *cell, const struct mg_entry *entry)
+add_storage(struct mg_buf *cell, const struct mg_subject *subject)
 {
-	const struct mg_backing *backing = &entry->backing;
-	bool is_root = strcmp(entry->mount->target, "/") == 0;
+	const struct mg_backing *backing = &subject->backing;
+	bool is_root = strcmp(subject->mount->target, "/") == 0;
 
 	if (backing->name.len > 0) {
 		add_with_short_ids(cell, backing->name);
@@ -162,7 +157,7 @@ add_storage(struct mg_buf *cell, const struct mg_entry *entry)
 	} else if (backing->kind == MG_KIND_IMAGE) {
 		mg_buf_add(cell, is_root ? "image and writable layer" : "an image that is mounted");
 	} else if (backing->kind == MG_KIND_BIND) {
-		add_bind(cell, entry);
+		add_bind(cell, subject);
 	} else if (backing->kind == MG_KIND_SECRET) {
 		mg_buf_add(cell, "secret, projected or downwardAPI volume");
 	} else if (backing->kind == MG_KIND_PROJECTED) {
@@ -170,80 +165,74 @@ add_storage(struct mg_buf *cell, const struct mg_entry *entry)
 	} else if (backing->kind == MG_KIND_EMPTYDIR) {
 		mg_buf_add(cell, "emptyDir in memory");
 	} else {
-		mg_quote_add(cell, entry->mount->source);
+		mg_quote_add(cell, subject->mount->source);
 	}
 }
 
 static void
-add_what(struct mg_buf *cell, const struct mg_entry *entry)
+add_what(struct mg_buf *cell, const struct mg_subject *subject)
 {
-	const struct mg_subject subject = { .facts = entry->facts };
+	const struct mg_listing *listing = &subject->facts->listing;
 
-	if (entry->mount->stale)
+	if (subject->mount->stale)
 		mg_buf_add(cell, "STALE: ");
-	else if (is_silent(entry->facts))
+	else if (is_silent(subject->facts))
 		mg_buf_add(cell, "SILENT: ");
-	else if (is_empty(entry))
+	else if (is_empty(subject))
 		mg_buf_add(cell, "EMPTY: ");
-	add_storage(cell, entry);
-	if (entry->mount->stale)
+	add_storage(cell, subject);
+	if (subject->mount->stale)
 		mg_buf_add(cell, ", deleted on the host");
-	else if (is_empty(entry) && !has_nothing_at_all(entry)) {
+	else if (is_empty(subject) && (listing->mount_points > 0 || listing->has_lost_found)) {
 		mg_buf_add(cell, ", ");
-		mg_subject_add_nothing(&subject, cell);
+		mg_subject_add_nothing(subject, cell);
 	}
-	if (entry->is_hidden)
+	if (subject->is_hidden)
 		mg_buf_add(cell, ", hidden by another mount");
-	if (is_silent(entry->facts))
+	if (is_silent(subject->facts))
 		mg_buf_add(cell, ", does not answer");
-	else if (is_gone(entry))
-		mg_buf_add(cell, mg_errnum_is_missing(entry->facts->walk_err)
+	else if (is_gone(subject))
+		mg_buf_add(cell, mg_errnum_is_missing(subject->facts->walk_err)
 					 ? ", the path itself is not there"
 					 : ", it cannot be reached");
 }
 
 static void
-add_options(struct mg_buf *cell, const struct mg_mount *mount)
+add_cell(struct mg_buf *cell, const struct mg_subject *subject, enum column column)
 {
-	mg_buf_add(cell, mg_backing_is_readonly(mount) ? "ro" : "rw");
-	if (mg_mounts_has_option(mount->options, mg_lex_slice("noexec")))
-		mg_buf_add(cell, ",noexec");
-}
-
-static void
-add_cell(struct mg_buf *cell, const struct mg_entry *entry, enum column column)
-{
-	bool has_space = entry->facts && entry->facts->space.is_known && !entry->is_hidden;
+	bool has_space = subject->facts->space.is_known && !subject->is_hidden;
 
 	if (column == COLUMN_PATH) {
-		mg_quote_add(cell, entry->path);
+		mg_quote_add(cell, subject->path);
 		return;
 	}
-	if (!entry->mount) {
+	if (!subject->mount) {
 		mg_buf_add(cell, column == COLUMN_WHAT ? "could not tell" : "?");
 		return;
 	}
 	switch (column) {
 	case COLUMN_KIND:
-		mg_buf_add(cell, mg_kind_name(entry->backing.kind));
+		mg_buf_add(cell, mg_kind_name(subject->backing.kind));
 		break;
 	case COLUMN_LASTS:
-		mg_buf_add(cell, lasting_word(lasting_of(entry)));
+		mg_buf_add(cell, lasting_words[lasting_of(subject)]);
 		break;
 	case COLUMN_TYPE:
-		mg_quote_add(cell, entry->mount->fstype);
+		mg_quote_add(cell, subject->mount->fstype);
 		break;
 	case COLUMN_OPTIONS:
-		add_options(cell, entry->mount);
+		mg_buf_add(cell, mg_backing_is_readonly(subject->mount) ? "ro" : "rw");
+		if (mg_mounts_has_option(subject->mount->options, mg_lex_slice("noexec")))
+			mg_buf_add(cell, ",noexec");
 		break;
 	case COLUMN_FREE:
 		if (has_space)
-			add_size(cell, entry->facts->space.free_bytes);
+			add_size(cell, subject->facts->space.free_bytes);
 		else
 			mg_buf_add(cell, "-");
 		break;
 	case COLUMN_WHAT:
-		add_what(cell, entry);
+		add_what(cell, subject);
 		break;
 	case COLUMN_PATH:
 	case COLUMN_COUNT:
@@ -251,7 +240,7 @@ add_cell(struct mg_buf *cell, const struct mg_entry *entry, enum column column)
 	}
 }
 
-/* Characters, not bytes. */
+/* The count of characters, not of bytes. */
 static size_t
 width(const char *text)
 {
@@ -262,43 +251,44 @@ width(const char *text)
 	return count;
 }
 
-/* The engine's own are left out unless the user named them, asked for all, or they are in trouble.
- */
+/* The table while it is written. */
+struct table {
+	struct mg_buf *buf;
+	const struct mg_survey *survey;
+	bool shows_all; /* --verbose: what engines mount into every container, too */
+	size_t widths[COLUMN_COUNT];
+};
+
+/* What engines mount for themselves is left out, unless the user named it, or it is in trouble. */
 static bool
-is_shown(const struct mg_inventory *inventory, const struct mg_entry *entry)
+is_shown(const struct table *table, const struct mg_subject *subject)
 {
-	return entry->is_given || inventory->shows_all || !entry->mount || entry->mount->stale ||
-	       is_silent(entry->facts) || !mg_backing_is_engines(entry->mount, &entry->backing);
+	return table->shows_all || !table->survey->is_listed || !subject->mount ||
+	       subject->mount->stale || is_silent(subject->facts) ||
+	       !mg_backing_is_engines(subject->mount, &subject->backing);
 }
 
 static size_t
-widest_cell(const struct mg_inventory *inventory, enum column column)
+widest_cell(const struct table *table, enum column column)
 {
 	size_t widest = width(titles[column]);
 
-	for (size_t i = 0; i < inventory->count; i++) {
-		struct mg_buf cell = { 0 };
+	for (size_t i = 0; i < table->survey->count; i++) {
+		const struct mg_subject *subject = &table->survey->subjects[i];
+		MG_CLEANUP(mg_buf_release) struct mg_buf cell = { 0 };
 		size_t this;
 
-		if (!is_shown(inventory, &inventory->entries[i]))
+		if (!is_shown(table, subject))
 			continue;
-		add_cell(&cell, &inventory->entries[i], column);
+		add_cell(&cell, subject, column);
 		this = width(mg_buf_text(&cell));
 		widest = this > widest ? this : widest;
-		mg_buf_release(&cell);
 	}
 	return widest;
 }
 
-static void
-pad(struct mg_buf *buf, size_t count)
-{
-	for (; count > 0; count--)
-		mg_buf_add(buf, " ");
-}
-
-/* The last cell of a row, which begins in column at. What does not fit goes to a line of its own:
- * nothing is cut. */
+/* Adds the last cell of a row, which begins in column at. If it does not fit, it gets a line of its
+ * own: nothing is cut. */
 static void
 add_last_cell(struct mg_buf *buf, const char *text, size_t at)
 {
@@ -310,7 +300,7 @@ add_last_cell(struct mg_buf *buf, const char *text, size_t at)
 	mg_buf_addf(buf, "%s\n", text);
 }
 
-/* A cell that others follow; one that is too wide has a line of its own. */
+/* Adds a cell that others follow. If it is too wide, it gets a line of its own. */
 static void
 add_inner_cell(struct mg_buf *buf, const char *text, size_t column_width)
 {
@@ -321,54 +311,55 @@ add_inner_cell(struct mg_buf *buf, const char *text, size_t column_width)
 		mg_buf_add(buf, "\n");
 		taken = 0;
 	}
-	pad(buf, column_width + 2 - taken);
+	for (; taken < column_width + 2; taken++)
+		mg_buf_add(buf, " ");
 }
 
-/* A line of the table; entry NULL: the titles. */
+/* Adds a line of the table; subject NULL: the titles. */
 static void
-add_row(struct mg_buf *buf, const struct mg_entry *entry, const size_t widths[COLUMN_COUNT])
+add_row(const struct table *table, const struct mg_subject *subject)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++) {
-		struct mg_buf cell = { 0 };
+		MG_CLEANUP(mg_buf_release) struct mg_buf cell = { 0 };
 
-		if (entry)
-			add_cell(&cell, entry, (enum column)i);
+		if (subject)
+			add_cell(&cell, subject, (enum column)i);
 		else
 			mg_buf_add(&cell, titles[i]);
 		if (i == COLUMN_WHAT)
-			add_last_cell(buf, mg_buf_text(&cell), at);
+			add_last_cell(table->buf, mg_buf_text(&cell), at);
 		else
-			add_inner_cell(buf, mg_buf_text(&cell), widths[i]);
-		at += widths[i] + 2;
-		mg_buf_release(&cell);
+			add_inner_cell(table->buf, mg_buf_text(&cell), table->widths[i]);
+		at += table->widths[i] + 2;
 	}
 }
 
 static const char *
-colour_of(const struct mg_entry *entry)
+colour_of(const struct mg_subject *subject)
 {
-	if (!entry->mount || entry->mount->stale || is_silent(entry->facts) || is_gone(entry) ||
-	    is_empty(entry))
+	if (!subject->mount || subject->mount->stale || is_silent(subject->facts) ||
+	    is_gone(subject) || is_empty(subject))
 		return RED;
-	return entry->is_hidden ? FAINT : "";
+	return subject->is_hidden ? FAINT : "";
 }
 
-/* The row in that colour, "" for none. */
+/* Adds the row in a colour; "": none. */
 static void
-add_coloured(struct mg_buf *buf, const struct mg_entry *entry, const size_t widths[COLUMN_COUNT],
-	     const char *colour)
+add_coloured(const struct table *table, const struct mg_subject *subject, const char *colour)
 {
+	struct mg_buf *buf = table->buf;
+
 	mg_buf_add(buf, colour);
-	add_row(buf, entry, widths);
+	add_row(table, subject);
 	if (*colour == '\0')
 		return;
-	buf->len -= buf->len > 0; /* the newline belongs to nobody's colour */
+	buf->len -= buf->len > 0; /* the newline has no colour */
 	mg_buf_add(buf, PLAIN "\n");
 }
 
-/* As no-color.org has it: NO_COLOR counts where it is not empty. */
+/* NO_COLOR counts if it is not empty (no-color.org). */
 static bool
 has_colours(void)
 {
@@ -379,110 +370,103 @@ has_colours(void)
 }
 
 static void
-add_table(struct mg_buf *buf, const struct mg_inventory *inventory)
+add_table(struct mg_buf *buf, const struct mg_survey *survey, bool shows_all)
 {
+	struct table table = { .buf = buf, .survey = survey, .shows_all = shows_all };
 	bool colours = has_colours();
-	size_t widths[COLUMN_COUNT];
 
+	/* The last column stays at 0: nothing follows it. */
 	for (size_t i = 0; i < COLUMN_WHAT; i++)
-		widths[i] = widest_cell(inventory, (enum column)i);
-	widths[COLUMN_WHAT] = 0; /* the last one: nothing is padded to it */
-	if (widths[COLUMN_PATH] > MAX_PATH_COLUMNS)
-		widths[COLUMN_PATH] = MAX_PATH_COLUMNS;
-	add_coloured(buf, NULL, widths, colours ? BOLD : "");
-	for (size_t i = 0; i < inventory->count; i++)
-		if (is_shown(inventory, &inventory->entries[i]))
-			add_coloured(buf, &inventory->entries[i], widths,
-				     colours ? colour_of(&inventory->entries[i]) : "");
-	if (inventory->count > MAX_LISTED_MOUNTS)
+		table.widths[i] = widest_cell(&table, (enum column)i);
+	if (table.widths[COLUMN_PATH] > MAX_PATH_COLUMNS)
+		table.widths[COLUMN_PATH] = MAX_PATH_COLUMNS;
+	add_coloured(&table, NULL, colours ? BOLD : "");
+	for (size_t i = 0; i < survey->count; i++)
+		if (is_shown(&table, &survey->subjects[i]))
+			add_coloured(&table, &survey->subjects[i],
+				     colours ? colour_of(&survey->subjects[i]) : "");
+	if (survey->count > MAX_LISTED_MOUNTS)
 		mg_buf_addf(buf, "note: more than %d mounts: no directory was listed\n",
 			    MAX_LISTED_MOUNTS);
-	mg_notes_add(buf, "note: ", inventory->mounts, &inventory->container, NULL);
+	mg_notes_add(buf, "note: ", &survey->mounts, &survey->container, NULL);
 }
 
 /* --- JSON --- */
 
-static const char *
-json_lasting(enum mg_lasting lasting)
-{
-	return lasting == MG_LASTING_UNKNOWN ? "null"
-	       : lasting == MG_LASTING_YES   ? "true"
-					     : "false";
-}
-
-static bool
-was_listed(const struct mg_entry *entry)
-{
-	return entry->facts && !entry->is_hidden && entry->facts->listing.err == 0;
-}
+static const char *const json_lasting[] = {
+	[MG_LASTING_UNKNOWN] = "null",
+	[MG_LASTING_YES] = "true",
+	[MG_LASTING_NO] = "false",
+};
 
 static void
-add_json(struct mg_buf *buf, const struct mg_inventory *inventory)
+add_json(struct mg_buf *buf, const struct mg_survey *survey)
 {
 	mg_buf_addf(buf,
 		    "{\"version\":\"" MG_VERSION
 		    "\",\"mode\":\"explain\",\"place\":\"%s\",\"paths\":[",
-		    mg_engine_name(mg_engine_find(inventory->mounts, inventory->container.root_id,
-						  &inventory->signs)));
-	for (size_t i = 0; i < inventory->count; i++) {
-		const struct mg_entry *entry = &inventory->entries[i];
-		const struct mg_space *space = entry->facts ? &entry->facts->space : NULL;
+		    mg_engine_name(survey->place));
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct mg_subject *subject = &survey->subjects[i];
+		const struct mg_space *space = &subject->facts->space;
 
 		mg_buf_addf(buf, "%s{\"path\":", i > 0 ? "," : "");
-		mg_quote_add_json(buf, entry->path);
+		mg_quote_add_json(buf, subject->path);
 		mg_buf_addf(buf, ",\"lasts\":%s,\"hidden\":%s,\"empty\":%s",
-			    json_lasting(lasting_of(entry)), entry->is_hidden ? "true" : "false",
-			    !was_listed(entry) ? "null"
-			    : is_empty(entry)  ? "true"
-					       : "false");
-		if (space && space->is_known && !entry->is_hidden)
+			    json_lasting[lasting_of(subject)],
+			    subject->is_hidden ? "true" : "false",
+			    subject->is_hidden || subject->facts->listing.err != 0 ? "null"
+			    : is_empty(subject)					   ? "true"
+										   : "false");
+		if (space->is_known && !subject->is_hidden)
 			mg_buf_addf(buf, ",\"free_bytes\":%llu,\"free_inodes\":%llu",
 				    (unsigned long long)space->free_bytes,
 				    (unsigned long long)space->free_inodes);
 		else
 			mg_buf_add(buf, ",\"free_bytes\":null,\"free_inodes\":null");
-		mg_json_add_mount(buf, entry->mount, entry->backing.kind);
+		mg_json_add_mount(buf, subject->mount, subject->backing.kind);
 		mg_buf_add(buf, "}");
 	}
 	mg_buf_add(buf, "]}\n");
 }
 
-/* Whether the directory of a mount point is empty; a tmpfs, an emptyDir and an anonymous volume
- * begin so. */
+/* Asks whether the directories of mount points are empty. A tmpfs, an emptyDir and an anonymous
+ * volume begin so: there it says nothing. */
 static void
-ask(struct mg_inventory *inventory)
+ask(struct mg_survey *survey)
 {
 	const unsigned begin_empty = MG_KIND_BIT(MG_KIND_TMPFS) | MG_KIND_BIT(MG_KIND_EMPTYDIR) |
 				     MG_KIND_BIT(MG_KIND_ANONYMOUS);
 
-	for (size_t i = 0; inventory->count <= MAX_LISTED_MOUNTS && i < inventory->count; i++) {
-		const struct mg_entry *entry = &inventory->entries[i];
+	for (size_t i = 0; survey->count <= MAX_LISTED_MOUNTS && i < survey->count; i++) {
+		const struct mg_subject *subject = &survey->subjects[i];
 
-		if (entry->mount && !(MG_KIND_BIT(entry->backing.kind) & begin_empty) &&
-		    entry->mount->id != inventory->container.root_id)
-			inventory->asks[i].needs |= MG_NEED_LIST;
+		if (subject->mount && !(MG_KIND_BIT(subject->backing.kind) & begin_empty) &&
+		    subject->mount->id != survey->container.root_id)
+			survey->asks[i].needs |= MG_NEED_LIST;
 	}
 }
 
 int
 mg_explain_run(const struct mg_plan *plan, const struct mg_signals *signals, struct mg_err *err)
 {
-	MG_CLEANUP(mg_inventory_release) struct mg_inventory inventory = { 0 };
+	MG_CLEANUP(mg_survey_release) struct mg_survey survey = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-	int result = mg_inventory_list(&inventory, plan, err);
+	int result = mg_survey_list(&survey, plan, signals, err);
 
 	if (result == 0) {
-		ask(&inventory);
-		result = mg_inventory_find(&inventory, plan, signals, err);
+		ask(&survey);
+		result = mg_survey_run(&survey, err);
 	}
 	if (result < 0)
 		return result;
-	mg_report_mended(&inventory.listed, plan);
-	inventory.shows_all = plan->verbosity == MG_VERBOSE;
-	if (plan->is_json)
-		add_json(&buf, &inventory);
-	else
-		add_table(&buf, &inventory);
-	mg_signals_restore(signals); /* nobody may be reading */
+	mg_report_mended(&survey.mounts, plan);
+	if (plan->is_json) {
+		mg_survey_find_place(&survey);
+		add_json(&buf, &survey);
+	} else {
+		add_table(&buf, &survey, plan->verbosity == MG_VERBOSE);
+	}
+	mg_signals_restore(signals); /* the reader may have stopped reading */
 	return mg_report_print(&buf, err);
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for what stands behind the findings: the count of what is left out, and the end. */
+/* Room behind the findings for the count of what is left out, and for the end of the object. */
 #define END_BYTES 64
 
 static void
@@ -37,7 +37,7 @@ add_bool(struct mg_buf *buf, const char *name, bool value)
 	mg_buf_addf(buf, ",\"%s\":%s", name, value ? "true" : "false");
 }
 
-/* What every object begins with. */
+/* Adds the beginning of every object. */
 static void
 begin(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 {
@@ -78,6 +78,7 @@ static const char *const verdicts[] = {
 	[MG_UNKNOWN] = "unknown",
 };
 
+/* Adds what the server of --http did. */
 static void
 add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
 {
@@ -100,9 +101,13 @@ static void
 add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
 	const struct mg_finding *finding = &findings->items[index];
+	int errnum = finding->verdict == MG_PASS
+			     ? 0
+			     : mg_word_errno(finding->word, finding->subject->facts);
+
 	mg_buf_add(buf, "{\"path\":");
 	mg_quote_add_json(buf, finding->rule->path);
-	add_text(buf, "word", finding->word);
+	add_text(buf, "word", finding->word->name);
 	add_text(buf, "verdict", verdicts[finding->verdict]);
 	add_bool(buf, "warn", finding->is_warn);
 	add_text(buf, "message", finding->clause);
@@ -113,13 +118,13 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	add_text(buf, "fix", finding->fix[0] != '\0' ? finding->fix : NULL);
 	add_text(buf, "cause",
 		 finding->cause == index ? NULL : findings->items[finding->cause].rule->path);
-	add_text(buf, "errno", finding->errnum ? mg_errnum_name(finding->errnum) : NULL);
-	mg_json_add_mount(buf, finding->mount, finding->kind);
+	add_text(buf, "errno", errnum ? mg_errnum_name(errnum) : NULL);
+	mg_json_add_mount(buf, finding->subject->mount, finding->subject->backing.kind);
 	mg_buf_add(buf, "}");
 }
 
-/* What a health check may print has a limit: at most so many bytes of the object in front of its
- * end. Returns whether the part was added. */
+/* Adds the part, unless it is too long for what a health check may print. Returns whether it was
+ * added. */
 static bool
 add_part(struct mg_buf *buf, const struct mg_plan *plan, const struct mg_buf *part)
 {
@@ -131,17 +136,14 @@ add_part(struct mg_buf *buf, const struct mg_plan *plan, const struct mg_buf *pa
 	return true;
 }
 
-/* "findings": of a health check the worst first, and "more", how many are left out. */
+/* Adds "findings"; for a health check the worst first, and "more", the count of those left out. */
 static void
 add_findings(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
 {
-	size_t *order = calloc(findings->count + 1, sizeof(*order)), added = 0, more = 0;
+	size_t *order = mg_findings_order(findings, plan->mode == MG_MODE_HEALTH);
+	size_t added = 0, more = 0;
 
 	buf->failed |= !order;
-	for (size_t i = 0; order && i < findings->count; i++)
-		order[i] = i;
-	if (order && plan->mode == MG_MODE_HEALTH)
-		mg_findings_order(findings, order);
 	mg_buf_add(buf, ",\"findings\":[");
 	for (size_t i = 0; order && i < findings->count; i++) {
 		const struct mg_finding *finding = &findings->items[order[i]];
@@ -163,13 +165,14 @@ add_findings(struct mg_buf *buf, const struct mg_findings *findings, const struc
 }
 
 void
-mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, struct mg_scene *scene,
-		     const struct mg_plan *plan, enum mg_exit exit_code)
+mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code)
 {
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_plan *plan = guard->plan;
 	MG_CLEANUP(mg_buf_release) struct mg_buf note = { 0 };
 
 	begin(buf, plan, exit_code);
-	add_text(buf, "place", mg_engine_name(mg_scene_engine(scene)));
+	add_text(buf, "place", mg_engine_name(guard->survey.place));
 	add_count(buf, "expectations", findings->rule_count);
 	add_count(buf, "failed", findings->failed_count);
 	add_count(buf, "unknown", findings->unknown_count);
@@ -178,8 +181,8 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings, str
 		add_get(buf, findings, plan);
 	add_findings(buf, findings, plan);
 	mg_buf_add(buf, ",\"notes\":[");
-	if (scene->note)
-		mg_quote_add_json(&note, scene->note);
+	if (guard->spec->note.text)
+		mg_quote_add_json(&note, guard->spec->note.text);
 	(void)add_part(buf, plan, &note); /* the findings come first */
 	mg_buf_add(buf, "]}\n");
 }

@@ -6,19 +6,17 @@
 
 #include "expect/plan.h"
 #include "expect/spec.h"
-#include "judge/judge.h"
+#include "judge/guard.h"
 #include "text/buf.h"
 
-/* All findings but the passes, which are there with --verbose. */
-void mg_json_add_findings(struct mg_buf *buf, const struct mg_findings *findings,
-			  struct mg_scene *scene, const struct mg_plan *plan,
-			  enum mg_exit exit_code);
+/* Adds the findings; passes only with --verbose. */
+void mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code);
 
-/* What is wrong with the expectations. */
+/* Adds what is wrong with the expectations. */
 void mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *plan,
 		      enum mg_exit exit_code);
 
-/* Why we could not do our work. */
+/* Adds why mountguard could not do its work. */
 void mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_plan *plan,
 		     enum mg_exit exit_code);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Mounts that are nearly always a mistake. Pure: reads the mount table. */
+/* Mounts that are nearly always a mistake. Pure: judges the mount table. */
 #include "notes.h"
 
 #include "mounts/kind.h"
@@ -17,12 +17,12 @@ is_mangled(const char *target)
 	       target[len - 1] == ':' || target[len - 1] == ' ';
 }
 
-/* Whether something is expected of what lies on the mount. */
+/* Whether an expectation is about a path on the mount; without findings, true. */
 static bool
 is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
 {
 	for (size_t i = 0; findings && i < findings->count; i++)
-		if (findings->items[i].mount == mount)
+		if (findings->items[i].subject->mount == mount)
 			return true;
 	return !findings;
 }

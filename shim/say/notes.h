@@ -7,10 +7,9 @@
 #include "mounts/table.h"
 #include "text/buf.h"
 
-/* Adds one line for each, every one behind prefix: a mount point that looks like a path of Windows
- * or that ends in a blank, an anonymous volume, a mount that another one covers at the same place.
- * findings: about mounts of this table; anonymous volumes count only where
- * something is expected of them. NULL: all do. */
+/* Adds one line, behind prefix, for each mount point that looks like a path of Windows or ends in a
+ * blank, each anonymous volume, and each mount that another one covers at the same place. findings:
+ * of all anonymous volumes add only those that these are about; NULL: add all. */
 void mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
 		  const struct mg_container *container, const struct mg_findings *findings);
 

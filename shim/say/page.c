@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What fits of a report where there is a limit. Computes, never prints. */
+/* Keeps a report within the limit of a health check. Computes, never prints. */
 #include "page.h"
 
 #include "say/report.h"
@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Room for the sentence about what was left out. */
+/* Says what was left out. */
 static const char more_line[] = "mountguard: and %zu more\n";
 #define MORE_BYTES (sizeof(more_line) + 20)
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A report of whole lines, of which a health check may print so many bytes and no more. Every other
- * mode prints all of it. */
+/* A report of whole lines. A health check prints only so many bytes of it, every other mode all. */
 #ifndef MG_SAY_PAGE_H
 #define MG_SAY_PAGE_H
 
@@ -17,10 +16,10 @@ struct mg_page {
 	size_t more;  /* left out */
 };
 
-/* tail: how many bytes are still to be added behind it all. The buffer is borrowed. */
+/* tail: the bytes that the caller adds behind the page. The buffer is borrowed. */
 struct mg_page mg_page_open(struct mg_buf *buf, const struct mg_plan *plan, size_t tail);
 
-/* Adds all lines of the text, or, from the first text on that does not fit, its first line alone.
+/* Adds all lines of the text. From the first text on that does not fit, adds only the first line.
  */
 void mg_page_add(struct mg_page *page, const char *text);
 

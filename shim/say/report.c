@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that is said about expectations. The only file that words the outcome; every text of
- * others is quoted before it gets here or here. */
+/* What is printed about expectations. The only file that words the outcome. Untrusted text has been
+ * quoted by mg_quote_*() before it reaches the printing functions below. */
 #include "say/report.h"
 
 #include "expect/options.h"
@@ -27,21 +27,22 @@
 /* Where the explanations begin in --list-words. */
 #define WORD_COLUMN 26
 
-/* All at once, so that lines of others do not come in between. */
+/* Writes all at once, so that lines of other programs do not come in between. */
 static void
 emit(int fd, const struct mg_buf *buf)
 {
 	static const char failed[] = LABEL "memory ran out\n";
 
-	/* Where nobody reads, the exit code still says it. */
+	/* A failure to write changes nothing: the exit code tells the same. */
 	if (buf->failed)
 		(void)mg_sys_write_all(fd, failed, sizeof(failed) - 1);
 	else
 		(void)mg_sys_write_all(fd, mg_buf_text(buf), buf->len);
 }
 
-/* The last word of the guard; nobody may be reading standard error, so that it comes last. Standard
- * output belongs to the command; a mode without one may have it for JSON. */
+/* Prints the report, and writes the termination message first: printing may block if the reader of
+ * standard error has stopped reading. Standard output belongs to the command, so only a mode
+ * without one prints JSON there. */
 static void
 conclude(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code,
 	 const struct mg_mounts *mounts)
@@ -77,7 +78,7 @@ mg_report_print(const struct mg_buf *buf, struct mg_err *err)
 		buf->failed ? -ENOMEM : mg_sys_write_all(STDOUT_FILENO, mg_buf_text(buf), buf->len);
 
 	if (result == 0 || result == -EPIPE)
-		return 0; /* whoever left has seen enough */
+		return 0; /* EPIPE: the reader has seen enough (head) */
 	return mg_err_set(err, MG_EXIT_UNKNOWN, -result, "cannot write to standard output");
 }
 
@@ -99,8 +100,8 @@ is_shown(const struct mg_finding *finding, enum mg_verbosity verbosity)
 	return !finding->is_warn || verbosity != MG_QUIET;
 }
 
-/* Whether one of the findings that were shown whole before has the same advice, or advice on the
- * directory that bars the way to this one. */
+/* Whether a finding that was shown before has the same advice, or advice on the directory that bars
+ * the way to this one. */
 static bool
 is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 {
@@ -110,7 +111,7 @@ is_said(const struct mg_findings *findings, const size_t *order, size_t place)
 		const struct mg_finding *earlier = &findings->items[order[i]];
 
 		if (strcmp(earlier->why, finding->why) == 0 &&
-		    (finding->is_on_the_way || strcmp(earlier->fix, finding->fix) == 0))
+		    (mg_finding_is_on_the_way(finding) || strcmp(earlier->fix, finding->fix) == 0))
 			return true;
 	}
 	return false;
@@ -125,8 +126,8 @@ add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
-/* What else does not hold in the same line: first what the same advice mends, then, behind that
- * advice, what has advice of its own, which stands below it. */
+/* Adds what else does not hold in the same line. has_own: what has advice of its own, which stands
+ * below it; else what the same advice mends. */
 static void
 add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
 {
@@ -146,7 +147,7 @@ add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t ind
 	}
 }
 
-/* The other lines that the same cause hits: once each. */
+/* Adds the other lines that the same cause hits, each once. */
 static void
 add_other_lines(struct mg_buf *buf, const struct mg_findings *findings, size_t index)
 {
@@ -193,12 +194,6 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	add_same_line(buf, findings, index, true);
 }
 
-static void
-add_command(struct mg_buf *buf, const struct mg_plan *plan)
-{
-	mg_quote_add(buf, mg_path_base(plan->command[0]));
-}
-
 /* "1 of 4 expectations failed, 1 could not be told" */
 static void
 add_counts(struct mg_buf *buf, const struct mg_findings *findings)
@@ -229,7 +224,7 @@ add_counts(struct mg_buf *buf, const struct mg_findings *findings)
 		mg_buf_addf(buf, "all %zu expectations hold", findings->rule_count);
 }
 
-/* What the server of --http did, in a line of its own; nothing where nobody was asked. */
+/* Adds what the server of --http did, in a line of its own; nothing if no server was asked. */
 static void
 add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
 {
@@ -242,7 +237,7 @@ add_get(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_
 	mg_buf_add(buf, "\n");
 }
 
-/* What follows from it, in each mode. */
+/* Adds what follows from the outcome in this mode. */
 static void
 add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exit_code)
 {
@@ -250,7 +245,7 @@ add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exi
 		mg_buf_add(buf, ", not healthy");
 	if (plan->mode == MG_MODE_GUARD && plan->command) {
 		mg_buf_add(buf, ", ");
-		add_command(buf, plan);
+		mg_quote_add(buf, mg_path_base(plan->command[0]));
 		if (exit_code == MG_EXIT_OK)
 			mg_buf_add(buf, " is started");
 		else if (mg_plan_allows_start(plan, exit_code))
@@ -263,7 +258,7 @@ add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exi
 	mg_buf_add(buf, "\n");
 }
 
-/* The outcome, the last line. */
+/* Adds the outcome, the last line. */
 static void
 add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan,
 	    enum mg_exit exit_code)
@@ -279,7 +274,7 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct
 	add_consequence(buf, plan, exit_code);
 }
 
-/* Adds those that the verbosity lets through, in that order. Returns how many they were. */
+/* Adds the findings that the verbosity lets through, in that order. Returns how many it added. */
 static size_t
 add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
 	     enum mg_verbosity verbosity)
@@ -301,66 +296,68 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 	return shown;
 }
 
-static void
-add_text(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_plan *plan, enum mg_exit exit_code)
+/* Whether there is a note about the file of expectations itself. */
+static bool
+has_note(const struct mg_guard *guard)
 {
+	return guard->spec->note.text && guard->plan->verbosity != MG_QUIET;
+}
+
+static void
+add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_code)
+{
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_plan *plan = guard->plan;
 	MG_CLEANUP(mg_buf_release) struct mg_buf notes = { 0 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	MG_CLEANUP(mg_buf_release) struct mg_buf get = { 0 };
-	size_t *order = calloc(findings->count + 1, sizeof(*order)), shown;
+	size_t *order = mg_findings_order(findings, plan->mode == MG_MODE_HEALTH), shown;
 	struct mg_page page;
 
 	if (!order) {
 		buf->failed = true;
 		return;
 	}
-	add_get(&get, findings, plan);
+	add_get(&outcome, findings, plan);
 	add_outcome(&outcome, findings, plan, exit_code);
-	page = mg_page_open(buf, plan, get.len + outcome.len);
-	for (size_t i = 0; i < findings->count; i++)
-		order[i] = i;
-	if (plan->mode == MG_MODE_HEALTH)
-		mg_findings_order(findings, order);
+	page = mg_page_open(buf, plan, outcome.len);
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
-	if (scene->note && plan->verbosity != MG_QUIET && plan->mode != MG_MODE_HEALTH)
-		mg_buf_addf(&notes, LABEL "note: %s\n", scene->note);
+	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
+		mg_buf_addf(&notes, LABEL "note: %s\n", guard->spec->note.text);
 	if (plan->verbosity == MG_VERBOSE)
-		mg_notes_add(&notes, LABEL "note: ", scene->mounts, &scene->container, findings);
+		mg_notes_add(&notes, LABEL "note: ", &guard->survey.mounts,
+			     &guard->survey.container, findings);
 	mg_page_add_lines(&page, mg_buf_text(&notes));
 	mg_page_close(&page);
-	/* A pass of --http is said beside other news. Where all is well: silence. */
-	if (shown > 0 || plan->verbosity == MG_VERBOSE || findings->get_verdict != MG_PASS) {
-		mg_buf_add(buf, mg_buf_text(&get));
+	/* If all is well, nothing is printed. */
+	if (shown > 0 || findings->get_verdict != MG_PASS || plan->verbosity == MG_VERBOSE)
 		mg_buf_add(buf, mg_buf_text(&outcome));
-	}
-	buf->failed |= notes.failed || outcome.failed || get.failed;
+	buf->failed |= notes.failed || outcome.failed;
 }
 
-/* Whether a reader of JSON gets an object: always where it was asked for, and not from a guard that
- * has nothing to say. */
+/* Whether JSON is printed: always by --check and --health, and by a guard if it has something to
+ * say. */
 static bool
-has_news(const struct mg_findings *findings, const struct mg_scene *scene,
-	 const struct mg_plan *plan)
+has_news(const struct mg_guard *guard)
 {
-	if (plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE)
-		return true;
-	return findings->failed_count + findings->unknown_count > 0 ||
-	       ((findings->warned_count > 0 || scene->note) && plan->verbosity != MG_QUIET);
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_plan *plan = guard->plan;
+
+	return plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE ||
+	       findings->failed_count + findings->unknown_count > 0 ||
+	       (findings->warned_count > 0 && plan->verbosity != MG_QUIET) || has_note(guard);
 }
 
 void
-mg_report_findings(const struct mg_findings *findings, struct mg_scene *scene,
-		   const struct mg_plan *plan, enum mg_exit exit_code)
+mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	struct mg_buf buf = { 0 };
 
-	if (!plan->is_json)
-		add_text(&buf, findings, scene, plan, exit_code);
-	else if (has_news(findings, scene, plan))
-		mg_json_add_findings(&buf, findings, scene, plan, exit_code);
-	conclude(&buf, plan, exit_code, scene->mounts);
+	if (!guard->plan->is_json)
+		add_text(&buf, guard, exit_code);
+	else if (has_news(guard))
+		mg_json_add_findings(&buf, guard, exit_code);
+	conclude(&buf, guard->plan, exit_code, &guard->survey.mounts);
 }
 
 void
@@ -428,16 +425,6 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_e
 		add_spec(&buf, spec, plan, exit_code);
 	}
 	conclude(&buf, plan, exit_code, NULL);
-}
-
-void
-mg_report_note(const struct mg_buf *note, const struct mg_plan *plan)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-
-	mg_buf_addf(&buf, LABEL "note: %s\n", mg_buf_text(note));
-	if (note->len > 0 && plan->verbosity != MG_QUIET && !plan->is_json)
-		emit(STDERR_FILENO, &buf);
 }
 
 void

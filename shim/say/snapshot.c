@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* --snapshot. Each word that may describe a path is judged by its own row of the vocabulary, and
- * printed where it holds: what is printed is what a check at once would pass. */
+ * printed if it holds. So a check at once would pass. */
 #include "say/snapshot.h"
 
 #include "json.h"
 #include "judge/judge.h"
 #include "mounts/engine.h"
-#include "probe/inventory.h"
-#include "probe/probe.h"
+#include "probe/survey.h"
 #include "say/report.h"
 #include "text/lex.h"
 #include "text/path.h"
@@ -23,16 +22,14 @@
 
 /* One line. */
 struct line {
-	struct mg_subject subject;
-	bool is_saved;	       /* nobody was asked but the table: */
-	struct mg_facts facts; /* what it says, and no more */
+	const struct mg_subject *subject;
 	struct mg_buf words;
 	struct mg_buf left_out; /* why the path is not described; empty: it is */
 };
 
 struct snapshot {
 	const struct mg_plan *plan;
-	struct mg_inventory inventory;
+	struct mg_survey survey;
 	struct mg_buf out;
 	size_t width; /* of the column of paths */
 	size_t count; /* of the lines so far, this one included */
@@ -42,27 +39,27 @@ struct snapshot {
 static void
 release(struct snapshot *snapshot)
 {
-	mg_inventory_release(&snapshot->inventory);
+	mg_survey_release(&snapshot->survey);
 	mg_buf_release(&snapshot->out);
 }
 
 /* --- which paths --- */
 
-/* Whether the user named the path before, in these letters or others: one path has one line. */
+/* Whether the user named the path before, in these letters or in others: a path has one line. */
 static bool
-is_again(const struct mg_inventory *inventory, size_t index)
+is_again(const struct mg_survey *survey, size_t index)
 {
 	char directory[PATH_MAX];
 	const char *base = getcwd(directory, sizeof(directory)); /* NULL where it was deleted */
 	MG_CLEANUP(mg_buf_release) struct mg_buf key = { 0 };
 
-	if (!inventory->entries[index].is_given)
-		return false; /* of all mounts at one place one is not hidden */
-	mg_path_add_absolute(&key, base, inventory->entries[index].path);
+	if (survey->is_listed)
+		return false; /* all mounts of one place but one are hidden */
+	mg_path_add_absolute(&key, base, survey->subjects[index].path);
 	for (size_t i = 0; i < index; i++) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf earlier = { 0 };
 
-		mg_path_add_absolute(&earlier, base, inventory->entries[i].path);
+		mg_path_add_absolute(&earlier, base, survey->subjects[i].path);
 		if (strcmp(mg_buf_text(&earlier), mg_buf_text(&key)) == 0)
 			return true;
 	}
@@ -70,28 +67,29 @@ is_again(const struct mg_inventory *inventory, size_t index)
 }
 
 static bool
-is_described(const struct mg_inventory *inventory, size_t index)
+is_described(const struct mg_survey *survey, size_t index)
 {
-	const struct mg_entry *entry = &inventory->entries[index];
+	const struct mg_subject *subject = &survey->subjects[index];
 
-	if (entry->is_hidden || is_again(inventory, index))
+	if (subject->is_hidden || is_again(survey, index))
 		return false;
-	return entry->is_given ||
-	       (entry->mount && entry->mount->id != inventory->container.root_id &&
-		!mg_backing_is_engines(entry->mount, &entry->backing));
+	return !survey->is_listed ||
+	       (subject->mount && subject->mount->id != survey->container.root_id &&
+		!mg_backing_is_engines(subject->mount, &subject->backing));
 }
 
-/* Files of the image are not opened for writing: overlayfs would copy them up. */
+/* Asks what the words need. No file of the image is opened for writing: overlayfs would copy it up.
+ */
 static void
-ask(struct mg_inventory *inventory)
+ask(struct mg_survey *survey)
 {
-	for (size_t i = 0; i < inventory->count; i++) {
-		unsigned *needs = &inventory->asks[i].needs;
+	for (size_t i = 0; i < survey->count; i++) {
+		unsigned *needs = &survey->asks[i].needs;
 
-		if (!is_described(inventory, i))
+		if (!is_described(survey, i))
 			continue;
 		*needs |= MG_NEED_LIST | MG_NEED_READ | MG_NEED_EXECUTE;
-		if (inventory->entries[i].backing.kind != MG_KIND_IMAGE)
+		if (survey->subjects[i].backing.kind != MG_KIND_IMAGE)
 			*needs |= MG_NEED_WRITE;
 	}
 }
@@ -104,7 +102,7 @@ holds(const struct line *line, const char *name)
 	const struct mg_term word = { .check = mg_word_by_name(mg_lex_slice(name)), .text = name };
 	MG_CLEANUP(mg_buf_release) struct mg_buf clause = { 0 };
 
-	return mg_word_judge(word.check, &line->subject, &word, &clause) == MG_PASS;
+	return mg_word_judge(word.check, line->subject, &word, &clause) == MG_PASS;
 }
 
 static void
@@ -121,12 +119,12 @@ add_if(struct line *line, const char *word)
 		add_word(line, word);
 }
 
-/* What backs it. The name that an anonymous volume may be given one day is no fault; and what the
- * table cannot tell apart is accepted. */
+/* Adds what backs the path. An anonymous volume may be given a name one day, so `volume` is
+ * accepted too; so are the kinds that the table cannot tell apart. */
 static void
 add_backing(struct line *line)
 {
-	const struct mg_backing *backing = &line->subject.backing;
+	const struct mg_backing *backing = &line->subject->backing;
 	enum mg_kind kind = backing->kind;
 	bool is_mount = holds(line, "mount");
 
@@ -144,7 +142,7 @@ add_backing(struct line *line)
 			mg_buf_addf(&line->words, "|%s", mg_kind_name(kind));
 }
 
-/* What is in such a directory is this container's own, and the next one starts without it. */
+/* Whether the next container starts with the directory empty. */
 static bool
 begins_empty(const struct mg_subject *subject)
 {
@@ -155,9 +153,9 @@ begins_empty(const struct mg_subject *subject)
 }
 
 static void
-add_words(struct line *line)
+add_words(struct line *line, bool is_saved)
 {
-	const struct mg_subject *subject = &line->subject;
+	const struct mg_subject *subject = line->subject;
 	bool is_file = holds(line, "file");
 
 	if (subject->facts->walk_err != 0) {
@@ -178,13 +176,13 @@ add_words(struct line *line)
 		add_if(line, "executable");
 	}
 	add_if(line, "writable");
-	/* Not what this user alone cannot write. */
+	/* Only if no user can write there. */
 	if (subject->mount && subject->backing.kind != MG_KIND_IMAGE &&
-	    mg_backing_is_readonly(subject->mount) && (line->is_saved || holds(line, "readonly")))
+	    mg_backing_is_readonly(subject->mount) && (is_saved || holds(line, "readonly")))
 		add_word(line, "readonly");
 }
 
-/* What every expectation asks first. False: the path cannot be described. */
+/* Judges what every word implies. False: the path cannot be described. */
 static bool
 judge_implied(struct snapshot *snapshot, struct line *line)
 {
@@ -194,11 +192,11 @@ judge_implied(struct snapshot *snapshot, struct line *line)
 		const struct mg_term word = { .check = check };
 		enum mg_verdict verdict;
 
-		/* Not also a circle of links, which is something. */
-		if (line->subject.facts->walk_err != 0 && holds(line, "absent"))
+		/* A circle of links is not absent. */
+		if (line->subject->facts->walk_err != 0 && holds(line, "absent"))
 			return true;
-		verdict = check->judge(&line->subject, &word, &line->left_out);
-		if (verdict == MG_PASS || mg_judge_forgives_stale(&line->subject)) {
+		verdict = check->judge(line->subject, &word, &line->left_out);
+		if (verdict == MG_PASS || mg_judge_forgives_stale(line->subject)) {
 			line->left_out.len = 0;
 			continue;
 		}
@@ -209,47 +207,9 @@ judge_implied(struct snapshot *snapshot, struct line *line)
 	return true;
 }
 
-/* What the table alone says about a mount point; every other question is not asked. */
-static void
-fill_saved(struct mg_facts *facts, const struct mg_entry *entry)
-{
-	mg_probe_reset(facts);
-	facts->answer = MG_ANSWER_GIVEN;
-	facts->stat_err = 0; /* nobody says that nothing is there */
-	facts->has_mount_id = entry->mount;
-	facts->is_mount_root = entry->mount && strcmp(entry->mount->target, entry->path) == 0;
-}
-
-/* A file of more expectations would be refused. */
-static void
-leave_out(struct snapshot *snapshot, struct line *line)
-{
-	mg_buf_addf(&line->left_out, "a file has at most %d expectations", MG_SPEC_MAX_RULES);
-	snapshot->exit_code = MG_EXIT_FAILED;
-}
-
-static void
-describe(struct snapshot *snapshot, const struct mg_entry *entry, struct line *line)
-{
-	line->is_saved = !entry->facts;
-	if (line->is_saved)
-		fill_saved(&line->facts, entry);
-	line->subject = (struct mg_subject){
-		.path = entry->path,
-		.facts = entry->facts ? entry->facts : &line->facts,
-		.mount = entry->mount,
-		.backing = entry->backing,
-		.timeout_ms = snapshot->plan->timeout_ms,
-	};
-	line->subject.is_unlocated =
-		entry->facts && mg_survey_gives_no_ids(&snapshot->inventory.gather);
-	if (judge_implied(snapshot, line))
-		add_words(line);
-}
-
 /* --- the file of expectations --- */
 
-/* As one word of the grammar: whatever is not plain becomes an octal escape. */
+/* Adds the path as one word of the grammar: with octal escapes, if it is not plain. */
 static void
 add_path(struct mg_buf *buf, const char *path)
 {
@@ -279,15 +239,15 @@ add_text(struct snapshot *snapshot, const struct line *line)
 
 	if (line->left_out.len > 0) {
 		mg_buf_add(out, "# left out: ");
-		mg_quote_add(out, line->subject.path);
+		mg_quote_add(out, line->subject->path);
 		mg_buf_addf(out, ": %s\n", mg_buf_text(&line->left_out));
 		return;
 	}
-	if (line->subject.backing.kind == MG_KIND_ANONYMOUS)
+	if (line->subject->backing.kind == MG_KIND_ANONYMOUS)
 		mg_buf_add(out, "# an anonymous volume, made new with each container: give it a "
 				"name, and expect persistent\n");
 	start = out->len;
-	add_path(out, line->subject.path);
+	add_path(out, line->subject->path);
 	do
 		mg_buf_add(out, " ");
 	while (out->len < start + snapshot->width + 2);
@@ -297,14 +257,14 @@ add_text(struct snapshot *snapshot, const struct line *line)
 static void
 find_width(struct snapshot *snapshot)
 {
-	const struct mg_inventory *inventory = &snapshot->inventory;
+	const struct mg_survey *survey = &snapshot->survey;
 
-	for (size_t i = 0; i < inventory->count; i++) {
+	for (size_t i = 0; i < survey->count; i++) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 
-		if (!is_described(inventory, i))
+		if (!is_described(survey, i))
 			continue;
-		add_path(&path, inventory->entries[i].path);
+		add_path(&path, survey->subjects[i].path);
 		if (path.len > snapshot->width)
 			snapshot->width = path.len < MAX_PATH_COLUMNS ? path.len : MAX_PATH_COLUMNS;
 	}
@@ -318,7 +278,7 @@ add_json(struct snapshot *snapshot, const struct line *line)
 	struct mg_buf *out = &snapshot->out;
 
 	mg_buf_add(out, snapshot->count > 1 ? ",{\"path\":" : "{\"path\":");
-	mg_quote_add_json(out, line->subject.path);
+	mg_quote_add_json(out, line->subject->path);
 	mg_buf_add(out, ",\"words\":");
 	mg_quote_add_json(out, mg_buf_text(&line->words));
 	mg_buf_add(out, ",\"left_out\":");
@@ -334,9 +294,8 @@ add_json(struct snapshot *snapshot, const struct line *line)
 static void
 begin(struct snapshot *snapshot)
 {
-	const struct mg_inventory *inventory = &snapshot->inventory;
-	const char *place = mg_engine_name(
-		mg_engine_find(inventory->mounts, inventory->container.root_id, &inventory->signs));
+	const struct mg_survey *survey = &snapshot->survey;
+	const char *place = mg_engine_name(survey->place);
 
 	if (snapshot->plan->is_json)
 		mg_buf_addf(&snapshot->out,
@@ -351,17 +310,22 @@ begin(struct snapshot *snapshot)
 static void
 add_lines(struct snapshot *snapshot)
 {
-	const struct mg_inventory *inventory = &snapshot->inventory;
+	const struct mg_survey *survey = &snapshot->survey;
 
-	for (size_t i = 0; i < inventory->count; i++) {
-		struct line line = { .words = { 0 } };
+	for (size_t i = 0; i < survey->count; i++) {
+		struct line line = { .subject = &survey->subjects[i] };
 
-		if (!is_described(inventory, i))
+		if (!is_described(survey, i))
 			continue;
 		snapshot->count++;
-		describe(snapshot, &inventory->entries[i], &line);
-		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES)
-			leave_out(snapshot, &line);
+		if (judge_implied(snapshot, &line))
+			add_words(&line, survey->is_saved);
+		/* A file with more of them would not be accepted. */
+		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES) {
+			mg_buf_addf(&line.left_out, "a file has at most %d expectations",
+				    MG_SPEC_MAX_RULES);
+			snapshot->exit_code = MG_EXIT_FAILED;
+		}
 		(snapshot->plan->is_json ? add_json : add_text)(snapshot, &line);
 		mg_buf_release(&line.words);
 		mg_buf_release(&line.left_out);
@@ -377,20 +341,21 @@ mg_snapshot_run(const struct mg_plan *plan, const struct mg_signals *signals,
 {
 	MG_CLEANUP(release)
 	struct snapshot snapshot = { .plan = plan, .exit_code = MG_EXIT_OK };
-	int result = mg_inventory_list(&snapshot.inventory, plan, err);
+	int result = mg_survey_list(&snapshot.survey, plan, signals, err);
 
 	if (result == 0) {
-		ask(&snapshot.inventory);
-		result = mg_inventory_find(&snapshot.inventory, plan, signals, err);
+		ask(&snapshot.survey);
+		result = mg_survey_run(&snapshot.survey, err);
 	}
 	if (result < 0)
 		return result;
-	mg_report_mended(&snapshot.inventory.listed, plan);
+	mg_report_mended(&snapshot.survey.mounts, plan);
+	mg_survey_find_place(&snapshot.survey);
 	begin(&snapshot);
 	add_lines(&snapshot);
 	if (plan->is_json)
 		mg_buf_add(&snapshot.out, "]}\n");
 	*exit_code = snapshot.exit_code;
-	mg_signals_restore(signals); /* nobody may be reading */
+	mg_signals_restore(signals); /* the reader may have stopped reading */
 	return mg_report_print(&snapshot.out, err);
 }

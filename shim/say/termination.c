@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The termination message of Kubernetes. Writes to that one file, and only where the kubelet put
- * it. */
+/* The termination message of Kubernetes. Writes only to the file that the kubelet has put there. */
 #include "termination.h"
 
 #include "mounts/kind.h"
@@ -26,7 +25,7 @@ line_start(const char *text, size_t at)
 	return at;
 }
 
-/* At most MG_TERMINATION_MAX_BYTES of text into out; returns how many. */
+/* Copies at most MG_TERMINATION_MAX_BYTES of text into out; returns how many. */
 static size_t
 cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
 {
@@ -48,8 +47,8 @@ cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
 	return head + sizeof(gap) - 1 + len - last;
 }
 
-/* Whether a walk to the mount stays on file systems of this machine: no child with a deadline does
- * it. */
+/* Whether a walk to the mount stays on file systems of this machine. This process takes the walk
+ * itself, without a deadline. */
 static bool
 is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 {
@@ -63,8 +62,8 @@ is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 	return true; /* chroot: "/" is not in the table */
 }
 
-/* Opens a regular file that is a mount: the one of that id, or any where mount is NULL. -1: it is
- * none. */
+/* Opens a regular file that is the root of the mount, or, if mount is NULL, of any mount. -1: there
+ * is none. */
 static int
 open_mount(const char *path, const struct mg_mount *mount)
 {
@@ -80,7 +79,7 @@ open_mount(const char *path, const struct mg_mount *mount)
 	return -1;
 }
 
-/* terminationMessagePath may be anywhere: the root field of the mount tells. */
+/* terminationMessagePath may be any path. The root field of its mount tells whose file it is. */
 static int
 open_log(const struct mg_mounts *mounts)
 {

@@ -78,35 +78,40 @@ parse_ipv6(struct mg_slice text, unsigned char *bytes)
 	return true;
 }
 
-static bool
-parse_address(struct mg_slice text, struct mg_http_address *address)
+bool
+mg_http_parse_address(struct mg_slice text, struct mg_http_address *address)
 {
 	address->is_ipv6 = memchr(text.text, ':', text.len) != NULL;
 	return address->is_ipv6 ? parse_ipv6(text, address->bytes)
 				: parse_ipv4(text, address->bytes);
 }
 
-/* "HOST", "HOST:PORT", "[ADDRESS]" or "[ADDRESS]:PORT" */
-static bool
-parse_authority(struct mg_http_url *url)
+/* "HOST", "HOST:PORT", "[ADDRESS]" or "[ADDRESS]:PORT". Returns its end, or NULL. */
+static const char *
+parse_authority(const char *text, struct mg_http_url *url)
 {
-	bool has_brackets = *url->authority.text == '[';
-	struct mg_slice rest = url->authority, before;
+	bool has_brackets = *text == '[';
+	const char *host = text + has_brackets;
+	size_t len = strcspn(host, has_brackets ? "]" : ":/?#");
+	const char *at = host + len;
 	unsigned char bytes[16];
 	uint64_t port = 80;
 
-	(void)mg_lex_piece(&rest, has_brackets ? ']' : ':', &url->host);
-	if (has_brackets) {
-		url->host.text++;
-		url->host.len--;
-		if (!rest.text || !parse_ipv6(url->host, bytes) ||
-		    !mg_lex_piece(&rest, ':', &before) || before.len > 0)
-			return false;
+	url->host = (struct mg_slice){ host, len };
+	if (has_brackets && (*at++ != ']' || !parse_ipv6(url->host, bytes)))
+		return NULL;
+	if (len == 0 || memchr(host, '@', len))
+		return NULL;
+	if (*at == ':') {
+		at++;
+		len = strcspn(at, "/?#");
+		if (!mg_lex_number((struct mg_slice){ at, len }, UINT16_MAX, &port) || port == 0)
+			return NULL;
+		at += len;
 	}
-	if (rest.text && (!mg_lex_number(rest, UINT16_MAX, &port) || port == 0))
-		return false;
 	url->port = (uint16_t)port;
-	return url->host.len > 0 && !memchr(url->host.text, '@', url->host.len);
+	url->authority = (struct mg_slice){ text, (size_t)(at - text) };
+	return strchr("/?#", *at) ? at : NULL; /* the end of the text counts, too */
 }
 
 const char *
@@ -114,7 +119,7 @@ mg_http_parse_url(const char *text, struct mg_http_url *url)
 {
 	static const char wanted[] =
 		"http://HOST[:PORT][/PATH], with an address, localhost or a name in /etc/hosts";
-	struct mg_http_url parsed = { .text = text };
+	const char *target;
 	size_t len = 0;
 
 	if (strncmp(text, "https:", 6) == 0)
@@ -125,52 +130,33 @@ mg_http_parse_url(const char *text, struct mg_http_url *url)
 	if (text[len] != '\0' || len > MG_HTTP_MAX_URL_BYTES ||
 	    strncmp(text, SCHEME, sizeof(SCHEME) - 1) != 0)
 		return wanted;
-	text += sizeof(SCHEME) - 1;
-	parsed.authority = (struct mg_slice){ text, strcspn(text, "/?#") };
-	text += parsed.authority.len;
-	/* A fragment is for whoever asks, and is not sent (RFC 9110, section 7.1). */
-	parsed.target = (struct mg_slice){ text, strcspn(text, "#") };
-	if (!parse_authority(&parsed))
+	target = parse_authority(text + sizeof(SCHEME) - 1, url);
+	if (!target)
 		return wanted;
-	*url = parsed;
+	/* A fragment is for whoever asks, and is not sent (RFC 9110, section 7.1). */
+	url->target = (struct mg_slice){ target, strcspn(target, "#") };
+	url->text = text;
 	return NULL;
 }
 
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-/* The next word of a line of /etc/hosts; *line moves. */
-static bool
-next_word(struct mg_slice *line, struct mg_slice *word)
-{
-	while (line->len > 0 && is_blank(*line->text)) {
-		line->text++;
-		line->len--;
-	}
-	word->text = line->text;
-	while (line->len > 0 && !is_blank(*line->text) && *line->text != '#') {
-		line->text++;
-		line->len--;
-	}
-	word->len = (size_t)(line->text - word->text);
-	return word->len > 0;
-}
-
 bool
-mg_http_next_address(struct mg_slice *hosts, struct mg_slice name, struct mg_http_address *address)
+mg_http_next_address(const char **hosts, struct mg_slice name, struct mg_http_address *address)
 {
-	struct mg_slice line, word;
+	bool is_first = true, has_address = false; /* in the line */
 
-	while (mg_lex_piece(hosts, '\n', &line)) {
-		if (!next_word(&line, &word) || !parse_address(word, address))
-			continue;
-		do {
-			if (word.len == name.len && memcmp(word.text, name.text, name.len) == 0)
-				return true;
-		} while (next_word(&line, &word));
+	for (const char *at = *hosts; *at != '\0';) {
+		const struct mg_slice word = { at, strcspn(at, " \t\r\n#") };
+
+		at += word.len;
+		if (word.len > 0 && is_first)
+			has_address = mg_http_parse_address(word, address);
+		else if (has_address && word.len == name.len &&
+			 memcmp(word.text, name.text, name.len) == 0) {
+			*hosts = at + strcspn(at, "\n");
+			return true;
+		}
+		is_first = (is_first && word.len == 0) || *at == '\n';
+		at += *at == '#' ? strcspn(at, "\n") : *at != '\0';
 	}
 	return false;
 }

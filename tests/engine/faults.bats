@@ -701,6 +701,16 @@ has_ended_its_say() {
 	with --mount type=image,source=proxy,destination=/uploads,rw=true
 	start service
 	ends_with_fault podman-image-mounted
+
+	# What the advice says of a container that runs, and of one that was stopped.
+	wait_for 10 podman rm app >/dev/null
+	with --user 0 --entrypoint sleep
+	start service infinity
+	podman exec app sh -c 'echo upload >/uploads/new'
+	podman cp app:/uploads/new "$HOST/copy"
+	[ "$(cat "$HOST/copy")" = upload ]
+	podman restart --time 0 app >/dev/null
+	run -1 podman exec app test -e /uploads/new
 }
 
 # pod VOLUME: a pod of the service with the same expectations in each; its volume is JSON.

@@ -61,38 +61,45 @@ static void
 judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_unlocated)
 {
 	struct mg_spec_context context = { 0 };
-	struct mg_mounts mounts = { 0 };
+	static const struct mg_plan plan;
+	struct mg_survey survey = { 0 };
 	struct mg_findings findings = { 0 };
 	struct mg_spec spec = { 0 };
 	struct mg_subject subjects[PATHS] = { 0 };
 	struct mg_err err;
 	char *text = fuzz_copy((const uint8_t *)table, sizeof(table) - 1);
-	struct mg_scene scene = { .mounts = &mounts, .actor = actor };
 
-	fuzz_check(mg_mounts_parse(text, sizeof(table) - 1, &mounts, &err) == 0);
+	fuzz_check(mg_mounts_parse(text, sizeof(table) - 1, &survey.mounts, &err) == 0);
 	fuzz_check(mg_spec_add(&spec, &context, MG_SPEC_FILE, "fuzz", mg_lex_slice(expectations)) ==
 		   0);
 	fuzz_check(spec.count == PATHS && spec.error_count == 0);
-	scene.container = mg_container_find(&mounts, 1);
+	survey.container = mg_container_find(&survey.mounts, 1);
+	if (actor) {
+		survey.actor = *actor;
+		survey.actor.is_known = true;
+	}
 	for (size_t i = 0; i < PATHS; i++) {
 		subjects[i] =
 			(struct mg_subject){ .path = spec.rules[i].path,
+					     .key = spec.rules[i].key,
+					     .rule = &spec.rules[i],
 					     .facts = &facts[i],
 					     .is_unlocated = is_unlocated && !facts[i].has_mount_id,
 					     .timeout_ms = 5000 };
 		if (facts[i].has_mount_id)
-			subjects[i].mount = mg_mounts_find(&mounts, facts[i].mount_id);
+			subjects[i].mount = mg_mounts_find(&survey.mounts, facts[i].mount_id);
 		if (subjects[i].mount)
-			subjects[i].backing = mg_backing_find(&scene.container, subjects[i].mount);
+			subjects[i].backing = mg_backing_find(&survey.container, subjects[i].mount);
 	}
-	fuzz_check(mg_judge_run(&spec, &scene, subjects, &findings) == 0);
+	fuzz_check(mg_judge_run(&spec, subjects, true, &findings) == 0);
+	fuzz_check(mg_findings_advise(&findings, &survey, &plan) == 0);
 	/* Facts that cannot be are never a pass. */
 	for (size_t i = 0; i < PATHS; i++)
 		fuzz_check(facts[i].answer == MG_ANSWER_GIVEN || findings.count > 0);
 	check_findings(&findings);
 	mg_findings_release(&findings);
 	mg_spec_release(&spec);
-	mg_mounts_release(&mounts);
+	mg_mounts_release(&survey.mounts);
 }
 
 static void

@@ -165,7 +165,7 @@ install=(is_copy only volume)
 		refused_as 'shared/file/: a part of the path is not a directory (ENOTDIR)'
 		mkfifo shared/fifo
 		try --install shared/fifo
-		refused_as 'shared/fifo: it is no regular file'
+		refused_as 'shared/fifo: it is there already (EEXIST)'
 		ln -s / shared/dir
 		try --install "shared/$(printf '%0300d' 0)"
 		mentions "^mountguard: cannot install .shared/0*\[...\]0*.: its name is too long [(]ENAMETOOLONG[)]"

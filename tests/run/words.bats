@@ -178,6 +178,32 @@ serve() {
 	EOF
 }
 
+@test "a symbolic link to a missing place is named with all of its target" {
+	in_ns both <<-'EOF'
+		mkdir -p srv/releases
+		ln -s /opt/releases/42/api srv/current
+		try -e '/mnt/srv/current/main.py file' -- echo started
+		refused
+		says '  why       the symbolic link /mnt/srv/current leads to /opt/releases/42/api, and /opt/releases is not in the container'
+		says '  fix       make the link relative, or mount what it leads to as well, and recreate the container'
+		# The second of two.
+		ln -s current/. srv/latest
+		try -e '/mnt/srv/latest/main.py file' -- echo started
+		says '  why       the symbolic link /mnt/srv/current leads to /opt/releases/42/api, and /opt/releases is not in the container'
+		# A relative one.
+		ln -sfn ../elsewhere/43 srv/current
+		try -e '/mnt/srv/current/main.py file' -- echo started
+		says '  why       the symbolic link /mnt/srv/current leads to ../elsewhere/43, and /mnt/elsewhere is not in the container'
+		says '  fix       correct the link, or mount what it leads to as well, and recreate the container'
+		# What the link leads to is there, and not what is looked for in it.
+		ln -sfn releases srv/current
+		touch srv/releases/app.py
+		try -e '/mnt/srv/current/main.py file' -- echo started
+		says 'mountguard: FAIL /mnt/srv/current/main.py: by a symbolic link it leads to /mnt/srv/releases/main.py, which does not exist (ENOENT)'
+		says_nothing_of 'not in the container'
+	EOF
+}
+
 @test "a loop of symbolic links" {
 	in_ns <<-'EOF'
 		ln -s two one

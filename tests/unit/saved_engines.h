@@ -55,6 +55,7 @@ enum saved_id {
 	SECRET_FILE,
 	MEMORY_SUBDIR,
 	SECRET_DIR,
+	IMAGE_WRITABLE,
 };
 
 #define ID_64 "5d2c81f06be94a3f7720c9d14e8ab36fd05119e2c47b8a60f3de9125b7c6048a"
@@ -84,7 +85,9 @@ enum saved_id {
 	"3028 3000 8:2 /var/lib/docker/volumes/" ID_64 "/_data /spool rw - ext4 /dev/sda2 rw\n"    \
 	"3029 3000 0:95 / /odd rw - zoofs zoo rw\n"                                                \
 	"3062 3000 0:70 / /pictures ro - overlay overlay "                                         \
-	"rw,lowerdir=/var/lib/docker/overlay2/l/A\n"
+	"rw,lowerdir=/var/lib/docker/overlay2/l/A\n"                                               \
+	"3066 3000 0:71 / /gallery rw - overlay overlay "                                          \
+	"rw,lowerdir=/var/lib/docker/overlay2/l/A,upperdir=/var/lib/docker/overlay2/B\n"
 
 #define OVERLAY_IN(layers)                                                                         \
 	"3000 2990 0:90 / / rw,relatime master:7 - overlay overlay rw,lowerdir=" layers            \

@@ -124,7 +124,7 @@ struct verdict_row {
 
 /* All that is needed to judge; each part is released by bench_release. */
 struct bench {
-	struct mg_mounts mounts;
+	struct mg_survey survey;
 	struct mg_spec spec;
 	struct mg_subject subjects[MAX_GIVEN];
 	struct mg_findings findings;
@@ -137,18 +137,19 @@ bench_mounts(struct bench *bench)
 	struct mg_err err;
 
 	mg_buf_add(&text, saved_table);
-	assert_int_equal(mg_mounts_parse(text.text, strlen(saved_table), &bench->mounts, &err), 0);
+	assert_int_equal(
+		mg_mounts_parse(text.text, strlen(saved_table), &bench->survey.mounts, &err), 0);
+	bench->survey.container = mg_container_find(&bench->survey.mounts, ON_IMAGE);
 }
 
 static inline struct mg_subject
 bench_subject(const struct bench *bench, const struct given *given)
 {
 	struct mg_subject subject = { .path = "/app", .facts = &given->facts, .timeout_ms = 5000 };
-	struct mg_container container = mg_container_find(&bench->mounts, ON_IMAGE);
 
-	subject.mount = mg_mounts_find(&bench->mounts, given->on);
+	subject.mount = mg_mounts_find(&bench->survey.mounts, given->on);
 	if (subject.mount)
-		subject.backing = mg_backing_find(&container, subject.mount);
+		subject.backing = mg_backing_find(&bench->survey.container, subject.mount);
 	return subject;
 }
 
@@ -166,7 +167,7 @@ static inline void
 bench_judge(struct bench *bench, const char *text, const struct given *given, size_t count)
 {
 	struct mg_spec_context context = { .directory = "/" };
-	struct mg_scene scene = { .mounts = &bench->mounts, .container = { .root_id = ON_IMAGE } };
+	static const struct mg_plan plan;
 
 	*bench = (struct bench){ 0 };
 	bench_mounts(bench);
@@ -178,9 +179,13 @@ bench_judge(struct bench *bench, const char *text, const struct given *given, si
 	}
 	assert_string_equal(mg_buf_text(&bench->spec.errors), "");
 	assert_int_equal(bench->spec.count, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		bench->subjects[i] = bench_subject(bench, &given[i]);
-	assert_int_equal(mg_judge_run(&bench->spec, &scene, bench->subjects, &bench->findings), 0);
+		bench->subjects[i].rule = &bench->spec.rules[i];
+		bench->subjects[i].key = bench->spec.rules[i].key;
+	}
+	assert_int_equal(mg_judge_run(&bench->spec, bench->subjects, true, &bench->findings), 0);
+	assert_int_equal(mg_findings_advise(&bench->findings, &bench->survey, &plan), 0);
 }
 
 static inline void
@@ -188,7 +193,7 @@ bench_release(struct bench *bench)
 {
 	mg_findings_release(&bench->findings);
 	mg_spec_release(&bench->spec);
-	mg_mounts_release(&bench->mounts);
+	mg_mounts_release(&bench->survey.mounts);
 }
 
 static inline const char *

@@ -10,6 +10,7 @@ struct asker {
 	struct mg_actor actor;
 	bool changes_user;
 	bool is_user_namespace;
+	const char *users; /* /etc/passwd of the image; NULL: it cannot be read */
 };
 
 struct denied_row {
@@ -30,6 +31,11 @@ struct denied_row {
 		.actor = { .is_known = true, .uid = 1000, .gid = 1000 }, .is_user_namespace = true \
 	}
 #define APP ACTOR(.uid = 1000, .gid = 1000)
+#define USERS "root:x:0:0::/:/bin/sh\nmysql:x:700:700::/:/bin/sh\napp:x:1000:1000::/:/bin/sh\n"
+#define APP_OF_IMAGE                                                                               \
+	{                                                                                          \
+		.actor = { .is_known = true, .uid = 1000, .gid = 1000 }, .users = USERS            \
+	}
 #define STAFF ACTOR(.uid = 1000, .gid = 1000, .groups = { 27, 44 }, .group_count = 2)
 #define CROWD ACTOR(.uid = 1000, .gid = 1000, .groups = { 10, 11, 12, 13 }, .group_count = 6)
 #define SUPERUSER ACTOR(.overrides_modes = true)
@@ -128,6 +134,35 @@ static const struct denied_row denied_rows[] = {
 	{ APP,
 	  { "a bind of another's", &docker, BIND, "/app writable", "denied",
 	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP_OF_IMAGE,
+	  { "a bind of another's, whom the image has", &docker, BIND, "/app writable", "denied",
+	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP_OF_IMAGE,
+	  { "a bind of a stranger's", &docker, BIND, "/app writable", "denied-stranger",
+	    DIR_OF(999, 0700, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP_OF_IMAGE,
+	  { "a bind of a stranger's, to be read", &docker, BIND, "/app readable", "denied",
+	    DIR_OF(999, 0700, IS_MOUNT, LISTING_FAILS(EACCES)) } },
+	{ { .actor = { .is_known = true, .uid = 1000, .gid = 1000 },
+	    .users = USERS,
+	    .changes_user = true },
+	  { "a bind of a stranger's, and --user was given", &docker, BIND, "/app writable",
+	    "denied-stranger", DIR_OF(999, 0700, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a volume of another's", &docker, VOLUME, "/data writable", "denied-volume",
+	    DIR_OF(999, 0700, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a volume of another's", &podman, VOLUME, "/data writable", "denied-volume",
+	    DIR_OF(999, 0700, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a volume of another's", &containerd, VOLUME, "/data writable", "denied-volume",
+	    DIR_OF(999, 0700, IS_MOUNT, NOT_WRITTEN) } },
+	{ APP,
+	  { "a directory of another's in a volume", &docker, VOLUME, "/data/18/docker writable",
+	    "denied-in-volume", DIR_OF(999, 0700, NOT_WRITTEN) } },
+	{ APP,
+	  { "a directory of another's in a volume", &podman, VOLUME, "/data/18/docker writable",
+	    "denied-in-volume", DIR_OF(999, 0700, NOT_WRITTEN) } },
 	{ APP_BY_USER,
 	  { "a bind of another's, and --user was given", &docker, BIND, "/app writable", "denied",
 	    DIR_OF(700, 0755, IS_MOUNT, NOT_WRITTEN) } },

@@ -130,6 +130,7 @@ static unsigned
 row_differs(const struct advice_row *row, const struct asker *asker)
 {
 	struct mg_mounts mounts = fixture_parse(row->saved->text, strlen(row->saved->text));
+	struct mg_accounts accounts = { 0 };
 	struct mg_scene scene = { .mounts = &mounts,
 				  .container = mg_container_find(&mounts, ROOT),
 				  .place = row->saved->engine,
@@ -145,6 +146,11 @@ row_differs(const struct advice_row *row, const struct asker *asker)
 	char title[256];
 	unsigned wrong;
 
+	if (asker && asker->users) {
+		accounts.files[MG_ACCOUNTS_USERS].text = (char *)(uintptr_t)asker->users;
+		accounts.files[MG_ACCOUNTS_USERS].len = strlen(asker->users);
+		scene.accounts = &accounts;
+	}
 	(void)snprintf(title, sizeof(title), "%s (%s: %s)", row->title, row->saved->name,
 		       row->line);
 	assert_int_equal(mg_spec_add(&spec, &context, MG_SPEC_FLAG, "E", mg_lex_slice(row->line)),

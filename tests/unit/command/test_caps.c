@@ -60,8 +60,7 @@ static const struct list_row {
 	{ "blanks between", "kill chown", 0,
 	  "'kill chown' is no capability (none alone, or names with commas between them)" },
 	{ "too long for a name", "net_bind_service_net_bind_service", 0,
-	  "net_bind_service_net_bind_service is no capability (none alone, or names with commas "
-	  "between them)" },
+	  "net_bind_service_net_bind_service is no capability (none alone, or names with commas between them)" },
 	{ "a control character", "\033[2J", 0,
 	  "'\\033[2J' is no capability (none alone, or names with commas between them)" },
 };

@@ -180,8 +180,8 @@ static const struct proof_row {
 	  BARE AT("/var/snap/docker/common/var-lib-docker/containers/" ID "/hosts", "/etc/hosts"),
 	  "8:17" },
 	{ "Docker, images in containerd",
-	  UPPER("/var/lib/docker/containerd/daemon/io.containerd.snapshotter.v1.overlayfs/"
-		"snapshots/7/fs") AT("/var/lib/docker/containers/" ID "/hosts", "/etc/hosts"),
+	  UPPER("/var/lib/docker/containerd/daemon/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs")
+		  AT("/var/lib/docker/containers/" ID "/hosts", "/etc/hosts"),
 	  "8:17" },
 	{ "Docker, a file of another name",
 	  UPPER("/var/lib/docker/overlay2/x/diff")
@@ -297,8 +297,7 @@ static const struct machine_row {
 	{ "lxcfs itself on a machine",
 	  INNER("/", "/dev/sda1") "23 20 0:65 / /var/lib/lxcfs rw - fuse.lxcfs lxcfs rw\n", "" },
 	{ "Docker in LXC, which binds a directory of that disk",
-	  UPPER("/var/lib/docker/overlay2/x/diff") "23 20 8:1 /srv /srv rw - ext4 "
-						   "/dev/mapper/pve-vm--101--disk--0 rw\n",
+	  UPPER("/var/lib/docker/overlay2/x/diff") "23 20 8:1 /srv /srv rw - ext4 /dev/mapper/pve-vm--101--disk--0 rw\n",
 	  "" },
 	{ "WSL", INNER("/", "/dev/sdc") DRIVERS, "machine" },
 	{ "Docker in WSL, with the drivers of the graphics card",

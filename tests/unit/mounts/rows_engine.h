@@ -163,13 +163,12 @@ static const struct engine_row rows[] = {
 	  { .has_containerenv = true },
 	  MG_ENGINE_PODMAN },
 	{ "Podman without root, vfs",
-	  "3000 2990 8:2 /home/eva/.local/share/containers/storage/vfs/dir/5d2c / rw - ext4 "
-	  "/dev/sda2 rw\n" HOSTS_FROM("/containers/vfs-containers/" ID_64 "/userdata/hosts"),
+	  "3000 2990 8:2 /home/eva/.local/share/containers/storage/vfs/dir/5d2c / rw - ext4 /dev/sda2 rw\n" HOSTS_FROM(
+		  "/containers/vfs-containers/" ID_64 "/userdata/hosts"),
 	  { .has_containerenv = true },
 	  MG_ENGINE_PODMAN },
 	{ "Podman without root, vfs, by the root alone",
-	  "3000 2990 8:2 /home/eva/.local/share/containers/storage/vfs/dir/5d2c / rw - ext4 "
-	  "/dev/sda2 rw\n",
+	  "3000 2990 8:2 /home/eva/.local/share/containers/storage/vfs/dir/5d2c / rw - ext4 /dev/sda2 rw\n",
 	  { .has_containerenv = true },
 	  MG_ENGINE_PODMAN },
 	{ "Podman, by its file's mount alone",
@@ -235,8 +234,7 @@ static const struct engine_row rows[] = {
 	  MG_ENGINE_KUBERNETES },
 	{ "Kubernetes, by volumes alone",
 	  POD_ROOT "3010 3000 8:2 " POD_DIR
-		   "/volumes/kubernetes.io~empty-dir/work /work rw - ext4 /dev/sda2 "
-		   "rw\n",
+		   "/volumes/kubernetes.io~empty-dir/work /work rw - ext4 /dev/sda2 rw\n",
 	  { 0 },
 	  MG_ENGINE_KUBERNETES },
 
@@ -250,8 +248,8 @@ static const struct engine_row rows[] = {
 	  { 0 },
 	  MG_ENGINE_CONTAINERD },
 	{ "containerd alone, in Rancher Desktop",
-	  POD_ROOT "3010 3000 0:66 /rancher-desktop/run/docker-mounts/0f6e /app rw - tmpfs none "
-		   "rw\n",
+	  POD_ROOT
+	  "3010 3000 0:66 /rancher-desktop/run/docker-mounts/0f6e /app rw - tmpfs none rw\n",
 	  { .is_microsoft = true },
 	  MG_ENGINE_CONTAINERD },
 	{ "containerd with a lazy snapshotter",
@@ -297,12 +295,10 @@ static const struct engine_row rows[] = {
 	  { .is_microsoft = true, .has_dockerenv = true },
 	  MG_ENGINE_WSL },
 	{ "WSL, with what Docker Desktop puts there",
-	  DISK_ROOT DRVFS("/Docker/host",
-			  "/mnt/") "3006 3000 7:0 / /mnt/wsl/docker-desktop/cli-tools ro - iso9660 "
-				   "/dev/loop0 ro\n"
-				   "3007 3000 0:62 /docker.sock "
-				   "/mnt/wsl/docker-desktop-bind-mounts/Ubuntu/7132 rw - tmpfs "
-				   "none rw\n",
+	  DISK_ROOT DRVFS(
+		  "/Docker/host",
+		  "/mnt/") "3006 3000 7:0 / /mnt/wsl/docker-desktop/cli-tools ro - iso9660 /dev/loop0 ro\n"
+			   "3007 3000 0:62 /docker.sock /mnt/wsl/docker-desktop-bind-mounts/Ubuntu/7132 rw - tmpfs none rw\n",
 	  { .is_microsoft = true },
 	  MG_ENGINE_WSL },
 	{ "WSL, by its drivers, of a saved table",
@@ -408,8 +404,8 @@ static const struct engine_row misleading_rows[] = {
 	  { 0 },
 	  MG_ENGINE_DOCKER },
 	{ "an overlay of a container, seen from its host",
-	  DISK_ROOT "3010 3000 0:50 / /var/lib/docker/overlay2/5d2c/merged rw - overlay overlay "
-		    "rw,lowerdir=/var/lib/docker/overlay2/l/N3KQW7\n",
+	  DISK_ROOT
+	  "3010 3000 0:50 / /var/lib/docker/overlay2/5d2c/merged rw - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/l/N3KQW7\n",
 	  { 0 },
 	  MG_ENGINE_PLAIN },
 	{ "an overlay that is a machine's root", OTHER_ROOT, { 0 }, MG_ENGINE_PLAIN },

@@ -35,9 +35,8 @@ static const struct near_row {
 	  "" },
 	{ "/d/volumes/g" LEN_64 "/_data", "/x", "ext4", MG_KIND_VOLUME, MG_LASTING_YES, "g" LEN_64,
 	  "" },
-	{ "/d/volumes/ABCDEF"
-	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/_data",
-	  "/x", "ext4", MG_KIND_VOLUME, MG_LASTING_YES,
+	{ "/d/volumes/ABCDEFaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/_data", "/x",
+	  "ext4", MG_KIND_VOLUME, MG_LASTING_YES,
 	  "ABCDEFaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "" },
 	{ "/d/volumes/v/_data", "/x", "tmpfs", MG_KIND_VOLUME, MG_LASTING_NO, "v", "" },
 	{ "/d/volumes/v/_data", "/x", "nfs4", MG_KIND_VOLUME, MG_LASTING_YES, "v", "" },
@@ -56,8 +55,8 @@ static const struct near_row {
 	  MG_LASTING_YES, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "" },
 	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data/a/b", "/x", "ext4", MG_KIND_PVC,
 	  MG_LASTING_YES, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "/a/b" },
-	{ "/d/volumes/" HEX "/_data/local-path-provisioner/pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13"
-	  "_shop_data",
+	{ "/d/volumes/" HEX
+	  "/_data/local-path-provisioner/pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data",
 	  "/x", "ext4", MG_KIND_PVC, MG_LASTING_YES,
 	  "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "" },
 	{ CLAIMS "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13_shop_data", "/x", "tmpfs", MG_KIND_PVC,
@@ -68,8 +67,7 @@ static const struct near_row {
 	  MG_KIND_PVC, MG_LASTING_YES, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", "/sub" },
 	{ "/var/lib/k8s-pvs/data-shop-0/pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", "/x", "ext4",
 	  MG_KIND_PVC, MG_LASTING_YES, "pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", "" },
-	{ "/var/snap/microk8s/common/default-storage/"
-	  "shop-data-pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13",
+	{ "/var/snap/microk8s/common/default-storage/shop-data-pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13",
 	  "/x", "ext4", MG_KIND_PVC, MG_LASTING_YES,
 	  "shop-data-pvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", "" },
 	{ "/srv/mypvc-0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13", "/x", "ext4", MG_KIND_BIND,
@@ -164,8 +162,7 @@ static const struct near_row {
 	  MG_LASTING_NO, "", "" },
 	{ "/d/volumes/" HEX "/_data/lib/kubelet/pods/u/etc-hosts", "/etc/hosts", "ext4",
 	  MG_KIND_BIND, MG_LASTING_NO, "", "" },
-	{ "/d/volumes/v/_data/lib/kubelet/pods/6c1a2f90-77de-4b1f-9a55-0d2c8e7b1f34/containers/c/"
-	  "91b2c0de",
+	{ "/d/volumes/v/_data/lib/kubelet/pods/6c1a2f90-77de-4b1f-9a55-0d2c8e7b1f34/containers/c/91b2c0de",
 	  "/dev/termination-log", "ext4", MG_KIND_BIND, MG_LASTING_NO, "", "" },
 	{ "/srv/pods/u/containers/c/91b2c0de", "/x", "ext4", MG_KIND_BIND, MG_LASTING_YES, "", "" },
 	{ POD "/volumes/kubernetes.io~csi/p/mount/containers/" HEX "/x", "/x", "ext4", MG_KIND_PVC,

@@ -29,19 +29,15 @@ static const struct storage_row {
 	  "mqueue, made by the kernel" },
 	{ "docker", 3401, 3409, "/dev/shm", MG_KIND_TMPFS, MG_LASTING_NO, "", "", "tmpfs" },
 	{ "docker", 3401, 3412, "/etc/hosts", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/var/lib/docker/containers/"
-	  "456f45fddc2e725c2948d03317e2262c2ec8e86745af28dc7b2221987b858b50/hosts on xfs" },
+	  "bind of /var/lib/docker/containers/456f45fddc2e725c2948d03317e2262c2ec8e86745af28dc7b2221987b858b50/hosts on xfs" },
 	{ "docker", 3401, 3413, "/app/models", MG_KIND_VOLUME, MG_LASTING_YES, "models", "",
 	  "volume models on xfs" },
 	{ "docker", 3401, 3414, "/app/cache", MG_KIND_ANONYMOUS, MG_LASTING_NO,
 	  "5430eeed859cad61d925097ec4f532461ccf1ab6b9802b09a313be1478a4d614", "",
-	  "anonymous volume 5430eeed859cad61d925097ec4f532461ccf1ab6b9802b09a313be1478a4d614 on "
-	  "xfs" },
+	  "anonymous volume 5430eeed859cad61d925097ec4f532461ccf1ab6b9802b09a313be1478a4d614 on xfs" },
 	{ "docker", 3401, 3415, "/app/cache/layers", MG_KIND_ANONYMOUS, MG_LASTING_NO,
 	  "5430eeed859cad61d925097ec4f532461ccf1ab6b9802b09a313be1478a4d614", "/layers",
-	  "anonymous volume 5430eeed859cad61d925097ec4f532461ccf1ab6b9802b09a313be1478a4d614 at "
-	  "/layers on xfs" },
+	  "anonymous volume 5430eeed859cad61d925097ec4f532461ccf1ab6b9802b09a313be1478a4d614 at /layers on xfs" },
 	{ "docker", 3401, 3417, "/app/src", MG_KIND_BIND, MG_LASTING_YES, "", "",
 	  "bind of /srv/lumen/src on xfs" },
 	{ "docker", 3401, 3418, "/etc/lumen/app.yaml", MG_KIND_BIND, MG_LASTING_YES, "", "",
@@ -66,20 +62,17 @@ static const struct storage_row {
 	{ "docker-host", 6101, 6106, "/var/lib/lxcfs", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
 	  "fuse.lxcfs, made by the kernel" },
 	{ "docker-host", 6101, 6107,
-	  "/var/lib/docker/containers/"
-	  "ecc9bddb65dc44516ca3eae954eb6d06cbfe4c250cae103f68d5cf346a7cf703/mounts/shm",
+	  "/var/lib/docker/containers/ecc9bddb65dc44516ca3eae954eb6d06cbfe4c250cae103f68d5cf346a7cf703/mounts/shm",
 	  MG_KIND_TMPFS, MG_LASTING_NO, "", "", "tmpfs" },
 	{ "docker-host", 6101, 6108,
-	  "/var/lib/docker/overlay2/"
-	  "ecc9bddb65dc44516ca3eae954eb6d06cbfe4c250cae103f68d5cf346a7cf703/merged",
+	  "/var/lib/docker/overlay2/ecc9bddb65dc44516ca3eae954eb6d06cbfe4c250cae103f68d5cf346a7cf703/merged",
 	  MG_KIND_IMAGE, MG_LASTING_NO, "", "", "an image that is mounted (overlay)" },
 	{ "docker-host", 6101, 6109, "/run/docker/netns/5d1fae20c3b7", MG_KIND_KERNEL,
 	  MG_LASTING_NO, "", "", "nsfs, made by the kernel" },
 	{ "nomad", 7215, 7215, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the image or the container's own layer (overlay)" },
 	{ "nomad", 7215, 7231, "/alloc", MG_KIND_BIND, MG_LASTING_YES, "", "",
-	  "bind of /opt/nomad/data/alloc/bcd3b184-b67f-4790-ad6f-1c2cbb4a55e8/alloc of the file "
-	  "system on /dev/nvme1n1p6 (ext4)" },
+	  "bind of /opt/nomad/data/alloc/bcd3b184-b67f-4790-ad6f-1c2cbb4a55e8/alloc of the file system on /dev/nvme1n1p6 (ext4)" },
 	{ "nomad", 7215, 7233, "/secrets", MG_KIND_TMPFS, MG_LASTING_NO, "", "", "tmpfs" },
 	{ "desktop-mac", 3501, 3501, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the image or the container's own layer (overlay)" },
@@ -88,15 +81,12 @@ static const struct storage_row {
 	{ "desktop-mac", 3501, 3507, "/sys/fs/cgroup", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
 	  "cgroup2, made by the kernel, read-only" },
 	{ "desktop-mac", 3501, 3508, "/etc/hostname", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/docker/containers/348a629f5ceed032c3e8706ec47d9bfafb00fb4250b018dd965435ca50cb836e/"
-	  "hostname of the file system on /dev/vda1 (ext4)" },
+	  "bind of /docker/containers/348a629f5ceed032c3e8706ec47d9bfafb00fb4250b018dd965435ca50cb836e/hostname of the file system on /dev/vda1 (ext4)" },
 	{ "desktop-mac", 3501, 3509, "/data", MG_KIND_VOLUME, MG_LASTING_YES, "ledger-data", "",
 	  "volume ledger-data on ext4" },
 	{ "desktop-mac", 3501, 3510, "/var/spool/ledger", MG_KIND_ANONYMOUS, MG_LASTING_NO,
 	  "a0b61f040945bb526622b964e3c8b11a2ba4b32aca6cea97d1251c3bdcab6ebf", "",
-	  "anonymous volume a0b61f040945bb526622b964e3c8b11a2ba4b32aca6cea97d1251c3bdcab6ebf on "
-	  "ext4" },
+	  "anonymous volume a0b61f040945bb526622b964e3c8b11a2ba4b32aca6cea97d1251c3bdcab6ebf on ext4" },
 	{ "desktop-mac", 3501, 3511, "/work/ledger", MG_KIND_BIND, MG_LASTING_YES, "", "",
 	  "bind of /Users/ines/work/ledger on fuse.grpcfuse" },
 	{ "desktop-mac", 3501, 3512, "/workspace/.env.d/notes.txt", MG_KIND_BIND, MG_LASTING_YES,
@@ -147,10 +137,7 @@ static const struct storage_row {
 	{ "podman", 4101, 4101, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the image or the container's own layer (overlay), read-only" },
 	{ "podman", 4101, 4108, "/etc/hosts", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/containers/overlay-containers/"
-	  "3fa987493ca3ccfcb95243b881a02b7d2e660bd58f5763086ab1d731e473421b/userdata/hosts of a "
-	  "tmpfs, read-only" },
+	  "bind of /containers/overlay-containers/3fa987493ca3ccfcb95243b881a02b7d2e660bd58f5763086ab1d731e473421b/userdata/hosts of a tmpfs, read-only" },
 	{ "podman", 4101, 4109, "/dev/null", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
 	  "devtmpfs, made by the kernel" },
 	{ "podman", 4101, 4110, "/dev/console", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
@@ -159,8 +146,7 @@ static const struct storage_row {
 	  "volume basket on ext4" },
 	{ "podman", 4101, 4112, "/var/cache/basket", MG_KIND_ANONYMOUS, MG_LASTING_NO,
 	  "8affb4ccf3f4a1ec11a62f89ea1f024d4c942dd239b9677ccb9307312400289a", "",
-	  "anonymous volume 8affb4ccf3f4a1ec11a62f89ea1f024d4c942dd239b9677ccb9307312400289a on "
-	  "ext4" },
+	  "anonymous volume 8affb4ccf3f4a1ec11a62f89ea1f024d4c942dd239b9677ccb9307312400289a on ext4" },
 	{ "podman", 4101, 4113, "/conf", MG_KIND_BIND, MG_LASTING_YES, "", "",
 	  "bind of /home/olga/basket/conf on ext4" },
 	{ "podman", 4101, 4114, "/lib/basket", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
@@ -169,8 +155,7 @@ static const struct storage_row {
 	  "the image or the container's own layer (btrfs)" },
 	{ "podman-btrfs", 4201, 4203, "/dev/shm", MG_KIND_TMPFS, MG_LASTING_NO, "", "", "tmpfs" },
 	{ "podman-btrfs", 4201, 4204, "/home", MG_KIND_BIND, MG_LASTING_YES, "", "",
-	  "bind of /home of the file system on "
-	  "/dev/mapper/luks-90b1e7c4-2d55-4a36-8f0e-6b1c3a7d2e94 (btrfs)" },
+	  "bind of /home of the file system on /dev/mapper/luks-90b1e7c4-2d55-4a36-8f0e-6b1c3a7d2e94 (btrfs)" },
 	{ "podman-vfs", 4251, 4251, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the image or the container's own layer (ext4)" },
 	{ "podman-vfs", 4251, 4253, "/var/lib/basket", MG_KIND_VOLUME, MG_LASTING_YES, "basket", "",
@@ -180,18 +165,11 @@ static const struct storage_row {
 	{ "crio", 11403, 11403, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the image or the container's own layer (overlay)" },
 	{ "crio", 11403, 11412, "/etc/hosts", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/ostree/deploy/edge/var/lib/kubelet/pods/c6406461-4423-4b79-ae88-b3e5492ff5cc/etc-hosts "
-	  "of the file system on /dev/vdb4 (xfs)" },
+	  "bind of /ostree/deploy/edge/var/lib/kubelet/pods/c6406461-4423-4b79-ae88-b3e5492ff5cc/etc-hosts of the file system on /dev/vdb4 (xfs)" },
 	{ "crio", 11403, 11413, "/dev/termination-log", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/ostree/deploy/edge/var/lib/kubelet/pods/c6406461-4423-4b79-ae88-b3e5492ff5cc/"
-	  "containers/ferry/7be03ad1 of the file system on /dev/vdb4 (xfs)" },
+	  "bind of /ostree/deploy/edge/var/lib/kubelet/pods/c6406461-4423-4b79-ae88-b3e5492ff5cc/containers/ferry/7be03ad1 of the file system on /dev/vdb4 (xfs)" },
 	{ "crio", 11403, 11414, "/run/secrets", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/containers/storage/overlay-containers/"
-	  "c64064614423cb790e88b3e5492ff5ccf673b25ae823089f7a60c65cda24d809/userdata/run/secrets "
-	  "of a tmpfs" },
+	  "bind of /containers/storage/overlay-containers/c64064614423cb790e88b3e5492ff5ccf673b25ae823089f7a60c65cda24d809/userdata/run/secrets of a tmpfs" },
 	{ "crio", 11403, 11415, "/run/secrets/kubernetes.io/serviceaccount", MG_KIND_PROJECTED,
 	  MG_LASTING_NO, "", "", "projected volume on tmpfs, read-only" },
 	{ "crio", 11403, 11416, "/scratch", MG_KIND_EMPTYDIR, MG_LASTING_NO, "scratch", "",
@@ -201,10 +179,7 @@ static const struct storage_row {
 	{ "minikube", 6361, 6369, "/etc/settings", MG_KIND_CONFIGMAP, MG_LASTING_NO, "node-conf",
 	  "", "configMap node-conf on ext4, read-only" },
 	{ "minikube", 6361, 6370, "/etc/resolv.conf", MG_KIND_BIND, MG_LASTING_NO, "", "",
-	  "bind of "
-	  "/var/lib/docker/containers/"
-	  "2dc4e9483935839a7348e61df3481f9bb5e66a29fbd51ef8cafab71d0aa1bcc2/resolv.conf of the "
-	  "file system on /dev/vda1 (ext4), read-only" },
+	  "bind of /var/lib/docker/containers/2dc4e9483935839a7348e61df3481f9bb5e66a29fbd51ef8cafab71d0aa1bcc2/resolv.conf of the file system on /dev/vda1 (ext4), read-only" },
 	{ "minikube", 6361, 6371, "/run/secrets/kubernetes.io/serviceaccount", MG_KIND_PROJECTED,
 	  MG_LASTING_NO, "", "", "projected volume on tmpfs, read-only" },
 	{ "minikube", 6361, 6372, "/work", MG_KIND_EMPTYDIR, MG_LASTING_NO, "work", "",
@@ -220,8 +195,7 @@ static const struct storage_row {
 	  "configMap extras at /..2025_03_09_07_15_42.104938271/extra.ini on ext4, read-only" },
 	{ "subpath", 5401, 5404, "/etc/app/old.ini", MG_KIND_CONFIGMAP, MG_LASTING_NO, "extras",
 	  "/..2025_03_09_07_15_42.104938271/old.ini",
-	  "configMap extras at /..2025_03_09_07_15_42.104938271/old.ini on ext4, deleted on the "
-	  "node, read-only" },
+	  "configMap extras at /..2025_03_09_07_15_42.104938271/old.ini on ext4, deleted on the node, read-only" },
 	{ "subpath", 5401, 5405, "/etc/ssl/root-ca.pem", MG_KIND_SECRET, MG_LASTING_NO, "", "",
 	  "secret, projected or downwardAPI volume on tmpfs, read-only" },
 	{ "subpath", 5401, 5406, "/etc/ssl/gone.pem", MG_KIND_SECRET, MG_LASTING_NO, "", "",
@@ -274,8 +248,7 @@ static const struct storage_row {
 	{ "apptainer", 4959, 4959, "/", MG_KIND_IMAGE, MG_LASTING_NO, "", "",
 	  "the image or the container's own layer (tmpfs), read-only" },
 	{ "apptainer", 4959, 4960, "/etc/os-release", MG_KIND_BIND, MG_LASTING_YES, "", "",
-	  "bind of /tmp/rootfs-3310457719/root/etc/os-release of the file system on /dev/md2 "
-	  "(ext4), read-only" },
+	  "bind of /tmp/rootfs-3310457719/root/etc/os-release of the file system on /dev/md2 (ext4), read-only" },
 	{ "apptainer", 4959, 4961, "/home/rhea", MG_KIND_BIND, MG_LASTING_YES, "", "",
 	  "bind of /home/rhea of the file system on /dev/md3 (ext4)" },
 	{ "cifs", 2902, 2934, "/media/films", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
@@ -285,8 +258,7 @@ static const struct storage_row {
 	{ "cifs", 2902, 2939, "/mnt/old_share", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
 	  "network storage, cifs from '//attic/OLD SHEET MUSIC/'" },
 	{ "cifs", 2902, 2940, "/mnt/azure", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
-	  "network storage, cifs from "
-	  "//brassacct.file.core.windows.net/pvc-79f43c3b-9c23-4bdf-a93b-dba80dab38ba" },
+	  "network storage, cifs from //brassacct.file.core.windows.net/pvc-79f43c3b-9c23-4bdf-a93b-dba80dab38ba" },
 	{ "messy", 0, 2205, "/proc/sys/kernel/random/uuid", MG_KIND_BIND, MG_LASTING_NO, "", "",
 	  "bind of /sys-kernel-random-uuid of a tmpfs, deleted on the host, read-only" },
 	{ "messy", 0, 2236, "/home/quinn/p/p2", MG_KIND_BIND, MG_LASTING_NO, "", "",
@@ -313,8 +285,7 @@ static const struct storage_row {
 	{ "namespaces", 2620, 2665, "/sys/fs/cgroup/outer", MG_KIND_KERNEL, MG_LASTING_NO, "", "",
 	  "cgroup, made by the kernel" },
 	{ "network", 2701, 2702, "/efs", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
-	  "network storage, nfs4 from fs-0b1c2d3e4f5a69788.efs.eu-north-9.amazonaws.com:/, "
-	  "read-only" },
+	  "network storage, nfs4 from fs-0b1c2d3e4f5a69788.efs.eu-north-9.amazonaws.com:/, read-only" },
 	{ "network", 2701, 2703, "/home/team", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
 	  "network storage, nfs from 10.40.9.4:/vol/home" },
 	{ "network", 2701, 2712, "/mnt/space", MG_KIND_BIND, MG_LASTING_YES, "", "",
@@ -322,9 +293,7 @@ static const struct storage_row {
 	{ "network", 2701, 2730, "/mnt/space", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
 	  "network storage, nfs4 from 127.0.0.1:/" },
 	{ "network", 2701, 2740, "/mnt/reef", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
-	  "network storage, ceph from "
-	  "10.40.9.5:6789,10.40.9.6:6789:/volumes/csi/"
-	  "csi-vol-bbbd1d8e-85df-4204-a7f7-f9d1cf29ceec" },
+	  "network storage, ceph from 10.40.9.5:6789,10.40.9.6:6789:/volumes/csi/csi-vol-bbbd1d8e-85df-4204-a7f7-f9d1cf29ceec" },
 	{ "network", 2701, 2741, "/scratch", MG_KIND_NETWORK, MG_LASTING_YES, "", "",
 	  "network storage, lustre from 10.40.9.7@tcp1,10.40.9.8@tcp1:/scratch" },
 	{ "network", 2701, 2743, "/mnt/keys", MG_KIND_NETWORK, MG_LASTING_YES, "", "",

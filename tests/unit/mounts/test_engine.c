@@ -150,8 +150,7 @@ test_desktop_share(void **state)
 		  "0:66 / /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/", true,
 		  "C:\\", true },
 		{ "a folder with a blank",
-		  "0:66 /my\\040shop /a rw - 9p C:\\134 "
-		  "rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/",
+		  "0:66 /my\\040shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;symlinkroot=/mnt/host/",
 		  true, "'C:\\my shop'", true },
 		{ "a folder of a Mac, by virtiofs",
 		  "0:66 /host_mnt/Users/eva/a /a rw - virtiofs virtiofs0 rw", true, "/Users/eva/a",
@@ -159,8 +158,7 @@ test_desktop_share(void **state)
 		{ "a share of Hyper-V", "8:1 /host_mnt/c/a /a rw - ext4 /dev/sda1 rw", true,
 		  "C:\\a", true },
 		{ "a drive, as Docker Desktop mounts it now",
-		  "0:66 /shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;uid=0;gid=0;metadata,"
-		  "cache=5",
+		  "0:66 /shop /a rw - 9p C:\\134 rw,aname=drvfs;path=C:\\;uid=0;gid=0;metadata,cache=5",
 		  true, "C:\\shop", true },
 		{ "a synchronized share",
 		  "0:66 /shop /a rw - selfowner /run/mutagen-file-shares-mark rw", true,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What is near a path that is missing: real trees on real mounts, in a mount namespace and a root
  * directory of their own. */
-#include "probe/probe.h"
+#include "probe/board.h"
+#include "probe/child.h"
 
 #include "mounts/live.h"
 
@@ -218,7 +219,7 @@ run_row(const struct near_row *row)
 	*facts = none;
 	must(mg_live_read(&mounts, &err) == 0);
 	mg_probe_open_root(&probe);
-	mg_probe_reset(facts);
+	mg_board_reset(facts);
 	mg_probe_path(&probe, &ask, facts);
 	add_names(&names, &facts->nearby);
 	wrong = same_number(row->title, "the answer", facts->answer, MG_ANSWER_GIVEN) +
@@ -226,7 +227,7 @@ run_row(const struct near_row *row)
 		same_text(row->title, "what is near", mg_buf_text(&names), row->names) +
 		same_text(row->title, "what was found", facts->nearby.found, row->found);
 	/* And nothing of it stays for the next pass. */
-	mg_probe_reset(facts);
+	mg_board_reset(facts);
 	wrong += same_number(row->title, "forgotten", facts->has_looked_near, 0);
 	mg_sys_close(&probe.root);
 	mg_mounts_release(&mounts);

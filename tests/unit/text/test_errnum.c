@@ -88,9 +88,12 @@ test_add(void **state)
 
 	mg_errnum_add(&buf, EROFS);
 	mg_buf_add(&buf, "; ");
-	mg_errnum_add(&buf, 4000);
-	assert_string_equal(mg_buf_text(&buf),
-			    "it is read-only (EROFS); the kernel refused (errno 4000)");
+	mg_errnum_add(&buf, ENOTUNIQ);
+	mg_buf_add(&buf, "; ");
+	mg_errnum_add(&buf, -1);
+	assert_string_equal(
+		mg_buf_text(&buf),
+		"it is read-only (EROFS); the kernel refused (errno 76); the kernel refused (errno -1)");
 	mg_buf_release(&buf);
 }
 

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* The parent's part of a pass. This process never touches a path of the user's: a child does. When
+ * the storage does not answer, the child is given up and the next path gets a new one. Never
+ * threads: a thread stuck in the kernel makes execve wait for ever. Never a blocking wait for a
+ * killed child: it may sit in state D. */
+#include "supervise.h"
+
+#include "child.h"
+#include "sys/sys.h"
+#include "text/lex.h"
+#include "text/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* How long the guard waits for a child that it killed, or that is at its end, before it leaves the
+ * child behind. */
+#define GRACE_MS 100
+
+/* How long it looks for the child without a pause, and how often at the most. */
+#define QUICK_MS 2
+#define MAX_LOOKS 20000
+
+/* How often the time of a path begins again because more of a file was read. The child's word for
+ * it is not believed for ever. */
+#define MAX_RENEWALS 1000
+
+/* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
+#define PAUSE_MS 300
+
+/* As a rule, the facts about a path fit into their first page. */
+#define FACTS_STRIDE ((sizeof(struct mg_facts) + 4095) / 4096 * 4096)
+
+static size_t
+board_bytes(size_t count)
+{
+	return sizeof(struct mg_board) + count * MG_BOARD_ANSWER_BYTES;
+}
+
+/* NULL with errno set. */
+static void *
+map(size_t bytes, int kind)
+{
+	unsigned tries = 0;
+	void *memory;
+
+	do
+		memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
+	while (memory == MAP_FAILED && mg_sys_is_interrupted(&tries));
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static struct mg_facts *
+facts_at(const struct mg_supervisor *supervisor, size_t index)
+{
+	return (struct mg_facts *)(void *)(supervisor->facts + index * FACTS_STRIDE);
+}
+
+const struct mg_facts *
+mg_supervisor_facts(const struct mg_supervisor *supervisor, size_t index)
+{
+	return facts_at(supervisor, index);
+}
+
+int
+mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *asks, size_t count,
+		   struct mg_err *err)
+{
+	*supervisor = (struct mg_supervisor){ .asks = asks, .count = count, .signal_fd = -1 };
+	if (mg_sys_check_clock(err) < 0)
+		return -EINVAL;
+	supervisor->board = map(board_bytes(count), MAP_SHARED);
+	supervisor->facts = map(count * FACTS_STRIDE, MAP_PRIVATE | MAP_NORESERVE);
+	supervisor->silent = calloc(count, 2 * sizeof(*supervisor->silent));
+	supervisor->stuck = calloc(count, sizeof(*supervisor->stuck));
+	if (supervisor->board && supervisor->facts && supervisor->silent && supervisor->stuck)
+		return 0;
+	mg_supervisor_release(supervisor);
+	return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
+}
+
+void
+mg_supervisor_release(struct mg_supervisor *supervisor)
+{
+	if (supervisor->board)
+		(void)munmap(supervisor->board, board_bytes(supervisor->count)); /* our own */
+	if (supervisor->facts)
+		(void)munmap(supervisor->facts, supervisor->count * FACTS_STRIDE); /* and this */
+	free(supervisor->silent);
+	free(supervisor->stuck);
+	*supervisor = (struct mg_supervisor){ 0 };
+}
+
+/* --- the child --- */
+
+/* Starts a child at the path `first`. *pipe_fd becomes the end of a pipe that hangs up when the
+ * child is gone. */
+static pid_t
+start_child(struct mg_supervisor *supervisor, size_t first, int *pipe_fd)
+{
+	pid_t parent = getpid(), child;
+	unsigned tries = 0;
+	int ends[2], result;
+
+	do
+		result = pipe2(ends, O_CLOEXEC);
+	while (result < 0 && mg_sys_is_interrupted(&tries));
+	if (result < 0)
+		return -errno;
+	atomic_store(&supervisor->board->has_begun, false);
+	atomic_store(&supervisor->board->current, first);
+	atomic_store(&supervisor->board->started_ms, mg_sys_now_ms());
+	mg_board_reset(&supervisor->board->live);
+	child = mg_sys_fork(&supervisor->sends_signal);
+	if (child == 0)
+		mg_child_run(supervisor, first, parent, ends[1]);
+	if (child < 0)
+		child = -errno;
+	(void)close(ends[1]); /* the child's */
+	*pipe_fd = ends[0];
+	if (child < 0)
+		mg_sys_close(pipe_fd);
+	return child;
+}
+
+/* --- waiting for it --- */
+
+enum outcome {
+	OUTCOME_ENDED,	/* the child has ended, or is about to */
+	OUTCOME_LATE,	/* the child's path gives no answer */
+	OUTCOME_SIGNAL, /* a signal tells the guard to give up */
+};
+
+/* Where the child is, as far as the guard believes it: a child only goes forward, never past the
+ * last path, and its clock is never ahead of the guard's. */
+struct progress {
+	size_t path;
+	int64_t since_ms; /* its time counts from here */
+	unsigned renewals;
+};
+
+static void
+follow(const struct mg_supervisor *supervisor, struct progress *progress, int64_t now_ms)
+{
+	/* Read .current before .started_ms. The child writes them in the other order, so a new path
+	 * is never measured from the old path's start. */
+	size_t current = atomic_load(&supervisor->board->current);
+	int64_t started_ms = atomic_load(&supervisor->board->started_ms);
+	bool is_same = current == progress->path;
+
+	if (current < progress->path || current > supervisor->count)
+		return;
+	if (is_same && (started_ms <= progress->since_ms || progress->renewals == MAX_RENEWALS))
+		return;
+	if (started_ms < progress->since_ms || started_ms > now_ms)
+		started_ms = now_ms;
+	*progress = (struct progress){
+		.path = current,
+		.since_ms = started_ms,
+		.renewals = is_same ? progress->renewals + 1 : 0,
+	};
+}
+
+static enum outcome
+wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progress *progress)
+{
+	for (;;) {
+		struct pollfd fds[] = {
+			{ .fd = pipe_fd, .events = POLLIN },
+			{ .fd = supervisor->signal_fd, .events = POLLIN },
+		};
+		int64_t now_ms = mg_sys_now_ms(), left_ms, late_ms;
+
+		follow(supervisor, progress, now_ms);
+		left_ms = progress->since_ms + supervisor->timeout_ms - now_ms;
+		if (left_ms <= 0)
+			return OUTCOME_LATE;
+		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0) {
+			/* Timed out, or the child moved on to another path, or EINTR: look again.
+			 */
+			late_ms = mg_sys_now_ms() - now_ms - left_ms;
+			/* Both processes were stopped (docker pause), since when is unknown. */
+			if (late_ms > PAUSE_MS)
+				progress->since_ms = mg_sys_now_ms();
+			continue;
+		}
+		if (fds[1].revents != 0)
+			return OUTCOME_SIGNAL;
+		if (fds[0].revents != 0) {
+			follow(supervisor, progress, mg_sys_now_ms());
+			return OUTCOME_ENDED;
+		}
+	}
+}
+
+/* Whether the child has ended, or is no child of ours any more. */
+static bool
+is_gone(pid_t child)
+{
+	pid_t result = waitpid(child, NULL, WNOHANG | __WALL);
+
+	return result > 0 || (result < 0 && errno != EINTR);
+}
+
+/* Whether the child has ended, or ends within GRACE_MS. The wait has a limit: a child that is past
+ * all that can block may still have been stopped, or be held by a debugger. */
+static bool
+is_gone_soon(pid_t child)
+{
+	int64_t start_ms = mg_sys_now_ms();
+
+	for (unsigned looks = 0; !is_gone(child); looks++) {
+		int64_t waited_ms = mg_sys_now_ms() - start_ms;
+
+		/* Looks are counted, too: a seccomp profile may refuse the clock from some call on.
+		 */
+		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
+			return false;
+		/* A child that closed its last descriptor ends soon. */
+		if (waited_ms < QUICK_MS && looks < MAX_LOOKS / 2)
+			(void)sched_yield(); /* cannot fail on Linux */
+		else
+			(void)poll(NULL, 0, 1); /* one millisecond */
+	}
+	return true;
+}
+
+/* Kills the child. Returns whether it has ended. */
+static bool
+end_child(pid_t child)
+{
+	(void)kill(child, SIGKILL); /* its number stays taken until we wait for it */
+	return is_gone_soon(child);
+}
+
+/* The mount that gives no answer: the one that the walk was about to enter, or the one that it is
+ * on. */
+static uint64_t
+silent_mount(const struct mg_supervisor *supervisor, const struct mg_facts *facts)
+{
+	char path[MG_FACTS_PATH_BYTES + MG_FACTS_NAMES_BYTES];
+	const struct mg_mount *entered;
+
+	if (facts->stage != MG_STAGE_WALK || facts->missing[0] == '\0')
+		return facts->mount_id;
+	(void)mg_path_join(path, sizeof(path), facts->resolved,
+			   mg_lex_slice(facts->missing)); /* fits */
+	entered = mg_mounts_entered(supervisor->mounts, facts->mount_id, path);
+	return entered ? entered->id : facts->mount_id;
+}
+
+/* Replaces the board, because a child that could not be ended may still write to the old one. */
+static int
+renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
+{
+	struct mg_board *board = map(board_bytes(supervisor->count), MAP_SHARED);
+
+	if (!board)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot share memory with a probe");
+	(void)munmap(supervisor->board, board_bytes(supervisor->count)); /* our own mapping */
+	supervisor->board = board;
+	supervisor->answers_used = 0;
+	return 0;
+}
+
+/* Notes that the child ended at the path at index, or gave no answer for it. stuck: the child, if
+ * it could not be ended, else 0. */
+static void
+give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
+{
+	struct mg_facts *facts = facts_at(supervisor, index);
+
+	mg_board_take_live(&supervisor->board->live, facts);
+	supervisor->has_hung_near |= facts->stage == MG_STAGE_NEAR;
+	/* Where a child is stuck is not known if its answer came at the very last moment, or if it
+	 * only looked for what is near: then no mount is called silent. */
+	if (is_late)
+		supervisor->stuck[index] = (struct mg_stuck){ .child = stuck };
+	if (facts->answer != MG_ANSWER_NONE)
+		return;
+	facts->answer = is_late ? MG_ANSWER_LATE : MG_ANSWER_DIED;
+	if (!is_late || facts->stage == MG_STAGE_OTHER) /* which may be on another mount */
+		return;
+	facts->mount_id = silent_mount(supervisor, facts);
+	supervisor->stuck[index].mount_id = facts->mount_id;
+	if (facts->has_mount_id)
+		supervisor->silent[supervisor->silent_count++] =
+			(struct mg_silent){ facts->mount_id, facts->stage == MG_STAGE_WALK };
+}
+
+/* Takes over the child's answers for the paths from first up to end, and what it told of itself. */
+static int
+take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct mg_err *err)
+{
+	const struct mg_board *board = supervisor->board;
+	size_t room = supervisor->count * MG_BOARD_ANSWER_BYTES;
+	bool is_sound = true;
+
+	for (size_t i = first; i < end; i++) {
+		size_t used = mg_board_take(board->answers + supervisor->answers_used,
+					    is_sound ? room - supervisor->answers_used : 0,
+					    facts_at(supervisor, i));
+
+		is_sound = used > 0; /* behind an answer that cannot be, none is believed */
+		supervisor->answers_used += used;
+	}
+	if (!mg_board_take_head(&board->head, &supervisor->head))
+		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+				  "cannot believe what the probe process says of itself");
+	if (supervisor->head.is_refused) {
+		*err = supervisor->head.refusal;
+		return -EPERM;
+	}
+	if (supervisor->head.actor.is_known)
+		supervisor->actor = supervisor->head.actor;
+	return 0;
+}
+
+/* Runs one child from the path *next on, to its end. *next becomes the path that the next child
+ * begins with. */
+static int
+run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err)
+{
+	MG_AUTO_FD int pipe_fd = -1;
+	struct progress progress = { .path = *next, .since_ms = mg_sys_now_ms() };
+	pid_t child = start_child(supervisor, *next, &pipe_fd);
+	enum outcome outcome;
+	bool has_gone;
+	int result;
+
+	if (child < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, -child, "cannot start a probe process");
+	outcome = wait_for_child(supervisor, pipe_fd, &progress);
+	has_gone = (outcome == OUTCOME_ENDED && is_gone_soon(child)) || end_child(child);
+	if (has_gone && supervisor->sends_signal)
+		mg_sys_drop_signal(SIGCHLD);
+	if (outcome == OUTCOME_SIGNAL)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on"); /* stuck or not */
+	result = take_answers(supervisor, *next, progress.path, err);
+	if (result < 0)
+		return result;
+	if (outcome == OUTCOME_LATE && !supervisor->board->has_begun)
+		return mg_err_set(
+			err, MG_EXIT_UNKNOWN, 0,
+			"the probe process does not come to its first path: a descriptor that "
+			"mountguard was handed, or the root directory, is on storage that does "
+			"not answer");
+	*next = progress.path + 1;
+	if (progress.path == supervisor->count)
+		*next = supervisor->count; /* it answered for all paths */
+	else
+		give_up_path(supervisor, progress.path, outcome == OUTCOME_LATE,
+			     has_gone ? 0 : child);
+	return has_gone ? 0 : renew_board(supervisor, err);
+}
+
+/* Forgets the last pass. A child that was stuck then may have ended meanwhile: its mount may be
+ * asked again. */
+static void
+begin_pass(struct mg_supervisor *supervisor)
+{
+	supervisor->silent_count = 0;
+	supervisor->answers_used = 0;
+	/* At first all is zero already, and a page that is not touched costs nothing. */
+	for (size_t i = 0; supervisor->has_run && i < supervisor->count; i++) {
+		struct mg_stuck *stuck = &supervisor->stuck[i];
+
+		facts_at(supervisor, i)->answer = MG_ANSWER_NONE;
+		if (stuck->child && is_gone(stuck->child))
+			stuck->child = 0;
+		if (stuck->child && stuck->mount_id != 0)
+			supervisor->silent[supervisor->silent_count++] =
+				(struct mg_silent){ stuck->mount_id, true };
+	}
+	supervisor->has_run = true;
+}
+
+int
+mg_supervisor_run(struct mg_supervisor *supervisor, const struct mg_mounts *mounts,
+		  struct mg_err *err)
+{
+	size_t next = 0;
+	int result = 0;
+
+	supervisor->mounts = mounts;
+	begin_pass(supervisor);
+	while (result == 0 && next < supervisor->count)
+		result = run_one_child(supervisor, &next, err);
+	return result;
+}

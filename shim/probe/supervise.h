@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* The parent's part of a pass: has a child put the questions to the storage, and gives the child up
+ * when the storage does not answer in time. */
+#ifndef MG_PROBE_SUPERVISE_H
+#define MG_PROBE_SUPERVISE_H
+
+#include "board.h"
+#include "child.h"
+#include "command/identity.h"
+#include "mounts/table.h"
+#include "text/err.h"
+#include "words/facts.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A killed child that the kernel has not let go yet. */
+struct mg_stuck {
+	pid_t child;	   /* 0: none */
+	uint64_t mount_id; /* where it is stuck; 0: that is not known */
+};
+
+struct mg_supervisor {
+	/* Borrowed. All but asks and count may be set before each run. */
+	const struct mg_ask *asks;
+	size_t count;
+	int64_t timeout_ms;		    /* for one path */
+	int signal_fd;			    /* a signalfd(2) to give up at; -1: none */
+	const struct mg_identity *identity; /* that the child takes on; NULL: it stays as we are */
+
+	/* Results of the last run, beside the facts. */
+	struct mg_head head;
+	struct mg_actor actor; /* known when something was denied, also in an earlier run */
+
+	/* Private. */
+	const struct mg_mounts *mounts;
+	struct mg_board *board;
+	unsigned char *facts; /* our own copies, for each path in pages of its own */
+	size_t answers_used;  /* bytes of the board's answers that were taken over */
+	bool has_run;
+	bool has_hung_near; /* a child hung while it looked for what is near: no child looks again
+			     */
+	bool sends_signal;  /* the child's end sends SIGCHLD */
+	struct mg_silent *silent; /* mounts that gave no answer in this run */
+	size_t silent_count;
+	struct mg_stuck *stuck; /* for each path */
+};
+
+/* Prepares for count questions, which are borrowed. Returns 0 or -errno with *err. */
+int mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *asks, size_t count,
+		       struct mg_err *err);
+
+/* Puts all questions once. mounts: the table as it is now. Returns 0; -EINTR when signal_fd became
+ * readable (nothing is read from it); or another -errno with *err. */
+int mg_supervisor_run(struct mg_supervisor *supervisor, const struct mg_mounts *mounts,
+		      struct mg_err *err);
+
+/* The facts about the path asks[index]; borrowed, and valid until the next run. */
+const struct mg_facts *mg_supervisor_facts(const struct mg_supervisor *supervisor, size_t index);
+
+/* Accepts zeroed and released ones. */
+void mg_supervisor_release(struct mg_supervisor *supervisor);
+
+#endif
