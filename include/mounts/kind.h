@@ -65,9 +65,6 @@ const char *mg_backing_noun(const struct mg_backing *backing);
 /* Whether it may be a volume of a pod, whose host is a node. */
 bool mg_backing_is_in_pod(const struct mg_backing *backing);
 
-/* False for a name that is no kind. */
-bool mg_kind_by_name(struct mg_slice name, enum mg_kind *kind);
-
 struct mg_backing mg_backing_find(const struct mg_container *container,
 				  const struct mg_mount *mount);
 

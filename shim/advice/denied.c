@@ -96,15 +96,15 @@ static const struct mg_advice_row other_rows[] = {
 		.kinds = MG_ON(TMPFS),
 		.applies = is_noexec,
 		.why = "the tmpfs at {target} has the option noexec",
-		.fix = "@docker a tmpfs of Docker is noexec by default: --tmpfs {$target}:exec, and recreate the container"
-		       "@any mount it without noexec and recreate the container, or put programs elsewhere",
+		.fix = "@docker a tmpfs of Docker is noexec by default: --tmpfs {$target}:exec, and {anew}"
+		       "@any mount it without noexec and {anew}, or put programs elsewhere",
 	},
 	{
 		.name = "noexec",
 		.words = "executable supports",
 		.applies = is_noexec,
 		.why = "what is mounted at {target} has the option noexec",
-		.fix = "mount it without noexec and recreate the container, or put programs elsewhere",
+		.fix = "mount it without noexec and {anew}, or put programs elsewhere",
 	},
 	{
 		.name = "fuse-private",
@@ -289,8 +289,8 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-group",
 		DENIED(0, ""),
 		.applies = its_group_may,
-		.fix = "@docker give the program its group {ogid}, which may: --group-add {ogid} (in Compose group_add:), and recreate the container"
-		       "@podman give the program its group {ogid}, which may: --group-add {ogid}, and recreate the container"
+		.fix = "@docker give the program its group {ogid}, which may: --group-add {ogid} (in Compose group_add:), and {anew}"
+		       "@podman give the program its group {ogid}, which may: --group-add {ogid}, and {anew}"
 		       "@pod its group {ogid} may: supplementalGroups: [{ogid}] in the securityContext of the pod"
 		       "@any give the program its group {ogid}, which may",
 	},
@@ -322,7 +322,7 @@ static const struct mg_advice_row mode_rows[] = {
 		.kinds = MG_ON(VOLUME),
 		.applies = is_a_volumes_root,
 		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
-		       "@podman if no other container uses the volume {volume}, add :U to its mount and recreate the container: Podman changes the owner of all its files then"
+		       "@podman if no other container uses the volume {volume}, add :U to its mount and {anew}: Podman changes the owner of all its files then"
 		       "@any {checked}once, as root: chown {ids} {$target} in a container that mounts the volume",
 	},
 	{
@@ -343,7 +343,7 @@ static const struct mg_advice_row mode_rows[] = {
 		DENIED(0, ""),
 		.places = MG_IN(PODMAN),
 		.applies = is_a_secret,
-		.fix = "--secret NAME,uid={uid},gid={gid},mode=0400, and recreate the container",
+		.fix = "--secret NAME,uid={uid},gid={gid},mode=0400, and {anew}",
 	},
 	{
 		.name = "denied-share",

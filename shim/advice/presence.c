@@ -111,28 +111,28 @@ static const struct mg_advice_row target_rows[] = {
 		.words = PRESENCE,
 		.applies = is_rewritten_by_git_bash,
 		.why = "Git Bash rewrote the target of the mount: it is at {near} instead",
-		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v \"$PWD\":/{$path}); then recreate the container",
+		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v \"$PWD\":/{$path}); then {anew}",
 	},
 	{
 		.name = "near-mount",
 		.words = PRESENCE,
 		.applies = is_mounted_at_a_like_name,
 		.why = "something is mounted at {near}, which differs only in case, blanks or backslashes",
-		.fix = "correct the target of that mount to {wanted}, then recreate the container",
+		.fix = "correct the target of that mount to {wanted}, then {anew}",
 	},
 	{
 		.name = "link-leads-out",
 		.words = "exists",
 		.applies = is_lost_by_an_absolute_link,
 		.why = LINK_LEADS_OUT,
-		.fix = "make the link relative, or mount what it leads to as well, and recreate the container",
+		.fix = "make the link relative, or mount what it leads to as well, and {anew}",
 	},
 	{
 		.name = "link-leads-out",
 		.words = "exists",
 		.applies = is_lost_by_a_link,
 		.why = LINK_LEADS_OUT,
-		.fix = "correct the link, or mount what it leads to as well, and recreate the container",
+		.fix = "correct the link, or mount what it leads to as well, and {anew}",
 	},
 };
 
@@ -254,10 +254,10 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = DISK,
 		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART,
 		.why = "what is mounted here, {host}, is an empty directory",
-		.fix = "@host on the host: rmdir {$there}, put the file there, then recreate the container"
+		.fix = "@host on the host: rmdir {$there}, put the file there, then {anew}"
 		       "@docker on the host, replace that directory with the file (Docker makes a directory where -v names a file that is not there), then {recreate}"
 		       "@pod for a hostPath, replace that directory on the node with the file (type: File makes a missing one an error); for a claim, put the file into the volume"
-		       "@any on the host, replace that directory with the file, then recreate the container",
+		       "@any on the host, replace that directory with the file, then {anew}",
 	},
 	{
 		.name = "dir-for-socket",
@@ -265,9 +265,9 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = DISK,
 		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART,
 		.why = "what is mounted here, {host}, is an empty directory: there was no socket when this container was made",
-		.fix = "@host on the host: rmdir {$there}, start the program that makes the socket, then recreate the container"
+		.fix = "@host on the host: rmdir {$there}, start the program that makes the socket, then {anew}"
 		       "@pod on the node, remove that directory and start the program that makes the socket; type: Socket on the hostPath makes a missing one an error"
-		       "@any on the host, remove that directory, start the program that makes the socket, then recreate the container",
+		       "@any on the host, remove that directory, start the program that makes the socket, then {anew}",
 	},
 	{
 		.name = "shape-a",
@@ -275,9 +275,9 @@ static const struct mg_advice_row empty_rows[] = {
 		.applies = is_shape_a,
 		.why = "the volumes inside {dir} were mounted, but nothing at {dir} itself",
 		.fix = "@docker check that the bind of {dir} is in the Compose file or in docker run, then {recreate}"
-		       "@podman add -v DIRECTORY:{$dir} to podman run, or {dir} to the volumeMounts of the manifest; then recreate the container"
+		       "@podman add -v DIRECTORY:{$dir} to podman run, or {dir} to the volumeMounts of the manifest; then {anew}"
 		       "@pod add {dir} to the volumeMounts of the container"
-		       "@any add the missing mount of {dir}, then recreate the container",
+		       "@any add the missing mount of {dir}, then {anew}",
 	},
 	{
 		.name = "blank-disk",
@@ -323,8 +323,8 @@ static const struct mg_advice_row empty_rows[] = {
 		.looks = EMPTY_MOUNT,
 		.applies = is_unshared_mac_folder,
 		.why = "{root} is an empty directory on the disk of the virtual machine, not the folder of that name on the Mac: the machine does not share it",
-		.fix = "@podman share the folder with the machine (podman machine init -v), then recreate the container"
-		       "@any share the folder with the machine (mounts: in the file of Colima or Lima), then recreate the container",
+		.fix = "@podman share the folder with the machine (podman machine init -v), then {anew}"
+		       "@any share the folder with the machine (mounts: in the file of Colima or Lima), then {anew}",
 	},
 	{
 		.name = "empty-bind",
@@ -350,7 +350,7 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = BIND,
 		.looks = EMPTY_MOUNT,
 		.why = "what is mounted at {target}, {host}, is empty{private}",
-		.fix = "check that the source of this mount is the directory that you mean and that its files are there, then recreate the container; if the image's own files are meant, take the mount out",
+		.fix = "check that the source of this mount is the directory that you mean and that its files are there, then {anew}; if the image's own files are meant, take the mount out",
 	},
 	{
 		.name = "empty-file",
@@ -368,7 +368,7 @@ static const struct mg_advice_row empty_rows[] = {
 		.looks = EMPTY_MOUNT,
 		.why = "a tmpfs is mounted at {target}: it begins empty with every start",
 		.fix = "@desktop where a folder of the host should be: docker compose down && docker compose up -d (a restart keeps the empty mount)"
-		       "@any mount the directory or the volume that holds the files there instead, then recreate the container",
+		       "@any mount the directory or the volume that holds the files there instead, then {anew}",
 	},
 	{
 		.name = "swapped-volumes",
@@ -377,7 +377,7 @@ static const struct mg_advice_row empty_rows[] = {
 		.looks = MG_BLAMES_NEAR,
 		.applies = was_found_on_a_like_mount,
 		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
-		.fix = "check which volume belongs to {target} and which to {near}, then recreate the container",
+		.fix = "check which volume belongs to {target} and which to {near}, then {anew}",
 	},
 	{
 		.name = "empty-volume",
@@ -385,9 +385,9 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = MG_ON(VOLUME),
 		.looks = EMPTY_MOUNT,
 		.why = "{volume} is a named volume, and it is empty",
-		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then recreate the container"
-		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then recreate the container"
-		       "@any check its name: a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then recreate the container",
+		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}"
+		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}"
+		       "@any check its name: a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}",
 	},
 	{
 		.name = "empty-anonymous",
@@ -395,7 +395,7 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = MG_ON(ANONYMOUS),
 		.looks = EMPTY_MOUNT,
 		.why = "an anonymous volume is made new with each container, and the image has no files here to fill it with",
-		.fix = "mount what holds the files (-v NAME:{$target}, or a directory of the host), then recreate the container",
+		.fix = "mount what holds the files (-v NAME:{$target}, or a directory of the host), then {anew}",
 	},
 	{
 		.name = "empty-emptydir",
@@ -462,7 +462,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.kinds = MG_ON(TMPFS),
 		.looks = MG_IS_MOUNT,
 		.why = "a tmpfs is mounted at {target}: it lives in memory, and begins empty with every start",
-		.fix = "mount what was meant there instead, then recreate the container",
+		.fix = "mount what was meant there instead, then {anew}",
 	},
 	{
 		.name = "hidden-image",
@@ -481,7 +481,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.why = "what is mounted at {target} ({kind}) hides what the image has there",
 		.fix = "@docker take {target} out of volumes: in the Compose file and its overrides (or out of -v), then {recreate}"
 		       "@pod take {target} out of the volumeMounts of the container"
-		       "@any take the mount of {target} out and recreate the container, or expect on={kind}",
+		       "@any take the mount of {target} out and {anew}, or expect on={kind}",
 	},
 	{
 		.name = "near-entry",
@@ -513,7 +513,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.applies = was_found_below,
 		.why = WRONG_LEVEL "deeper in the same mount: its source is a directory too high",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory below it that holds the files"
-		       "@any correct the source of the mount of {target} to the directory below it that holds the files, then recreate the container",
+		       "@any correct the source of the mount of {target} to the directory below it that holds the files, then {anew}",
 	},
 	{
 		.name = "found-below",
@@ -529,7 +529,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.applies = was_found_above,
 		.why = WRONG_LEVEL "higher in the same mount: its source is a directory too deep",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory above it"
-		       "@any correct the source of the mount of {target} to the directory above it, then recreate the container",
+		       "@any correct the source of the mount of {target} to the directory above it, then {anew}",
 	},
 	{
 		.name = "found-elsewhere",
@@ -539,14 +539,14 @@ static const struct mg_advice_row wrong_rows[] = {
 		.applies = was_found_elsewhere,
 		.why = WRONG_LEVEL
 		"on the mount of {near}: two mounts may have changed their places",
-		.fix = "check which source belongs to {target} and which to {near}, then recreate the container",
+		.fix = "check which source belongs to {target} and which to {near}, then {anew}",
 	},
 	{
 		.name = "found-elsewhere",
 		.words = CONTENT,
 		.applies = was_found_elsewhere,
 		.why = WRONG_LEVEL "on the mount of {near}",
-		.fix = "correct the target of that mount and recreate the container, or correct the path",
+		.fix = "correct the target of that mount and {anew}, or correct the path",
 	},
 };
 
@@ -580,8 +580,8 @@ static const struct mg_advice_row missing_rows[] = {
 		.kinds = ~MG_ON(IMAGE),
 		.looks = MG_NO_MOUNT,
 		.why = "it is no mount of its own, but lies within what is mounted at {target}{private}",
-		.fix = "@docker if {path} is not in volumes: or -v, add it and recreate the container; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host"
-		       "@podman if {path} is not in -v, add it and recreate the container; if it is, podman restart CONTAINER: a mount is detached when its directory is removed on the host"
+		.fix = "@docker if {path} is not in volumes: or -v, add it and {anew}; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host"
+		       "@podman if {path} is not in -v, add it and {anew}; if it is, podman restart CONTAINER: a mount is detached when its directory is removed on the host"
 		       "@pod if {path} is not in volumeMounts, add it; if it is, restart the container: a mount is detached when its directory is removed on the node"
 		       "@any if no mount of {path} is asked for, add it; if one is, restart the container: a mount is detached when its directory is removed on the host",
 	},
@@ -590,7 +590,7 @@ static const struct mg_advice_row missing_rows[] = {
 		.words = "mount",
 		.applies = has_a_mount_below,
 		.why = "something is mounted inside it, at {near}, and nothing at {path} itself",
-		.fix = "add the mount of {path}, or correct the target {near} if {path} was meant; then recreate the container",
+		.fix = "add the mount of {path}, or correct the target {near} if {path} was meant; then {anew}",
 	},
 	{
 		.name = "not-mounted",
@@ -598,10 +598,10 @@ static const struct mg_advice_row missing_rows[] = {
 		.kinds = MG_ON(IMAGE),
 		.looks = MG_NO_MOUNT,
 		.why = "the container was made without a mount of {path}",
-		.fix = "@docker add SOURCE:{$path} to volumes: in the Compose file, or -v SOURCE:{$path} to docker run, and recreate the container"
-		       "@podman add -v SOURCE:{$path} to podman run, or {path} to the volumeMounts of the manifest; then recreate the container"
+		.fix = "@docker add SOURCE:{$path} to volumes: in the Compose file, or -v SOURCE:{$path} to docker run, and {anew}"
+		       "@podman add -v SOURCE:{$path} to podman run, or {path} to the volumeMounts of the manifest; then {anew}"
 		       "@pod add {path} to the volumeMounts of the container"
-		       "@any add it, and recreate the container",
+		       "@any add it, and {anew}",
 	},
 	{
 		.name = "no-key",
@@ -618,7 +618,7 @@ static const struct mg_advice_row missing_rows[] = {
 		.applies = holds_others,
 		.why = "{dir} holds {names}",
 		.fix = "@pod if one of them is meant, correct the name; if they do not belong there, correct the volume of {target}"
-		       "@any if one of them is meant, correct the name; if they do not belong there, correct the source of the mount of {target} and recreate the container",
+		       "@any if one of them is meant, correct the name; if they do not belong there, correct the source of the mount of {target} and {anew}",
 	},
 	{
 		.name = "other-content",

@@ -147,8 +147,8 @@ static const struct mg_advice_row lasting_rows[] = {
 		.words = "persistent mount on",
 		.kinds = MG_ON(ANONYMOUS),
 		.why = "the volume has no name (the image declares a VOLUME here, or -v named no source): the next container does not see what is written",
-		.fix = "@engine if what it holds is wanted, copy it out first ({engine} cp -a CONTAINER:{$target} DIRECTORY), and into the named volume before the program starts there; then -v NAME:{$target}, and recreate the container"
-		       "@any if what it holds is wanted, copy it out first, and into the named volume before the program starts there; then -v NAME:{$target}, and recreate the container",
+		.fix = "@engine if what it holds is wanted, copy it out first ({engine} cp -a CONTAINER:{$target} DIRECTORY), and into the named volume before the program starts there; then -v NAME:{$target}, and {anew}"
+		       "@any if what it holds is wanted, copy it out first, and into the named volume before the program starts there; then -v NAME:{$target}, and {anew}",
 	},
 	{
 		.name = "emptydir",
@@ -172,7 +172,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.looks = MG_IN_MEMORY,
 		.why = "the file system at {target} lives in memory",
 		.fix = "@pod replace the mount of {target} by a PersistentVolumeClaim"
-		       "@any replace the mount of {target} by a volume (NAME:{$target}) and recreate the container",
+		       "@any replace the mount of {target} by a volume (NAME:{$target}) and {anew}",
 	},
 	{
 		.name = "layer",
@@ -180,8 +180,8 @@ static const struct mg_advice_row lasting_rows[] = {
 		.kinds = MG_ON(IMAGE),
 		.looks = MG_AT_ROOT,
 		.why = "nothing is mounted here: what is written is deleted with the container",
-		.fix = "@docker copy out what it holds if that is wanted (docker cp), then add NAME:{$path} to volumes: in the Compose file, or -v NAME:{$path} to docker run, and recreate the container"
-		       "@podman copy out what it holds if that is wanted (podman cp), then add -v NAME:{$path} to podman run and recreate the container"
+		.fix = "@docker copy out what it holds if that is wanted (docker cp), then add NAME:{$path} to volumes: in the Compose file, or -v NAME:{$path} to docker run, and {anew}"
+		       "@podman copy out what it holds if that is wanted (podman cp), then add -v NAME:{$path} to podman run and {anew}"
 		       "@pod mount a PersistentVolumeClaim at {path}"
 		       "@any copy out what it holds if that is wanted, then mount a volume at {path}",
 	},
@@ -192,7 +192,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.places = MG_IN(PODMAN),
 		.applies = is_overlay,
 		.why = "with the option :O Podman mounts an overlay over the directory, and throws away what was written when the container ends",
-		.fix = "take :O out of the mount of {target}, then recreate the container",
+		.fix = "take :O out of the mount of {target}, then {anew}",
 	},
 	{
 		.name = "image-mount",
@@ -201,7 +201,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.applies = is_readonly_mount,
 		.why = "an image is mounted at {target}, read-only: nothing can be kept there",
 		.fix = "@pod replace that mount by a PersistentVolumeClaim"
-		       "@any replace that mount by a volume (NAME:{$target}) and recreate the container; what the image holds stays in the image",
+		       "@any replace that mount by a volume (NAME:{$target}) and {anew}; what the image holds stays in the image",
 	},
 	{
 		.name = "image-mount",
@@ -209,7 +209,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.kinds = MG_ON(IMAGE),
 		.places = MG_IN(PODMAN),
 		.why = "an image is mounted at {target}: Podman throws away what was written there when the container stops",
-		.fix = "copy out what is wanted while the container runs (podman cp CONTAINER:{$target} DIRECTORY; a stopped one keeps nothing), then replace that mount by a volume (NAME:{$target}) and recreate the container",
+		.fix = "copy out what is wanted while the container runs (podman cp CONTAINER:{$target} DIRECTORY; a stopped one keeps nothing), then replace that mount by a volume (NAME:{$target}) and {anew}",
 	},
 	{
 		.name = "image-mount",
@@ -217,7 +217,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.kinds = MG_ON(IMAGE),
 		.why = "an image is mounted at {target}: what is written there is deleted with the container",
 		.fix = "@pod replace that mount by a PersistentVolumeClaim"
-		       "@any copy out what it holds if that is wanted, then replace that mount by a volume (NAME:{$target}) and recreate the container",
+		       "@any copy out what it holds if that is wanted, then replace that mount by a volume (NAME:{$target}) and {anew}",
 	},
 	{
 		.name = "opaque",
@@ -302,7 +302,7 @@ static const struct mg_advice_row writing_rows[] = {
 		.kinds = MG_ON(IMAGE),
 		.why = "the container's root file system is read-only",
 		.fix = "@pod mount an emptyDir at {path}"
-		       "@any mount a volume or a tmpfs at {path} and recreate the container",
+		       "@any mount a volume or a tmpfs at {path} and {anew}",
 	},
 	{
 		.name = "readonly-config",
@@ -318,10 +318,10 @@ static const struct mg_advice_row writing_rows[] = {
 		.errnums = { EROFS },
 		.applies = is_mounted_readonly,
 		.why = "it was mounted read-only at {target}",
-		.fix = "@docker take :ro (or read_only: true) out of the mount of {target}, then recreate the container"
-		       "@podman take :ro out of the mount of {target}, then recreate the container"
+		.fix = "@docker take :ro (or read_only: true) out of the mount of {target}, then {anew}"
+		       "@podman take :ro out of the mount of {target}, then {anew}"
 		       "@pod take readOnly: true out: it stands in the volumeMounts entry of {target}, or in the volume itself (persistentVolumeClaim, csi, nfs)"
-		       "@any take ro out of the mount of {target}, then recreate the container",
+		       "@any take ro out of the mount of {target}, then {anew}",
 	},
 	{
 		.name = "readonly-fs",
@@ -338,10 +338,10 @@ static const struct mg_advice_row writing_rows[] = {
 		.kinds = ~MG_ON(IMAGE),
 		.looks = MG_IS_MOUNT | MG_WAS_WRITTEN,
 		.why = "{target} was not mounted read-only",
-		.fix = "@docker add :ro (or read_only: true) to the mount of {target}, then recreate the container"
-		       "@podman add :ro to the mount of {target}, then recreate the container"
+		.fix = "@docker add :ro (or read_only: true) to the mount of {target}, then {anew}"
+		       "@podman add :ro to the mount of {target}, then {anew}"
 		       "@pod add readOnly: true to the volumeMounts entry of {target}"
-		       "@any mount it read-only and recreate the container",
+		       "@any mount it read-only and {anew}",
 	},
 	{
 		.name = "no-inodes",
@@ -358,7 +358,7 @@ static const struct mg_advice_row writing_rows[] = {
 		.kinds = MG_ON(TMPFS) | MG_ON(EMPTYDIR),
 		.why = "{target} ({fstype}) is full",
 		.fix = "@pod raise the sizeLimit of the emptyDir, or use a claim"
-		       "@any enlarge it (the size= of a tmpfs) and recreate the container",
+		       "@any enlarge it (the size= of a tmpfs) and {anew}",
 	},
 	{
 		.name = "full",
@@ -409,7 +409,7 @@ static const struct mg_advice_row writing_rows[] = {
 		.looks = MG_IS_FILE,
 		.applies = has_other_bytes,
 		.why = "a volume is filled from the image only while it is empty: what {volume} holds at {target} stays as it is when the image is updated",
-		.fix = "if the files of the image are wanted, take the mount of {target} out, or give what the program writes a directory of its own and mount only that; then recreate the container",
+		.fix = "if the files of the image are wanted, take the mount of {target} out, or give what the program writes a directory of its own and mount only that; then {anew}",
 	},
 };
 

@@ -12,6 +12,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* What most remedies end with: {anew}, and {recreate} where Compose may be in use. */
+#define ANEW "recreate the container"
+#define COMPOSE_ANEW " (docker compose up -d --force-recreate SERVICE)"
+
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)
 {
@@ -314,9 +318,10 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, is_docker ? "docker" : "podman");
 	else if (mg_lex_equal(name, "machine"))
 		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
+	else if (mg_lex_equal(name, "anew"))
+		mg_buf_add(buf, ANEW);
 	else if (mg_lex_equal(name, "recreate"))
-		mg_buf_addf(buf, "recreate the container%s",
-			    is_docker ? " (docker compose up -d --force-recreate SERVICE)" : "");
+		mg_buf_addf(buf, "%s%s", ANEW, is_docker ? COMPOSE_ANEW : "");
 	else
 		return add_of_actor(buf, given, name);
 	return true;

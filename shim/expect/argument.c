@@ -10,31 +10,33 @@
 /* All permission bits, with set-user-id, set-group-id and sticky. */
 #define MODE_MAX 07777U
 
-static const char *
-kind_name_at(size_t index)
-{
-	return mg_kind_name((enum mg_kind)index);
-}
+/* Names that an argument has one of, or several. */
+struct choices {
+	const char *(*name_at)(size_t index);
+	size_t count;
+	char separator;
+	const char *what; /* a name is, for a sentence */
+};
 
-/* One of the count names or several, as bits. what: what a name is, for a sentence. */
 static bool
-parse_bits(const char *list, char separator, const char *(*name_at)(size_t index), size_t count,
-	   const char *what, unsigned *bits, struct mg_buf *why)
+parse_bits(const struct mg_term *word, const struct choices *choices, unsigned *bits,
+	   struct mg_buf *why)
 {
-	struct mg_slice rest = mg_lex_slice(list), piece;
+	struct mg_slice rest = mg_lex_slice(word->argument), piece;
 
-	while (mg_lex_piece(&rest, separator, &piece)) {
+	while (mg_lex_piece(&rest, choices->separator, &piece)) {
 		const char *nearest;
 		size_t i = 0;
 
-		while (i < count && !mg_lex_equal(piece, name_at(i)))
+		while (i < choices->count && !mg_lex_equal(piece, choices->name_at(i)))
 			i++;
-		*bits |= 1U << i;
-		if (i < count)
+		if (i < choices->count) {
+			*bits |= 1U << i;
 			continue;
-		nearest = mg_lex_nearest(piece, name_at, count);
+		}
+		nearest = mg_lex_nearest(piece, choices->name_at, choices->count);
 		mg_quote_add_slice(why, piece);
-		mg_buf_addf(why, " is no %s", what);
+		mg_buf_addf(why, " is no %s", choices->what);
 		if (nearest)
 			mg_buf_addf(why, ", did you mean %s?", nearest);
 		return false;
@@ -42,18 +44,27 @@ parse_bits(const char *list, char separator, const char *(*name_at)(size_t index
 	return true;
 }
 
+static const char *
+kind_name_at(size_t index)
+{
+	return mg_kind_name((enum mg_kind)index);
+}
+
 static bool
 parse_kinds(struct mg_term *word, struct mg_buf *why)
 {
-	return parse_bits(word->argument, '|', kind_name_at, MG_KIND_COUNT, "kind of storage",
-			  &word->kinds, why);
+	static const struct choices kinds = { kind_name_at, MG_KIND_COUNT, '|', "kind of storage" };
+
+	return parse_bits(word, &kinds, &word->kinds, why);
 }
 
 static bool
 parse_abilities(struct mg_term *word, struct mg_buf *why)
 {
-	return parse_bits(word->argument, '+', mg_ability_name_at, MG_ABILITY_COUNT,
-			  "ability of a file system", &word->abilities, why);
+	static const struct choices abilities = { mg_ability_name_at, MG_ABILITY_COUNT, '+',
+						  "ability of a file system" };
+
+	return parse_bits(word, &abilities, &word->abilities, why);
 }
 
 /* Check a list of at least one name. No name is empty; each may have a "!" before it. */

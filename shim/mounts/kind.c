@@ -71,18 +71,6 @@ mg_kind_name(enum mg_kind kind)
 	return kinds[kind].name;
 }
 
-bool
-mg_kind_by_name(struct mg_slice name, enum mg_kind *kind)
-{
-	for (size_t i = 0; i < MG_KIND_COUNT; i++) {
-		if (!mg_lex_equal(name, kinds[i].name))
-			continue;
-		*kind = (enum mg_kind)i;
-		return true;
-	}
-	return false;
-}
-
 /* --- what it is --- */
 
 /* Podman's own overlay over something else, whose upper layer is in the container's own directory

@@ -46,12 +46,12 @@ try_names(int dir, enum mg_ability ability)
 {
 	char one[MG_WRITE_NAME_BYTES], other[MG_WRITE_NAME_BYTES];
 	bool is_rename = ability == MG_ABILITY_RENAME, has_other;
-	MG_AUTO_FD int fd = mg_write_make(dir, one);
-	int errnum = 0, gone;
+	int fd = mg_write_make(dir, one), errnum = 0, gone;
 	struct stat st;
 
 	if (fd < 0)
 		return -fd;
+	(void)close(fd);				   /* nothing was written */
 	(void)mg_format(other, sizeof(other), "%s-", one); /* fits */
 	if (ability == MG_ABILITY_CASE) {
 		other[strlen(one)] = '\0';
@@ -100,6 +100,7 @@ try_mmap(int fd, int again)
 {
 	struct utsname names, found;
 	int errnum = 0;
+	bool is_written;
 	void *page;
 
 	if (ftruncate(fd, sizeof(names)) < 0)
@@ -107,11 +108,11 @@ try_mmap(int fd, int again)
 	page = mmap(NULL, sizeof(names), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (page == MAP_FAILED) /* ENODEV: it is not offered there */
 		return errno == ENODEV ? EOPNOTSUPP : errno;
-	if (uname(page) < 0)
-		errnum = EIO;
-	else if (msync(page, sizeof(names), MS_SYNC) < 0)
+	is_written = uname(page) == 0;
+	if (is_written && msync(page, sizeof(names), MS_SYNC) < 0)
 		errnum = errno;
-	else if (uname(&names) < 0 || pread(again, &found, sizeof(found), 0) != sizeof(found) ||
+	else if (!is_written || uname(&names) < 0 ||
+		 pread(again, &found, sizeof(found), 0) != sizeof(found) ||
 		 memcmp(&names, &found, sizeof(found)) != 0)
 		errnum = EIO;
 	(void)munmap(page, sizeof(names)); /* our own mapping */
@@ -158,26 +159,36 @@ static const struct program {
 	.code = { CODE },
 };
 
-/* In a process of its own, which ends with what execveat(2) says. */
+/* Returns only where it failed, with errno. */
 static int
-execute(int fd)
+become(int fd)
 {
 	char name[] = "";
 	char *const arguments[] = { name, NULL }, *const environment[] = { NULL };
+
+	(void)syscall(SYS_execveat, fd, "", arguments, environment, AT_EMPTY_PATH);
+	return errno;
+}
+
+/* In a process of its own, which ends with 0 or with what execveat(2) says. */
+static int
+execute(int fd)
+{
 	unsigned tries = 0;
 	bool sends_signal; /* which nobody waits for here */
-	int status = 0;
+	int status = 0, errnum;
 	pid_t child;
 
-	(void)signal(SIGCHLD,
-		     SIG_DFL); /* where it is ignored, a process that was executed goes unseen */
+	/* Where it is ignored, the end of a process that was executed goes unseen. */
+	(void)signal(SIGCHLD, SIG_DFL);
 	child = mg_sys_fork(&sends_signal);
 	if (child < 0)
 		return errno;
 	if (child == 0) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail for a valid signal */
-		(void)syscall(SYS_execveat, fd, "", arguments, environment, AT_EMPTY_PATH);
-		_exit(errno);
+		errnum = become(fd);
+		/* A seccomp profile says so of every file, even of one that does not exist. */
+		_exit(errnum == EPERM && become(-1) == EPERM ? ENOSYS : errnum);
 	}
 	while (waitpid(child, &status, __WALL) < 0)
 		if (!mg_sys_is_interrupted(&tries))
@@ -208,15 +219,20 @@ try_exec(int *fd, int again)
 static int
 try_file(int dir, enum mg_ability ability)
 {
-	bool is_exec = ability == MG_ABILITY_EXEC;
-	MG_AUTO_FD int again = -1;
-	MG_AUTO_FD int fd = mg_write_open_twice(dir, is_exec ? O_RDONLY : O_RDWR, &again);
+	int again = -1, errnum;
+	int fd = mg_write_open_twice(dir, ability == MG_ABILITY_EXEC ? O_RDONLY : O_RDWR, &again);
 
-	if (fd < 0 || again < 0)
-		return fd < 0 ? -fd : -again;
-	if (is_exec)
-		return try_exec(&fd, again);
-	return ability == MG_ABILITY_LOCK ? try_lock(fd, again) : try_mmap(fd, again);
+	if (fd < 0)
+		return -fd;
+	if (again < 0)
+		errnum = -again;
+	else if (ability == MG_ABILITY_EXEC)
+		errnum = try_exec(&fd, again);
+	else
+		errnum = ability == MG_ABILITY_LOCK ? try_lock(fd, again) : try_mmap(fd, again);
+	mg_sys_close(&fd);
+	mg_sys_close(&again);
+	return errnum;
 }
 
 void

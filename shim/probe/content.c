@@ -44,17 +44,20 @@ open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 	const struct mg_ask ask = { .path = path };
 	struct mg_facts facts = { 0 };
 	struct mg_walk_end end;
-	MG_AUTO_FD int fd = mg_walk_run(probe, &ask, &facts, &end);
-	struct mg_sys_node node;
-	int result;
+	int fd = mg_walk_run(probe, &ask, &facts, &end);
+	int result = -ETIMEDOUT; /* where its mount gave no answer for another path */
+	struct mg_sys_node node = { 0 };
 
-	if (fd < 0) /* no errno: its mount gave no answer for another path */
-		return facts.walk_err ? -facts.walk_err : -ETIMEDOUT;
-	result = mg_sys_node(fd, "", true, &node);
-	if (result < 0)
-		return result;
-	*size = node.size;
-	return S_ISREG(node.mode) ? mg_sys_reopen(fd, O_RDONLY) : -EISDIR;
+	if (fd >= 0)
+		result = mg_sys_node(fd, "", true, &node);
+	else if (facts.walk_err)
+		result = -facts.walk_err;
+	if (result == 0) {
+		*size = node.size;
+		result = S_ISREG(node.mode) ? mg_sys_reopen(fd, O_RDONLY) : -EISDIR;
+	}
+	mg_sys_close(&fd);
+	return result;
 }
 
 /* Compares the next piece of the file with that of the other one. */
@@ -62,7 +65,7 @@ static void
 compare(const struct mg_probe *probe, int other, const unsigned char *piece, ssize_t count,
 	struct mg_content *content)
 {
-	unsigned char other_piece[PIECE_BYTES];
+	unsigned char other_piece[PIECE_BYTES] = { 0 };
 	ssize_t other_count = read_piece(probe, other, other_piece), same = 0;
 
 	while (same < count && same < other_count && piece[same] == other_piece[same])
@@ -80,7 +83,7 @@ mg_content_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 	struct mg_content *content = &facts->content;
 	MG_AUTO_FD int file = mg_sys_reopen(fd, O_RDONLY), other = -1;
 	bool wants_digest = ask->needs & MG_NEED_SHA256;
-	unsigned char piece[PIECE_BYTES];
+	unsigned char piece[PIECE_BYTES] = { 0 };
 	struct mg_sha256 sha;
 	ssize_t count = file;
 

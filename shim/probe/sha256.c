@@ -30,12 +30,12 @@ rotr(uint32_t x, unsigned n)
 /* The words a to h of round t are v[64 - t] and the seven behind it: a round writes a new a before
  * them, and makes an e of d. */
 static void
-add_block(uint32_t state[8], const unsigned char *block)
+add_block(struct mg_sha256 *sha)
 {
-	uint32_t w[64], v[72], *at = v + 64;
+	uint32_t *w = sha->w, *at = sha->v + 64;
 
-	memcpy(w, block, 64);
-	memcpy(at, state, 32);
+	memcpy(w, sha->block, sizeof(sha->block));
+	memcpy(at, sha->state, sizeof(sha->state));
 	for (unsigned t = 0; t < 64; t++) {
 		if (t < 16) {
 			w[t] = be32toh(w[t]);
@@ -54,7 +54,7 @@ add_block(uint32_t state[8], const unsigned char *block)
 		at[-1] = t1 + (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) | (c & (a | b)));
 	}
 	for (unsigned i = 0; i < 8; i++)
-		state[i] += v[i];
+		sha->state[i] += sha->v[i];
 }
 
 void
@@ -79,7 +79,7 @@ mg_sha256_add(struct mg_sha256 *sha, const unsigned char *bytes, size_t len)
 		bytes += part;
 		len -= part;
 		if (used + part == sizeof(sha->block))
-			add_block(sha->state, sha->block);
+			add_block(sha);
 	}
 }
 

@@ -13,6 +13,8 @@ struct mg_sha256 {
 	uint32_t state[8];
 	uint64_t bytes; /* that were added */
 	unsigned char block[64];
+	/* Of one block; here, because on the stack they would be zeroed for each. */
+	uint32_t w[64], v[72];
 };
 
 void mg_sha256_init(struct mg_sha256 *sha);

@@ -237,6 +237,18 @@ sha_of() {
 	EOF
 }
 
+@test "sha256: a file without an end is not read for ever" {
+	in_ns <<-'EOF'
+		needs strace
+		head -c 100000 /dev/urandom >big
+		guard=(strace -f -o trace -P /mnt/big -e trace=read -e inject=read:retval=65536 mountguard)
+		try --check --timeout 2ms -e '/mnt/big sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
+		refused
+		mentions '^mountguard: FAIL /mnt/big: the storage gave no answer within 2ms '
+		within_ms 60000
+	EOF
+}
+
 @test "sha256 and same-as: a server that stops answering half-way" {
 	in_ns <<-'EOF'
 		echo hello >plain
@@ -291,6 +303,21 @@ nothing_left() {
 		try --check -e "/mnt/ext4/d supports=$all" -e "/mnt/t supports=$all" -e "/mnt/over supports=$all"
 		holds
 		nothing_left ext4 t up
+	EOF
+}
+
+@test "supports: exec, where a filter refuses the call for every program" {
+	in_ns <<-'EOF'
+		mkdir d
+		for errnum in EPERM ENOSYS; do
+			guard=(refuse execveat=$errnum mountguard)
+			try --check -e '/mnt/d supports=exec+lock'
+			exits 71
+			says 'mountguard: UNKNOWN /mnt/d: cannot tell of exec: the kernel does not offer the call (ENOSYS)'
+		done
+		guard=(refuse wait4=EPERM mountguard)
+		try --check -e '/mnt/d supports=exec'
+		exits 71
 	EOF
 }
 

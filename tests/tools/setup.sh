@@ -58,7 +58,6 @@ test    python3                         python3          python3
 test    /usr/lib/python3*/*-packages/uvicorn python3-uvicorn uvicorn
 test    /usr/lib/python3*/*-packages/fastapi python3-fastapi py3-fastapi
 test    gunicorn                        gunicorn         py3-gunicorn
-test    nginx                           nginx-light      nginx
 test    faketime                        faketime         libfaketime
 test    qemu-x86_64                     qemu-user        qemu-x86_64
 fuzz    clang                           clang            clang

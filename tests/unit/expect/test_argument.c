@@ -238,6 +238,26 @@ test_values(void **state)
 	}
 }
 
+/* A name that is nearly one is none. */
+static void
+test_no_kind(void **state)
+{
+	static const char *const others[] = {
+		"",	   "Volume",   "volumes", "volum", "volume ",
+		" volume", "emptyDir", "host",	  "nfs",   "overlay",
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(others); i++) {
+		struct mg_term word = { .check = mg_word_by_name(mg_lex_slice("on")),
+					.argument = others[i] };
+		struct mg_buf why = { 0 };
+
+		assert_false(mg_argument_parse(&word, &why));
+		assert_true(why.len > 0);
+		mg_buf_release(&why);
+	}
+}
+
 /* Each kind can be asked for by its name, and is a bit of its own. */
 static void
 test_every_kind(void **state)
@@ -258,9 +278,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_arguments),
-		cmocka_unit_test(test_every_word_is_strict),
-		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_arguments),  cmocka_unit_test(test_every_word_is_strict),
+		cmocka_unit_test(test_values),	   cmocka_unit_test(test_no_kind),
 		cmocka_unit_test(test_every_kind),
 	};
 
