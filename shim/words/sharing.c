@@ -10,16 +10,16 @@
 #include <errno.h>
 
 /* Whether other machines may have the storage, and do not see the lock: the kernel keeps it, or a
- * FUSE program, which does not say whether it tells its server, or NFS by its options (nfs(5)). */
+ * FUSE program, which does not say whether it tells its server. A file on NFS that was locked while
+ * it is open for reading only is mounted with local_lock (nfs(5)). */
 static bool
 is_of_this_machine(const struct mg_subject *subject)
 {
-	const struct mg_mount *mount = subject->mount;
+	const char *fstype = subject->mount->fstype;
 
-	return mg_fs_class_of(mount->fstype) == MG_FS_NETWORK &&
-	       (mg_backing_locks_alone(mount->fstype, mg_subject_is_dir(subject)) ||
-		mg_lex_after(mount->fstype, "fuse") ||
-		mg_lex_find_any(mount->super_options, "local_lock=all local_lock=flock"));
+	return mg_fs_class_of(fstype) == MG_FS_NETWORK &&
+	       (mg_backing_locks_alone(fstype, mg_subject_is_dir(subject)) ||
+		mg_lex_after(fstype, "fuse") || mg_lex_after(fstype, "nfs"));
 }
 
 static enum mg_verdict
@@ -41,6 +41,7 @@ static enum mg_verdict
 judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_lock *lock = &subject->facts->lock;
+	int errnum = lock->err == MG_NOT_ASKED ? ENOSYS : lock->err;
 
 	(void)term;
 	if (subject->backing.kind == MG_KIND_IMAGE)
@@ -51,10 +52,8 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 	if (lock->err == EWOULDBLOCK)
 		return is_taken(lock, clause);
 	if (lock->err != 0)
-		return mg_say_errno(
-			mg_errnum_is_broken(lock->err) || lock->err == EACCES ? MG_FAIL
-									      : MG_UNKNOWN,
-			clause, "it cannot be locked: ", lock->err > 0 ? lock->err : ENOSYS);
+		return mg_say_errno(mg_errnum_is_ours(errnum) ? MG_UNKNOWN : MG_FAIL, clause,
+				    "it cannot be locked: ", errnum);
 	if (!is_of_this_machine(subject))
 		return MG_PASS;
 	mg_buf_add(clause, "cannot tell: other machines do not see a lock on ");

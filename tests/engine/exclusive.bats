@@ -35,10 +35,10 @@ runs() {
 	[ "$(process 1)" = 'sleep 1000 ' ]
 }
 
-# another [WORD]...: a second container on the same volume.
+# A second container on the same volume.
 another() {
 	app=other
-	start database "$@"
+	start database
 }
 
 @test "the second container is refused, and starts when the first was killed" {
@@ -53,10 +53,9 @@ another() {
 }
 
 @test "a container that is restarted takes its lock again, each time" {
-	local i
 	start database
 	wait_for 30 runs
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		docker restart --time 0 app >/dev/null
 		wait_for 30 runs
 	done
