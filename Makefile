@@ -61,10 +61,10 @@ BASE := -std=c11 -D_GNU_SOURCE -iquote include -DMG_VERSION='"$(VERSION)"' -MMD 
 HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-common \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
 # A table needs no more alignment than its members, and a switch over a handful of values no table.
-SMALL := -malign-data=abi -fno-jump-tables
+SMALL := -malign-data=abi -fno-jump-tables -fno-tree-sra
 # Nothing is relocated at the start, so there is nothing to make read-only behind it (relro), only padding; nor is
 # there any between the segments, which may share a page of the file.
-HARDEN_LD := -Wl,-z,norelro,-z,common-page-size=512,-z,noexecstack,-z,noseparate-code,--gc-sections
+HARDEN_LD := -Wl,-z,norelro,-z,common-page-size=64,-z,noexecstack,-z,noseparate-code,--gc-sections
 # cmocka hands every test a state that most do not use.
 TEST_WARN := $(WARN) -Wno-unused-parameter
 # Tests include the headers that a folder keeps to itself, too.
@@ -112,8 +112,8 @@ $(B)/mountguard: $(OBJ) $(LIBCAP) shim/link.ld $(B)/flags
 	@echo "LINK $@"
 	$(Q)$(CC) $(LINK) $(OBJ) $(LINK_LIBS) -o $@
 
-$(B)/mountguard.stripped: $(B)/mountguard
-	$(Q)$(STRIP) -s -R .comment -o $@ $<
+$(B)/mountguard.stripped: $(B)/mountguard tests/tools/strip.sh
+	$(Q)sh tests/tools/strip.sh '$(STRIP)' $< $@
 
 $(B)/obj/%.o: %.c $(B)/flags | $(LIBCAP)
 	@echo "CC $<"

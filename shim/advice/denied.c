@@ -231,10 +231,6 @@ is_data_of_a_stranger(struct mg_case *given)
 	       mg_accounts_name(accounts, MG_ACCOUNTS_USERS, given->subject->facts->uid).len == 0;
 }
 
-/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
-#define FOR_A_CLAIM                                                                                \
-	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, "
-
 static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "no-capability",
@@ -361,15 +357,17 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-host-path",
 		DENIED(MG_IS_WRITE | MG_OF_ROOT | MG_IS_DIR, ""),
 		.places = MG_IN(KUBERNETES),
-		.fix = "@pod " FOR_A_CLAIM "chown {ids} {$there}"
-		       "@any " FOR_A_CLAIM "let uid {uid} {verb} {there}",
+		.fix = "@pod {claim}chown {ids} {$there}"
+		       "@any "
+		       "{claim}let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-host-path",
 		DENIED(0, ""),
 		.places = MG_IN(KUBERNETES),
-		.fix = "@pod " FOR_A_CLAIM "setfacl -m u:{uid}:{acl} {$there}"
-		       "@any " FOR_A_CLAIM "let uid {uid} {verb} {there}",
+		.fix = "@pod {claim}setfacl -m u:{uid}:{acl} {$there}"
+		       "@any "
+		       "{claim}let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-mapped",

@@ -385,9 +385,9 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = MG_ON(VOLUME),
 		.looks = EMPTY_MOUNT,
 		.why = "{volume} is a named volume, and it is empty",
-		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}"
-		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}"
-		       "@any check its name: a typo or another project name makes a new, empty volume; if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}",
+		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; {slash}"
+		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; {slash}"
+		       "@any check its name: a typo or another project name makes a new, empty volume; {slash}",
 	},
 	{
 		.name = "empty-anonymous",
@@ -580,10 +580,10 @@ static const struct mg_advice_row missing_rows[] = {
 		.kinds = ~MG_ON(IMAGE),
 		.looks = MG_NO_MOUNT,
 		.why = "it is no mount of its own, but lies within what is mounted at {target}{private}",
-		.fix = "@docker if {path} is not in volumes: or -v, add it and {anew}; if it is, docker restart CONTAINER: a mount is detached when its directory is removed on the host"
-		       "@podman if {path} is not in -v, add it and {anew}; if it is, podman restart CONTAINER: a mount is detached when its directory is removed on the host"
-		       "@pod if {path} is not in volumeMounts, add it; if it is, restart the container: a mount is detached when its directory is removed on the node"
-		       "@any if no mount of {path} is asked for, add it; if one is, restart the container: a mount is detached when its directory is removed on the host",
+		.fix = "@docker if {path} is not in volumes: or -v, add it and {anew}; if it is, docker restart CONTAINER: {detached}"
+		       "@podman if {path} is not in -v, add it and {anew}; if it is, podman restart CONTAINER: {detached}"
+		       "@pod if {path} is not in volumeMounts, add it; if it is, restart the container: {detached}"
+		       "@any if no mount of {path} is asked for, add it; if one is, restart the container: {detached}",
 	},
 	{
 		.name = "child-mounted",

@@ -12,9 +12,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What most remedies end with: {anew}, and {recreate} where Compose may be in use. */
+/* What several remedies say: {anew}, {recreate} where Compose may be in use, {detached}, {slash},
+ * {claim}. */
 #define ANEW "recreate the container"
 #define COMPOSE_ANEW " (docker compose up -d --force-recreate SERVICE)"
+#define DETACHED "a mount is detached when its directory is removed on the {machine}"
+#define SLASH                                                                                      \
+	"if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}"
+/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
+#define FOR_A_CLAIM                                                                                \
+	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, "
 
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)
@@ -318,6 +325,12 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, is_docker ? "docker" : "podman");
 	else if (mg_lex_equal(name, "machine"))
 		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
+	else if (mg_lex_equal(name, "claim"))
+		return mg_wording_add(buf, given, mg_lex_slice(FOR_A_CLAIM));
+	else if (mg_lex_equal(name, "slash"))
+		return mg_wording_add(buf, given, mg_lex_slice(SLASH));
+	else if (mg_lex_equal(name, "detached"))
+		return mg_wording_add(buf, given, mg_lex_slice(DETACHED));
 	else if (mg_lex_equal(name, "anew"))
 		mg_buf_add(buf, ANEW);
 	else if (mg_lex_equal(name, "recreate"))

@@ -538,20 +538,15 @@ mg_options_help(struct mg_buf *buf)
 		buf,
 		"mountguard checks that the storage a program needs is really there, and only "
 		"then starts it.\n\n"
-		"  mountguard [OPTION]... [--] COMMAND [ARG]...  check, then exec COMMAND\n"
-		"  mountguard --check  [OPTION]...               check only\n"
-		"  mountguard --health [OPTION]...               for HEALTHCHECK: exit 0 or 1\n"
-		"  mountguard --explain [PATH]...                say what backs each path\n"
-		"  mountguard --snapshot [PATH]...               print expectations that hold now\n"
-		"  mountguard --install DIR|FILE                 copy this program there\n"
-		"  mountguard --list-words | --help | --version\n\n");
+		"  mountguard [OPTION]... [--] COMMAND [ARG]...\n        check, then exec COMMAND\n");
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];
 		char letter[] = { '-', row->letter, ',', ' ', '\0' };
 
-		mg_buf_addf(buf, "  %s--%s%s%s\n        %s\n", row->letter ? letter : "", row->name,
-			    row->argument ? " " : "", row->argument ? row->argument : "",
-			    row->help);
+		mg_buf_addf(buf, "  %s%s--%s%s%s\n        %s\n",
+			    row->mode != MG_MODE_GUARD ? "mountguard " : "",
+			    row->letter ? letter : "", row->name, row->argument ? " " : "",
+			    row->argument ? row->argument : "", row->help);
 		if (row->environment)
 			mg_buf_addf(buf, "        environment: %s\n", row->environment);
 	}

@@ -46,7 +46,7 @@ bytes=$(wc -c <"$stripped")
 # A glibc build cannot be small, and is not what the promises are about.
 if ! readelf -n "$binary" 2>/dev/null | grep -q NT_GNU_ABI_TAG; then
 	[ "$bytes" -le "$max_bytes" ] || problem "$stripped" "$bytes bytes, at most $max_bytes were promised"
-	said=$(LC_ALL=C readelf -SW "$stripped" | sed -n 's/.* \.said  *PROGBITS  *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
+	said=$(LC_ALL=C readelf -SW "$binary" | sed -n 's/.* \.said  *PROGBITS  *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
 	[ $((0x${said:-ffffff})) -le "$max_silent_bytes" ] ||
 		problem "$stripped" "a run that says nothing needs more than the first $max_silent_bytes bytes (.said in shim/link.ld)"
 fi
