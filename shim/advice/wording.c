@@ -12,16 +12,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What several remedies say: {anew}, {recreate} where Compose may be in use, {detached}, {slash},
- * {claim}. */
 #define ANEW "recreate the container"
-#define COMPOSE_ANEW " (docker compose up -d --force-recreate SERVICE)"
-#define DETACHED "a mount is detached when its directory is removed on the {machine}"
-#define SLASH                                                                                      \
-	"if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}"
-/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
-#define FOR_A_CLAIM                                                                                \
-	"for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, "
+
+/* What several remedies say. */
+static const struct {
+	const char *name, *text;
+} phrases[] = {
+	{ "anew", ANEW },
+	{ "detached", "a mount is detached when its directory is removed on the {machine}" },
+	{ "slash",
+	  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}" },
+	/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
+	{ "claim",
+	  "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, " },
+};
 
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)
@@ -325,16 +329,9 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, is_docker ? "docker" : "podman");
 	else if (mg_lex_equal(name, "machine"))
 		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
-	else if (mg_lex_equal(name, "claim"))
-		return mg_wording_add(buf, given, mg_lex_slice(FOR_A_CLAIM));
-	else if (mg_lex_equal(name, "slash"))
-		return mg_wording_add(buf, given, mg_lex_slice(SLASH));
-	else if (mg_lex_equal(name, "detached"))
-		return mg_wording_add(buf, given, mg_lex_slice(DETACHED));
-	else if (mg_lex_equal(name, "anew"))
-		mg_buf_add(buf, ANEW);
 	else if (mg_lex_equal(name, "recreate"))
-		mg_buf_addf(buf, "%s%s", ANEW, is_docker ? COMPOSE_ANEW : "");
+		mg_buf_addf(buf, ANEW "%s",
+			    is_docker ? " (docker compose up -d --force-recreate SERVICE)" : "");
 	else
 		return add_of_actor(buf, given, name);
 	return true;
@@ -388,6 +385,15 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	return mg_quote_add_shell(buf, mg_lex_slice(path));
 }
 
+static const char *
+phrase_of(struct mg_slice name)
+{
+	for (size_t i = 0; i < MG_ARRAY_LEN(phrases); i++)
+		if (mg_lex_equal(name, phrases[i].name))
+			return phrases[i].text;
+	return NULL;
+}
+
 bool
 mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice text)
 {
@@ -397,7 +403,7 @@ mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice 
 	while (is_said && at < end) {
 		size_t plain = strcspn(at, "{@");
 		struct mg_slice name = { at + plain + 1, strcspn(at, "}") - plain - 1 };
-		const char *path;
+		const char *path, *phrase;
 
 		mg_buf_add_bytes(buf, at, plain);
 		at += plain;
@@ -405,11 +411,14 @@ mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice 
 			break;
 		at += name.len + 2;
 		path = path_of(given, name);
+		phrase = phrase_of(name);
 		if (name.text[0] == '$')
 			is_said = add_argument(buf, given,
 					       (struct mg_slice){ name.text + 1, name.len - 1 });
 		else if (path)
 			add_shown(buf, path);
+		else if (phrase)
+			is_said = mg_wording_add(buf, given, mg_lex_slice(phrase));
 		else
 			is_said = add_value(buf, given, name);
 	}
