@@ -266,6 +266,8 @@ test_help_has_every_row(void **state)
 		struct mg_buf wanted = { 0 };
 
 		mg_buf_add(&wanted, "\n  ");
+		if (option->mode != MG_MODE_GUARD)
+			mg_buf_add(&wanted, "mountguard ");
 		if (option->letter)
 			mg_buf_addf(&wanted, "-%c, ", option->letter);
 		mg_buf_addf(&wanted, "--%s%s%s\n        %s\n", option->name,
