@@ -158,21 +158,6 @@ disk() {
 	mount -o loop "$image" "$1"
 }
 
-# fuse DIRECTORY: a server whose file system the host mounts there; its process is in server.
-server=
-fuse() {
-	local fusefs=${MG_HELPERS:-${B:-$MG_TOP/build}/run}/fusefs
-	[ -x "$fusefs" ] || not_here "there is no $fusefs: run make build/run/fusefs"
-	mkdir -p "$1"
-	"$fusefs" "$1" "$BATS_TEST_TMPDIR/requests" >"$BATS_TEST_TMPDIR/fuse" 2>&1 3>&- &
-	server=$!
-	wait_for 10 mountpoint -q "$1"
-}
-
-serve_no_more() {
-	[ -z "$server" ] || { kill -KILL "$server" && wait "$server"; } 2>/dev/null || true
-}
-
 # source_tree DIRECTORY: a project with two services, as it is checked out.
 source_tree() {
 	mkdir -p "$1/api/routes" "$1/web"

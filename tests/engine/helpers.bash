@@ -159,15 +159,46 @@ needs_compose() {
 }
 
 # is_in_readme FILE NUMBER: the file begins with the refusal that the README of $HOST/example shows as its first,
-# second, ... one, with this run's names in it.
+# second, ... one, with this run's names in it. With MG_ACCEPT=1 the example's README shows it from then on.
 is_in_readme() {
+	local here
+	here=$(cd -P "$HOST/example" && pwd)
+	[ "${MG_ACCEPT:-}" != 1 ] || accept_readme "$1" "$2" "$here"
 	awk -v wanted="$2" '/^    mountguard: (FAIL|UNKNOWN)/ && !shown { shown = 1; number++ }
 		shown && number == wanted { print substr($0, 5) }
-		/\(exit 69\)$/ { shown = 0 }' "$HOST/example/README.md" |
-		sed "s|DIRECTORY|$HOST/example|g" >"$BATS_TEST_TMPDIR/readme"
-	grep -q '(exit 69)$' "$BATS_TEST_TMPDIR/readme"
-	masked "$1" | head -n "$(wc -l <"$BATS_TEST_TMPDIR/readme")" |
+		/\(exit [0-9]*\)$/ { shown = 0 }' "$here/README.md" >"$BATS_TEST_TMPDIR/readme"
+	grep -q '(exit [0-9]*)$' "$BATS_TEST_TMPDIR/readme"
+	masked "$1" | sed "s|$here|DIRECTORY|g" | head -n "$(wc -l <"$BATS_TEST_TMPDIR/readme")" |
 		diff -u --label README.md --label said "$BATS_TEST_TMPDIR/readme" -
+}
+
+# accept_readme FILE NUMBER DIRECTORY
+accept_readme() {
+	masked "$1" | sed -e '/(exit [0-9]*)$/q' -e "s|$3|DIRECTORY|g" >"$BATS_TEST_TMPDIR/new"
+	awk -v wanted="$2" -v new="$BATS_TEST_TMPDIR/new" '
+		/^    mountguard: (FAIL|UNKNOWN)/ && !shown {
+			shown = 1
+			if (++number == wanted) while ((getline line < new) > 0) print "    " line
+		}
+		!shown || number != wanted
+		shown && (/\(exit [0-9]*\)$/ || !/^    ./) { shown = 0 }' "$3/README.md" >"$BATS_TEST_TMPDIR/README.md"
+	cp "$BATS_TEST_TMPDIR/README.md" "$3/README.md"
+	cp "$BATS_TEST_TMPDIR/README.md" "$MG_TOP/examples/${3##*/}/README.md"
+}
+
+# fuse DIRECTORY [OPTION]...: a server whose file system the host mounts there; its process is in server.
+server=
+fuse() {
+	local fusefs=${MG_HELPERS:-${B:-$MG_TOP/build}/run}/fusefs
+	[ -x "$fusefs" ] || not_here "there is no $fusefs: run make build/run/fusefs"
+	mkdir -p "$1"
+	"$fusefs" "$1" "$BATS_TEST_TMPDIR/requests" "${@:2}" >"$BATS_TEST_TMPDIR/fuse" 2>&1 3>&- &
+	server=$!
+	wait_for 10 mountpoint -q "$1"
+}
+
+serve_no_more() {
+	[ -z "$server" ] || { kill -KILL "$server" && wait "$server"; } 2>/dev/null || true
 }
 
 # Removes what a test may have left: the containers, the named volumes, the files of the host.
@@ -179,4 +210,40 @@ clear_up() {
 	[ "${#volumes[@]}" = 0 ] || "$client" volume rm "${volumes[@]}" >/dev/null
 	while read -r mount; do umount "$mount"; done < <(findmnt --noheadings --list --output TARGET | grep "^$HOST/")
 	find "$HOST" -mindepth 1 -delete
+}
+
+# follows NAME: a checkout in which the commands of examples/NAME/README.md find what they name; follow runs them. There,
+# Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here.
+follows() {
+	local bin=$BATS_TEST_TMPDIR/bin program=docker-compose
+	! docker compose version >/dev/null 2>&1 || program="$(command -v docker) compose"
+	mkdir -p "$HOST/mountguard/build" "$HOST/mountguard/examples" "$bin"
+	cp "$MOUNTGUARD" "$HOST/mountguard/build/mountguard.stripped"
+	printf 'all: ;\n' >"$HOST/mountguard/Makefile"
+	cp -r "$MG_TOP/examples/$1" "$HOST/mountguard/examples/"
+	ln -sfn "mountguard/examples/$1" "$HOST/example"
+	cat >"$bin/docker" <<EOF
+#!/bin/bash
+[ "\$1" = compose ] || exec $(command -v docker) "\$@"
+shift
+files=()
+while [ "\$1" = --file ]; do files+=("\$1" "\$2"); shift 2; done
+if [ "\${#files[@]}" = 0 ]; then
+	for file in compose.yaml compose.override.yaml; do [ ! -e "\$file" ] || files+=(--file "\$file"); done
+fi
+exec $program "\${files[@]}" --file "$HOST/offline.yaml" "\$@"
+EOF
+	chmod +x "$bin/docker"
+}
+
+# follow NUMBER: runs the README's first, second, ... block of commands (```sh) as it stands, in a shell that stops at the
+# first failure.
+follow() {
+	awk -v wanted="$1" '/^```sh$/ { inside = 1; number++; next } /^```$/ { inside = 0 }
+		inside && number == wanted' "$HOST/example/README.md" >"$BATS_TEST_TMPDIR/commands"
+	[ -s "$BATS_TEST_TMPDIR/commands" ] || { echo "there is no block $1 in the README"; return 1; }
+	(
+		cd -P "$HOST/example" || exit 1
+		PATH=$BATS_TEST_TMPDIR/bin:$PATH BASE=${BASE:-$BASE_IMAGE} bash -euo pipefail "$BATS_TEST_TMPDIR/commands"
+	)
 }

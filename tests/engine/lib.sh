@@ -7,7 +7,7 @@
 
 # What the base image holds. Another word here makes another image; the old one stays in the cache.
 BASE_SUITE=bookworm
-BASE_PACKAGES=uvicorn,python3-fastapi,celery
+BASE_PACKAGES=uvicorn,python3-fastapi,celery,gunicorn,nginx-light,openssl,postgresql-15,redis-server
 BASE_IMAGE=mountguard-test/base
 
 # What holds the namespaces of a pod, made from the base image: Podman would build its own from a program that not
@@ -105,6 +105,8 @@ engine_stop() {
 	wait_for 30 engine_is_gone || kill -KILL "$engine_pid"
 	wait "$engine_pid" 2>/dev/null
 	engine_pid=
+	# dockerd leaves this one behind when a container had the host's network.
+	! mountpoint -q /run/docker/netns/default || umount /run/docker/netns/default
 }
 
 # podman_limit NAME SOFT HARD: a limit as containers.conf writes it. Podman's own is a million, and to raise a limit
@@ -200,7 +202,7 @@ base_make() {
 	# The last word is no argument where it is empty: debootstrap knows a mirror of its own.
 	debootstrap --variant=minbase --include="$BASE_PACKAGES" "$BASE_SUITE" "$root" \
 		${MG_DEBIAN_MIRROR:+"$MG_DEBIAN_MIRROR"} >"$log" 2>&1 || { tail -n 20 "$log" >&2; return 1; }
-	rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}
+	rm -rf "$root"/var/lib/postgresql/15 "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}
 	tar -C "$root" --numeric-owner -cf "$1" .
 	rm -rf "$root"
 }

@@ -83,6 +83,7 @@ engine  debootstrap                     debootstrap      debootstrap
 engine  iptables                        iptables         iptables
 engine  curl                            curl             curl
 engine  mkfs.ext4                       e2fsprogs        e2fsprogs
+engine  openssl                         openssl          openssl
 engine  /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
 kubernetes bash                         bash             bash
 kubernetes debootstrap                  debootstrap      debootstrap
