@@ -587,27 +587,6 @@ EOF
 	says "$err" 'mountguard: FAIL /app: '
 }
 
-@test "Dockerfile.example" {
-	mkdir -p "$BATS_TEST_TMPDIR/top/build"
-	cp "$MG_TOP/Dockerfile.example" "$BATS_TEST_TMPDIR/top/"
-	cp "$MOUNTGUARD" "$BATS_TEST_TMPDIR/top/build/mountguard.stripped"
-	build guarded "$BATS_TEST_TMPDIR/top" --file "$BATS_TEST_TMPDIR/top/Dockerfile.example"
-
-	with --env "MOUNTGUARD_EXPECT=/data mount=volume, persistent, writable"
-	start guarded
-	ended
-	the_code_is 69
-	says "$err" 'mountguard: FAIL /data'
-	docker rm app
-
-	with --volume data:/data
-	start guarded
-	ended
-	the_code_is 0
-	[ "$(cat "$out")" = 'the storage is there' ]
-	nothing_in "$err"
-}
-
 # ---- --snapshot
 
 # A bind, a file bind, two named volumes and a tmpfs.
