@@ -157,9 +157,9 @@ disk() {
 		sh "$disks" "$1" "$2"
 }
 
-# claim NAME SIZE SOURCE: a volume and a claim of it. The source is as a manifest has it, such as
+# volume NAME SIZE SOURCE: a volume for the claim of this name. The source is as a manifest has it, such as
 # 'local: { path: /mnt/x }'.
-claim() {
+volume() {
 	objects <<-EOF
 		apiVersion: v1
 		kind: PersistentVolume
@@ -171,7 +171,13 @@ claim() {
 		  claimRef: { namespace: default, name: $1 }
 		  nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: kubernetes.io/hostname, operator: In, values: [node] }] }] } }
 		  $3
-		---
+	EOF
+}
+
+# claim NAME SIZE SOURCE: a volume and its claim.
+claim() {
+	volume "$@"
+	objects <<-EOF
 		apiVersion: v1
 		kind: PersistentVolumeClaim
 		metadata: { name: $1 }

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Makes an image of one layer, in the format that `docker save` writes and containerd reads: image.sh OUT NAME DIRECTORY ENTRYPOINT
+# Makes an image in the format that `docker save` writes and containerd reads: image.sh OUT NAME CONFIG LAYER...
+#
+#   CONFIG  what is special about it, as JSON: '"Entrypoint": ["/pause"]'
+#   LAYER   a directory, or a tarball of one
 
 set -euo pipefail
-out=$1 name=$2 directory=$3 entrypoint=$4
+out=$1 name=$2 config=$3
+shift 3
 
 # As Go names it.
 architecture() {
@@ -17,14 +21,30 @@ architecture() {
 
 work=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-tar -C "$directory" --numeric-owner --owner 0 --group 0 --sort name --mtime @0 -cf "$work/layer.tar" .
-layer=$(sha256sum "$work/layer.tar")
+layers=() ids=() history=()
+for source; do
+	layer=${#layers[@]}.tar
+	if [ -d "$source" ]; then
+		tar -C "$source" --numeric-owner --owner 0 --group 0 --sort name --mtime @0 -cf "$work/$layer" .
+	else
+		ln "$source" "$work/$layer"
+	fi
+	digest=$(sha256sum "$work/$layer")
+	layers+=("$layer") ids+=("\"sha256:${digest%% *}\"") history+=('{ "created_by": "mountguard" }')
+done
+
+# words WORD...: with a comma between them.
+words() {
+	local IFS=,
+	echo "$*"
+}
+
 cat >"$work/config.json" <<EOF
 {
   "architecture": "$(architecture)", "os": "linux",
-  "config": { "Entrypoint": ["$entrypoint"], "Env": ["PATH=/bin"], "WorkingDir": "/" },
-  "rootfs": { "type": "layers", "diff_ids": ["sha256:${layer%% *}"] }, "history": [{ "created_by": "mountguard" }]
+  "config": { "Env": ["PATH=/bin"], "WorkingDir": "/", $config },
+  "rootfs": { "type": "layers", "diff_ids": [$(words "${ids[@]}")] }, "history": [$(words "${history[@]}")]
 }
 EOF
-printf '[{ "Config": "config.json", "RepoTags": ["%s"], "Layers": ["layer.tar"] }]\n' "$name" >"$work/manifest.json"
-tar -C "$work" -cf "$out" config.json layer.tar manifest.json
+printf '[{ "Config": "config.json", "RepoTags": ["%s"], "Layers": [%s] }]\n' "$name" "$(words "${layers[@]/#/\"}" | sed 's/,/",/g; s/$/"/')" >"$work/manifest.json"
+tar -C "$work" -cf "$out" config.json manifest.json "${layers[@]}"

@@ -14,6 +14,9 @@ KUBERNETES_VERSION=1.20.2
 # The last Debian whose source package holds all of Kubernetes, and has what it takes beside it.
 KUBERNETES_SUITE=bookworm
 NODE_PACKAGES=containerd,runc,etcd-server,kubernetes-client,containernetworking-plugins,iproute2,iptables,procps,openssl,busybox-static,conntrack,socat
+# The server of example 11, and a kubectl that knows kustomize's components (from 1.21 on).
+SERVICE_SUITE=trixie
+SERVICE_PACKAGES=python3-fastapi,uvicorn,kubernetes-client
 
 say() {
 	printf '# %s\n' "$*"

@@ -26,7 +26,7 @@ cp -a "$here/node/." .
 install -m 0755 "$here/init.sh" "$here/lib.sh" usr/local/sbin/
 mkdir -p var/lib/kubelet img old "$node/pause"
 mv usr/local/bin/pause "$node/pause"
-bash "$here/image.sh" img/pause.tar mountguard.test/pause:1 "$node/pause" /pause
+bash "$here/image.sh" img/pause.tar mountguard.test/pause:1 '"Entrypoint": ["/pause"]' "$node/pause"
 
 mount --rbind /dev dev
 mount -t proc proc proc

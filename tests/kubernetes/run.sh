@@ -64,27 +64,38 @@ made() {
 	"$@" "$file.part" && mv "$file.part" "$file"
 }
 
-# The node's system: a small Debian with containerd, etcd and kubectl.
-make_root() {
-	local root=$1.root mirror
+# make_system SUITE PACKAGES TARBALL: a small Debian.
+make_system() {
+	local suite=$1 packages=$2 tarball=$3 root=$3.root mirror
 	mirror=$(debian_mirror)
-	say "making the node's system, once: $KUBERNETES_SUITE with $NODE_PACKAGES"
-	debootstrap --variant=minbase --include="$NODE_PACKAGES" "$KUBERNETES_SUITE" "$root" ${mirror:+"$mirror"} \
-		>"$1.log" 2>&1 || { tail -n 20 "$1.log" >&2; return 1; }
+	say "making a Debian $suite, once, with $packages"
+	debootstrap --variant=minbase --include="$packages" "$suite" "$root" ${mirror:+"$mirror"} \
+		>"$tarball.log" 2>&1 || { tail -n 20 "$tarball.log" >&2; return 1; }
 	rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}
-	tar --zstd -C "$root" --numeric-owner -cf "$1" .
-	rm -rf --one-file-system "$root" "$1.log"
+	tar --zstd -C "$root" --numeric-owner -cf "$tarball" .
+	rm -rf --one-file-system "$root" "$tarball.log"
+}
+
+# system_file NAME SUITE PACKAGES: where in the cache that one is. Its name changes with what is in it.
+system_file() {
+	local key
+	key=$(printf '%s\n' "$2" "$3" | sha256sum)
+	echo "$cache/$1-${key:0:12}-$(uname -m).tar.zst"
 }
 
 get_cache() {
-	local key
-	key=$(printf '%s\n' "$KUBERNETES_SUITE" "$NODE_PACKAGES" | sha256sum)
 	programs=$cache/kubernetes-$KUBERNETES_VERSION-$(uname -m).tar.zst
-	root=$cache/node-${key:0:12}-$(uname -m).tar.zst
+	root=$(system_file node "$KUBERNETES_SUITE" "$NODE_PACKAGES")
+	service=$(system_file service "$SERVICE_SUITE" "$SERVICE_PACKAGES")
 	(
 		flock 9
-		made "$programs" bash "$here/build.sh" && made "$root" make_root
+		made "$programs" bash "$here/build.sh" && made "$root" make_system "$KUBERNETES_SUITE" "$NODE_PACKAGES" &&
+			{ ! want_service || made "$service" make_system "$SERVICE_SUITE" "$SERVICE_PACKAGES"; }
 	) 9>"$cache/lock"
+}
+
+want_service() {
+	grep -q examples/11-kubernetes "${files[@]}"
 }
 
 sysctls() {
@@ -232,8 +243,41 @@ import_guard() {
 	for word in cat false grep head ls mkdir rm sh sleep tee true; do ln -s busybox "$image/bin/$word"; done
 	printf '%s\n' root:x:0:0::/:/bin/sh app:x:1000:1000::/:/bin/sh >"$image/etc/passwd"
 	printf '%s\n' root:x:0: app:x:1000: >"$image/etc/group"
-	bash "$here/image.sh" "$image.tar" "$GUARD_IMAGE" "$image" /mountguard
-	on_node ctr -n k8s.io images import - <"$image.tar" >/dev/null
+	import_image "$image.tar" "$GUARD_IMAGE" '"Entrypoint": ["/mountguard"]' "$image"
+}
+
+# import_image OUT NAME CONFIG LAYER...: as image.sh has them.
+import_image() {
+	bash "$here/image.sh" "$@"
+	on_node ctr -n k8s.io images import - <"$1" >/dev/null
+	rm "$1"
+}
+
+# The images of examples/11-kubernetes, under the names that its manifests have. That of the service is what its Dockerfile
+# says, with a Debian that has its packages as the base. There is a kubectl in it too, for what the node's own is too
+# old for: it goes to /opt/bin of the node.
+import_example() {
+	local example=$top/examples/11-kubernetes image=$MG_NODE/example digest
+	digest=$(sha256sum "$service" "$example"/app/* | sha256sum)
+	rm -rf --one-file-system "$image"
+	mkdir -p "$image/guard" "$image/app/srv/inference"
+	cp "$MOUNTGUARD" "$image/guard/mountguard"
+	import_image "$image.tar" "docker.io/library/mountguard:$(cat "$top/VERSION")" '"User": ""' "$image/guard"
+	! on_node test -e "/opt/${digest:0:12}" || return 0
+	zstd -qdc "$service" >"$image/base.tar"
+	on_node mkdir -p /opt/bin
+	tar -xOf "$image/base.tar" ./usr/bin/kubectl | on_node dd of=/opt/bin/kubectl status=none
+	on_node chmod 755 /opt/bin/kubectl
+	cp "$example/app/main.py" "$image/app/srv/inference/"
+	chmod -R go+rX "$image/app"
+	import_image "$image.tar" docker.io/library/inference:1 "$(dockerfile_config "$example/app/Dockerfile")" "$image/base.tar" "$image/app"
+	on_node touch "/opt/${digest:0:12}"
+	rm "$image/base.tar"
+}
+
+# Prints what a Dockerfile says about how its image is started, as image.sh has it.
+dockerfile_config() {
+	sed -n 's/^USER \(.*\)/"User": "\1",/p; s/^ENTRYPOINT /"Entrypoint": /p; s/^CMD \(.*\)/, "Cmd": \1/p' "$1"
 }
 
 interrupted() {
@@ -298,6 +342,7 @@ if get_cache && start_node; then
 	export MG_NODE MG_TOP=$top
 	tap=$MG_NODE/tap
 	doing 'importing the image of the guard' import_guard
+	! want_service || doing 'importing the images of the example' import_example
 	export GUARD_IMAGE
 	# A test that hangs is a failed test, not a hung pipeline.
 	export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-180}
