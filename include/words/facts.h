@@ -222,13 +222,14 @@ struct mg_facts {
 	struct mg_lock lock;
 	bool has_looked_near; /* .nearby is filled in */
 
-	/* Last, because these two are long, and most bytes of them are never touched. .resolved is
-	 * the path without links, up to where the walk came. */
-	char resolved[MG_FACTS_PATH_BYTES];
 	/* Where a name in the target of a symbolic link is missing: the link, as an absolute path,
 	 * and its target. "": none is, or they are too long. */
 	char link[MG_FACTS_NAMES_BYTES];
 	char link_target[MG_FACTS_NAMES_BYTES];
+
+	/* Last, because these two are long, and most bytes of them are never touched. .resolved is
+	 * the path without links, up to where the walk came. */
+	char resolved[MG_FACTS_PATH_BYTES];
 	struct mg_nearby nearby;
 };
 

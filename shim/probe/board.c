@@ -257,7 +257,7 @@ mg_board_reset(struct mg_facts *facts)
 {
 	/* The long rest at the end is left alone: pages that are not touched cost nothing. */
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
-	facts->resolved[0] = facts->link[0] = facts->link_target[0] = '\0';
+	facts->resolved[0] = '\0';
 	facts->stat_err = MG_NOT_ASKED;
 	facts->listing.err = MG_NOT_ASKED;
 	facts->read_err = MG_NOT_ASKED;
