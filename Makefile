@@ -60,8 +60,9 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wforma
 BASE := -std=c11 -D_GNU_SOURCE -iquote include -DMG_VERSION='"$(VERSION)"' -MMD -MP
 HARDEN := -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fno-common \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=.
-# A table needs no more alignment than its members, and a switch over a handful of values no table.
-SMALL := -malign-data=abi -fno-jump-tables -fno-tree-sra
+# A table needs no more alignment than its members, and a switch over a handful of values no table. What the last four
+# turn off makes code longer here.
+SMALL := -malign-data=abi -fno-jump-tables -fno-tree-sra -fno-tree-fre -fno-if-conversion -fno-shrink-wrap
 # Nothing is relocated at the start, so there is nothing to make read-only behind it (relro), only padding; nor is
 # there any between the segments, which may share a page of the file.
 HARDEN_LD := -Wl,-z,norelro,-z,common-page-size=64,-z,noexecstack,-z,noseparate-code,--gc-sections

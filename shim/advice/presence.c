@@ -385,9 +385,9 @@ static const struct mg_advice_row empty_rows[] = {
 		.kinds = MG_ON(VOLUME),
 		.looks = EMPTY_MOUNT,
 		.why = "{volume} is a named volume, and it is empty",
-		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; {slash}"
-		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; {slash}"
-		       "@any check its name: a typo or another project name makes a new, empty volume; {slash}",
+		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; {slash}; then {anew}"
+		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; {slash}; then {anew}"
+		       "@any check its name: a typo or another project name makes a new, empty volume; {slash}; then {anew}",
 	},
 	{
 		.name = "empty-anonymous",

@@ -12,21 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define ANEW "recreate the container"
-
-/* What several remedies say. */
-static const struct {
-	const char *name, *text;
-} phrases[] = {
-	{ "anew", ANEW },
-	{ "detached", "a mount is detached when its directory is removed on the {machine}" },
-	{ "slash",
-	  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target}); then {anew}" },
-	/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
-	{ "claim",
-	  "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, " },
-};
-
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)
 {
@@ -329,8 +314,10 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		mg_buf_add(buf, is_docker ? "docker" : "podman");
 	else if (mg_lex_equal(name, "machine"))
 		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
+	else if (mg_lex_equal(name, "anew"))
+		mg_buf_add(buf, "recreate the container");
 	else if (mg_lex_equal(name, "recreate"))
-		mg_buf_addf(buf, ANEW "%s",
+		mg_buf_addf(buf, "recreate the container%s",
 			    is_docker ? " (docker compose up -d --force-recreate SERVICE)" : "");
 	else
 		return add_of_actor(buf, given, name);
@@ -385,42 +372,70 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	return mg_quote_add_shell(buf, mg_lex_slice(path));
 }
 
+/* Adds the text up to the next name in braces, and moves *text behind that name. False: there is no
+ * more. */
+static bool
+next_name(struct mg_buf *buf, struct mg_slice *text, struct mg_slice *name)
+{
+	const char *brace = memchr(text->text, '{', text->len);
+	size_t plain = brace ? (size_t)(brace - text->text) : text->len, len;
+
+	mg_buf_add_bytes(buf, text->text, plain);
+	text->text += plain;
+	text->len -= plain;
+	if (text->len == 0)
+		return false;
+	len = strcspn(text->text, "}");
+	*name = (struct mg_slice){ text->text + 1, len - 1 };
+	text->text += len + 1;
+	text->len -= len + 1;
+	return true;
+}
+
+/* Adds what a name in braces stands for. */
+static bool
+add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
+{
+	const char *path = path_of(given, name);
+
+	if (name.text[0] == '$')
+		return add_argument(buf, given, (struct mg_slice){ name.text + 1, name.len - 1 });
+	if (!path)
+		return add_value(buf, given, name);
+	add_shown(buf, path);
+	return true;
+}
+
+/* What several remedies say; NULL: it is no phrase. No phrase holds another one. */
 static const char *
 phrase_of(struct mg_slice name)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(phrases); i++)
-		if (mg_lex_equal(name, phrases[i].name))
-			return phrases[i].text;
+	if (mg_lex_equal(name, "detached"))
+		return "a mount is detached when its directory is removed on the {machine}";
+	if (mg_lex_equal(name, "slash"))
+		return "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})";
+	/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
+	if (mg_lex_equal(name, "claim"))
+		return "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, ";
 	return NULL;
 }
 
 bool
 mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice text)
 {
-	const char *at = text.text, *end = at + text.len;
+	struct mg_slice name, inner;
 	bool is_said = true;
 
-	while (is_said && at < end) {
-		size_t plain = strcspn(at, "{@");
-		struct mg_slice name = { at + plain + 1, strcspn(at, "}") - plain - 1 };
-		const char *path, *phrase;
+	while (is_said && next_name(buf, &text, &name)) {
+		const char *phrase = phrase_of(name);
+		struct mg_slice rest = { 0 };
 
-		mg_buf_add_bytes(buf, at, plain);
-		at += plain;
-		if (at == end)
-			break;
-		at += name.len + 2;
-		path = path_of(given, name);
-		phrase = phrase_of(name);
-		if (name.text[0] == '$')
-			is_said = add_argument(buf, given,
-					       (struct mg_slice){ name.text + 1, name.len - 1 });
-		else if (path)
-			add_shown(buf, path);
-		else if (phrase)
-			is_said = mg_wording_add(buf, given, mg_lex_slice(phrase));
+		if (phrase)
+			rest = mg_lex_slice(phrase);
 		else
-			is_said = add_value(buf, given, name);
+			is_said = add_name(buf, given, name);
+		while (is_said && rest.len > 0 && next_name(buf, &rest, &inner))
+			is_said = add_name(buf, given, inner);
 	}
 	return is_said;
 }
