@@ -54,6 +54,7 @@ teardown() {
 	docker rm app >/dev/null
 
 	mkdir "$HOST/context"
+	# shellcheck disable=SC2016 # Docker expands it
 	printf 'ARG BASE\nFROM mountguard AS guard\nFROM $BASE\nCOPY --from=guard /mountguard /mountguard\nENTRYPOINT ["/mountguard"]\n' \
 		>"$HOST/context/Dockerfile"
 	build copied "$HOST/context"

@@ -215,8 +215,8 @@ clear_up() {
 # follows NAME: a checkout in which the commands of examples/NAME/README.md find what they name; follow runs them. There,
 # Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here.
 follows() {
-	local bin=$BATS_TEST_TMPDIR/bin program=docker-compose
-	! docker compose version >/dev/null 2>&1 || program="$(command -v docker) compose"
+	local bin=$BATS_TEST_TMPDIR/bin composer=docker-compose
+	! docker compose version >/dev/null 2>&1 || composer="$(command -v docker) compose"
 	mkdir -p "$HOST/mountguard/build" "$HOST/mountguard/examples" "$bin"
 	cp "$MOUNTGUARD" "$HOST/mountguard/build/mountguard.stripped"
 	printf 'all: ;\n' >"$HOST/mountguard/Makefile"
@@ -231,7 +231,7 @@ while [ "\$1" = --file ]; do files+=("\$1" "\$2"); shift 2; done
 if [ "\${#files[@]}" = 0 ]; then
 	for file in compose.yaml compose.override.yaml; do [ ! -e "\$file" ] || files+=(--file "\$file"); done
 fi
-exec $program "\${files[@]}" --file "$HOST/offline.yaml" "\$@"
+exec $composer "\${files[@]}" --file "$HOST/offline.yaml" "\$@"
 EOF
 	chmod +x "$bin/docker"
 }

@@ -46,7 +46,7 @@ for url in "http://127.0.0.1:8080/health", "https://127.0.0.1:8443/health":
 }
 
 starts() {
-	start proxy "$@"
+	start proxy
 	wait_for 30 proxy_answers || { docker logs app; return 1; }
 }
 
