@@ -63,10 +63,11 @@ ENTRYPOINT ["/mountguard"]
 CMD ["uvicorn", "--app-dir", "/app", "main:app"]
 END
 	build service "$context"
+	# Without a configuration of its own: over that Docker mounts no directory.
 	cat >"$context/Dockerfile" <<'END'
 ARG BASE
 FROM ${BASE}
-RUN mkdir -p /etc/nginx/conf.d
+RUN rm /etc/nginx/nginx.conf
 COPY mountguard /mountguard
 ENTRYPOINT ["/mountguard"]
 CMD ["nginx", "-g", "daemon off;"]
