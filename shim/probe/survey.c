@@ -103,42 +103,15 @@ is_tied(const struct mg_mounts *mounts, const struct mg_mount *mount)
 /* --- which paths --- */
 
 /* By the paths, and at one path in the order of the table: engines mount in any order. */
-static bool
-comes_before(const struct mg_subject *one, const struct mg_subject *other)
+static int
+compare_subjects(const void *one, const void *other)
 {
-	int order = mg_path_compare(one->path, other->path);
+	const struct mg_subject *left = one, *right = other;
+	int order = mg_path_compare(left->path, right->path);
 
-	return order != 0 ? order < 0 : one->mount < other->mount; /* in one array */
-}
-
-/* Lets the subject at top sink into the heap of count subjects, whose last one is at its top. */
-static void
-sink(struct mg_subject *subjects, size_t top, size_t count)
-{
-	for (size_t child; (child = 2 * top + 1) < count; top = child) {
-		struct mg_subject subject = subjects[top];
-
-		child += child + 1 < count && comes_before(&subjects[child], &subjects[child + 1]);
-		if (!comes_before(&subject, &subjects[child]))
-			return;
-		subjects[top] = subjects[child];
-		subjects[child] = subject;
-	}
-}
-
-/* A heap sort. The one of libc, qsort(3), would be one percent of the binary. */
-static void
-sort(struct mg_subject *subjects, size_t count)
-{
-	for (size_t top = count / 2; top > 0; top--)
-		sink(subjects, top - 1, count);
-	for (; count > 1; count--) {
-		struct mg_subject last = subjects[0];
-
-		subjects[0] = subjects[count - 1];
-		subjects[count - 1] = last;
-		sink(subjects, 0, count - 1);
-	}
+	if (order == 0) /* in one array */
+		order = (left->mount > right->mount) - (left->mount < right->mount);
+	return order;
 }
 
 static bool
@@ -163,7 +136,7 @@ list_mounts(struct mg_survey *survey)
 		subject->mount = &mounts->mounts[i];
 		subject++;
 	}
-	sort(survey->subjects, survey->count);
+	qsort(survey->subjects, survey->count, sizeof(*survey->subjects), compare_subjects);
 }
 
 static void
