@@ -6,19 +6,6 @@
 load helpers
 load boxes
 
-# both PATH HOLDING FAILING: the first words hold, each of the others is refused with one finding.
-both() {
-	local word
-	try --check -e "$1 $2"
-	holds
-	for word in "${@:3}"; do
-		try --check -e "$1 $word"
-		refused
-		findings 1
-		finding FAIL "$1"
-	done
-}
-
 # small DIR OPTIONS: a tmpfs of a mebibyte.
 small() {
 	mkdir -p "$1"
@@ -26,7 +13,7 @@ small() {
 }
 
 @test "free and inodes: as df counts them" {
-	in_ns both small <<-'EOF'
+	in_ns small <<-'EOF'
 		small t nr_inodes=10
 		head -c 524288 /dev/zero >t/half
 		both /mnt/t 'free=512K, inodes=8' free=513K free=51% inodes=9
@@ -44,7 +31,7 @@ small() {
 }
 
 @test "free: blocks that are reserved for root do not count, neither for root nor for others" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		reserved=40 disk full 8M
 		chmod 777 full/d
 		setpriv --reuid 1000 --regid 1000 --clear-groups dd if=/dev/zero of=full/d/fill bs=4k status=none 2>/dev/null || true
@@ -60,7 +47,7 @@ small() {
 }
 
 @test "free and inodes: read-only, and through an overlay, it is what the disk has" {
-	in_ns both small <<-'EOF'
+	in_ns small <<-'EOF'
 		small t nr_inodes=50
 		mkdir t/up t/work low over ro
 		mount -t overlay -o lowerdir=low,upperdir=t/up,workdir=t/work over over || cannot "no overlay"
@@ -115,7 +102,7 @@ sha_of() {
 }
 
 @test "sha256: what sha256sum says, for files of every kind of length" {
-	in_ns both sha_of <<-'EOF'
+	in_ns sha_of <<-'EOF'
 		expects=()
 		for length in 0 1 55 56 57 63 64 65 119 120 128 65535 65536 65537 131072 $((RANDOM * 33)) $((RANDOM * 7)) $RANDOM; do
 			head -c $length /dev/urandom >f$length
@@ -133,7 +120,7 @@ sha_of() {
 }
 
 @test "same-as: byte by byte, and by the size where that says it" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		head -c 200000 /dev/urandom >a
 		cp a same
 		cp a other
@@ -159,7 +146,7 @@ sha_of() {
 }
 
 @test "same-as and sha256: what is no file, or is not there, has its name in the message" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		echo 2 >version
 		mkdir -p dir full host app.yaml
 		touch full/entry
@@ -203,7 +190,7 @@ sha_of() {
 }
 
 @test "same-as: a volume that hides newer code in the image" {
-	in_ns both "${boxes[@]}" <<-'EOF'
+	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		volume code /app
 		mkdir -p $R/image

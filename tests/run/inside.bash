@@ -131,6 +131,19 @@ run_it() {
 	unbroken
 }
 
+# both PATH HOLDING FAILING: the first words hold, each of the others is refused with one finding.
+both() {
+	local word
+	try --check -e "$1 $2"
+	holds
+	for word in "${@:3}"; do
+		try --check -e "$1 $word"
+		refused
+		findings 1
+		finding FAIL "$1"
+	done
+}
+
 # as UID: from now on the guard runs as that user, without groups or capabilities.
 as() {
 	needs_root

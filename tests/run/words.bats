@@ -5,21 +5,8 @@
 
 load helpers
 
-# both PATH HOLDING FAILING: the first words hold, each of the others is refused with one finding.
-both() {
-	local word
-	try --check -e "$1 $2"
-	holds
-	for word in "${@:3}"; do
-		try --check -e "$1 $word"
-		refused
-		findings 1
-		finding FAIL "$1"
-	done
-}
-
 @test "exists, absent, optional and a missing path" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		touch here
 		both /mnt/here exists absent
 		both /mnt/missing absent exists file dir mount nonempty writable
@@ -48,7 +35,7 @@ both() {
 }
 
 @test "file, dir, socket and device" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		touch file
 		mkdir dir
 		mkfifo fifo
@@ -60,7 +47,7 @@ both() {
 }
 
 @test "a socket is one" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		makesocket socket 2>why || cannot "$(cat why)"
 		both /mnt/socket socket file dir device
 	EOF
@@ -76,7 +63,7 @@ serve() {
 }
 
 @test "a socket that somebody listens on can be read and written, and the listener notices nothing" {
-	in_ns both serve <<-'EOF'
+	in_ns serve <<-'EOF'
 		long=$(printf 'a-directory-with-a-long-name/%.0s' {1..4})
 		mkdir -p ro "$long" bound
 		for type in stream dgram seqpacket; do
@@ -107,7 +94,7 @@ serve() {
 }
 
 @test "a socket is tried by its permission, as the user" {
-	in_ns both serve <<-'EOF'
+	in_ns serve <<-'EOF'
 		box
 		serve stream $R/app/socket
 		as 1000
@@ -167,7 +154,7 @@ serve() {
 }
 
 @test "a dangling symbolic link says where it leads" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		ln -s /mnt/nowhere link
 		for word in exists file nonempty; do
 			try -e "/mnt/link $word" -- echo started
@@ -179,7 +166,7 @@ serve() {
 }
 
 @test "a symbolic link to a missing place is named with all of its target" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir -p srv/releases
 		ln -s /opt/releases/42/api srv/current
 		try -e '/mnt/srv/current/main.py file' -- echo started
@@ -248,7 +235,7 @@ serve() {
 }
 
 @test "has=GLOB" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir -p app/sub
 		touch app/main.py app/sub/deep.bin
 		both /mnt/app 'has=main.py, has=*.py' 'has=*.bin' 'has=main' 'has=deep.bin'
@@ -302,7 +289,7 @@ serve() {
 }
 
 @test "fstype, source and opts" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir app
 		mount -t tmpfs -o nosuid,nodev,size=1m volumes/data app
 		both /mnt/app 'fstype=tmpfs' fstype=ext4 'fstype=!tmpfs' 'fstype=ext4|xfs'
@@ -315,7 +302,7 @@ serve() {
 }
 
 @test "a read-only bind of a writable file system" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir src app
 		touch src/file
 		mount --bind src app
@@ -329,7 +316,7 @@ serve() {
 }
 
 @test "a read-only super block under a writable mount" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		needs_root
 		mkdir app
 		mount -t tmpfs x app
@@ -344,7 +331,7 @@ serve() {
 }
 
 @test "a full tmpfs, where an empty file can still be made" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir app
 		mount -t tmpfs -o size=64k x app
 		both /mnt/app writable readonly
@@ -358,7 +345,7 @@ serve() {
 }
 
 @test "a tmpfs with less room than a block of a file" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir app
 		mount -t tmpfs -o size=64k x app
 		head -c 60k /dev/zero >app/fill
@@ -378,7 +365,7 @@ fill() {
 }
 
 @test "a full ext4" {
-	in_ns both fill <<-'EOF'
+	in_ns fill <<-'EOF'
 		disk app 2M
 		both /mnt/app/d 'writable, writable=sync'
 		fill app
@@ -388,7 +375,7 @@ fill() {
 }
 
 @test "a tmpfs without inodes" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir app
 		mount -t tmpfs -o nr_inodes=3 x app
 		touch app/1 app/2
@@ -400,7 +387,7 @@ fill() {
 }
 
 @test "an immutable directory and one that can only grow" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		needs chattr
 		disk app
 		mkdir app/fixed app/grows
@@ -421,7 +408,7 @@ fill() {
 }
 
 @test "executable, and noexec" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		mkdir app
 		cp bin/mountguard app/program
 		cp bin/mountguard app/plain
@@ -454,7 +441,7 @@ listen() {
 }
 
 @test "a program that an antivirus (fanotify) does not let anybody run" {
-	in_ns both listen <<-'EOF'
+	in_ns listen <<-'EOF'
 		needs_root
 		mkdir app
 		cp bin/mountguard app/program
@@ -471,7 +458,7 @@ listen() {
 }
 
 @test "the same on a kernel that does not know AT_EXECVE_CHECK, where it cannot be opened either" {
-	in_ns both listen <<-'EOF'
+	in_ns listen <<-'EOF'
 		needs_root
 		needs strace
 		mkdir app
@@ -523,7 +510,7 @@ listen() {
 }
 
 @test "a program that runs cannot be written" {
-	in_ns both <<-'EOF'
+	in_ns <<-'EOF'
 		cp "$(command -v sleep)" program
 		./program 60 &
 		poll grep -q program /proc/$!/comm

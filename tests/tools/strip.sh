@@ -9,17 +9,13 @@ set -eu
 strip=$1 binary=$2 stripped=$3
 part=$stripped.part
 
-header() {
-	LC_ALL=C readelf -hW "$part"
-}
-
 # zero OFFSET BYTES: in the header of the file (struct Elf64_Ehdr, elf(5))
 zero() {
 	dd if=/dev/zero of="$part" bs=1 seek="$1" count="$2" conv=notrunc 2>/dev/null
 }
 
 $strip -s -R .comment -o "$part" "$binary"
-if header | grep -q 'ELF64$'; then
+if LC_ALL=C readelf -hW "$part" | grep -q 'ELF64$'; then
 	# strip writes the table, and the names before it, behind all that is loaded.
 	last=$(LC_ALL=C readelf -lW "$part" | awk '$1 == "LOAD" { print $2, $5 }' | tail -n 1)
 	zero 40 8 # e_shoff
