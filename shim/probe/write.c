@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PROBE_BYTES 4096 /* less can fit where a file system is full */
@@ -23,13 +24,9 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 	write->err = errnum;
 }
 
-/* Makes a file without a name. It leaves nothing behind, even if the file system is frozen or this
- * process is killed. */
-static int
-make_unnamed(int dir)
-{
-	return mg_sys_reopen(dir, O_TMPFILE | O_RDWR);
-}
+/* A file without a name leaves nothing behind, even if the file system is frozen or this process is
+ * killed. */
+#define UNNAMED (O_TMPFILE | O_RDWR)
 
 /* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
  * (Linux before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
@@ -78,7 +75,7 @@ int
 mg_write_open_twice(int dir, int flags, int *again)
 {
 	char name[MG_WRITE_NAME_BYTES];
-	int fd = make_unnamed(dir);
+	int fd = mg_sys_reopen(dir, UNNAMED);
 
 	if (fd >= 0) {
 		(void)fchmod(fd, 0700); /* it is ours; and what is tried shows it */
@@ -97,7 +94,17 @@ mg_write_open_twice(int dir, int flags, int *again)
 	return fd;
 }
 
-/* Writes to fd and closes it. Errors can show at write, fsync and close, in this order. */
+/* Closes fd. Errors of what was written can show at fsync and close, in this order. */
+static void
+finish(int fd, bool flush, struct mg_write *write)
+{
+	if (flush && fsync(fd) < 0)
+		failed_at(write, MG_WRITE_FSYNC, errno);
+	if (close(fd) < 0 && write->err == 0)
+		failed_at(write, MG_WRITE_CLOSE, errno);
+}
+
+/* Writes to fd and closes it. */
 static void
 fill(int fd, bool flush, struct mg_write *write_result)
 {
@@ -112,17 +119,14 @@ fill(int fd, bool flush, struct mg_write *write_result)
 	}
 	if (count <= 0)
 		failed_at(write_result, MG_WRITE_WRITE, count < 0 ? errno : ENOSPC);
-	else if (flush && fsync(fd) < 0)
-		failed_at(write_result, MG_WRITE_FSYNC, errno);
-	if (close(fd) < 0 && write_result->err == 0)
-		failed_at(write_result, MG_WRITE_CLOSE, errno);
+	finish(fd, flush && write_result->err == 0, write_result);
 }
 
 void
 mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write)
 {
 	bool flush = needs & MG_NEED_SYNC || !fstype || mg_backing_reports_late(fstype);
-	int fd = make_unnamed(dir);
+	int fd = mg_sys_reopen(dir, UNNAMED);
 	bool named = fd < 0 && wants_a_name(-fd);
 
 	write->err = 0;
@@ -155,19 +159,21 @@ void
 mg_write_file(int path_fd, bool wait, struct mg_write *write)
 {
 	int fd = mg_sys_reopen(path_fd, O_WRONLY);
+	struct statvfs fs;
 
 	write->err = 0;
-	if (fd < 0) {
-		MG_AUTO_FD int append = -1;
-
-		failed_at(write, MG_WRITE_OPEN, -fd);
-		if (fd == -EPERM)
-			append = mg_sys_reopen(path_fd, O_WRONLY | O_APPEND);
-		write->append_only = append >= 0;
+	if (fd >= 0) {
+		finish(fd, wait, write);
 		return;
 	}
-	if (wait && fsync(fd) < 0)
-		failed_at(write, MG_WRITE_FSYNC, errno);
-	if (close(fd) < 0 && write->err == 0)
-		failed_at(write, MG_WRITE_CLOSE, errno);
+	failed_at(write, MG_WRITE_OPEN, -fd);
+	/* The kernel asks whether a program runs from the file before it asks whether the mount is
+	 * read-only (do_dentry_open() in Linux fs/open.c). */
+	if (fd == -ETXTBSY && fstatvfs(path_fd, &fs) == 0 && fs.f_flag & ST_RDONLY)
+		write->err = EROFS;
+	if (fd == -EPERM) {
+		MG_AUTO_FD int append = mg_sys_reopen(path_fd, O_WRONLY | O_APPEND);
+
+		write->append_only = append >= 0;
+	}
 }
