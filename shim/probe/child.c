@@ -6,15 +6,12 @@
 
 #include "abilities.h"
 #include "command/identity.h"
-#include "content.h"
 #include "list.h"
 #include "lock.h"
 #include "mounts/fstype.h"
 #include "mounts/kind.h"
-#include "nearby.h"
 #include "supervise.h"
 #include "sys/sys.h"
-#include "walk.h"
 #include "write.h"
 
 #include <errno.h>
@@ -40,6 +37,15 @@ mg_probe_open_root(struct mg_probe *probe)
 	probe->root = openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (probe->root >= 0 && mg_sys_node(probe->root, "", false, &probe->root_node) < 0)
 		mg_sys_close(&probe->root);
+}
+
+bool
+mg_probe_is_silent(const struct mg_probe *probe, uint64_t mount_id, bool passes)
+{
+	for (size_t i = 0; i < probe->silent_count; i++)
+		if (probe->silent[i].mount_id == mount_id && (!passes || probe->silent[i].to_walks))
+			return true;
+	return false;
 }
 
 /* Asks the storage for type and size as they are now, not as the kernel has them cached. A file

@@ -39,10 +39,46 @@ struct mg_probe {
 /* Opens "/" for all walks that start there, into probe->root and .root_node. */
 void mg_probe_open_root(struct mg_probe *probe);
 
-/* Fills in *facts, which lie in shared memory and are reset, stage by stage: what is there when the
- * child is killed is true. Sets .answer, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED, when everything is
- * known but what is near. */
+/* Answers one question. Fills in *facts, which lie in shared memory and are reset, stage by stage:
+ * what is there when the child is killed is true. Sets .answer, to MG_ANSWER_GIVEN or
+ * MG_ANSWER_SPARED, when everything is known but what is near. */
 void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
+
+/* Whether the mount gave no answer to an earlier question; passes: to a walk that only passes
+ * through it. */
+bool mg_probe_is_silent(const struct mg_probe *probe, uint64_t mount_id, bool passes);
+
+/* --- the questions, in files of their own --- */
+
+/* Where a walk came to its end because the next name does not exist. */
+struct mg_walk_end {
+	int fd; /* O_PATH, of facts->resolved, the last object that the walk reached; -1: the walk
+		   arrived, or something else stopped it. The caller closes it. */
+	char missed[MG_FACTS_FOUND_BYTES]; /* the names that were still to come, without "." and
+					      doubled slashes; "": a ".." is among them, or they
+					      are too long */
+};
+
+/* Opens ask->path O_PATH and fills in the part of *facts that is about the way: .walk_err,
+ * .is_link, .link, .resolved, .missing and the mount. The fd, or -1: then .walk_err says why, or
+ * .answer is MG_ANSWER_SPARED. */
+int mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts,
+		struct mg_walk_end *end);
+
+/* Fills in facts->content of the file behind the O_PATH fd: its digest, and whether it has the
+ * bytes of ask->same_as. A file of any size: as long as bytes keep coming, the path's time begins
+ * again. */
+void mg_content_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
+		    struct mg_facts *facts);
+
+/* Fills in facts->near and facts->nearby where the walk came to an end at a missing name, or where
+ * a pattern of ask matched nothing in the directory behind the O_PATH fd (-1: the walk did not
+ * arrive). All else in *facts is there. Follows no symbolic link, opens nothing but directories,
+ * and stops at limits of its own. */
+void mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask,
+		   const struct mg_walk_end *end, int fd, struct mg_facts *facts);
+
+/* --- the child itself --- */
 
 /* Begins the time of the current path again: the storage has answered, and there is more to ask of
  * it. The guard allows that only so often (MAX_RENEWALS in supervise.c). */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What the bytes of a file are. Nothing but files is opened, and no file is ever in memory as a
- * whole. May block for ever: runs in the probe child only. */
-#include "content.h"
+ * whole. */
+#include "child.h"
 
 #include "sha256.h"
 #include "sys/sys.h"
-#include "walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
