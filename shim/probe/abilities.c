@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a file system can do: each is really tried. What can be tried without a name has none, and
- * no name is there for longer than the next call takes. May block for ever: runs in the probe child
- * only. */
-#include "abilities.h"
+ * no name is there for longer than the next call takes. */
+#include "write.h"
 
 #include "sys/sys.h"
 #include "text/format.h"
-#include "write.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -64,12 +62,10 @@ try_names(int dir, enum mg_ability ability)
 	if (has_other && unlinkat(dir, other, 0) < 0 && errnum == 0)
 		errnum = errno;
 	gone = unlinkat(dir, one, 0) < 0 ? errno : 0;
-	if (errnum != 0)
-		return errnum;
 	/* A name that was renamed is not there any more. */
 	if (is_rename)
-		return gone == ENOENT ? 0 : EIO;
-	return gone;
+		gone = gone == ENOENT ? 0 : EIO;
+	return errnum != 0 ? errnum : gone;
 }
 
 /* --- with a file that has no name --- */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The write probes. They check the result of every call, create nothing through a symbolic link,
- * and leave nothing behind. May block for ever (a frozen file system): runs in the probe child
- * only. */
+ * and leave nothing behind. */
 #include "write.h"
 
 #include "mounts/kind.h"
@@ -50,25 +49,6 @@ mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES])
 			break;
 	}
 	return fd < 0 ? -errno : fd;
-}
-
-/* Makes a file with a name of its own, and removes the name before anything is written. Weaker than
- * O_TMPFILE: the name stays if this process is killed between the two calls. */
-static int
-make_named(int dir, struct mg_write *write)
-{
-	char name[MG_WRITE_NAME_BYTES];
-	int fd = mg_write_make(dir, name);
-
-	if (fd < 0) {
-		failed_at(write, MG_WRITE_OPEN, -fd);
-		return -1;
-	}
-	if (unlinkat(dir, name, 0) == 0)
-		return fd;
-	failed_at(write, MG_WRITE_UNLINK, errno);
-	(void)close(fd); /* the failure that counts is known */
-	return -1;
 }
 
 int
@@ -122,15 +102,32 @@ fill(int fd, bool flush, struct mg_write *write_result)
 	finish(fd, flush && write_result->err == 0, write_result);
 }
 
+/* Writes to a file with a name of its own, and removes the name before. Weaker than O_TMPFILE: the
+ * name stays if this process is killed between the two calls. */
+static void
+fill_named(int dir, bool flush, struct mg_write *write)
+{
+	char name[MG_WRITE_NAME_BYTES];
+	int fd = mg_write_make(dir, name);
+
+	if (fd < 0) {
+		failed_at(write, MG_WRITE_OPEN, -fd);
+	} else if (unlinkat(dir, name, 0) == 0) {
+		fill(fd, flush, write);
+	} else {
+		failed_at(write, MG_WRITE_UNLINK, errno);
+		(void)close(fd); /* the failure that counts is known */
+	}
+}
+
 void
 mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write)
 {
 	bool flush = needs & MG_NEED_SYNC || !fstype || mg_backing_reports_late(fstype);
 	int fd = mg_sys_reopen(dir, UNNAMED);
-	bool named = fd < 0 && wants_a_name(-fd);
 
 	write->err = 0;
-	if (fd < 0 && !named) {
+	if (fd < 0 && !wants_a_name(-fd)) {
 		failed_at(write, MG_WRITE_OPEN, -fd);
 		return;
 	}
@@ -142,17 +139,12 @@ mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write
 		write->append_only = true;
 		return;
 	}
-	if (named)
-		fd = make_named(dir, write);
 	if (fd >= 0)
 		fill(fd, flush, write);
-	if (write->err != 0 || named || !(needs & (MG_NEED_SYNC | MG_NEED_TRY)))
-		return;
 	/* Only a file with a name counts for a quota of btrfs, and shows that a directory is full.
 	 * A name that cannot be removed again is the last one that is tried. */
-	fd = make_named(dir, write);
-	if (fd >= 0)
-		fill(fd, flush, write);
+	if (fd < 0 || (write->err == 0 && needs & (MG_NEED_SYNC | MG_NEED_TRY)))
+		fill_named(dir, flush, write);
 }
 
 void

@@ -26,4 +26,11 @@ int mg_write_open_twice(int dir, int flags, int *again);
  * copies a file of a lower layer up when it is opened so. */
 void mg_write_file(int fd, bool wait, struct mg_write *write);
 
+/* Tries the wanted abilities, a bit for each enum mg_ability, in the directory behind the O_PATH
+ * fd, and puts 0 or an errno at the place of each. The directory can be written, and gives names
+ * back: see mg_write_dir(). Nothing stays behind, unless the child is killed while one of them has
+ * a name.
+ */
+void mg_abilities_try(int dir, unsigned wanted, unsigned char errnums[MG_ABILITY_COUNT]);
+
 #endif
