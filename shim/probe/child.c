@@ -5,13 +5,10 @@
 #include "child.h"
 
 #include "command/identity.h"
-#include "list.h"
-#include "lock.h"
 #include "mounts/fstype.h"
 #include "mounts/kind.h"
 #include "supervise.h"
 #include "sys/sys.h"
-#include "write.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,30 +99,6 @@ probe_space(int path_fd, struct mg_space *space)
 }
 
 static void
-probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
-{
-	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
-
-	facts->stage = MG_STAGE_WRITE;
-	if (S_ISDIR(facts->mode)) {
-		mg_write_dir(fd, mount ? mount->fstype : NULL, ask->needs, &facts->write);
-		if (facts->write.err == 0)
-			mg_abilities_try(fd, ask->abilities, facts->abilities);
-	} else {
-		mg_write_file(fd, ask->needs & MG_NEED_SYNC, &facts->write);
-	}
-	if (facts->write.err == ENOSPC)
-		probe_space(fd, &facts->space);
-}
-
-static void
-probe_list(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
-{
-	facts->stage = MG_STAGE_LIST;
-	facts->listing.err = mg_list_run(probe, ask, fd, facts);
-}
-
-static void
 probe_file(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
 	MG_AUTO_FD int file = -1;
@@ -170,7 +143,7 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	if (is_dir && facts->is_mount_root)
 		probe_data_link(probe, fd, facts);
 	if (is_dir && needs & MG_NEED_LIST)
-		probe_list(probe, ask, fd, facts);
+		mg_list_run(probe, ask, fd, facts);
 	if (needs & MG_NEED_EXECUTE) {
 		facts->stage = MG_STAGE_EXECUTE;
 		/* To look up "." takes search permission, and nothing else. */
@@ -180,15 +153,15 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 			facts->execute_err = -mg_sys_may_execute(fd);
 	}
 	if (needs & MG_NEED_WRITE)
-		probe_write(probe, ask, fd, facts);
+		mg_write_run(probe, ask, fd, facts);
+	if (facts->write.err == ENOSPC)
+		probe_space(fd, &facts->space);
 	/* A blank disk is the cause of what its owner and mode do not allow. */
 	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
 	    facts->listing.err == MG_NOT_ASKED)
-		probe_list(probe, ask, fd, facts);
-	if (needs & MG_NEED_LOCK) {
-		facts->stage = MG_STAGE_LOCK;
-		mg_lock_probe(probe, ask, fd, facts);
-	}
+		mg_list_run(probe, ask, fd, facts);
+	if (needs & MG_NEED_LOCK)
+		mg_lock_run(probe, ask, fd, facts);
 }
 
 static bool
@@ -230,7 +203,7 @@ void
 mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
 	MG_AUTO_FD int fd = -1;
-	struct mg_walk_end end;
+	struct mg_walk_end end = { .fd = -1 };
 
 	facts->stage = MG_STAGE_WALK;
 	fd = mg_walk_run(probe, ask, facts, &end);

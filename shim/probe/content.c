@@ -42,8 +42,7 @@ open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 {
 	const struct mg_ask ask = { .path = path };
 	struct mg_facts facts = { 0 };
-	struct mg_walk_end end;
-	int fd = mg_walk_run(probe, &ask, &facts, &end);
+	int fd = mg_walk_run(probe, &ask, &facts, NULL);
 	int result = -ETIMEDOUT; /* where its mount gave no answer for another path */
 	struct mg_sys_node node = { 0 };
 

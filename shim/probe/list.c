@@ -10,7 +10,6 @@
 #include "text/glob.h"
 #include "text/lex.h"
 #include "text/path.h"
-#include "write.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -333,7 +332,7 @@ judge_dirs(struct mg_list *search, DIR *dir)
 	return errnum;
 }
 
-int
+void
 mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
 	struct mg_listing *listing = &facts->listing;
@@ -343,8 +342,10 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	unsigned dirs = 0;
 	int errnum = 0;
 	MG_CLEANUP(mg_list_close)
-	DIR *dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+	DIR *dir = NULL;
 
+	facts->stage = MG_STAGE_LIST;
+	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 	while (errnum == 0 && !(listing->has_own && all_globs)) {
 		const char *name = mg_list_next(dir, &errnum);
 		enum kind kind;
@@ -365,5 +366,5 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	/* This comes last, because it takes time and most directories hold a file. */
 	if (errnum == 0 && !listing->has_own && dirs > 0)
 		errnum = judge_dirs(&search, dir);
-	return errnum;
+	listing->err = errnum;
 }

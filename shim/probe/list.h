@@ -13,12 +13,6 @@
  * content. */
 #define MG_LIST_MAX_DIRS 64
 
-/* Lists the directory behind the O_PATH fd, which facts->resolved and facts->mount_id name, into
- * facts->listing. Stops at the first entry that counts once every pattern of ask has matched. 0 or
- * an errno. */
-int mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
-		struct mg_facts *facts);
-
 /* What a directory and those below it have in common. Private. */
 struct mg_list {
 	const struct mg_probe *probe;

@@ -235,7 +235,7 @@ search_above(struct hunt *hunt, int dir, const char *dir_path)
 	char path[MG_FACTS_PATH_BYTES];
 	struct mg_sys_node node;
 
-	(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
+	(void)mg_format(path, sizeof(path), "%s", dir_path); /* fits */
 	for (unsigned i = 0; fd >= 0 && i < MAX_LEVELS && !is_late(hunt); i++) {
 		char *slash = strrchr(path, '/');
 		int up;
@@ -283,8 +283,7 @@ try_mount(struct hunt *hunt, const struct mg_mount *mount)
 {
 	const struct mg_ask ask = { .path = mount->target };
 	struct mg_facts facts = { 0 };
-	struct mg_walk_end end;
-	MG_AUTO_FD int fd = mg_walk_run(hunt->probe, &ask, &facts, &end);
+	MG_AUTO_FD int fd = mg_walk_run(hunt->probe, &ask, &facts, NULL);
 
 	if (fd < 0 || facts.mount_id != mount->id || !S_ISDIR(facts.mode))
 		return;

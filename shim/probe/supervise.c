@@ -6,7 +6,6 @@
 #include "supervise.h"
 
 #include "child.h"
-#include "lock.h"
 #include "sys/sys.h"
 #include "text/lex.h"
 #include "text/path.h"
@@ -27,15 +26,12 @@
 /* How long the guard waits for a child that it killed, or that is at its end, before it leaves the
  * child behind. */
 #define GRACE_MS 100
-
 /* How long it looks for the child without a pause, and how often at the most. */
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
-
 /* How often the time of a path begins again because more of a file was read. The child's word for
  * it is not believed for ever. */
 #define MAX_RENEWALS 1000
-
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
 
@@ -174,27 +170,24 @@ wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progr
 			{ .fd = pipe_fd }, /* the hang-up alone */
 			{ .fd = supervisor->signal_fd, .events = POLLIN },
 		};
-		int64_t now_ms = mg_sys_now_ms(), left_ms, late_ms;
+		int64_t now_ms = mg_sys_now_ms(), left_ms;
+		int count;
 
 		follow(supervisor, progress, now_ms);
 		left_ms = progress->since_ms + supervisor->timeout_ms - now_ms;
 		if (left_ms <= 0)
 			return OUTCOME_LATE;
-		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0) {
-			/* Timed out, or the child moved on to another path, or EINTR: look again.
-			 */
-			late_ms = mg_sys_now_ms() - now_ms - left_ms;
-			/* Both processes were stopped (docker pause), since when is unknown. */
-			if (late_ms > PAUSE_MS)
-				progress->since_ms = mg_sys_now_ms();
-			continue;
-		}
-		if (fds[1].revents != 0)
+		count = poll(fds, MG_ARRAY_LEN(fds), (int)left_ms);
+		if (count > 0 && fds[1].revents != 0)
 			return OUTCOME_SIGNAL;
-		if (fds[0].revents != 0) {
+		if (count > 0) {
 			follow(supervisor, progress, mg_sys_now_ms());
 			return OUTCOME_ENDED;
 		}
+		/* Timed out, or the child moved on to another path, or EINTR: look again. When both
+		 * processes were stopped (docker pause), since when is unknown. */
+		if (mg_sys_now_ms() - now_ms - left_ms > PAUSE_MS)
+			progress->since_ms = mg_sys_now_ms();
 	}
 }
 
@@ -217,8 +210,7 @@ is_gone_soon(pid_t child)
 	for (unsigned looks = 0; !is_gone(child); looks++) {
 		int64_t waited_ms = mg_sys_now_ms() - start_ms;
 
-		/* Looks are counted, too: a seccomp profile may refuse the clock from some call on.
-		 */
+		/* Looks are counted, too: a seccomp profile may refuse the clock. */
 		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
 			return false;
 		/* A child that closed its last descriptor ends soon. */

@@ -317,7 +317,6 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	struct mg_slice part;
 	int result;
 
-	end->fd = -1;
 	if (mg_format(walk.pending, sizeof(walk.pending), "%s", ask->path) >= sizeof(walk.pending))
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
