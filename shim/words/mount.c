@@ -104,14 +104,10 @@ judge_persistent(const struct mg_subject *subject, const struct mg_term *term,
 	const char *reason;
 
 	(void)term;
-	switch (subject->backing.lasting) {
-	case MG_LASTING_YES:
+	if (subject->backing.lasting == MG_LASTING_YES)
 		return MG_PASS;
-	case MG_LASTING_UNKNOWN:
+	if (subject->backing.lasting == MG_LASTING_UNKNOWN)
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
-	case MG_LASTING_NO:
-		break;
-	}
 	reason = why_not_lasting(subject);
 	if (reason)
 		return mg_say(MG_FAIL, clause, reason);
