@@ -4,6 +4,7 @@
 
 #include "mounts/roots.h"
 #include "text/err.h"
+#include "text/errnum.h"
 #include "text/format.h"
 #include "text/path.h"
 #include "text/quote.h"
