@@ -72,6 +72,10 @@ int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_
  * wrong. text has room for one more byte. A wrong line is the user's to mend: MG_EXIT_CONFIG. */
 int mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
 
+/* Reads the table of this process, /proc/self/mountinfo, once, and only if it is the kernel's. 0,
+ * or -errno with *err filled in. The caller releases *mounts. */
+int mg_live_read(struct mg_mounts *mounts, struct mg_err *err);
+
 /* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
  * mounts fool that. Like the next function, it does not search the whole table. */
 const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t id);

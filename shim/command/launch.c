@@ -4,7 +4,7 @@
  * mg_signals_restore() back to SIG_DFL. With --user the environment has another HOME. */
 #include "command/launch.h"
 
-#include "mounts/live.h"
+#include "mounts/table.h"
 #include "sys/sys.h"
 #include "text/buf.h"
 #include "text/errnum.h"

@@ -3,7 +3,6 @@
 #include "expect/read.h"
 
 #include "expect/options.h"
-#include "mounts/live.h"
 #include "sys/sys.h"
 #include "text/errnum.h"
 #include "text/format.h"

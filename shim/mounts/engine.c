@@ -2,6 +2,7 @@
 /* Which engine made this container. Pure: told from lines of the mount table. */
 #include "mounts/engine.h"
 
+#include "roots.h"
 #include "text/base.h"
 #include "text/lex.h"
 #include "text/quote.h"

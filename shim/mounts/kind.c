@@ -5,8 +5,7 @@
 #include "mounts/kind.h"
 
 #include "mounts/engine.h"
-#include "mounts/fstype.h"
-#include "mounts/roots.h"
+#include "roots.h"
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the mount table of this process. Touches no storage. */
-#include "mounts/live.h"
+#include "mounts/table.h"
 
 #include "sys/sys.h"
 

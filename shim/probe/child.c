@@ -9,7 +9,6 @@
 #include "content.h"
 #include "list.h"
 #include "lock.h"
-#include "mounts/fstype.h"
 #include "mounts/kind.h"
 #include "nearby.h"
 #include "supervise.h"
