@@ -163,5 +163,5 @@ mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 	result = read_saved(file, &text, &len, err);
 	if (result < 0)
 		return result;
-	return mg_mounts_parse_saved(text, len, mounts, err);
+	return mg_mounts_parse(text, len, true, mounts, err);
 }

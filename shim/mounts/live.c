@@ -28,5 +28,5 @@ mg_live_read(struct mg_mounts *mounts, struct mg_err *err)
 	if (result < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
 				  "cannot read the mount table, " TABLE);
-	return mg_mounts_parse(text, len, mounts, err);
+	return mg_mounts_parse(text, len, false, mounts, err);
 }
