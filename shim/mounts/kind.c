@@ -358,6 +358,12 @@ mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf)
 	return true;
 }
 
+static bool
+accepts(const struct mg_backing *backing, enum mg_kind kind)
+{
+	return backing->accepts & MG_KIND_BIT(kind);
+}
+
 static void
 add_type(const struct mg_mount *mount, const char *before, const char *behind, struct mg_buf *buf)
 {
@@ -371,17 +377,27 @@ add_type(const struct mg_mount *mount, const char *before, const char *behind, s
 static void
 add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
 {
-	bool is_share = mg_engine_add_share(mount, buf);
+	bool is_root = strcmp(mount->target, "/") == 0;
 
-	if (!is_share && !backing->is_host_path) {
+	if (!is_root && mg_backing_add_overlaid(mount, buf))
+		return;
+	mg_buf_add(buf, is_root ? "the root file system" : "bind of ");
+	if (is_root) {
+		add_type(mount, " (", ")", buf);
+		return;
+	}
+	if (mg_engine_add_share(mount, buf)) {
+		add_type(mount, " on ", "", buf);
+	} else if (backing->is_host_path) {
+		mg_quote_add(buf, mount->root);
+		add_type(mount, " on ", "", buf);
+	} else {
 		mg_backing_add_root(mount, buf);
 		if (mount->source[0] == '/')
 			add_type(mount, " (", ")", buf);
-		return;
 	}
-	if (!is_share)
-		mg_quote_add(buf, mount->root);
-	add_type(mount, " on ", "", buf);
+	if (accepts(backing, MG_KIND_HOSTPATH))
+		mg_buf_addf(buf, ", hostPath or %s", backing->in_memory ? "subPath" : "claim");
 }
 
 static void
@@ -397,12 +413,6 @@ add_named(const struct mg_mount *mount, const struct mg_backing *backing, struct
 		mg_quote_add_slice(buf, backing->within);
 	}
 	add_type(mount, " on ", "", buf);
-}
-
-static bool
-accepts(const struct mg_backing *backing, enum mg_kind kind)
-{
-	return backing->accepts & MG_KIND_BIT(kind);
 }
 
 const char *
@@ -421,13 +431,13 @@ mg_backing_is_in_pod(const struct mg_backing *backing)
 				   MG_KIND_BIT(MG_KIND_EMPTYDIR) | MG_KIND_BIT(MG_KIND_PVC));
 }
 
-static void
-add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+void
+mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
+		    struct mg_buf *buf)
 {
-	const char *noun = kinds[backing->kind].noun;
-	bool is_root = strcmp(mount->target, "/") == 0;
+	const struct kind_row *row = &kinds[backing->kind];
 
-	switch (kinds[backing->kind].style) {
+	switch (row->style) {
 	case STYLE_NAMED:
 		add_named(mount, backing, buf);
 		break;
@@ -435,40 +445,23 @@ add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct 
 		mg_quote_add(buf, mount->fstype);
 		break;
 	case STYLE_KERNEL:
-		mg_quote_add(buf, mount->fstype);
-		mg_buf_addf(buf, ", %s", noun);
+		add_type(mount, "", ", ", buf);
+		mg_buf_add(buf, row->noun);
 		break;
 	case STYLE_IMAGE:
-		mg_buf_add(buf, is_root ? noun : "an image that is mounted");
+		mg_buf_add(buf, strcmp(mount->target, "/") == 0 ? row->noun
+								: "an image that is mounted");
 		add_type(mount, " (", ")", buf);
 		break;
 	case STYLE_SOURCE:
-		mg_buf_add(buf, noun);
+		mg_buf_add(buf, row->noun);
 		add_type(mount, ", ", " from ", buf);
 		mg_quote_add(buf, mount->source);
 		break;
 	case STYLE_BIND:
-		if (is_root) {
-			mg_buf_add(buf, "the root file system");
-			add_type(mount, " (", ")", buf);
-			break;
-		}
-		if (mg_backing_add_overlaid(mount, buf))
-			break;
-		mg_buf_addf(buf, "%s ", noun);
 		add_bind(mount, backing, buf);
-		if (accepts(backing, MG_KIND_HOSTPATH))
-			mg_buf_addf(buf, ", hostPath or %s",
-				    backing->in_memory ? "subPath" : "claim");
 		break;
 	}
-}
-
-void
-mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
-		    struct mg_buf *buf)
-{
-	add_kind(mount, backing, buf);
 	if (mount->stale)
 		mg_buf_addf(buf, ", deleted on the %s",
 			    mg_backing_is_in_pod(backing) ? "node" : "host");
