@@ -7,53 +7,26 @@
 
 #include <string.h>
 
-/* The directories of engines on a host that keeps them where they are by default, as
- * patterns. A file system of its own, mounted at one of these or above it, shows a shorter root. */
-static const char *const usual_dirs[] = {
-	"/var/lib/docker",
-	"/var/snap/docker/common/var-lib-docker",
-	"/home/*/.local/share/docker",
-	"/var/lib/containerd",
-	"/var/lib/rancher/k3s/agent/containerd",
-	"/var/lib/rancher/rke2/agent/containerd",
-	"/var/lib/nerdctl/*",
-	"/home/*/.local/share/nerdctl/*",
-	"/var/lib/containers/storage",
-	"/home/*/.local/share/containers/storage",
-	"/var/lib/kubelet",
-	"/var/lib/k0s/kubelet",
-	"/var/snap/microk8s/common/var/lib/kubelet",
-};
+/* The directories of engines on a host that keeps them where they are by default. A file system of
+ * its own, mounted at one of these or above it, shows a shorter root. */
+static const char usual_dirs[] =
+	"/var/lib/docker /var/snap/docker/common/var-lib-docker /home/*/.local/share/docker "
+	"/var/lib/containerd /var/lib/rancher/k3s/agent/containerd "
+	"/var/lib/rancher/rke2/agent/containerd /var/lib/nerdctl/* /home/*/.local/share/nerdctl/* "
+	"/var/lib/containers/storage /home/*/.local/share/containers/storage "
+	"/var/lib/kubelet /var/lib/k0s/kubelet /var/snap/microk8s/common/var/lib/kubelet";
 
 /* What an engine mounts from its own directory into every container: Docker, Podman and CRI-O
  * (containers/storage names it after the driver), nerdctl, containerd's CRI plugin, the kubelet,
  * and the directory that is "/" where the storage driver is vfs. */
-static const char *const own_files[] = {
-	"/containers/#/",
-	"/overlay-containers/#/",
-	"/vfs-containers/#/",
-	"/btrfs-containers/#/",
-	"/etchosts/*/#/",
-	"/containers/*/#/",
-	"/io.containerd.grpc.v1.cri/sandboxes/#/",
-	"/vfs/dir/#",
-	"/pods/*/etc-hosts",
-	"/pods/*/containers/",
-};
+static const char own_files[] =
+	"/containers/#/ /overlay-containers/#/ /vfs-containers/#/ /btrfs-containers/#/ "
+	"/etchosts/*/#/ /containers/*/#/ /io.containerd.grpc.v1.cri/sandboxes/#/ /vfs/dir/# "
+	"/pods/*/etc-hosts /pods/*/containers/";
 
 /* Where engines mount files of their own. */
 static const char own_places[] =
 	"/etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log /run/.containerenv";
-
-/* Whether path, as it goes on after the engine's directory, is one of the engine's own files. */
-static bool
-is_own_file(const char *path)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(own_files); i++)
-		if (mg_roots_after(path, own_files[i]))
-			return true;
-	return false;
-}
 
 /* The engine's directory on the host as the upper layer of "/" tells it; empty when it does not. */
 static struct mg_slice
@@ -85,18 +58,13 @@ is_file_of_engine(const char *path, struct mg_slice engine_dir, bool is_inside)
 	/* minikube's /mnt/vda1/var/lib/containerd: another disk has a directory of the usual name,
 	 * and "/" on that disk is no "/" of the host. */
 	const char *usual = mg_lex_find(engine_dir.text, "/var/lib/");
+	const char *rest = mg_roots_after(path, usual_dirs);
 
-	if (is_inside && is_own_file(path + engine_dir.len))
+	if (is_inside && mg_roots_after(path + engine_dir.len, own_files))
 		return true;
 	if (usual && usual > engine_dir.text && usual < engine_dir.text + engine_dir.len)
 		return false;
-	for (size_t i = 0; i < MG_ARRAY_LEN(usual_dirs); i++) {
-		const char *rest = mg_roots_after(path, usual_dirs[i]);
-
-		if (rest && is_own_file(rest))
-			return true;
-	}
-	return false;
+	return rest && mg_roots_after(rest, own_files);
 }
 
 /* may_be_file: it is mounted where the engine mounts its own. */
@@ -123,9 +91,8 @@ proof_by(const char *path, struct mg_slice engine_dir, bool may_be_file)
 bool
 mg_container_is_token(const struct mg_mount *mount)
 {
-	const char *rest = mg_lex_after(mount->target, "/var");
+	const char *rest = mg_roots_after(mount->target, "/run/secrets/ /var/run/secrets/");
 
-	rest = mg_lex_after(rest ? rest : mount->target, "/run/secrets/");
 	return rest && mg_lex_lists("kubernetes.io/serviceaccount eks.amazonaws.com/serviceaccount "
 				    "azure/tokens",
 				    rest);

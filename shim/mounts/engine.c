@@ -89,9 +89,8 @@ read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 	 * and before that version-pack-data). It may be so elsewhere, where a disk of its own is
 	 * mounted above a directory named docker. */
 	signs->desktop_dir |=
-		has_id && (mg_lex_after(root, "/docker/containers/") ||
-			   mg_lex_after(root, "/data/docker/containers/") ||
-			   mg_lex_after(root, "/version-pack-data/community/docker/containers/"));
+		has_id && mg_roots_after(root, "/docker/containers/ /data/docker/containers/ "
+					       "/version-pack-data/community/docker/containers/");
 }
 
 static void
@@ -171,8 +170,7 @@ bool
 mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 {
 	return mg_lex_lists("ext4 xfs btrfs", mount->fstype) &&
-	       (mg_lex_after(mount->root, "/Users/") || mg_lex_after(mount->root, "/Volumes/") ||
-		mg_lex_after(mount->root, "/private/"));
+	       mg_roots_after(mount->root, "/Users/ /Volumes/ /private/");
 }
 
 /* --- what the host calls it --- */

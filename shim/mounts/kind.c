@@ -35,7 +35,7 @@ static const struct kind_row {
 	const char *noun;
 	enum mg_lasting lasting;
 	enum style style;
-	unsigned also_in_pod; /* MG_KIND_BIT of what else a pod calls it; see also_in_pod() */
+	unsigned also_in_pod; /* MG_KIND_BIT of what else a pod calls it; see accepted_kinds() */
 } kinds[] = {
 	[MG_KIND_UNKNOWN] = { "unknown", "storage of unknown kind", MG_LASTING_UNKNOWN,
 			      STYLE_SOURCE, 0 },
@@ -217,42 +217,34 @@ find_kind(const struct mg_container *container, const struct mg_mount *mount,
 	backing->kind = kind_of_fs(container, mount);
 }
 
-/* What else a pod calls it. */
-static unsigned
-also_in_pod(const struct mg_mount *mount, const struct mg_backing *backing)
-{
-	enum mg_kind kind = backing->kind;
-	unsigned also = kinds[kind].also_in_pod;
-	bool is_whole = strcmp(mount->root, "/") == 0;
-
-	if (kind == MG_KIND_BIND && backing->in_memory) /* the subPath of an emptyDir */
-		also |= MG_KIND_BIT(MG_KIND_EMPTYDIR);
-	if (kind == MG_KIND_PVC && backing->name.len == 0)
-		also |= OF_NODE;
-	if (kind == MG_KIND_KERNEL && !is_whole) /* a hostPath of a device */
-		also |= OF_NODE;
-	if (kind == MG_KIND_PROJECTED && is_whole)
-		also |= MG_KIND_BIT(MG_KIND_TMPFS);
-	if ((kind == MG_KIND_SECRET || kind == MG_KIND_EMPTYDIR) && is_whole && backing->in_memory)
-		also |= OF_MEMORY;
-	if (kind == MG_KIND_TMPFS && strcmp(mount->source, "none") == 0) /* gVisor's */
-		also |= OF_ATOMIC_WRITER | OF_MEMORY;
-	return also;
-}
-
 static unsigned
 accepted_kinds(const struct mg_container *container, const struct mg_mount *mount,
 	       const struct mg_backing *backing)
 {
-	unsigned accepts = MG_KIND_BIT(backing->kind);
+	enum mg_kind kind = backing->kind;
+	unsigned accepts = MG_KIND_BIT(kind);
+	bool is_whole = strcmp(mount->root, "/") == 0;
 
 	if (mount->id == container->root_id) /* also of a machine: no volume hides it */
 		return accepts | MG_KIND_BIT(MG_KIND_IMAGE);
 	if (backing->is_own)
 		return accepts;
-	if (container->is_pod || mg_backing_is_subpath(mount))
-		return accepts | also_in_pod(mount, backing);
-	return backing->kind == MG_KIND_PVC ? accepts | MG_KIND_BIT(MG_KIND_BIND) : accepts;
+	if (!container->is_pod && !mg_backing_is_subpath(mount))
+		return kind == MG_KIND_PVC ? accepts | MG_KIND_BIT(MG_KIND_BIND) : accepts;
+	accepts |= kinds[kind].also_in_pod;
+	if (kind == MG_KIND_BIND && backing->in_memory) /* the subPath of an emptyDir */
+		accepts |= MG_KIND_BIT(MG_KIND_EMPTYDIR);
+	if (kind == MG_KIND_PVC && backing->name.len == 0)
+		accepts |= OF_NODE;
+	if (kind == MG_KIND_KERNEL && !is_whole) /* a hostPath of a device */
+		accepts |= OF_NODE;
+	if (kind == MG_KIND_PROJECTED && is_whole)
+		accepts |= MG_KIND_BIT(MG_KIND_TMPFS);
+	if ((kind == MG_KIND_SECRET || kind == MG_KIND_EMPTYDIR) && is_whole && backing->in_memory)
+		accepts |= OF_MEMORY;
+	if (kind == MG_KIND_TMPFS && strcmp(mount->source, "none") == 0) /* gVisor's */
+		accepts |= OF_ATOMIC_WRITER | OF_MEMORY;
+	return accepts;
 }
 
 struct mg_backing
@@ -291,17 +283,12 @@ mg_backing_refine(struct mg_backing *backing, bool has_data_link)
 bool
 mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing)
 {
-	bool is_kernels = mg_lex_after(mount->target, "/dev") ||
-			  mg_lex_after(mount->target, "/proc") ||
-			  mg_lex_after(mount->target, "/sys");
-
-	if (backing->is_own)
-		return true;
-	if (!mg_roots_is_own_target(mount->target))
-		return false;
 	/* A volume or a bind below /dev, /proc and /sys was asked for. */
-	return !is_kernels || backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
-	       backing->kind == MG_KIND_UNKNOWN;
+	bool may_be = !mg_roots_after(mount->target, "/dev /proc /sys") ||
+		      backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
+		      backing->kind == MG_KIND_UNKNOWN;
+
+	return backing->is_own || (may_be && mg_roots_is_own_target(mount->target));
 }
 
 bool

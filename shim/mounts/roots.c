@@ -21,21 +21,31 @@ static const struct {
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
 
-const char *
-mg_roots_after(const char *path, const char *pattern)
+/* The rest of path after what one byte of a pattern stands for, or NULL. */
+static const char *
+after_byte(const char *path, char byte)
 {
-	for (; *pattern != '\0'; pattern++) {
-		size_t len = strcspn(path, "/");
+	size_t len = strcspn(path, "/");
 
-		if (*pattern == '*' || *pattern == '#') {
-			if (len == 0 || (*pattern == '#' && !mg_lex_is_id(path)))
-				return NULL;
-			path += len;
-		} else if (*path++ != *pattern) {
-			return NULL;
-		}
+	if (byte != '*' && byte != '#')
+		return *path == byte ? path + 1 : NULL;
+	return len == 0 || (byte == '#' && !mg_lex_is_id(path)) ? NULL : path + len;
+}
+
+const char *
+mg_roots_after(const char *path, const char *patterns)
+{
+	struct mg_slice rest = mg_lex_slice(patterns), pattern;
+
+	while (mg_lex_piece(&rest, ' ', &pattern)) {
+		const char *at = path;
+
+		for (size_t i = 0; i < pattern.len && at; i++)
+			at = after_byte(at, pattern.text[i]);
+		if (at)
+			return at;
 	}
-	return path;
+	return NULL;
 }
 
 static struct mg_slice
@@ -198,24 +208,15 @@ mg_roots_is_own(const char *path)
 bool
 mg_roots_is_own_target(const char *target)
 {
-	static const char *const targets[] = {
-		"/dev",
-		"/etc/hostname",
-		"/etc/hosts",
-		"/etc/resolv.conf",
-		"/proc",
-		"/run/.containerenv",	      /* Podman */
-		"/run/podman-init",	      /* podman run --init */
-		"/run/secrets/kubernetes.io", /* the token of the service account */
-		"/sbin/docker-init",	      /* docker run --init */
-		"/sys",
-		"/var/run/secrets/kubernetes.io",
-	};
+	/* /run/.containerenv and podman-init are Podman's, docker-init is that of docker run
+	 * --init, and the secret of Kubernetes is the token of the service account. */
+	const char *rest =
+		mg_roots_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
+				       "/run/.containerenv /run/podman-init /sbin/docker-init "
+				       "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
-		if (mg_path_is_under(target, targets[i]))
-			return true;
-	return strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
+	return (rest && (*rest == '\0' || *rest == '/')) ||
+	       strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
 }
 
 bool

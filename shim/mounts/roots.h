@@ -5,9 +5,9 @@
 
 #include "mounts/kind.h"
 
-/* The rest of path after the pattern, with which path begins, or NULL. In a pattern '*' stands for
- * any one name and '#' for an id of 64 digits. */
-const char *mg_roots_after(const char *path, const char *pattern);
+/* The rest of path after the first of the patterns that it begins with, or NULL. One blank is
+ * between two patterns. In them '*' stands for any one name and '#' for an id of 64 digits. */
+const char *mg_roots_after(const char *path, const char *patterns);
 
 /* Finds a volume of Kubernetes by its directory on the node
  * (.../pods/UID/volumes/kubernetes.io~TYPE/NAME), or a claim by its name (pvc-UUID). Writes kind,
