@@ -7,9 +7,7 @@
 #include "expect/plan.h"
 #include "expect/read.h"
 #include "judge/guard.h"
-#include "say/explain.h"
 #include "say/report.h"
-#include "say/snapshot.h"
 #include "sys/signals.h"
 #include "sys/sys.h"
 

@@ -11,62 +11,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct mg_advice_part *const themes[] = {
-	mg_advice_presence,
-	mg_advice_storage,
-	mg_advice_denied,
+const struct mg_advice_part *const mg_advice_parts[] = {
+	&mg_advice_target,  &mg_advice_empty,
+	&mg_advice_wrong,   &mg_advice_missing,
+	&mg_advice_broken,  &mg_advice_lasting,
+	&mg_advice_writing, &mg_advice_refused,
+	&mg_advice_mode,    NULL,
 };
 
-const struct mg_advice_row *
-mg_advice_at(size_t index)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++) {
-		for (const struct mg_advice_part *part = themes[i]; part->count > 0; part++) {
-			if (index < part->count)
-				return &part->rows[index];
-			index -= part->count;
-		}
-	}
-	return NULL;
-}
+/* --- what the case looks like --- */
 
-/* --- the case --- */
-
-bool
-mg_case_expects(const struct mg_case *given, const char *word)
-{
-	return given->subject->rule && mg_rule_has(given->subject->rule, word);
-}
-
-bool
-mg_case_has_option(const char *options, const char *option)
+static bool
+has_option(const char *options, const char *option)
 {
 	return mg_mounts_has_option(options, mg_lex_slice(option));
-}
-
-/* Where the way is barred, it takes the permission to pass. */
-static unsigned
-bits_of(const struct mg_case *given)
-{
-	unsigned needs = given->word->check->needs;
-	bool enters = (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject);
-
-	if (given->subject->facts->walk_err != 0)
-		return 1;
-	if (S_ISSOCK(given->subject->facts->mode))
-		return 2; /* connect(2) */
-	return (needs & MG_NEED_WRITE ? 2U : 0U) |
-	       (needs & (MG_NEED_LIST | MG_NEED_READ) ? 4U : 0U) | (enters ? 1U : 0U);
-}
-
-/* "/" is the image, also that of a machine, which is none. */
-static unsigned
-kinds_of(const struct mg_subject *subject)
-{
-	if (!subject->mount)
-		return 0;
-	return strcmp(subject->mount->target, "/") == 0 ? MG_ON(IMAGE)
-							: 1U << subject->backing.kind;
 }
 
 static bool
@@ -81,132 +39,235 @@ holds_nothing(const struct mg_subject *subject)
 	       !facts->listing.has_own;
 }
 
-static unsigned
-looks_of_path(const struct mg_case *given)
+static void
+look_at_path(struct mg_case *given)
 {
 	const struct mg_subject *subject = given->subject;
 	const struct mg_facts *facts = subject->facts;
+	bool *is = given->is;
 
-	return (mg_subject_is_dir(subject) ? MG_IS_DIR : 0U) |
-	       (mg_subject_is_file(subject) ? MG_IS_FILE : 0U) |
-	       (S_ISSOCK(facts->mode) ? MG_IS_SOCKET : MG_IS_NO_SOCKET) |
-	       (holds_nothing(subject) ? MG_IS_EMPTY : 0U) |
-	       (facts->is_mount_root && subject->mount ? MG_IS_MOUNT : 0U) |
-	       (facts->is_mount_root && !mg_subject_is_missing(subject) ? 0U : MG_NO_MOUNT) |
-	       (facts->is_immutable ? MG_IS_IMMUTABLE : 0U) |
-	       (facts->write.err == 0 ? MG_WAS_WRITTEN : 0U);
+	is[MG_IS_DIR] = mg_subject_is_dir(subject);
+	is[MG_IS_FILE] = mg_subject_is_file(subject);
+	is[MG_IS_SOCKET] = S_ISSOCK(facts->mode);
+	is[MG_IS_NO_SOCKET] = !is[MG_IS_SOCKET];
+	is[MG_IS_MISSING] = mg_subject_is_missing(subject);
+	is[MG_IS_EMPTY] = holds_nothing(subject);
+	is[MG_IS_MOUNT] = facts->is_mount_root && subject->mount;
+	is[MG_NO_MOUNT] = !facts->is_mount_root || is[MG_IS_MISSING];
+	is[MG_IS_IMMUTABLE] = facts->is_immutable;
+	is[MG_IS_SILENT] = facts->stage != MG_STAGE_OTHER;
+	is[MG_WAS_WRITTEN] = facts->write.err == 0;
+	is[MG_HAS_LINK] = facts->link[0] != '\0';
+	is[MG_HAS_ABSOLUTE_LINK] = is[MG_HAS_LINK] && facts->link_target[0] == '/';
+	is[MG_HAS_LIKE_NAME] = is[MG_IS_MISSING] && facts->near[0] != '\0';
+	is[MG_WAS_FOUND] = facts->has_looked_near && facts->nearby.found[0] != '\0';
+	is[MG_WAS_FOUND_HERE] = is[MG_WAS_FOUND] && facts->nearby.found_mount_id == facts->mount_id;
+	is[MG_HOLDS_OTHERS] = given->kinds != 0 && facts->has_looked_near &&
+			      facts->nearby.is_known && facts->nearby.count > 0;
+	is[MG_HAS_OTHER_BYTES] = given->errnum == 0 && facts->content.other_err <= 0;
 }
 
-static unsigned
-looks_of_mount(const struct mg_case *given)
+static bool
+expects(const struct mg_case *given, const char *word)
 {
+	return given->subject->rule && mg_rule_has(given->subject->rule, word);
+}
+
+static void
+look_at_words(struct mg_case *given)
+{
+	const unsigned char *abilities = given->subject->facts->abilities;
+	bool *is = given->is;
+
+	is[MG_WANTS_IMAGE] = given->word->kinds & MG_ON(IMAGE);
+	is[MG_WANTS_DIR] =
+		expects(given, "mount") || expects(given, "persistent") || expects(given, "dir");
+	is[MG_WANTS_SOCKET] = expects(given, "socket");
+	is[MG_WANTS_PRIVATE] = expects(given, "private") || expects(given, "mode");
+	is[MG_WANTS_WRITABLE] = expects(given, "writable");
+	is[MG_LACKS_ABILITY] = given->errnum == 0 && abilities[MG_ABILITY_EXEC] != EACCES;
+}
+
+/* The file system went read-only under a mount that did not: ext4 does so after an error. Since
+ * Linux 6.15 it says emergency_ro, and stays "rw". */
+static bool
+is_after_error(const struct mg_mount *mount)
+{
+	if (!has_option(mount->options, "rw"))
+		return false;
+	return has_option(mount->super_options, "emergency_ro") ||
+	       (has_option(mount->super_options, "ro") &&
+		mg_lex_find(mount->super_options, "errors=remount-ro"));
+}
+
+static void
+look_at_mount(struct mg_case *given)
+{
+	const unsigned engines = MG_ON(IMAGE) | MG_ON(VOLUME) | MG_ON(ANONYMOUS);
 	const struct mg_mount *mount = given->mount;
+	const struct mg_backing *backing = &given->subject->backing;
+	const struct mg_space *space = &given->subject->facts->space;
+	enum mg_engine place = given->survey->place;
+	bool *is = given->is;
 
-	return (strcmp(mount->target, "/") == 0 ? MG_AT_ROOT : 0U) |
-	       (strcmp(mount->root, "/") != 0 ? MG_IS_PART : 0U) |
-	       (given->subject->backing.in_memory ? MG_IN_MEMORY : 0U) |
-	       (strncmp(mount->fstype, "fuse", 4) == 0 ? MG_IS_FUSE : 0U) |
-	       (mg_engine_is_desktop_share(mount) ? MG_IS_SHARE : 0U);
+	is[MG_AT_ROOT] = strcmp(mount->target, "/") == 0;
+	is[MG_AT_VOLUME] = backing->within.len == 0;
+	is[MG_BESIDE_DATA] = MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
+	is[MG_ON_SERVER] = given->kinds & MG_ON(NETWORK) || mg_backing_reports_late(mount->fstype);
+	is[MG_IS_PART] = strcmp(mount->root, "/") != 0;
+	is[MG_IN_MEMORY] = backing->in_memory;
+	is[MG_IS_OVERLAY] = strcmp(mount->fstype, "overlay") == 0;
+	is[MG_IS_FUSE] = strncmp(mount->fstype, "fuse", 4) == 0;
+	is[MG_IS_PRIVATE] = !has_option(mount->super_options, "allow_other");
+	is[MG_IS_SHARE] = mg_engine_is_desktop_share(mount);
+	is[MG_IS_NO_SHARE] =
+		place == MG_ENGINE_DESKTOP || (place != MG_ENGINE_PODMAN && is[MG_IS_SHARE]);
+	is[MG_IS_UNSHARED] = mg_engine_is_unshared_mac_folder(mount);
+	is[MG_IS_SUBPATH] = mg_backing_is_subpath(mount);
+	is[MG_IS_SECRET] = backing->is_own && mg_lex_find(mount->root, "/userdata/secrets/");
+	is[MG_IS_OPAQUE] =
+		given->verdict == MG_UNKNOWN && mg_lex_lists("none kataShared", mount->source);
+	is[MG_IS_READONLY] = mg_backing_is_readonly(mount);
+	is[MG_IS_READONLY_HERE] =
+		has_option(mount->options, "ro") && !has_option(mount->super_options, "ro");
+	is[MG_IS_AFTER_ERROR] = is_after_error(mount);
+	is[MG_IS_NOEXEC] = has_option(mount->options, "noexec");
+	is[MG_IS_LABELLED] = has_option(mount->super_options, "seclabel");
+	is[MG_HAS_NO_INODES] = space->is_known && space->total_inodes > 0 &&
+			       space->free_inodes == 0 && space->free_bytes > 0;
 }
 
-/* MG_IS_DENIED, MG_IS_ALLOWED, or neither. Root that overrides the mode is stopped by something
- * else. Nothing is known of a server, nor of what an id is on the host of a user namespace. */
-static unsigned
-looks_of_mode(const struct mg_case *given)
+static void
+look_at_access(struct mg_case *given)
 {
-	const struct mg_actor *actor = given->scene->actor;
+	const struct mg_survey *survey = given->survey;
+	const struct mg_actor *actor = &survey->actor;
+	const struct mg_accounts *accounts = &survey->accounts;
 	const struct mg_facts *facts = given->subject->facts;
+	bool *is = given->is;
 
-	if (!actor)
-		return 0;
-	if (!actor->overrides_modes && !mg_actor_may(actor, facts, given->bits))
-		return MG_IS_DENIED;
-	return given->kinds == 0 || mg_backing_reports_late(given->mount->fstype) ||
-			       given->scene->is_user_namespace || facts->write.append_only
-		       ? 0
-		       : MG_IS_ALLOWED;
+	is[MG_IS_WRITE] = given->bits & 2;
+	is[MG_IS_MAPPED] = survey->is_user_namespace;
+	is[MG_SAME_IDS] = !is[MG_IS_MAPPED];
+	is[MG_OF_UNMAPPED] = facts->walk_err == 0 && survey->hides_owners &&
+			     facts->uid == MG_FACTS_OVERFLOW_ID && !(given->kinds & MG_ON(NETWORK));
+	is[MG_OF_ROOT] = facts->uid == 0;
+	is[MG_BY_NEW_USER] = given->plan->identity.has_user;
+	is[MG_EXECUTES_NOT] = (facts->mode & 0111U) == 0;
+	if (!actor->is_known)
+		return;
+	is[MG_OF_STRANGER] = accounts->files[MG_ACCOUNTS_USERS].text &&
+			     mg_accounts_name(accounts, MG_ACCOUNTS_USERS, facts->uid).len == 0;
+	is[MG_BY_ROOT] = actor->uid == 0;
+	is[MG_BY_OWNER] = actor->uid == facts->uid;
+	/* With an ACL the bits of the group are its mask, not the group's rights (acl(5)). */
+	is[MG_HAS_ACL] = facts->has_acl && !is[MG_BY_OWNER];
+	is[MG_IS_DENIED] = !actor->overrides_modes && !mg_actor_may(actor, facts, given->bits);
+	/* Root that overrides the mode is stopped by something else. Nothing is known of a server,
+	 * nor of what an id is on the host of a user namespace. */
+	is[MG_IS_ALLOWED] = !is[MG_IS_DENIED] && given->kinds != 0 &&
+			    !mg_backing_reports_late(given->mount->fstype) && !is[MG_IS_MAPPED] &&
+			    !facts->write.append_only;
 }
 
-static unsigned
-looks_of_access(const struct mg_case *given)
+static void
+look_at_place(struct mg_case *given)
 {
-	const struct mg_actor *actor = given->scene->actor;
-	unsigned uid = given->subject->facts->uid;
+	enum mg_engine place = given->survey->place;
+	bool *is = given->is;
 
-	return looks_of_mode(given) | (given->bits & 2 ? MG_IS_WRITE : 0U) |
-	       (uid == 0 ? MG_OF_ROOT : 0U) | (actor && actor->uid == 0 ? MG_BY_ROOT : 0U) |
-	       (actor && actor->uid == uid ? MG_BY_OWNER : 0U) |
-	       (given->scene->changes_user ? MG_BY_NEW_USER : 0U) |
-	       (given->scene->is_user_namespace ? MG_IS_MAPPED : 0U);
+	is[MG_IN_DESKTOP] = place == MG_ENGINE_DESKTOP;
+	is[MG_IN_DOCKER] = place == MG_ENGINE_DOCKER || is[MG_IN_DESKTOP];
+	is[MG_IN_PODMAN] = place == MG_ENGINE_PODMAN;
+	is[MG_IN_ENGINE] = is[MG_IN_DOCKER] || is[MG_IN_PODMAN];
+	is[MG_IN_POD] = place == MG_ENGINE_KUBERNETES;
+	is[MG_HAS_HOST] = !is[MG_IN_POD] && !is[MG_IN_DESKTOP] && !is[MG_IS_MAPPED];
+}
+
+/* The permissions that the word takes. Where the way is barred, it takes the permission to pass. */
+static unsigned
+bits_of(const struct mg_case *given)
+{
+	unsigned needs = given->word->check->needs;
+	bool enters = (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject);
+
+	if (given->subject->facts->walk_err != 0)
+		return 1;
+	if (S_ISSOCK(given->subject->facts->mode))
+		return 2; /* connect(2) */
+	return (needs & MG_NEED_WRITE ? 2U : 0U) |
+	       (needs & (MG_NEED_LIST | MG_NEED_READ) ? 4U : 0U) | (enters ? 1U : 0U);
 }
 
 /* --- the row --- */
 
+/* Whether it is one of the looks, which end in MG_LOOK_NONE or with their array. */
 static bool
-fits_errnum(const struct mg_advice_row *row, int errnum)
+lists(const uint8_t *looks, size_t size, enum mg_look look)
 {
-	bool fits = row->errnums[0] == 0;
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(row->errnums) && row->errnums[i] != 0; i++)
-		fits |= row->errnums[i] == errnum;
-	return fits;
+	return memchr(looks, look, size) != NULL;
 }
 
 static bool
-fits(const struct mg_advice_row *row, struct mg_case *given)
+has_all(const struct mg_case *given, const uint8_t *looks, size_t size)
 {
-	unsigned looks = row->looks & ~(unsigned)(MG_ALSO_UNKNOWN | MG_BLAMES_NEAR);
+	for (size_t i = 0; i < size && looks[i] != MG_LOOK_NONE; i++)
+		if (!given->is[looks[i]])
+			return false;
+	return true;
+}
 
-	if (given->verdict == MG_UNKNOWN && !(row->looks & MG_ALSO_UNKNOWN))
+static bool
+applies(const struct mg_advice_part *part, const struct mg_advice_row *row, struct mg_case *given)
+{
+	const char *words = row->words ? row->words : part->words;
+	bool fits_errnum = row->errnums[0] == 0;
+
+	if (given->verdict == MG_UNKNOWN &&
+	    !lists(row->looks, sizeof(row->looks), MG_ALSO_UNKNOWN) &&
+	    !lists(part->looks, sizeof(part->looks), MG_ALSO_UNKNOWN))
 		return false;
-	if (strcmp(row->words, "*") != 0 && !mg_lex_lists(row->words, given->word->check->name))
+	if (words && !mg_lex_lists(words, given->word->check->name))
+		return false;
+	if (part->errnum != 0 && part->errnum != given->errnum)
 		return false;
 	if (row->kinds && !(row->kinds & given->kinds))
 		return false;
-	if (row->places && !(row->places & 1U << given->scene->place))
-		return false;
-	return (looks & ~given->looks) == 0 && fits_errnum(row, given->errnum) &&
+	for (size_t i = 0; i < MG_ARRAY_LEN(row->errnums) && row->errnums[i] != 0; i++)
+		fits_errnum |= row->errnums[i] == given->errnum;
+	return fits_errnum && has_all(given, part->looks, sizeof(part->looks)) &&
+	       has_all(given, row->looks, sizeof(row->looks)) &&
 	       (!row->applies || row->applies(given));
 }
 
-/* A shell on the host, where ids are those of the container: not on a node, nor on a desktop. */
+/* Whether a piece with that label can be done here. */
 static bool
-has_a_host_shell(const struct mg_scene *scene)
-{
-	return scene->place != MG_ENGINE_KUBERNETES && scene->place != MG_ENGINE_DESKTOP &&
-	       !scene->is_user_namespace;
-}
-
-/* Whether what is labelled so can be done here. */
-static bool
-is_for_here(const struct mg_scene *scene, struct mg_slice label)
+is_for_here(const struct mg_case *given, struct mg_slice label)
 {
 	static const struct {
 		const char *label;
-		unsigned places;
+		enum mg_look place;
 	} labels[] = {
-		{ "docker", MG_IN_DOCKER },   { "desktop", MG_IN(DESKTOP) },
-		{ "podman", MG_IN(PODMAN) },  { "engine", MG_IN_DOCKER | MG_IN(PODMAN) },
-		{ "pod", MG_IN(KUBERNETES) }, { "any", ~0U },
+		{ "docker", MG_IN_DOCKER }, { "desktop", MG_IN_DESKTOP },
+		{ "podman", MG_IN_PODMAN }, { "engine", MG_IN_ENGINE },
+		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
 	};
 
-	if (mg_lex_equal(label, "host"))
-		return has_a_host_shell(scene);
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)
 		if (mg_lex_equal(label, labels[i].label))
-			return labels[i].places & 1U << scene->place;
-	return false;
+			return given->is[labels[i].place];
+	return true; /* "any" */
 }
 
 static void
-add_fix(const struct mg_advice_row *row, const struct mg_case *given, struct mg_advice *advice)
+add_fix(struct mg_advice *advice, const char *fix, const struct mg_case *given)
 {
-	struct mg_slice rest = mg_lex_slice(row->fix ? row->fix : ""), label, piece;
+	struct mg_slice rest = mg_lex_slice(fix), label, piece;
 
 	while (mg_wording_piece(&rest, &label, &piece)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 
-		if (!is_for_here(given->scene, label) || !mg_wording_add(&text, given, piece))
+		if (!is_for_here(given, label) || !mg_wording_add(&text, given, piece))
 			continue;
 		mg_buf_add(&advice->fix, mg_buf_text(&text));
 		advice->fix.failed |= text.failed;
@@ -216,9 +277,9 @@ add_fix(const struct mg_advice_row *row, const struct mg_case *given, struct mg_
 }
 
 static void
-add_why(const struct mg_advice_row *row, const struct mg_case *given, struct mg_advice *advice)
+add_why(struct mg_advice *advice, const char *why, const struct mg_case *given)
 {
-	struct mg_slice rest = mg_lex_slice(row->why), label, piece;
+	struct mg_slice rest = mg_lex_slice(why), label, piece;
 
 	while (mg_wording_piece(&rest, &label, &piece)) {
 		if (mg_lex_equal(label, "says"))
@@ -228,9 +289,35 @@ add_why(const struct mg_advice_row *row, const struct mg_case *given, struct mg_
 	}
 }
 
-const char *
-mg_advice_find(const struct mg_scene *scene, const struct mg_subject *subject,
-	       const struct mg_term *word, enum mg_verdict verdict, struct mg_advice *advice)
+/* Looks for the first row of the part that applies. If its fix cannot be said, the next row of its
+ * name is tried; else its reason stands alone. */
+static void
+try_part(const struct mg_advice_part *part, struct mg_case *given, struct mg_advice *advice)
+{
+	const struct mg_advice_row *found = NULL;
+
+	for (size_t i = 0; i < part->count && !advice->template; i++) {
+		const struct mg_advice_row *row = &part->rows[i];
+
+		if ((found && strcmp(found->name, row->name) != 0) || !applies(part, row, given))
+			continue;
+		found = row;
+		if (!row->fix)
+			break;
+		add_fix(advice, row->fix, given);
+	}
+	if (!found)
+		return;
+	advice->name = found->name;
+	add_why(advice, found->why ? found->why : part->why, given);
+	advice->other =
+		lists(found->looks, sizeof(found->looks), MG_BLAMES_NEAR) ? given->near : NULL;
+}
+
+struct mg_advice
+mg_advice_find(const struct mg_survey *survey, const struct mg_plan *plan,
+	       const struct mg_subject *subject, const struct mg_term *word,
+	       enum mg_verdict verdict)
 {
 	static const struct mg_mount unknown = {
 		.root = "",
@@ -241,33 +328,30 @@ mg_advice_find(const struct mg_scene *scene, const struct mg_subject *subject,
 		.source = "",
 		.super_options = "",
 	};
+	struct mg_advice advice = { 0 };
 	struct mg_case given = {
-		.scene = scene,
+		.survey = survey,
+		.plan = plan,
 		.subject = subject,
 		.path = subject->key ? subject->key : subject->path,
 		.mount = subject->mount ? subject->mount : &unknown,
 		.word = word,
 		.verdict = verdict,
 		.errnum = mg_word_errno(word->check, subject->facts),
-		.kinds = kinds_of(subject),
+		.is = { [MG_ALSO_UNKNOWN] = true, [MG_BLAMES_NEAR] = true },
 	};
-	const struct mg_advice_row *row, *found = NULL;
 
+	if (subject->mount) /* "/" is the image, also that of a machine, which is none */
+		given.kinds = strcmp(subject->mount->target, "/") == 0
+				      ? MG_ON(IMAGE)
+				      : MG_KIND_BIT(subject->backing.kind);
 	given.bits = bits_of(&given);
-	given.looks = looks_of_path(&given) | looks_of_mount(&given) | looks_of_access(&given);
-	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
-		/* A row whose fix cannot be said is followed by others of its name, or its reason
-		 * stands alone. */
-		if ((found && strcmp(found->name, row->name) != 0) || !fits(row, &given))
-			continue;
-		found = row;
-		add_fix(row, &given, advice);
-		if (advice->template || !row->fix)
-			break;
-	}
-	if (!found)
-		return NULL;
-	add_why(found, &given, advice);
-	advice->other = found->looks & MG_BLAMES_NEAR ? given.near : NULL;
-	return found->name;
+	look_at_path(&given);
+	look_at_words(&given);
+	look_at_mount(&given);
+	look_at_access(&given);
+	look_at_place(&given);
+	for (size_t i = 0; mg_advice_parts[i] && !advice.name; i++)
+		try_part(mg_advice_parts[i], &given, &advice);
+	return advice;
 }

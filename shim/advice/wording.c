@@ -87,9 +87,9 @@ add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behi
 	const struct mg_mount *mount = given->mount;
 
 	if (!behind || !given->subject->backing.is_host_path || given->subject->backing.is_own ||
-	    mount->stale || given->looks & MG_IS_SHARE || mount->root[0] != '/')
+	    mount->stale || given->is[MG_IS_SHARE] || mount->root[0] != '/')
 		return false;
-	mg_buf_add(path, given->looks & MG_IS_PART ? mount->root : "");
+	mg_buf_add(path, given->is[MG_IS_PART] ? mount->root : "");
 	mg_buf_add(path, behind);
 	if (path->len == 0)
 		mg_buf_add(path, "/");
@@ -109,7 +109,7 @@ add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behin
 		add_shown(buf, mg_buf_text(&path));
 		return;
 	}
-	if (given->looks & MG_IS_SHARE) {
+	if (given->is[MG_IS_SHARE]) {
 		(void)mg_engine_add_host_path(given->mount, &given->subject->backing, buf);
 		return;
 	}
@@ -139,7 +139,7 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 {
 	const char *propagation = given->mount->propagation;
 
-	if (given->subject->mount && given->scene->is_waiting &&
+	if (given->subject->mount && given->plan->wait_ms > 0 &&
 	    !mg_lex_find(propagation, "master:") && !mg_lex_find(propagation, "shared:"))
 		mg_buf_add(buf, "; it is a private mount: what the host mounts there later is not "
 				"seen here, however long one waits (bind-propagation=rslave, or a "
@@ -152,7 +152,7 @@ add_private(struct mg_buf *buf, const struct mg_case *given)
 static void
 add_checked(struct mg_buf *buf, const struct mg_case *given)
 {
-	if (given->looks & MG_OF_ROOT)
+	if (given->is[MG_OF_ROOT])
 		return;
 	mg_buf_add(
 		buf,
@@ -169,7 +169,7 @@ add_run_as(struct mg_buf *buf, const struct mg_case *given)
 
 	mg_buf_addf(
 		buf,
-		given->looks & MG_BY_NEW_USER
+		given->is[MG_BY_NEW_USER]
 			? "run the program as their owner (mountguard --user %u:%u, or MOUNTGUARD_USER), and expect that owner"
 			: "run the program as their owner, %u:%u (--user; in Compose user:)",
 		facts->uid, facts->gid);
@@ -179,13 +179,13 @@ add_run_as(struct mg_buf *buf, const struct mg_case *given)
 static const char *
 verb_of(const struct mg_case *given)
 {
-	if (given->looks & MG_IS_SOCKET)
+	if (given->is[MG_IS_SOCKET])
 		return "connect to";
 	if (given->bits & 2)
 		return "write";
 	if (given->bits & 4)
 		return "read";
-	return given->looks & MG_IS_DIR ? "enter" : "execute";
+	return given->is[MG_IS_DIR] ? "enter" : "execute";
 }
 
 static void
@@ -201,7 +201,7 @@ acl_bits(const struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
 
-	return given->bits | 4U | (given->looks & MG_IS_DIR ? 1U : 0U) |
+	return given->bits | 4U | (given->is[MG_IS_DIR] ? 1U : 0U) |
 	       (facts->has_acl ? 0U : facts->mode & 7U);
 }
 
@@ -245,9 +245,9 @@ add_parent(struct mg_buf *buf, const char *path)
 static bool
 add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
-	const struct mg_actor *actor = given->scene->actor;
+	const struct mg_actor *actor = &given->survey->actor;
 
-	if (!actor)
+	if (!actor->is_known)
 		return false;
 	if (mg_lex_equal(name, "uid"))
 		mg_buf_addf(buf, "%u", actor->uid);
@@ -256,7 +256,7 @@ add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	else if (mg_lex_equal(name, "ids"))
 		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
 	else if (mg_lex_equal(name, "reason"))
-		mg_actor_add_reason(buf, actor, given->subject->facts, given->scene->accounts,
+		mg_actor_add_reason(buf, actor, given->subject->facts, &given->survey->accounts,
 				    verb_of(given));
 	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
@@ -270,7 +270,7 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
 	const struct mg_subject *subject = given->subject;
 	const struct mg_facts *facts = subject->facts;
-	bool is_docker = MG_IN_DOCKER & 1U << given->scene->place;
+	bool is_docker = given->is[MG_IN_DOCKER];
 
 	if (mg_lex_equal(name, "volume"))
 		mg_quote_add_slice(buf, subject->backing.name);
@@ -313,7 +313,7 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	else if (mg_lex_equal(name, "engine"))
 		mg_buf_add(buf, is_docker ? "docker" : "podman");
 	else if (mg_lex_equal(name, "machine"))
-		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
+		mg_buf_add(buf, given->is[MG_IN_POD] ? "node" : "host");
 	else if (mg_lex_equal(name, "anew"))
 		mg_buf_add(buf, "recreate the container");
 	else if (mg_lex_equal(name, "recreate"))

@@ -20,7 +20,17 @@ void mg_json_add_spec(struct mg_buf *buf, const struct mg_spec *spec, const stru
 void mg_json_add_err(struct mg_buf *buf, const char *text, const struct mg_plan *plan,
 		     enum mg_exit exit_code);
 
-/* Adds ,"mount":{...}, or null. */
+/* Begins the object of a mode: adds its version and the name of the mode. */
+void mg_json_begin(struct mg_buf *buf, enum mg_mode mode);
+
+/* Add one member of an object, "name":VALUE, behind a comma if it is not the first one. value NULL:
+ * null. A raw value is added as it is. */
+void mg_json_add_text(struct mg_buf *buf, const char *name, const char *value);
+void mg_json_add_raw(struct mg_buf *buf, const char *name, const char *value);
+void mg_json_add_number(struct mg_buf *buf, const char *name, uint64_t value);
+void mg_json_add_bool(struct mg_buf *buf, const char *name, bool value);
+
+/* Adds "mount":{...}, or null. */
 void mg_json_add_mount(struct mg_buf *buf, const struct mg_mount *mount, enum mg_kind kind);
 
 #endif

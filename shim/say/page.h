@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A report of whole lines. A health check prints only so many bytes of it, every other mode all. */
+/* A text that a health check prints only so many bytes of, and every other mode all. */
 #ifndef MG_SAY_PAGE_H
 #define MG_SAY_PAGE_H
 
@@ -16,17 +16,23 @@ struct mg_page {
 	size_t more;  /* left out */
 };
 
-/* tail: the bytes that the caller adds behind the page. The buffer is borrowed. */
+/* Room for what mg_page_close() adds. */
+#define MG_PAGE_CLOSE_BYTES 46
+
+/* tail: the bytes that the caller adds behind what fits. The buffer is borrowed. */
 struct mg_page mg_page_open(struct mg_buf *buf, const struct mg_plan *plan, size_t tail);
 
-/* Adds all lines of the text. From the first text on that does not fit, adds only the first line.
- */
-void mg_page_add(struct mg_page *page, const char *text);
+/* Adds len bytes, or counts one more that is left out: from the first one on that does not fit. */
+bool mg_page_add(struct mg_page *page, const char *text, size_t len);
 
-/* Adds each line of the text by itself. */
+/* The same for the lines of one finding; of one that does not fit, adds the first line if it can.
+ */
+void mg_page_add_report(struct mg_page *page, const char *text);
+
+/* The same for each line of the text by itself. */
 void mg_page_add_lines(struct mg_page *page, const char *text);
 
-/* Adds how much was left out, if anything was. */
+/* Adds a line that says how much was left out, if anything was. */
 void mg_page_close(struct mg_page *page);
 
 #endif

@@ -291,7 +291,7 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
 		shown++;
 		page->buf->failed |= text.failed;
-		mg_page_add(page, mg_buf_text(&text));
+		mg_page_add_report(page, mg_buf_text(&text));
 	}
 	return shown;
 }
@@ -319,7 +319,7 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	}
 	add_get(&outcome, findings, plan);
 	add_outcome(&outcome, findings, plan, exit_code);
-	page = mg_page_open(buf, plan, outcome.len);
+	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
 	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
@@ -398,7 +398,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
 				     "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
 	add_consequence(&outcome, plan, exit_code);
-	page = mg_page_open(buf, plan, outcome.len);
+	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 		size_t len = strcspn(line, "\n");

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* --snapshot. Each word that may describe a path is judged by its own row of the vocabulary, and
  * printed if it holds. So a check at once would pass. */
-#include "say/snapshot.h"
-
 #include "json.h"
 #include "judge/judge.h"
 #include "mounts/engine.h"
@@ -277,15 +275,11 @@ add_json(struct snapshot *snapshot, const struct line *line)
 {
 	struct mg_buf *out = &snapshot->out;
 
-	mg_buf_add(out, snapshot->count > 1 ? ",{\"path\":" : "{\"path\":");
-	mg_quote_add_json(out, line->subject->path);
-	mg_buf_add(out, ",\"words\":");
-	mg_quote_add_json(out, mg_buf_text(&line->words));
-	mg_buf_add(out, ",\"left_out\":");
-	if (line->left_out.len > 0)
-		mg_quote_add_json(out, mg_buf_text(&line->left_out));
-	else
-		mg_buf_add(out, "null");
+	mg_buf_add(out, snapshot->count > 1 ? ",{" : "{");
+	mg_json_add_text(out, "path", line->subject->path);
+	mg_json_add_text(out, "words", mg_buf_text(&line->words));
+	mg_json_add_text(out, "left_out",
+			 line->left_out.len > 0 ? mg_buf_text(&line->left_out) : NULL);
 	mg_buf_add(out, "}");
 }
 
@@ -297,13 +291,13 @@ begin(struct snapshot *snapshot)
 	const struct mg_survey *survey = &snapshot->survey;
 	const char *place = mg_engine_name(survey->place);
 
-	if (snapshot->plan->is_json)
-		mg_buf_addf(&snapshot->out,
-			    "{\"version\":\"" MG_VERSION
-			    "\",\"mode\":\"snapshot\",\"place\":\"%s\",\"expectations\":[",
-			    place);
-	else
+	if (snapshot->plan->is_json) {
+		mg_json_begin(&snapshot->out, MG_MODE_SNAPSHOT);
+		mg_json_add_text(&snapshot->out, "place", place);
+		mg_json_add_raw(&snapshot->out, "expectations", "[");
+	} else {
 		mg_buf_addf(&snapshot->out, "# mountguard --snapshot: what is there (%s)\n", place);
+	}
 	find_width(snapshot);
 }
 
