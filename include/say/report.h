@@ -31,12 +31,11 @@ void mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg
 /* Prints what had to be mended in a saved table, if anything. */
 void mg_report_mended(const struct mg_mounts *mounts, const struct mg_plan *plan);
 
-/* Print to standard output what the user asked for. A failure to write is an error, unless the
- * reader of a pipe has left. Return 0 or -errno with *err. */
+/* Print to standard output what the user asked for: a text, or that of --help, --version and
+ * --list-words. A failure to write is an error, unless the reader of a pipe has left. Return 0 or
+ * -errno with *err. */
 int mg_report_print(const struct mg_buf *buf, struct mg_err *err);
-int mg_report_help(struct mg_err *err);
-int mg_report_version(struct mg_err *err);
-int mg_report_words(struct mg_err *err);
+int mg_report_mode(enum mg_mode mode, struct mg_err *err);
 
 /* Print to standard output what backs each path (--explain: a table for people, or JSON), or
  * expectations that describe this container as it is (--snapshot: in the grammar of a file of them,

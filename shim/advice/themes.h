@@ -95,6 +95,7 @@ enum mg_look {
 
 /* One finding while a row is sought for it. Borrowed. */
 struct mg_case {
+	bool is[MG_LOOK_COUNT];
 	const struct mg_survey *survey;
 	const struct mg_plan *plan;
 	const struct mg_subject *subject;
@@ -106,7 +107,6 @@ struct mg_case {
 	unsigned kinds;	  /* MG_KIND_BIT of the mount's kind, of the image for "/"; 0: not known */
 	unsigned bits;	  /* the permissions that it takes: 4 read, 2 write, 1 enter or execute */
 	const char *near; /* a mount point that matters, which a row's question may set; or NULL */
-	bool is[MG_LOOK_COUNT];
 };
 
 #define MG_ON(kind) (1U << MG_KIND_##kind)
@@ -144,6 +144,9 @@ extern const struct mg_advice_part mg_advice_target, mg_advice_empty, mg_advice_
 
 /* All parts in the order in which they are tried. Ends in a NULL. */
 extern const struct mg_advice_part *const mg_advice_parts[];
+
+/* Fills in .kinds, .bits and .is; the rest is filled in. */
+void mg_case_look(struct mg_case *given);
 
 /* --- texts (wording.c) --- */
 

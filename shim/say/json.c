@@ -3,7 +3,6 @@
 #include "json.h"
 
 #include "expect/options.h"
-#include "judge/get.h"
 #include "page.h"
 #include "text/errnum.h"
 #include "text/path.h"

@@ -41,7 +41,8 @@ void
 mg_page_add_lines(struct mg_page *page, const char *text)
 {
 	for (size_t len = 0; *text != '\0'; text += len) {
-		len = strcspn(text, "\n") + 1;
+		len = strcspn(text, "\n");
+		len += text[len] == '\n';
 		(void)mg_page_add(page, text, len);
 	}
 }
