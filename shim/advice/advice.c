@@ -133,15 +133,13 @@ mg_advice_find(const struct mg_survey *survey, const struct mg_plan *plan,
 	       const struct mg_subject *subject, const struct mg_term *word,
 	       enum mg_verdict verdict)
 {
-	static const struct mg_mount unknown = {
-		.root = "",
-		.target = "",
-		.options = "",
-		.propagation = "",
-		.fstype = "",
-		.source = "",
-		.super_options = "",
-	};
+	static const struct mg_mount unknown = { .root = "",
+						 .target = "",
+						 .options = "",
+						 .propagation = "",
+						 .fstype = "",
+						 .source = "",
+						 .super_options = "" };
 	struct mg_advice advice = { 0 };
 	struct mg_case given = {
 		.survey = survey,

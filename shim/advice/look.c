@@ -121,6 +121,9 @@ look_at_mount(struct mg_case *given)
 	is[MG_IS_AFTER_ERROR] = is_after_error(mount);
 	is[MG_IS_NOEXEC] = has_option(mount->options, "noexec");
 	is[MG_IS_LABELLED] = has_option(mount->super_options, "seclabel");
+	/* A mount that the host makes under a private one is not seen (mount_namespaces(7)). */
+	is[MG_WAITS_IN_VAIN] = given->subject->mount && given->plan->wait_ms > 0 &&
+			       !mg_lex_find_any(mount->propagation, "master: shared:");
 	is[MG_HAS_NO_INODES] = space->is_known && space->total_inodes > 0 &&
 			       space->free_inodes == 0 && space->free_bytes > 0;
 }

@@ -63,6 +63,7 @@ enum mg_look {
 	MG_IS_NOEXEC,
 	MG_IS_LABELLED, /* by SELinux */
 	MG_HAS_NO_INODES,
+	MG_WAITS_IN_VAIN, /* --wait, and what is mounted later is not seen here */
 
 	/* The access. */
 	MG_IS_DENIED,  /* by owner, group and mode */

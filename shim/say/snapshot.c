@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* --snapshot. Each word that may describe a path is judged by its own row of the vocabulary, and
  * printed if it holds. So a check at once would pass. */
-#include "json.h"
 #include "judge/judge.h"
 #include "mounts/engine.h"
+#include "parts.h"
 #include "probe/survey.h"
 #include "say/report.h"
 #include "text/lex.h"
