@@ -54,22 +54,23 @@ applies(const struct mg_advice_part *part, const struct mg_advice_row *row, stru
 	       (!row->applies || row->applies(given));
 }
 
-/* Whether a piece with that label can be done here. */
+/* Whether a piece with that label can be done in this case. */
 static bool
-is_for_here(const struct mg_case *given, struct mg_slice label)
+is_for_case(const struct mg_case *given, struct mg_slice label)
 {
 	static const struct {
 		const char *label;
-		enum mg_look place;
+		enum mg_look look;
 	} labels[] = {
 		{ "docker", MG_IN_DOCKER }, { "desktop", MG_IN_DESKTOP },
 		{ "podman", MG_IN_PODMAN }, { "engine", MG_IN_ENGINE },
 		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
+		{ "user", MG_BY_NEW_USER }, { "absolute", MG_HAS_ABSOLUTE_LINK },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)
 		if (mg_lex_equal(label, labels[i].label))
-			return given->is[labels[i].place];
+			return given->is[labels[i].look];
 	return true; /* "any" */
 }
 
@@ -81,7 +82,7 @@ add_fix(struct mg_advice *advice, const char *fix, const struct mg_case *given)
 	while (mg_wording_piece(&rest, &label, &piece)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 
-		if (!is_for_here(given, label) || !mg_wording_add(&text, given, piece))
+		if (!is_for_case(given, label) || !mg_wording_add(&text, given, piece))
 			continue;
 		mg_buf_add(&advice->fix, mg_buf_text(&text));
 		advice->fix.failed |= text.failed;
@@ -133,15 +134,13 @@ mg_advice_find(const struct mg_survey *survey, const struct mg_plan *plan,
 	       const struct mg_subject *subject, const struct mg_term *word,
 	       enum mg_verdict verdict)
 {
-	static const struct mg_mount unknown = {
-		.root = "",
-		.target = "",
-		.options = "",
-		.propagation = "",
-		.fstype = "",
-		.source = "",
-		.super_options = "",
-	};
+	static const struct mg_mount unknown = { .root = "",
+						 .target = "",
+						 .options = "",
+						 .propagation = "",
+						 .fstype = "",
+						 .source = "",
+						 .super_options = "" };
 	struct mg_advice advice = { 0 };
 	struct mg_case given = {
 		.survey = survey,

@@ -4,30 +4,10 @@
 #include "themes.h"
 
 #include <errno.h>
-#include <string.h>
 
 /* --- by something else than the mode --- */
 
 #define TRIED "exists readable writable executable nonempty has"
-
-/* A directory is not denied: what is in it is. */
-static bool
-is_noexec(struct mg_case *given)
-{
-	bool is_barred = given->errnum == (given->is[MG_IS_DIR] ? 0 : EACCES);
-
-	if (given->word->abilities) /* another one may be missing */
-		is_barred = given->subject->facts->abilities[MG_ABILITY_EXEC] == EACCES;
-	return is_barred && given->is[MG_IS_NOEXEC];
-}
-
-/* Root with all its capabilities, and a server that refuses it (root_squash in exports(5)). */
-static bool
-is_squashed(struct mg_case *given)
-{
-	return strncmp(given->mount->fstype, "nfs", 3) == 0 && given->is[MG_BY_ROOT] &&
-	       given->survey->actor.overrides_modes && given->bits & ~given->subject->facts->mode;
-}
 
 static const struct mg_advice_row other_rows[] = {
 	{
@@ -51,7 +31,7 @@ static const struct mg_advice_row other_rows[] = {
 		.name = "noexec-tmpfs",
 		.words = "executable supports",
 		.kinds = MG_ON(TMPFS),
-		.applies = is_noexec,
+		.looks = { MG_IS_NOEXEC },
 		.why = "the tmpfs at {target} has the option noexec",
 		.fix = "@docker a tmpfs of Docker is noexec by default: --tmpfs {$target}:exec, and {anew}"
 		       "@any mount it without noexec and {anew}, or put programs elsewhere",
@@ -59,7 +39,7 @@ static const struct mg_advice_row other_rows[] = {
 	{
 		.name = "noexec",
 		.words = "executable supports",
-		.applies = is_noexec,
+		.looks = { MG_IS_NOEXEC },
 		.why = "what is mounted at {target} has the option noexec",
 		.fix = "mount it without noexec and {anew}, or put programs elsewhere",
 	},
@@ -74,16 +54,14 @@ static const struct mg_advice_row other_rows[] = {
 	{
 		.name = "squashed-root",
 		.errnums = { EACCES },
-		.looks = { MG_OF_ROOT, MG_ALSO_UNKNOWN },
-		.applies = is_squashed,
+		.looks = { MG_IS_SQUASHED, MG_OF_ROOT, MG_ALSO_UNKNOWN },
 		.why = "the server of {source} does not let root do as it likes (root_squash), and {resolved} belongs to {owner} with mode {mode}",
 		.fix = "on the server: give {resolved} to a user of its own, and run the program as that user",
 	},
 	{
 		.name = "squashed",
 		.errnums = { EACCES },
-		.looks = { MG_ALSO_UNKNOWN },
-		.applies = is_squashed,
+		.looks = { MG_IS_SQUASHED, MG_ALSO_UNKNOWN },
 		.why = "the server of {source} does not let root do as it likes (root_squash); {resolved} belongs to {owner} with mode {mode}",
 		.fix = "run the program as {owner} (--user), or let the server give it to another",
 	},
@@ -187,14 +165,9 @@ static const struct mg_advice_row mode_rows[] = {
 	},
 	{
 		.name = "denied-group",
-		.looks = { MG_BY_NEW_USER },
 		.applies = its_group_may,
-		.fix = "give the program its group {ogid}, which may: --user {uid}:{ogid}, or add the user to that group in the image",
-	},
-	{
-		.name = "denied-group",
-		.applies = its_group_may,
-		.fix = "@docker give the program its group {ogid}, which may: --group-add {ogid} (in Compose group_add:), and {anew}"
+		.fix = "@user give the program its group {ogid}, which may: --user {uid}:{ogid}, or add the user to that group in the image"
+		       "@docker give the program its group {ogid}, which may: --group-add {ogid} (in Compose group_add:), and {anew}"
 		       "@podman give the program its group {ogid}, which may: --group-add {ogid}, and {anew}"
 		       "@pod its group {ogid} may: supplementalGroups: [{ogid}] in the securityContext of the pod"
 		       "@any give the program its group {ogid}, which may",

@@ -64,16 +64,27 @@ expects(const struct mg_case *given, const char *word)
 static void
 look_at_words(struct mg_case *given)
 {
-	const unsigned char *abilities = given->subject->facts->abilities;
+	const unsigned lasting =
+		MG_ON(PVC) | MG_ON(HOSTPATH) | MG_ON(BIND) | MG_ON(VOLUME) | MG_ON(NETWORK);
+	const struct mg_term *word = given->word;
+	int exec_err = given->subject->facts->abilities[MG_ABILITY_EXEC];
 	bool *is = given->is;
 
-	is[MG_WANTS_IMAGE] = given->word->kinds & MG_ON(IMAGE);
+	is[MG_WANTS_IMAGE] = word->kinds & MG_ON(IMAGE);
+	is[MG_WANTS_LASTING] =
+		strcmp(word->check->name, "persistent") == 0 || word->kinds & lasting;
 	is[MG_WANTS_DIR] =
 		expects(given, "mount") || expects(given, "persistent") || expects(given, "dir");
 	is[MG_WANTS_SOCKET] = expects(given, "socket");
 	is[MG_WANTS_PRIVATE] = expects(given, "private") || expects(given, "mode");
 	is[MG_WANTS_WRITABLE] = expects(given, "writable");
-	is[MG_LACKS_ABILITY] = given->errnum == 0 && abilities[MG_ABILITY_EXEC] != EACCES;
+	is[MG_LACKS_ABILITY] = given->errnum == 0 && exec_err != EACCES;
+	/* A directory is not denied: what is in it is. Another ability may be missing. */
+	is[MG_IS_NOEXEC] = has_option(given->mount->options, "noexec");
+	if (word->abilities)
+		is[MG_IS_NOEXEC] &= exec_err == EACCES;
+	else
+		is[MG_IS_NOEXEC] &= given->errnum == (is[MG_IS_DIR] ? 0 : EACCES);
 }
 
 /* The file system went read-only under a mount that did not: ext4 does so after an error. Since
@@ -119,8 +130,10 @@ look_at_mount(struct mg_case *given)
 	is[MG_IS_READONLY_HERE] =
 		has_option(mount->options, "ro") && !has_option(mount->super_options, "ro");
 	is[MG_IS_AFTER_ERROR] = is_after_error(mount);
-	is[MG_IS_NOEXEC] = has_option(mount->options, "noexec");
 	is[MG_IS_LABELLED] = has_option(mount->super_options, "seclabel");
+	/* A mount that the host makes under a private one is not seen (mount_namespaces(7)). */
+	is[MG_WAITS_IN_VAIN] = given->subject->mount && given->plan->wait_ms > 0 &&
+			       !mg_lex_find_any(mount->propagation, "master: shared:");
 	is[MG_HAS_NO_INODES] = space->is_known && space->total_inodes > 0 &&
 			       space->free_inodes == 0 && space->free_bytes > 0;
 }
@@ -150,6 +163,9 @@ look_at_access(struct mg_case *given)
 	is[MG_BY_OWNER] = actor->uid == facts->uid;
 	/* With an ACL the bits of the group are its mask, not the group's rights (acl(5)). */
 	is[MG_HAS_ACL] = facts->has_acl && !is[MG_BY_OWNER];
+	/* Root with all its capabilities, and a server that refuses it (exports(5)). */
+	is[MG_IS_SQUASHED] = strncmp(given->mount->fstype, "nfs", 3) == 0 && is[MG_BY_ROOT] &&
+			     actor->overrides_modes && given->bits & ~facts->mode;
 	is[MG_IS_DENIED] = !actor->overrides_modes && !mg_actor_may(actor, facts, given->bits);
 	/* Root that overrides the mode is stopped by something else. Nothing is known of a server,
 	 * nor of what an id is on the host of a user namespace. */

@@ -111,9 +111,6 @@ is_shape_a(struct mg_case *given)
 	return false;
 }
 
-#define LINK_LEADS_OUT                                                                             \
-	"the symbolic link {link} leads to {linktarget}, and {lost} is not in the container"
-
 static const struct mg_advice_row target_rows[] = {
 	{
 		.name = "git-bash",
@@ -132,16 +129,10 @@ static const struct mg_advice_row target_rows[] = {
 	{
 		.name = "link-leads-out",
 		.words = "exists",
-		.looks = { MG_HAS_ABSOLUTE_LINK },
-		.why = LINK_LEADS_OUT,
-		.fix = "make the link relative, or mount what it leads to as well, and {anew}",
-	},
-	{
-		.name = "link-leads-out",
-		.words = "exists",
 		.looks = { MG_HAS_LINK },
-		.why = LINK_LEADS_OUT,
-		.fix = "correct the link, or mount what it leads to as well, and {anew}",
+		.why = "the symbolic link {link} leads to {linktarget}, and {lost} is not in the container",
+		.fix = "@absolute make the link relative, or mount what it leads to as well, and {anew}"
+		       "@any correct the link, or mount what it leads to as well, and {anew}",
 	},
 	{
 		.name = "shape-a",

@@ -3,10 +3,7 @@
  * or full. Pure. */
 #include "themes.h"
 
-#include "text/lex.h"
-
 #include <errno.h>
-#include <string.h>
 
 /* --- it is silent, stale or broken --- */
 
@@ -97,16 +94,6 @@ const struct mg_advice_part mg_advice_broken = {
 
 /* --- it does not last, or that cannot be told --- */
 
-/* "persistent", or a mount of a kind that lasts. */
-static bool
-should_last(struct mg_case *given)
-{
-	const unsigned lasting =
-		MG_ON(PVC) | MG_ON(HOSTPATH) | MG_ON(BIND) | MG_ON(VOLUME) | MG_ON(NETWORK);
-
-	return strcmp(given->word->check->name, "persistent") == 0 || given->word->kinds & lasting;
-}
-
 static const struct mg_advice_row lasting_rows[] = {
 	{
 		.name = "anonymous",
@@ -120,7 +107,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.name = "emptydir",
 		.words = "persistent mount",
 		.kinds = MG_ON(EMPTYDIR),
-		.applies = should_last,
+		.looks = { MG_WANTS_LASTING },
 		.why = "an emptyDir is deleted together with its pod",
 		.fix = "mount a PersistentVolumeClaim at {path}",
 	},

@@ -34,11 +34,13 @@ enum mg_look {
 	MG_HAS_OTHER_BYTES,
 
 	/* The line, and the word. */
-	MG_WANTS_IMAGE, /* the word accepts the kind image */
-	MG_WANTS_DIR,	/* the line has one of mount, persistent and dir */
+	MG_WANTS_IMAGE,	  /* the word accepts the kind image */
+	MG_WANTS_LASTING, /* the word is persistent, or accepts a kind that lasts */
+	MG_WANTS_DIR,	  /* the line has one of mount, persistent and dir */
 	MG_WANTS_SOCKET,
 	MG_WANTS_PRIVATE, /* rights for others beside the owner would break private or mode= */
 	MG_WANTS_WRITABLE,
+	MG_IS_NOEXEC,	  /* the option noexec keeps the program from running */
 	MG_LACKS_ABILITY, /* of supports=, and not because of noexec, which has rows of its own */
 
 	/* The mount. */
@@ -60,13 +62,14 @@ enum mg_look {
 	MG_IS_READONLY,	     /* by the mount or by its file system */
 	MG_IS_READONLY_HERE, /* by the mount alone */
 	MG_IS_AFTER_ERROR,   /* its file system went read-only under it */
-	MG_IS_NOEXEC,
-	MG_IS_LABELLED, /* by SELinux */
+	MG_IS_LABELLED,	     /* by SELinux */
 	MG_HAS_NO_INODES,
+	MG_WAITS_IN_VAIN, /* --wait, and what is mounted later is not seen here */
 
 	/* The access. */
-	MG_IS_DENIED,  /* by owner, group and mode */
-	MG_IS_ALLOWED, /* by these, and the kernel refused it all the same */
+	MG_IS_DENIED,	/* by owner, group and mode */
+	MG_IS_ALLOWED,	/* by these, and the kernel refused it all the same */
+	MG_IS_SQUASHED, /* by root_squash */
 	MG_IS_WRITE,
 	MG_IS_MAPPED,	/* in a user namespace: the host has other numbers for ids */
 	MG_SAME_IDS,	/* in none */

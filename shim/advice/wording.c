@@ -133,48 +133,6 @@ add_where(struct mg_buf *buf, const struct mg_case *given)
 		mg_buf_addf(buf, "%s on the host shows where that is", mg_buf_text(&command));
 }
 
-/* A mount that the host makes later under a private one is not seen here (mount_namespaces(7)). */
-static void
-add_private(struct mg_buf *buf, const struct mg_case *given)
-{
-	const char *propagation = given->mount->propagation;
-
-	if (given->subject->mount && given->plan->wait_ms > 0 &&
-	    !mg_lex_find(propagation, "master:") && !mg_lex_find(propagation, "shared:"))
-		mg_buf_add(buf, "; it is a private mount: what the host mounts there later is not "
-				"seen here, however long one waits (bind-propagation=rslave, or a "
-				"restart)");
-}
-
-/* --- other values --- */
-
-/* A volume that is not root's may be in use elsewhere, by another version of the server. */
-static void
-add_checked(struct mg_buf *buf, const struct mg_case *given)
-{
-	if (given->is[MG_OF_ROOT])
-		return;
-	mg_buf_add(
-		buf,
-		"check that these are the files that you mean, and that no other container uses the volume ");
-	mg_quote_add_slice(buf, given->subject->backing.name);
-	mg_buf_add(buf, "; then ");
-}
-
-/* Where --user was given, the owner goes there, and into the expectation. */
-static void
-add_run_as(struct mg_buf *buf, const struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-
-	mg_buf_addf(
-		buf,
-		given->is[MG_BY_NEW_USER]
-			? "run the program as their owner (mountguard --user %u:%u, or MOUNTGUARD_USER), and expect that owner"
-			: "run the program as their owner, %u:%u (--user; in Compose user:)",
-		facts->uid, facts->gid);
-}
-
 /* What was tried, as a verb. */
 static const char *
 verb_of(const struct mg_case *given)
@@ -221,37 +179,13 @@ add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
 		mg_buf_add(buf, " and more");
 }
 
-/* Adds the values about the user who was denied. False where nothing is known of that user. */
-static bool
-add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
-{
-	const struct mg_survey *survey = given->survey;
-	const struct mg_actor *actor = &survey->actor;
-
-	if (!actor->is_known)
-		return false;
-	if (mg_lex_equal(name, "uid"))
-		mg_buf_addf(buf, "%u", actor->uid);
-	else if (mg_lex_equal(name, "gid"))
-		mg_buf_addf(buf, "%u", actor->gid);
-	else if (mg_lex_equal(name, "ids"))
-		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
-	else if (mg_lex_equal(name, "reason"))
-		mg_actor_add_reason(buf, actor, given->subject->facts, &survey->accounts,
-				    verb_of(given));
-	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
-		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
-	else
-		return false; /* the group 0 is none to share with */
-	return true;
-}
-
 /* Adds the values that are put together. False: not known, or no such name. */
 static bool
 add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 	const struct mg_facts *facts = given->subject->facts;
+	const struct mg_actor *actor = &given->survey->actor;
 	const char *found = facts->nearby.found;
 	size_t dir_len = (size_t)(mg_path_base(found) - found);
 
@@ -263,8 +197,6 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		add_host_name(buf, given, behind_target(given));
 	else if (mg_lex_equal(name, "where"))
 		add_where(buf, given);
-	else if (mg_lex_equal(name, "private"))
-		add_private(buf, given);
 	else if (mg_lex_equal(name, "names"))
 		add_names(buf, &facts->nearby);	 /* the row has asked for them */
 	else if (mg_lex_equal(name, "founddir")) /* the row has asked for .found */
@@ -274,10 +206,6 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	else if (mg_lex_equal(name, "wanted"))
 		mg_path_add_absolute(&path, facts->resolved,
 				     given->is[MG_IS_MISSING] ? facts->missing : given->path);
-	else if (mg_lex_equal(name, "checked"))
-		add_checked(buf, given);
-	else if (mg_lex_equal(name, "runas"))
-		add_run_as(buf, given);
 	else if (mg_lex_equal(name, "owner"))
 		mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
 	else if (mg_lex_equal(name, "ogid"))
@@ -288,8 +216,20 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		add_letters(buf, given->bits);
 	else if (mg_lex_equal(name, "acl"))
 		add_letters(buf, acl_bits(given));
+	else if (!actor->is_known)
+		return false; /* nothing is known of the user who was denied */
+	else if (mg_lex_equal(name, "uid"))
+		mg_buf_addf(buf, "%u", actor->uid);
+	else if (mg_lex_equal(name, "gid"))
+		mg_buf_addf(buf, "%u", actor->gid);
+	else if (mg_lex_equal(name, "ids"))
+		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
+	else if (mg_lex_equal(name, "reason"))
+		mg_actor_add_reason(buf, actor, facts, &given->survey->accounts, verb_of(given));
+	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
+		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else
-		return add_of_actor(buf, given, name);
+		return false; /* the group 0 is none to share with */
 	if (path.len > 0)
 		add_shown(buf, mg_buf_text(&path));
 	buf->failed |= path.failed;
@@ -310,7 +250,6 @@ find_value(const struct mg_case *given, struct mg_slice name, struct value *valu
 	const struct mg_facts *facts = given->subject->facts;
 	const struct mg_mount *mount = given->mount;
 	const struct mg_backing *backing = &given->subject->backing;
-	bool is_docker = given->is[MG_IN_DOCKER];
 	const struct value values[] = {
 		{ "path", given->path, false },
 		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path, false },
@@ -327,11 +266,6 @@ find_value(const struct mg_case *given, struct mg_slice name, struct value *valu
 		{ "kind", mg_kind_name(backing->kind), true },
 		{ "noun", mg_backing_noun(backing), true },
 		{ "verb", verb_of(given), true },
-		{ "engine", is_docker ? "docker" : "podman", true },
-		{ "machine", given->is[MG_IN_POD] ? "node" : "host", true },
-		{ "anew", "recreate the container", true },
-		{ "compose", is_docker ? " (docker compose up -d --force-recreate SERVICE)" : "",
-		  true },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++) {
@@ -401,28 +335,53 @@ add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	return true;
 }
 
-/* What several remedies say. No phrase holds another one. */
-static struct mg_slice
-phrase_of(struct mg_slice name)
+/* What several texts say. Of a name the first row counts whose look the case has. No phrase holds
+ * another one. NULL: it is no phrase. */
+static const char *
+phrase_of(const struct mg_case *given, struct mg_slice name)
 {
 	static const struct {
 		const char *name;
+		enum mg_look look;
 		const char *text;
 	} phrases[] = {
-		{ "recreate", "recreate the container{compose}" },
-		{ "detached",
-		  "a mount is detached when its directory is removed on the {machine}" },
-		{ "slash",
+		{ "anew", MG_LOOK_NONE, "recreate the container" },
+		{ "recreate", MG_IN_DOCKER,
+		  "recreate the container (docker compose up -d --force-recreate SERVICE)" },
+		{ "recreate", MG_LOOK_NONE, "recreate the container" },
+		{ "engine", MG_IN_DOCKER, "docker" },
+		{ "engine", MG_LOOK_NONE, "podman" },
+		{ "machine", MG_IN_POD, "node" },
+		{ "machine", MG_LOOK_NONE, "host" },
+		{ "detached", MG_IN_POD,
+		  "a mount is detached when its directory is removed on the node" },
+		{ "detached", MG_LOOK_NONE,
+		  "a mount is detached when its directory is removed on the host" },
+		{ "slash", MG_LOOK_NONE,
 		  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})" },
 		/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
-		{ "claim",
+		{ "claim", MG_LOOK_NONE,
 		  "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, " },
+		{ "private", MG_WAITS_IN_VAIN,
+		  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
+		{ "private", MG_LOOK_NONE, "" },
+		/* A volume that is not root's may be in use elsewhere, by another version of the
+		 * server. */
+		{ "checked", MG_OF_ROOT, "" },
+		{ "checked", MG_LOOK_NONE,
+		  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
+		/* Where --user was given, the owner goes there, and into the expectation. */
+		{ "runas", MG_BY_NEW_USER,
+		  "run the program as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect that owner" },
+		{ "runas", MG_LOOK_NONE,
+		  "run the program as their owner, {owner} (--user; in Compose user:)" },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(phrases); i++)
-		if (mg_lex_equal(name, phrases[i].name))
-			return mg_lex_slice(phrases[i].text);
-	return (struct mg_slice){ 0 };
+		if (mg_lex_equal(name, phrases[i].name) &&
+		    (phrases[i].look == MG_LOOK_NONE || given->is[phrases[i].look]))
+			return phrases[i].text;
+	return NULL;
 }
 
 bool
@@ -432,11 +391,12 @@ mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice 
 	bool is_said = true;
 
 	while (is_said && next_name(buf, &text, &name)) {
-		struct mg_slice phrase = phrase_of(name);
+		const char *phrase = phrase_of(given, name);
+		struct mg_slice rest = mg_lex_slice(phrase ? phrase : "");
 
-		if (phrase.len == 0)
+		if (!phrase)
 			is_said = add_name(buf, given, name);
-		while (is_said && phrase.len > 0 && next_name(buf, &phrase, &inner))
+		while (is_said && rest.len > 0 && next_name(buf, &rest, &inner))
 			is_said = add_name(buf, given, inner);
 	}
 	return is_said;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* --explain: what backs each path, as a table for people or as JSON. */
-#include "json.h"
 #include "mounts/engine.h"
 #include "mounts/kind.h"
-#include "notes.h"
+#include "parts.h"
 #include "probe/survey.h"
 #include "say/report.h"
 #include "text/errnum.h"

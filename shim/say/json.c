@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings as one JSON object on one line. Writes into the caller's buffer; never prints. */
-#include "json.h"
+#include "parts.h"
 
 #include "expect/options.h"
-#include "page.h"
 #include "text/errnum.h"
 #include "text/path.h"
 #include "text/quote.h"

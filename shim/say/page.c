@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Keeps a report within the limit of a health check. Computes, never prints. */
-#include "page.h"
+#include "parts.h"
 
 #include "say/report.h"
 

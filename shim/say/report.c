@@ -4,11 +4,8 @@
 #include "say/report.h"
 
 #include "expect/options.h"
-#include "json.h"
-#include "notes.h"
-#include "page.h"
+#include "parts.h"
 #include "sys/sys.h"
-#include "termination.h"
 #include "text/path.h"
 #include "text/quote.h"
 #include "words/vocabulary.h"
