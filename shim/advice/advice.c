@@ -62,16 +62,27 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 		const char *label;
 		enum mg_look look;
 	} labels[] = {
-		{ "docker", MG_IN_DOCKER }, { "desktop", MG_IN_DESKTOP },
-		{ "podman", MG_IN_PODMAN }, { "engine", MG_IN_ENGINE },
-		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
-		{ "user", MG_BY_NEW_USER }, { "absolute", MG_HAS_ABSOLUTE_LINK },
+		{ "docker", MG_IN_DOCKER },    { "desktop", MG_IN_DESKTOP },
+		{ "podman", MG_IN_PODMAN },    { "engine", MG_IN_ENGINE },
+		{ "pod", MG_IN_POD },	       { "host", MG_HAS_HOST },
+		{ "user", MG_BY_NEW_USER },    { "absolute", MG_HAS_ABSOLUTE_LINK },
+		{ "root", MG_OF_ROOT },	       { "group", MG_OF_FSGROUP },
+		{ "noplace", MG_IS_NO_PLACE },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)
 		if (mg_lex_equal(label, labels[i].label))
 			return given->is[labels[i].look];
 	return true; /* "any" */
+}
+
+/* What the engine mounts by itself is in no file of the user, and not the user's on the host. */
+static bool
+is_about_engines(const struct mg_case *given, struct mg_slice piece)
+{
+	const char *name = mg_lex_find_any(piece.text, "target} there}");
+
+	return given->is[MG_IS_ENGINES] && name && name < piece.text + piece.len;
 }
 
 static void
@@ -82,7 +93,8 @@ add_fix(struct mg_advice *advice, const char *fix, const struct mg_case *given)
 	while (mg_wording_piece(&rest, &label, &piece)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 
-		if (!is_for_case(given, label) || !mg_wording_add(&text, given, piece))
+		if (!is_for_case(given, label) || is_about_engines(given, piece) ||
+		    !mg_wording_add(&text, given, piece))
 			continue;
 		mg_buf_add(&advice->fix, mg_buf_text(&text));
 		advice->fix.failed |= text.failed;

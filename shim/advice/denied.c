@@ -70,8 +70,8 @@ static const struct mg_advice_row other_rows[] = {
 		.errnums = { EACCES },
 		.looks = { MG_HAS_ACL, MG_ALSO_UNKNOWN },
 		.why = "{resolved} has an access control list, and that does not let uid {uid}",
-		.fix = "@host getfacl {$there} on the host shows it; setfacl -m u:{uid}:{acl} {$there} adds this user"
-		       "@any getfacl shows it; setfacl -m u:{uid}:{acl} on it, where it comes from, adds this user",
+		.fix = "@host getfacl {$there} on the host shows it; {addacl}"
+		       "@any getfacl, where it comes from, shows it; {addacl}",
 	},
 	{
 		.name = "not-executable",
@@ -102,7 +102,8 @@ static const struct mg_advice_row other_rows[] = {
 		.name = "not-private",
 		.words = "private",
 		.why = "it belongs to {owner} with mode {mode}",
-		.fix = "@host if the program runs as its owner, on the host: chmod go-rwx {$there}"
+		.fix = "@group where that comes of fsGroup, expect mode=0440 in place of private"
+		       "@host if the program runs as its owner, on the host: chmod go-rwx {$there}"
 		       "@pod set defaultMode: 0400 (or mode: on its items) in the volume of {target}"
 		       "@any if the program runs as its owner, take the rights of group and others away (chmod go-rwx), where it comes from",
 	},
@@ -130,6 +131,12 @@ its_group_may(struct mg_case *given)
 
 static const struct mg_advice_row mode_rows[] = {
 	{
+		.name = "denied-own",
+		.looks = { MG_BY_OWNER },
+		.fix = "@host on the host: chmod u+{letters} {$there}"
+		       "@any chmod u+{letters} on it, where it comes from",
+	},
+	{
 		.name = "no-capability",
 		.looks = { MG_BY_ROOT },
 		.why = REASON
@@ -140,20 +147,14 @@ static const struct mg_advice_row mode_rows[] = {
 		       "@any run the container as {owner}",
 	},
 	{
-		.name = "denied-own",
-		.looks = { MG_BY_OWNER },
-		.fix = "@host on the host: chmod u+{letters} {$there}"
-		       "@any chmod u+{letters} on it, where it comes from",
-	},
-	{
 		.name = "denied-pod",
 		.kinds = MG_KINDS_CONFIG | MG_ON(EMPTYDIR),
-		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod",
+		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod{shared}",
 	},
 	{
 		.name = "denied-claim",
 		.kinds = MG_ON(PVC),
-		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod; where the driver ignores that, its owner has to be set on the storage",
+		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod{shared}; where the driver ignores that, its owner has to be set on the storage",
 	},
 	{
 		.name = "denied-tmpfs",
@@ -193,7 +194,8 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-volume",
 		.kinds = MG_ON(VOLUME),
 		.looks = { MG_IS_MOUNT, MG_AT_VOLUME, MG_SAME_IDS },
-		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE -R {ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
+		.fix = "@docker {checked}{chown}{tree}{ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
+		       "@root {checked}once, as root: chown {ids} {$target} in a container that mounts the volume"
 		       "@podman if no other container uses the volume {volume}, add :U to its mount and {anew}: Podman changes the owner of all its files then"
 		       "@any {checked}once, as root: chown {ids} {$target} in a container that mounts the volume",
 	},
@@ -205,7 +207,7 @@ static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "denied-in-volume",
 		.kinds = MG_ON(VOLUME),
-		.fix = "@docker {checked}once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE {ids} {$resolved}"
+		.fix = "@docker {checked}{chown}{ids} {$resolved}"
 		       "@any {checked}once, as root in a container that mounts the volume: chown {ids} {$resolved}",
 	},
 	{
@@ -223,6 +225,12 @@ static const struct mg_advice_row mode_rows[] = {
 		.kinds = MG_ON_ANY,
 		.looks = { MG_ON_SERVER },
 		.fix = "change its owner or its mode on the server of {source}",
+	},
+	{
+		.name = "denied-shared",
+		.looks = { MG_OF_ROOT },
+		.applies = mg_wording_is_shared,
+		.fix = "mount a directory of the program's own there instead: more than this container needs {there}",
 	},
 	{
 		.name = "denied-host-path",

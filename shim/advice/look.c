@@ -38,6 +38,7 @@ look_at_path(struct mg_case *given)
 	is[MG_IS_FILE] = mg_subject_is_file(subject);
 	is[MG_IS_SOCKET] = S_ISSOCK(facts->mode);
 	is[MG_IS_NO_SOCKET] = !is[MG_IS_SOCKET];
+	is[MG_IS_NO_PLACE] = !is[MG_IS_DIR] || strcmp(facts->resolved, "/") == 0;
 	is[MG_IS_MISSING] = mg_subject_is_missing(subject);
 	is[MG_IS_EMPTY] = holds_nothing(subject);
 	is[MG_IS_MOUNT] = facts->is_mount_root && subject->mount;
@@ -76,6 +77,7 @@ look_at_words(struct mg_case *given)
 	is[MG_WANTS_DIR] =
 		expects(given, "mount") || expects(given, "persistent") || expects(given, "dir");
 	is[MG_WANTS_SOCKET] = expects(given, "socket");
+	is[MG_WANTS_DEVICE] = expects(given, "device");
 	is[MG_WANTS_PRIVATE] = expects(given, "private") || expects(given, "mode");
 	is[MG_WANTS_WRITABLE] = expects(given, "writable");
 	is[MG_LACKS_ABILITY] = given->errnum == 0 && exec_err != EACCES;
@@ -87,16 +89,31 @@ look_at_words(struct mg_case *given)
 		is[MG_IS_NOEXEC] &= given->errnum == (is[MG_IS_DIR] ? 0 : EACCES);
 }
 
-/* The file system went read-only under a mount that did not: ext4 does so after an error. Since
- * Linux 6.15 it says emergency_ro, and stays "rw". */
+/* The mount point itself proves nothing about the source of the mount. */
 static bool
-is_after_error(const struct mg_mount *mount)
+is_alone(const struct mg_case *given)
 {
-	if (!has_option(mount->options, "rw"))
-		return false;
-	return has_option(mount->super_options, "emergency_ro") ||
-	       (has_option(mount->super_options, "ro") &&
-		mg_lex_find(mount->super_options, "errors=remount-ro"));
+	for (size_t i = 0; i < given->survey->count; i++) {
+		const struct mg_subject *other = &given->survey->subjects[i];
+
+		if (other != given->subject && other->mount == given->subject->mount &&
+		    other->facts->answer == MG_ANSWER_GIVEN && other->facts->walk_err == 0 &&
+		    !other->facts->is_mount_root)
+			return false;
+	}
+	return true;
+}
+
+/* The file system went read-only under a mount that did not. */
+static bool
+is_after_error(const struct mg_case *given)
+{
+	const struct mg_mount *mount = given->mount;
+
+	return has_option(mount->options, "rw") &&
+	       (given->is[MG_HAD_ERROR] ||
+		(has_option(mount->super_options, "ro") &&
+		 mg_lex_find(mount->super_options, "errors=remount-ro")));
 }
 
 static void
@@ -113,6 +130,8 @@ look_at_mount(struct mg_case *given)
 	is[MG_AT_VOLUME] = backing->within.len == 0;
 	is[MG_BESIDE_DATA] = MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
 	is[MG_ON_SERVER] = given->kinds & MG_ON(NETWORK) || mg_backing_reports_late(mount->fstype);
+	is[MG_IS_ALONE] = is_alone(given);
+	is[MG_IS_ENGINES] = mg_backing_is_engines(mount, backing);
 	is[MG_IS_PART] = strcmp(mount->root, "/") != 0;
 	is[MG_IN_MEMORY] = backing->in_memory;
 	is[MG_IS_OVERLAY] = strcmp(mount->fstype, "overlay") == 0;
@@ -129,7 +148,8 @@ look_at_mount(struct mg_case *given)
 	is[MG_IS_READONLY] = mg_backing_is_readonly(mount);
 	is[MG_IS_READONLY_HERE] =
 		has_option(mount->options, "ro") && !has_option(mount->super_options, "ro");
-	is[MG_IS_AFTER_ERROR] = is_after_error(mount);
+	is[MG_HAD_ERROR] = has_option(mount->super_options, "emergency_ro");
+	is[MG_IS_AFTER_ERROR] = is_after_error(given);
 	is[MG_IS_LABELLED] = has_option(mount->super_options, "seclabel");
 	/* A mount that the host makes under a private one is not seen (mount_namespaces(7)). */
 	is[MG_WAITS_IN_VAIN] = given->subject->mount && given->plan->wait_ms > 0 &&
@@ -153,6 +173,7 @@ look_at_access(struct mg_case *given)
 	is[MG_OF_UNMAPPED] = facts->walk_err == 0 && survey->hides_owners &&
 			     facts->uid == MG_FACTS_OVERFLOW_ID && !(given->kinds & MG_ON(NETWORK));
 	is[MG_OF_ROOT] = facts->uid == 0;
+	is[MG_OF_FSGROUP] = facts->gid != 0 && given->kinds & MG_KINDS_CONFIG;
 	is[MG_BY_NEW_USER] = given->plan->identity.has_user;
 	is[MG_EXECUTES_NOT] = (facts->mode & 0111U) == 0;
 	if (!actor->is_known)
@@ -166,6 +187,8 @@ look_at_access(struct mg_case *given)
 	/* Root with all its capabilities, and a server that refuses it (exports(5)). */
 	is[MG_IS_SQUASHED] = strncmp(given->mount->fstype, "nfs", 3) == 0 && is[MG_BY_ROOT] &&
 			     actor->overrides_modes && given->bits & ~facts->mode;
+	is[MG_HAS_OPEN_MASK] =
+		((given->bits | 4U | (is[MG_IS_DIR] ? 1U : 0U)) & ~(facts->mode >> 3)) == 0;
 	is[MG_IS_DENIED] = !actor->overrides_modes && !mg_actor_may(actor, facts, given->bits);
 	/* Root that overrides the mode is stopped by something else. Nothing is known of a server,
 	 * nor of what an id is on the host of a user namespace. */

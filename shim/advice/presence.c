@@ -21,6 +21,22 @@
 
 /* --- the mount has another target, or there is none --- */
 
+/* Whether the mount is where it should be: a line is about it, or the engine makes it. */
+static bool
+is_in_its_place(const struct mg_survey *survey, const struct mg_mount *mount)
+{
+	const struct mg_backing backing = mg_backing_find(&survey->container, mount);
+
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct mg_subject *subject = &survey->subjects[i];
+
+		if (subject->mount == mount && subject->facts->walk_err == 0 &&
+		    subject->facts->is_mount_root)
+			return true;
+	}
+	return mg_backing_is_engines(mount, &backing);
+}
+
 /* Finds a mount point that passes for the wanted path, by like(). Of a missing path only the part
  * up to the missing name counts. */
 static bool
@@ -40,7 +56,8 @@ find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *ot
 	for (size_t i = 0; i < mounts->count && !lost.failed; i++) {
 		const char *target = mounts->mounts[i].target;
 
-		if (strcmp(target, wanted) == 0 || !like(wanted, target))
+		if (strcmp(target, wanted) == 0 || !like(wanted, target) ||
+		    is_in_its_place(given->survey, &mounts->mounts[i]))
 			continue;
 		given->near = target;
 		return true;
@@ -117,7 +134,7 @@ static const struct mg_advice_row target_rows[] = {
 		.words = PRESENCE,
 		.applies = is_rewritten_by_git_bash,
 		.why = "Git Bash rewrote the target of the mount: it is at {near} instead",
-		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v \"$PWD\":/{$path}); then {anew}",
+		.fix = "set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v SOURCE:/{$path}); then {anew}",
 	},
 	{
 		.name = "near-mount",
@@ -125,6 +142,14 @@ static const struct mg_advice_row target_rows[] = {
 		.applies = is_mounted_at_a_like_name,
 		.why = "something is mounted at {near}, which differs only in case, blanks or backslashes",
 		.fix = "correct the target of that mount to {wanted}, then {anew}",
+	},
+	{
+		.name = "link-circle",
+		.words = "exists",
+		.errnums = { ELOOP },
+		.looks = { MG_HAS_LINK },
+		.why = "the symbolic links lead in a circle, or there are too many: {link} leads to {linktarget}",
+		.fix = "correct the link",
 	},
 	{
 		.name = "link-leads-out",
@@ -407,6 +432,12 @@ static const struct mg_advice_row wrong_rows[] = {
 		.fix = "correct the name, there or in the expectation; Linux tells them apart",
 	},
 	{
+		.name = "no-device",
+		.looks = { MG_IS_MISSING, MG_WANTS_DEVICE, MG_IS_ENGINES },
+		.why = "the container was made without this device",
+		.fix = "@engine add --device {$path} (in Compose devices:; a GPU: gpus: all) and {anew}",
+	},
+	{
 		.name = "nobody-listens",
 		.words = "readable writable",
 		.errnums = { ECONNREFUSED },
@@ -420,30 +451,30 @@ static const struct mg_advice_row wrong_rows[] = {
 		.looks = { MG_WAS_FOUND_HERE },
 		.applies = was_found_below,
 		.why = WRONG_LEVEL "deeper in the same volume",
-		.fix = "let the program (PGDATA, or what it calls it) and the expectation use {founddir}, and check that the image is of the version that made the data",
+		.fix = "check that {founddir} is the live data, and no copy of it, before a server starts on it; then let the program (PGDATA, or what it calls it) and the expectation use it, with an image of the version that made the data",
 	},
 	{
 		.name = "mount-too-high",
-		.looks = { MG_IS_MOUNT, MG_WAS_FOUND_HERE },
+		.looks = { MG_IS_MOUNT, MG_WAS_FOUND_HERE, MG_IS_ALONE },
 		.applies = was_found_below,
-		.why = WRONG_LEVEL "deeper in the same mount: its source is a directory too high",
+		.why = WRONG_LEVEL
+		"deeper in the same mount: its source is a directory too high, unless that is a copy",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory below it that holds the files"
 		       "@any correct the source of the mount of {target} to the directory below it that holds the files, then {anew}",
 	},
 	{
-		.name = "found-below",
-		.looks = { MG_WAS_FOUND_HERE },
-		.applies = was_found_below,
-		.why = WRONG_LEVEL "deeper",
-		.fix = "correct the path, there or in the expectation",
-	},
-	{
 		.name = "mount-too-deep",
 		.kinds = MG_ON_ANY_BUT(IMAGE),
-		.looks = { MG_WAS_FOUND_HERE },
+		.looks = { MG_WAS_FOUND_HERE, MG_IS_ALONE },
 		.why = WRONG_LEVEL "higher in the same mount: its source is a directory too deep",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory above it"
 		       "@any correct the source of the mount of {target} to the directory above it, then {anew}",
+	},
+	{
+		.name = "found-here",
+		.looks = { MG_WAS_FOUND_HERE },
+		.why = WRONG_LEVEL "on the same mount",
+		.fix = "correct the path, there or in the expectation",
 	},
 	{
 		.name = "found-elsewhere",

@@ -132,7 +132,8 @@ static const struct mg_advice_row lasting_rows[] = {
 		.kinds = MG_ON(IMAGE),
 		.looks = { MG_AT_ROOT },
 		.why = "nothing is mounted here: what is written is deleted with the container",
-		.fix = "@docker copy out what it holds if that is wanted (docker cp), then add NAME:{$path} to volumes: in the Compose file, or -v NAME:{$path} to docker run, and {anew}"
+		.fix = "@noplace copy out what is wanted, give it a directory of its own, and mount a volume there"
+		       "@docker copy out what it holds if that is wanted (docker cp), then add NAME:{$path} to volumes: in the Compose file, or -v NAME:{$path} to docker run, and {anew}"
 		       "@podman copy out what it holds if that is wanted (podman cp), then add -v NAME:{$path} to podman run and {anew}"
 		       "@pod mount a PersistentVolumeClaim at {path}"
 		       "@any copy out what it holds if that is wanted, then mount a volume at {path}",
@@ -189,16 +190,16 @@ static const struct mg_advice_row writing_rows[] = {
 		.name = "error-remount",
 		.errnums = { EROFS },
 		.looks = { MG_IS_AFTER_ERROR },
-		.why = "the kernel made {source} read-only, as it does after an error on the disk",
-		.fix = "look at dmesg on the {machine}, then check the file system (fsck, unmounted)",
+		.why = "{remounted}",
+		.fix = "look at dmesg on the {machine}; after an error, check the file system (fsck, unmounted)",
 	},
 	{
 		.name = "readonly-root",
 		.errnums = { EROFS },
 		.kinds = MG_ON(IMAGE),
 		.why = "the container's root file system is read-only",
-		.fix = "@pod mount an emptyDir at {path}"
-		       "@any mount a volume or a tmpfs at {path} and {anew}",
+		.fix = "@pod mount an emptyDir at {path} if the image has nothing there, else at a directory of the program's own"
+		       "@any mount a volume or a tmpfs at {path} if the image has nothing there, else at a directory of the program's own; then {anew}",
 	},
 	{
 		.name = "readonly-config",
@@ -234,7 +235,7 @@ static const struct mg_advice_row writing_rows[] = {
 		.fix = "@docker add :ro (or read_only: true) to the mount of {target}, then {anew}"
 		       "@podman add :ro to the mount of {target}, then {anew}"
 		       "@pod add readOnly: true to the volumeMounts entry of {target}"
-		       "@any mount it read-only and {anew}",
+		       "@any mount {target} read-only and {anew}",
 	},
 	{
 		.name = "no-inodes",

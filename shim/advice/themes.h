@@ -18,6 +18,7 @@ enum mg_look {
 	MG_IS_FILE,
 	MG_IS_SOCKET,
 	MG_IS_NO_SOCKET,
+	MG_IS_NO_PLACE, /* for a volume: it is no directory, or it is "/" */
 	MG_IS_MISSING,
 	MG_IS_EMPTY, /* holds nothing of its own; not set where that is not known */
 	MG_IS_MOUNT, /* is the root of a mount */
@@ -30,6 +31,7 @@ enum mg_look {
 	MG_HAS_LIKE_NAME,  /* an entry beside the missing name differs only in case, blanks or \ */
 	MG_WAS_FOUND,	   /* somewhere else... */
 	MG_WAS_FOUND_HERE, /* but on the same mount */
+	MG_IS_ALONE,	   /* no other path below the mount point was reached */
 	MG_HOLDS_OTHERS,   /* other names are there */
 	MG_HAS_OTHER_BYTES,
 
@@ -38,6 +40,7 @@ enum mg_look {
 	MG_WANTS_LASTING, /* the word is persistent, or accepts a kind that lasts */
 	MG_WANTS_DIR,	  /* the line has one of mount, persistent and dir */
 	MG_WANTS_SOCKET,
+	MG_WANTS_DEVICE,
 	MG_WANTS_PRIVATE, /* rights for others beside the owner would break private or mode= */
 	MG_WANTS_WRITABLE,
 	MG_IS_NOEXEC,	  /* the option noexec keeps the program from running */
@@ -48,6 +51,7 @@ enum mg_look {
 	MG_AT_VOLUME,	/* the root of a volume is mounted */
 	MG_BESIDE_DATA, /* the engine keeps its own things on the same file system */
 	MG_ON_SERVER,	/* a server keeps the files: what it lets pass is not known */
+	MG_IS_ENGINES,	/* the engine mounts it into every container by itself */
 	MG_IS_PART,	/* a part of a file system: an engine makes no whole disk */
 	MG_IN_MEMORY,
 	MG_IS_OVERLAY,
@@ -62,6 +66,7 @@ enum mg_look {
 	MG_IS_READONLY,	     /* by the mount or by its file system */
 	MG_IS_READONLY_HERE, /* by the mount alone */
 	MG_IS_AFTER_ERROR,   /* its file system went read-only under it */
+	MG_HAD_ERROR,	     /* since Linux 6.15: the kernel says so */
 	MG_IS_LABELLED,	     /* by SELinux */
 	MG_HAS_NO_INODES,
 	MG_WAITS_IN_VAIN, /* --wait, and what is mounted later is not seen here */
@@ -76,11 +81,13 @@ enum mg_look {
 	MG_OF_UNMAPPED, /* the file belongs to a user that the namespace does not know */
 	MG_OF_STRANGER, /* it belongs to no user of this image */
 	MG_OF_ROOT,	/* it belongs to uid 0 */
+	MG_OF_FSGROUP,	/* its group is not gid 0, in a volume that the kubelet fills */
 	MG_BY_ROOT,	/* uid 0 was refused */
 	MG_BY_OWNER,
-	MG_BY_NEW_USER,	 /* --user was given: the groups that the engine gave are lost */
-	MG_HAS_ACL,	 /* which may say something else than the mode */
-	MG_EXECUTES_NOT, /* the mode lets no user execute it */
+	MG_BY_NEW_USER,	  /* --user was given: the groups that the engine gave are lost */
+	MG_HAS_ACL,	  /* which may say something else than the mode */
+	MG_HAS_OPEN_MASK, /* its mask would not limit an entry for this user */
+	MG_EXECUTES_NOT,  /* the mode lets no user execute it */
 
 	/* The place. */
 	MG_IN_DOCKER,
@@ -152,6 +159,10 @@ extern const struct mg_advice_part *const mg_advice_parts[];
 void mg_case_look(struct mg_case *given);
 
 /* --- texts (wording.c) --- */
+
+/* Whether the host's path is known, and is of the system, of an engine or of too much else for a
+ * command that changes it. */
+bool mg_wording_is_shared(struct mg_case *given);
 
 /* The next piece of *rest, which moves behind it, and its label; false past the last. */
 bool mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece);

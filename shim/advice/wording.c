@@ -40,29 +40,44 @@ add_shown(struct mg_buf *buf, const char *text)
 
 /* --- paths of the host --- */
 
+static bool
+lies_in(const char *path, const char *dirs)
+{
+	struct mg_slice rest = mg_lex_slice(dirs), dir;
+
+	while (mg_lex_piece(&rest, ' ', &dir))
+		if (strncmp(path, dir.text, dir.len) == 0 &&
+		    (path[dir.len] == '/' || path[dir.len] == '\0'))
+			return true;
+	return false;
+}
+
 /* Whether a command that changes something may name the path. */
 static bool
-may_command(const char *path)
+may_command(const struct mg_case *given, const char *path)
 {
 	/* Too much lies in these, and not of the container alone. */
 	static const char shared_dirs[] =
 		"/ /home /media /mnt /opt /srv /var /data /tmp /var/lib /var/tmp /usr/local "
-		"/mnt/data /Users /Volumes /private /var/lib/docker /var/lib/docker/volumes";
+		"/mnt/data /Users /Volumes /private";
 	/* These are the system's own, with all that lies in them. */
-	struct mg_slice trees = mg_lex_slice(
+	static const char systems[] =
 		"/bin /boot /dev /etc /lib /lib32 /lib64 /proc /root /run /sbin /sys /usr /var/log "
-		"/var/run /var/lib/dpkg");
-	struct mg_slice tree;
+		"/var/run /var/lib/dpkg";
+	/* So are these, except for the volumes in them. */
+	static const char engines[] =
+		"/lost+found /nix /snap /var/backups /var/lib/containerd /var/lib/containers "
+		"/var/lib/docker /var/lib/etcd /var/lib/kubelet /var/lib/rancher /var/mail "
+		"/var/snap /var/spool";
+	const unsigned volumes =
+		MG_KINDS_CONFIG | MG_ON(VOLUME) | MG_ON(ANONYMOUS) | MG_ON(EMPTYDIR) | MG_ON(PVC);
+	const char *home = mg_lex_after(path, "/home/");
+	const char *in_home = home ? strchr(home, '/') : NULL;
 
-	if (path[0] != '/' || mg_lex_lists(shared_dirs, path))
+	if (path[0] != '/' || mg_lex_lists(shared_dirs, path) || lies_in(path, systems) ||
+	    (home && !in_home))
 		return false;
-	if (strncmp(path, "/home/", 6) == 0 && !strchr(path + 6, '/'))
-		return false;
-	while (mg_lex_piece(&trees, ' ', &tree))
-		if (strncmp(path, tree.text, tree.len) == 0 &&
-		    (path[tree.len] == '/' || path[tree.len] == '\0'))
-			return false;
-	return true;
+	return given->kinds & volumes || (!lies_in(path, engines) && (!home || in_home[1] != '.'));
 }
 
 /* The rest of the path at which the walk ended, behind the mount point; "" at the mount's root.
@@ -94,6 +109,15 @@ add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behi
 	if (path->len == 0)
 		mg_buf_add(path, "/");
 	return true;
+}
+
+bool
+mg_wording_is_shared(struct mg_case *given)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+
+	return add_host_path(&path, given, behind_target(given)) &&
+	       !may_command(given, mg_buf_text(&path));
 }
 
 /* Adds the same as people say it: where it is not proven, with its file system. */
@@ -294,7 +318,7 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 		value.text = mg_buf_text(&there);
 	else if (!find_value(given, name, &value))
 		return false;
-	return (!is_changed || may_command(value.text)) &&
+	return (!is_changed || may_command(given, value.text)) &&
 	       mg_quote_add_shell(buf, mg_lex_slice(value.text));
 }
 
@@ -357,6 +381,24 @@ phrase_of(const struct mg_case *given, struct mg_slice name)
 		  "a mount is detached when its directory is removed on the node" },
 		{ "detached", MG_LOOK_NONE,
 		  "a mount is detached when its directory is removed on the host" },
+		{ "chown", MG_LOOK_NONE,
+		  "once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE " },
+		/* Only the root of the volume is known to be root's, not what a server made in it.
+		 */
+		{ "tree", MG_OF_ROOT, "" },
+		{ "tree", MG_LOOK_NONE, "-R " },
+		/* Without -n it would set the mask to all that other entries have (setfacl(1)). */
+		{ "addacl", MG_HAS_OPEN_MASK,
+		  "setfacl -n -m u:{uid}:{acl} on it adds this user, and leaves its mask as it is" },
+		{ "addacl", MG_LOOK_NONE, "setfacl -m would widen its mask, and let others in" },
+		{ "shared", MG_WANTS_PRIVATE,
+		  ", and expect its mode (0440 of a secret) in place of private: that lets the group in, too" },
+		{ "shared", MG_LOOK_NONE, "" },
+		/* Before Linux 6.15 ext4 said the same after an error as for an administrator. */
+		{ "remounted", MG_HAD_ERROR,
+		  "the kernel made {source} read-only, as it does after an error on the disk" },
+		{ "remounted", MG_LOOK_NONE,
+		  "{source} became read-only under the mount: after an error on the disk, or by an administrator (mount -o remount,ro)" },
 		{ "slash", MG_LOOK_NONE,
 		  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})" },
 		/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
@@ -365,9 +407,7 @@ phrase_of(const struct mg_case *given, struct mg_slice name)
 		{ "private", MG_WAITS_IN_VAIN,
 		  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
 		{ "private", MG_LOOK_NONE, "" },
-		/* A volume that is not root's may be in use elsewhere, by another version of the
-		 * server. */
-		{ "checked", MG_OF_ROOT, "" },
+		/* A volume may be in use elsewhere, by another version of the server. */
 		{ "checked", MG_LOOK_NONE,
 		  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
 		/* Where --user was given, the owner goes there, and into the expectation. */

@@ -17,7 +17,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE -R 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new or empty volume takes over
+			  fix       check that these are the files that you mean, and that no other container uses the volume models; then once: docker run --rm --user 0 --entrypoint chown -v models:/app IMAGE 1000:1000 /app; and RUN chown 1000:1000 /app in the Dockerfile, which a new or empty volume takes over
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		chown -R 1000:1000 $R/app
@@ -168,7 +168,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       if no other container uses the volume models, add :U to its mount and recreate the container: Podman changes the owner of all its files then
+			  fix       check that these are the files that you mean, and that no other container uses the volume models; then once, as root: chown 1000:1000 /app in a container that mounts the volume
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -207,7 +207,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /src on tmpfs, 0 files of its own
 			  why       /app has an access control list, and that does not let uid 1000
-			  fix       getfacl /src on the host shows it; setfacl -m u:1000:rwx /src adds this user
+			  fix       getfacl /src on the host shows it; setfacl -n -m u:1000:rwx on it adds this user, and leaves its mask as it is
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

@@ -188,7 +188,7 @@ load boxes
 			  expected  mount (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       Git Bash rewrote the target of the mount: it is at '/app;C' instead
-			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD"://app); then recreate the container
+			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v SOURCE://app); then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 		umount "$R/app;C"
@@ -199,7 +199,7 @@ load boxes
 			  expected  nonempty (--expect #1)
 			  found     the image or the container's own layer (overlay), 0 files of its own
 			  why       Git Bash rewrote the target of the mount: it is at '/Program Files/Git/app' instead
-			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v "\$PWD"://app); then recreate the container
+			  fix       set MSYS_NO_PATHCONV=1, or write the target with two slashes (-v SOURCE://app); then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

@@ -138,7 +138,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     the image or the container's own layer (overlay), read-only, directory
 			  why       the container's root file system is read-only
-			  fix       mount a volume or a tmpfs at /app and recreate the container
+			  fix       mount a volume or a tmpfs at /app if the image has nothing there, else at a directory of the program's own; then recreate the container
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
@@ -179,7 +179,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     bind of /d of the file system on /dev/loopN (ext4), read-only, directory
 			  why       the kernel made /dev/loopN read-only, as it does after an error on the disk
-			  fix       look at dmesg on the host, then check the file system (fsck, unmounted)
+			  fix       look at dmesg on the host; after an error, check the file system (fsck, unmounted)
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF

@@ -41,15 +41,15 @@ struct advice_row {
 		.answer = MG_ANSWER_LATE, .stage = (where)                                         \
 	}
 
-/* Docker, and one mount beside the path that is sought. */
-#define BESIDE(target)                                                                             \
-	(&(const struct saved){ "Docker, and " target,                                             \
+/* Docker, and one mount that the line says; or one beside the path that is sought. */
+#define AMONG(title, line)                                                                         \
+	(&(const struct saved){ title,                                                             \
 				DOCKER_ROOT "3001 3000 8:2 /var/lib/docker/containers/" ID_64      \
-					    "/hosts /etc/hosts rw - ext4 /dev/sda2 rw\n"           \
-					    "3040 3000 8:2 /srv/shop " target                      \
-					    " rw - ext4 /dev/sda2 rw\n",                           \
+					    "/hosts /etc/hosts rw - ext4 /dev/sda2 rw\n" line,     \
 				{ 0 },                                                             \
 				MG_ENGINE_DOCKER })
+#define BESIDE(target)                                                                             \
+	AMONG("Docker, and " target, "3040 3000 8:2 /srv/shop " target " rw - ext4 /dev/sda2 rw\n")
 #define BESIDE_ID 3040
 
 /* --- the target of the mount is not the path that is looked for --- */
@@ -242,7 +242,7 @@ static const struct advice_row content_rows[] = {
 	  "volume-too-deep",
 	  MISSED("/data", "PG_VERSION", IS_MOUNT, HOLDS(1, "15/"),
 		 FOUND("/data/15/main/PG_VERSION", VOLUME)) },
-	{ "a file of the image, deeper", &docker, ROOT, "/code/main.py file", "found-below",
+	{ "a file of the image, deeper", &docker, ROOT, "/code/main.py file", "found-here",
 	  MISSED("/code", "main.py", HOLDS(1, "src/"), FOUND("/code/src/main.py", ROOT)) },
 	{ "two mounts have changed their places", &docker, VOLUME, "/data has=*.onnx",
 	  "found-elsewhere",
@@ -258,6 +258,12 @@ static const struct advice_row content_rows[] = {
 	  "link-leads-out",
 	  NO_WAY_FROM("/srv", .missing = "releases", .walk_err = ENOENT, .is_link = true,
 		      .link = "/app/current", .link_target = "../srv/releases/42") },
+	{ "links that lead in a circle", &docker, BIND, "/app/a file", "link-circle",
+	  NO_WAY_FROM("/app", .missing = "a", .walk_err = ELOOP, .is_link = true, .link = "/app/b",
+		      .link_target = "a") },
+	{ "a device that the container was not given",
+	  AMONG("Docker, and its /dev", "3040 3000 0:95 / /dev rw - tmpfs tmpfs rw\n"), BESIDE_ID,
+	  "/dev/nvidia0 device", "no-device", MISSED("/dev", "nvidia0", HOLDS(1, "null")) },
 	{ "a link that leads to a directory without the file", &docker, BIND,
 	  "/app/current/main.py file", "other-content",
 	  MISSED("/app/releases", "main.py", HOLDS(1, "app.py"), .is_link = true) },
@@ -280,9 +286,13 @@ static const struct advice_row content_rows[] = {
 	{ "a key for everybody", &docker, BIND, "/app/key private", "not-private", IS_FILE() },
 	{ "a key for everybody", &pod, CONFIG_DIR, "/etc/shop.d/key private", "not-private",
 	  IS_FILE() },
+	{ "a key for the group of fsGroup", &pod, CONFIG_DIR, "/etc/shop.d/key private",
+	  "not-private", GIVEN(.mode = S_IFREG | 0440, .gid = 1000, .size = 6) },
 	{ "a key for everybody, of a file system somewhere", &docker, WHOLE_DISK,
 	  "/disk/key private", "not-private", IS_FILE() },
-	{ "a secret should last", &pod, 3003,
+	{ "a secret should last", &pod, SECRET_DIR, "/etc/keys persistent", "memory",
+	  IS_DIR(IS_MOUNT, HAS_OWN) },
+	{ "the token should last", &pod, 3003,
 	  "/run/secrets/kubernetes.io/serviceaccount persistent", "memory",
 	  IS_DIR(IS_MOUNT, HAS_OWN) },
 	{ "a program that hangs", &docker, FUSE, "/remote nonempty", "no-answer",

@@ -54,6 +54,9 @@
 	"3026 3000 8:2 /srv/assets /assets ro,relatime - ext4 /dev/sda2 rw\n"                      \
 	"3027 3000 8:2 /srv/old//deleted /old rw,relatime - ext4 /dev/sda2 rw\n"                   \
 	"3028 3000 8:2 /www /web rw,relatime - ext4 /dev/sda2 rw,seclabel\n"                       \
+	"3030 3000 8:2 /var/spool/cron /cron rw,relatime - ext4 /dev/sda2 rw\n"                    \
+	"3031 3000 8:2 /home/eva/.ssh /keys rw,relatime - ext4 /dev/sda2 rw\n"                     \
+	"3032 3000 8:2 /var/lib/etcd /agent rw,relatime - ext4 /dev/sda2 rw\n"                     \
 	"3029 3000 0:80 / /pictures ro - overlay overlay "                                         \
 	"rw,lowerdir=/var/lib/docker/overlay2/l/A\n"
 
@@ -210,7 +213,21 @@ static const struct ban bans[] = {
 };
 
 static const char *const system_dirs[] = {
-	"/", "/home", "/home/eva", "/srv", "/etc", "/etc/nginx", "/usr", "/root", "/var", "/opt",
+	"/",
+	"/home",
+	"/home/eva",
+	"/srv",
+	"/etc",
+	"/etc/nginx",
+	"/usr",
+	"/root",
+	"/var",
+	"/opt",
+	"/var/spool/cron",
+	"/var/spool/cron/sub",
+	"/home/eva/.ssh",
+	"/home/eva/.ssh/sub",
+	"/var/lib/etcd",
 };
 
 static unsigned
