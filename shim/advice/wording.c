@@ -203,13 +203,36 @@ add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
 		mg_buf_add(buf, " and more");
 }
 
+/* Adds the values about the user who was denied. False where nothing is known of that user. */
+static bool
+add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
+{
+	const struct mg_actor *actor = &given->survey->actor;
+
+	if (!actor->is_known)
+		return false;
+	if (mg_lex_equal(name, "uid"))
+		mg_buf_addf(buf, "%u", actor->uid);
+	else if (mg_lex_equal(name, "gid"))
+		mg_buf_addf(buf, "%u", actor->gid);
+	else if (mg_lex_equal(name, "ids"))
+		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
+	else if (mg_lex_equal(name, "reason"))
+		mg_actor_add_reason(buf, actor, given->subject->facts, &given->survey->accounts,
+				    verb_of(given));
+	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
+		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
+	else
+		return false; /* the group 0 is none to share with */
+	return true;
+}
+
 /* Adds the values that are put together. False: not known, or no such name. */
 static bool
 add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 	const struct mg_facts *facts = given->subject->facts;
-	const struct mg_actor *actor = &given->survey->actor;
 	const char *found = facts->nearby.found;
 	size_t dir_len = (size_t)(mg_path_base(found) - found);
 
@@ -240,20 +263,8 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 		add_letters(buf, given->bits);
 	else if (mg_lex_equal(name, "acl"))
 		add_letters(buf, acl_bits(given));
-	else if (!actor->is_known)
-		return false; /* nothing is known of the user who was denied */
-	else if (mg_lex_equal(name, "uid"))
-		mg_buf_addf(buf, "%u", actor->uid);
-	else if (mg_lex_equal(name, "gid"))
-		mg_buf_addf(buf, "%u", actor->gid);
-	else if (mg_lex_equal(name, "ids"))
-		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
-	else if (mg_lex_equal(name, "reason"))
-		mg_actor_add_reason(buf, actor, facts, &given->survey->accounts, verb_of(given));
-	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
-		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else
-		return false; /* the group 0 is none to share with */
+		return add_of_actor(buf, given, name);
 	if (path.len > 0)
 		add_shown(buf, mg_buf_text(&path));
 	buf->failed |= path.failed;

@@ -154,7 +154,6 @@ judge_word(struct trial *trial, size_t index)
 	struct mg_buf clause = { 0 };
 	enum mg_verdict verdict;
 
-	trial->is_pending[index] = false;
 	if (!word->check->judge || depends(trial, word, trial->has_failed))
 		return;
 	verdict = mg_word_judge(word->check, trial->subject, word, &clause);
@@ -168,16 +167,19 @@ static void
 judge_words(struct trial *trial)
 {
 	const struct mg_rule *rule = trial->rule;
-	bool is_ready[MG_SPEC_MAX_WORDS];
+	bool is_ready[MG_SPEC_MAX_WORDS] = { false };
 
-	memset(trial->is_pending, true, rule->word_count);
+	for (size_t i = 0; i < rule->word_count; i++)
+		trial->is_pending[i] = true;
 	for (size_t round = 0; round < rule->word_count; round++) {
 		for (size_t i = 0; i < rule->word_count; i++)
 			is_ready[i] = trial->is_pending[i] &&
 				      !depends(trial, &rule->words[i], trial->is_pending);
-		for (size_t i = 0; i < rule->word_count; i++)
+		for (size_t i = 0; i < rule->word_count; i++) {
 			if (is_ready[i])
 				judge_word(trial, i);
+			trial->is_pending[i] &= !is_ready[i];
+		}
 	}
 }
 
