@@ -195,9 +195,9 @@ static const struct mg_advice_row mode_rows[] = {
 		.kinds = MG_ON(VOLUME),
 		.looks = { MG_IS_MOUNT, MG_AT_VOLUME, MG_SAME_IDS },
 		.fix = "@docker {checked}{chown}{tree}{ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
-		       "@root {checked}once, as root: chown {ids} {$target} in a container that mounts the volume"
+		       "@root {checked}{asroot}{$target}"
 		       "@podman if no other container uses the volume {volume}, add :U to its mount and {anew}: Podman changes the owner of all its files then"
-		       "@any {checked}once, as root: chown {ids} {$target} in a container that mounts the volume",
+		       "@any {checked}{asroot}{$target}",
 	},
 	{
 		.name = "denied-anonymous",
@@ -208,7 +208,7 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-in-volume",
 		.kinds = MG_ON(VOLUME),
 		.fix = "@docker {checked}{chown}{ids} {$resolved}"
-		       "@any {checked}once, as root in a container that mounts the volume: chown {ids} {$resolved}",
+		       "@any {checked}{asroot}{$resolved}",
 	},
 	{
 		.name = "denied-secret",

@@ -38,7 +38,7 @@ look_at_path(struct mg_case *given)
 	is[MG_IS_FILE] = mg_subject_is_file(subject);
 	is[MG_IS_SOCKET] = S_ISSOCK(facts->mode);
 	is[MG_IS_NO_SOCKET] = !is[MG_IS_SOCKET];
-	is[MG_IS_NO_PLACE] = !is[MG_IS_DIR] || strcmp(facts->resolved, "/") == 0;
+	is[MG_IS_NO_PLACE] = !is[MG_IS_DIR] || facts->resolved[1] == '\0';
 	is[MG_IS_MISSING] = mg_subject_is_missing(subject);
 	is[MG_IS_EMPTY] = holds_nothing(subject);
 	is[MG_IS_MOUNT] = facts->is_mount_root && subject->mount;
@@ -89,19 +89,18 @@ look_at_words(struct mg_case *given)
 		is[MG_IS_NOEXEC] &= given->errnum == (is[MG_IS_DIR] ? 0 : EACCES);
 }
 
-/* The mount point itself proves nothing about the source of the mount. */
-static bool
-is_alone(const struct mg_case *given)
+bool
+mg_case_reaches(const struct mg_survey *survey, const struct mg_mount *mount, bool at_root)
 {
-	for (size_t i = 0; i < given->survey->count; i++) {
-		const struct mg_subject *other = &given->survey->subjects[i];
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct mg_subject *subject = &survey->subjects[i];
+		const struct mg_facts *facts = subject->facts;
 
-		if (other != given->subject && other->mount == given->subject->mount &&
-		    other->facts->answer == MG_ANSWER_GIVEN && other->facts->walk_err == 0 &&
-		    !other->facts->is_mount_root)
-			return false;
+		if (subject->mount == mount && facts->answer == MG_ANSWER_GIVEN &&
+		    facts->walk_err == 0 && facts->is_mount_root == at_root)
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* The file system went read-only under a mount that did not. */
@@ -130,7 +129,7 @@ look_at_mount(struct mg_case *given)
 	is[MG_AT_VOLUME] = backing->within.len == 0;
 	is[MG_BESIDE_DATA] = MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
 	is[MG_ON_SERVER] = given->kinds & MG_ON(NETWORK) || mg_backing_reports_late(mount->fstype);
-	is[MG_IS_ALONE] = is_alone(given);
+	is[MG_IS_ALONE] = !mg_case_reaches(given->survey, given->subject->mount, false);
 	is[MG_IS_ENGINES] = mg_backing_is_engines(mount, backing);
 	is[MG_IS_PART] = strcmp(mount->root, "/") != 0;
 	is[MG_IN_MEMORY] = backing->in_memory;

@@ -27,14 +27,7 @@ is_in_its_place(const struct mg_survey *survey, const struct mg_mount *mount)
 {
 	const struct mg_backing backing = mg_backing_find(&survey->container, mount);
 
-	for (size_t i = 0; i < survey->count; i++) {
-		const struct mg_subject *subject = &survey->subjects[i];
-
-		if (subject->mount == mount && subject->facts->walk_err == 0 &&
-		    subject->facts->is_mount_root)
-			return true;
-	}
-	return mg_backing_is_engines(mount, &backing);
+	return mg_case_reaches(survey, mount, true) || mg_backing_is_engines(mount, &backing);
 }
 
 /* Finds a mount point that passes for the wanted path, by like(). Of a missing path only the part
@@ -148,7 +141,7 @@ static const struct mg_advice_row target_rows[] = {
 		.words = "exists",
 		.errnums = { ELOOP },
 		.looks = { MG_HAS_LINK },
-		.why = "the symbolic links lead in a circle, or there are too many: {link} leads to {linktarget}",
+		.why = "the symbolic link {link} leads to {linktarget}, and so on without an end",
 		.fix = "correct the link",
 	},
 	{

@@ -198,8 +198,8 @@ static const struct mg_advice_row writing_rows[] = {
 		.errnums = { EROFS },
 		.kinds = MG_ON(IMAGE),
 		.why = "the container's root file system is read-only",
-		.fix = "@pod mount an emptyDir at {path} if the image has nothing there, else at a directory of the program's own"
-		       "@any mount a volume or a tmpfs at {path} if the image has nothing there, else at a directory of the program's own; then {anew}",
+		.fix = "@pod mount an emptyDir at {path}{own}"
+		       "@any mount a volume or a tmpfs at {path}{own}; then {anew}",
 	},
 	{
 		.name = "readonly-config",

@@ -158,6 +158,10 @@ extern const struct mg_advice_part *const mg_advice_parts[];
 /* Fills in .kinds, .bits and .is; the rest is filled in. */
 void mg_case_look(struct mg_case *given);
 
+/* Whether the path of a line lies on the mount and is there: the mount point itself (which proves
+ * nothing about the source of the mount), or a path below it. */
+bool mg_case_reaches(const struct mg_survey *survey, const struct mg_mount *mount, bool at_root);
+
 /* --- texts (wording.c) --- */
 
 /* Whether the host's path is known, and is of the system, of an engine or of too much else for a

@@ -40,19 +40,8 @@ add_shown(struct mg_buf *buf, const char *text)
 
 /* --- paths of the host --- */
 
-static bool
-lies_in(const char *path, const char *dirs)
-{
-	struct mg_slice rest = mg_lex_slice(dirs), dir;
-
-	while (mg_lex_piece(&rest, ' ', &dir))
-		if (strncmp(path, dir.text, dir.len) == 0 &&
-		    (path[dir.len] == '/' || path[dir.len] == '\0'))
-			return true;
-	return false;
-}
-
-/* Whether a command that changes something may name the path. */
+/* Whether a command that changes something may name the path. A volume is the container's own,
+ * wherever the engine keeps it. */
 static bool
 may_command(const struct mg_case *given, const char *path)
 {
@@ -60,24 +49,25 @@ may_command(const struct mg_case *given, const char *path)
 	static const char shared_dirs[] =
 		"/ /home /media /mnt /opt /srv /var /data /tmp /var/lib /var/tmp /usr/local "
 		"/mnt/data /Users /Volumes /private";
-	/* These are the system's own, with all that lies in them. */
-	static const char systems[] =
-		"/bin /boot /dev /etc /lib /lib32 /lib64 /proc /root /run /sbin /sys /usr /var/log "
-		"/var/run /var/lib/dpkg";
-	/* So are these, except for the volumes in them. */
-	static const char engines[] =
-		"/lost+found /nix /snap /var/backups /var/lib/containerd /var/lib/containers "
-		"/var/lib/docker /var/lib/etcd /var/lib/kubelet /var/lib/rancher /var/mail "
-		"/var/snap /var/spool";
-	const unsigned volumes =
-		MG_KINDS_CONFIG | MG_ON(VOLUME) | MG_ON(ANONYMOUS) | MG_ON(EMPTYDIR) | MG_ON(PVC);
-	const char *home = mg_lex_after(path, "/home/");
-	const char *in_home = home ? strchr(home, '/') : NULL;
+	/* These are of the system or of an engine, with all that lies in them. */
+	struct mg_slice tree,
+		trees = mg_lex_slice(
+			"/bin /boot /dev /etc /lib /lib32 /lib64 /lost+found /nix /proc /root /run /sbin /snap "
+			"/sys /usr /var/lib/containerd /var/lib/containers /var/lib/docker /var/lib/dpkg "
+			"/var/lib/etcd /var/lib/kubelet /var/lib/rancher /var/log /var/mail /var/run /var/snap "
+			"/var/spool");
+	const char *home = mg_lex_after(path, "/home/"), *in_home = home ? strchr(home, '/') : path;
 
-	if (path[0] != '/' || mg_lex_lists(shared_dirs, path) || lies_in(path, systems) ||
-	    (home && !in_home))
+	if (given->kinds &
+	    (MG_KINDS_CONFIG | MG_ON(VOLUME) | MG_ON(ANONYMOUS) | MG_ON(EMPTYDIR) | MG_ON(PVC)))
+		return true;
+	if (path[0] != '/' || mg_lex_lists(shared_dirs, path) || !in_home || in_home[1] == '.')
 		return false;
-	return given->kinds & volumes || (!lies_in(path, engines) && (!home || in_home[1] != '.'));
+	while (mg_lex_piece(&trees, ' ', &tree))
+		if (strncmp(path, tree.text, tree.len) == 0 &&
+		    (path[tree.len] == '/' || path[tree.len] == '\0'))
+			return false;
+	return true;
 }
 
 /* The rest of the path at which the walk ended, behind the mount point; "" at the mount's root.
@@ -394,8 +384,11 @@ phrase_of(const struct mg_case *given, struct mg_slice name)
 		  "a mount is detached when its directory is removed on the host" },
 		{ "chown", MG_LOOK_NONE,
 		  "once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE " },
-		/* Only the root of the volume is known to be root's, not what a server made in it.
-		 */
+		{ "asroot", MG_LOOK_NONE,
+		  "once, as root in a container that mounts the volume: chown {ids} " },
+		{ "own", MG_LOOK_NONE,
+		  " if the image has nothing there, else at a directory of the program's own" },
+		/* Only its root is known to be root's, not what a server made in the volume. */
 		{ "tree", MG_OF_ROOT, "" },
 		{ "tree", MG_LOOK_NONE, "-R " },
 		/* Without -n it would set the mask to all that other entries have (setfacl(1)). */
@@ -403,13 +396,13 @@ phrase_of(const struct mg_case *given, struct mg_slice name)
 		  "setfacl -n -m u:{uid}:{acl} on it adds this user, and leaves its mask as it is" },
 		{ "addacl", MG_LOOK_NONE, "setfacl -m would widen its mask, and let others in" },
 		{ "shared", MG_WANTS_PRIVATE,
-		  ", and expect its mode (0440 of a secret) in place of private: that lets the group in, too" },
+		  ", which lets the group in: expect a mode in place of private (0440 of a secret)" },
 		{ "shared", MG_LOOK_NONE, "" },
 		/* Before Linux 6.15 ext4 said the same after an error as for an administrator. */
 		{ "remounted", MG_HAD_ERROR,
 		  "the kernel made {source} read-only, as it does after an error on the disk" },
 		{ "remounted", MG_LOOK_NONE,
-		  "{source} became read-only under the mount: after an error on the disk, or by an administrator (mount -o remount,ro)" },
+		  "{source} became read-only: after an error on the disk, or an administrator remounted it" },
 		{ "slash", MG_LOOK_NONE,
 		  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})" },
 		/* fsGroup does nothing for a hostPath, also where a claim leads to one. */

@@ -275,7 +275,7 @@ boxes+=(of)
 		mount --bind $T/d/d $R/app
 		mount -o remount,ro $T/d
 		try --check -e '/app writable'
-		of "why  /dev/loopN became read-only under the mount: after an error on the disk, or by an administrator (mount -o remount,ro)" \
+		of "why  /dev/loopN became read-only: after an error on the disk, or an administrator remounted it" \
 			"fix  look at dmesg on the host; after an error, check the file system (fsck, unmounted)"
 	EOF
 }
@@ -286,7 +286,7 @@ boxes+=(of)
 		ln -s b $R/app/a
 		ln -s a $R/app/b
 		try --check -e '/app/a file'
-		of "why  the symbolic links lead in a circle, or there are too many: /app/b leads to a" \
+		of "why  the symbolic link /app/b leads to a, and so on without an end" \
 			"fix  correct the link"
 	EOF
 }
@@ -306,7 +306,7 @@ boxes+=(of)
 		mount -o remount,ro,bind $R/etc/sec
 		try --check --user 1000 -e '/etc/sec/key file, readable, private'
 		of "why  /etc/sec/..1/key belongs to 0:0 with mode 0400, and uid 1000 (gid 0) is in its group, which may not read" \
-			"fix  set fsGroup: 1000 in the securityContext of the pod, and expect its mode (0440 of a secret) in place of private: that lets the group in, too"
+			"fix  set fsGroup: 1000 in the securityContext of the pod, which lets the group in: expect a mode in place of private (0440 of a secret)"
 		# What the kubelet makes of that.
 		mount -o remount,rw,bind $R/etc/sec
 		chgrp 1000 $R/etc/sec/..1/key

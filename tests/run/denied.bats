@@ -168,7 +168,7 @@ load boxes
 			  expected  writable (--expect #1)
 			  found     volume models on tmpfs, 0 files of its own
 			  why       /app belongs to 0:0 with mode 0755, and uid 1000 (gid 1000) is neither its owner nor in its group
-			  fix       check that these are the files that you mean, and that no other container uses the volume models; then once, as root: chown 1000:1000 /app in a container that mounts the volume
+			  fix       check that these are the files that you mean, and that no other container uses the volume models; then once, as root in a container that mounts the volume: chown 1000:1000 /app
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
