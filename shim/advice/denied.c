@@ -62,7 +62,7 @@ static const struct mg_advice_row other_rows[] = {
 		.name = "squashed",
 		.errnums = { EACCES },
 		.looks = { MG_IS_SQUASHED, MG_ALSO_UNKNOWN },
-		.why = "the server of {source} does not let root do as it likes (root_squash); {resolved} belongs to {owner} with mode {mode}",
+		.why = "the server of {source} does not let root do as it likes (root_squash), and {resolved} belongs to {owner} with mode {mode}",
 		.fix = "run the program as {owner} (--user), or let the server give it to another",
 	},
 	{

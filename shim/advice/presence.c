@@ -284,7 +284,7 @@ static const struct mg_advice_row empty_rows[] = {
 		.name = "empty-bind",
 		.kinds = BIND,
 		.why = "what is mounted at {target}, {host}, is empty{private}",
-		.fix = "check that the source of this mount is the directory that you mean and that its files are there, then {anew}; if the image's own files are meant, take the mount out",
+		.fix = "check that the source of this mount is the directory that you mean and that its files are there (if the image's own are meant, take the mount out), then {recreate}",
 	},
 	{
 		.name = "empty-tmpfs",
@@ -474,8 +474,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.kinds = MG_ON_ANY_BUT(IMAGE),
 		.looks = { MG_BLAMES_NEAR },
 		.applies = was_found_elsewhere,
-		.why = WRONG_LEVEL
-		"on the mount of {near}: two mounts may have changed their places",
+		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
 		.fix = "check which source belongs to {target} and which to {near}, then {anew}",
 	},
 	{

@@ -35,16 +35,14 @@ static const struct mg_advice_row broken_rows[] = {
 		.words = "live",
 		.looks = { MG_IS_FILE },
 		.why = "the host file was deleted or replaced (many editors write a new file and rename it): the container keeps the old one",
-		.fix = "@engine check that the file is there on the host, then {engine} restart CONTAINER; to see later changes without a restart, give the file a directory of its own, in the container too, and bind that"
-		       "@any check that the file is there on the host, then restart the container; to see later changes without a restart, give the file a directory of its own, in the container too, and mount that",
+		.fix = "check that the file is there on the host, then {restart}; to see later changes without a restart, give the file a directory of its own, in the container too, and mount that",
 	},
 	{
 		.name = "stale-dir",
 		.words = "live",
 		.why = "the directory of this mount was deleted, and perhaps made again: the container stays on the dead one, and mounts inside it are gone",
-		.fix = "@engine check that the directory is there again with its files, then {engine} restart CONTAINER: its mounts are looked up again"
-		       "@pod check that the directory is there again on the node with its files; a restart of the container looks its mounts up again (a livenessProbe with --health does that by itself)"
-		       "@any check that the directory is there again with its files, then restart the container, so that its mounts are looked up again",
+		.fix = "@pod check that the directory is there again on the node with its files; a restart of the container looks its mounts up again (a livenessProbe with --health does that by itself)"
+		       "@any check that the directory is there again with its files, then {restart}: its mounts are looked up again",
 	},
 	{
 		.name = "server-gone",

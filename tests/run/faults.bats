@@ -40,7 +40,7 @@ load boxes
 			  expected  file, readable (--expect #1)
 			  found     bind of /config.yaml on tmpfs, deleted on the host, file of 4 bytes
 			  why       the host file was deleted or replaced (many editors write a new file and rename it): the container keeps the old one
-			  fix       check that the file is there on the host, then docker restart CONTAINER; to see later changes without a restart, give the file a directory of its own, in the container too, and bind that
+			  fix       check that the file is there on the host, then docker restart CONTAINER; to see later changes without a restart, give the file a directory of its own, in the container too, and mount that
 			mountguard: 1 of 1 expectation failed (exit 69)
 		REPORT
 	EOF
