@@ -8,6 +8,7 @@
 #include "creds.h"
 
 #include <errno.h>
+#include <linux/securebits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,12 +30,7 @@
 #define SETGROUPS_CALL SYS_setgroups
 #endif
 
-/* The user can do nothing about any single step of it. */
-#define CHANGING "change the capabilities"
-
-enum {
-	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
-};
+#define CHANGING "change the capabilities" /* users can do nothing about a single step of it */
 
 /* --- who this is --- */
 
@@ -82,35 +78,31 @@ static int
 lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *otherwise,
       struct mg_err *err)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 	bool is_root = now->uids[1] == 0;
-	struct mg_buf text = { 0 };
-	int result;
 
-	mg_buf_addf(&text, "%s: ", what);
 	if (is_root)
-		mg_buf_add(&text, "the container lacks");
+		mg_buf_addf(&text, "%s: the container lacks", what);
 	else
-		mg_buf_addf(&text, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
+		mg_buf_addf(&text, "%s: mountguard runs as user %u, without", what,
+			    (unsigned)now->uids[1]);
 	mg_buf_add(&text, caps & (caps - 1) ? " the capabilities " : " the capability ");
-	mg_caps_add(&text, caps);
+	mg_caps_add(&text, caps, false);
 	mg_buf_add(&text, is_root ? " (add " : " (start the container as root");
 	if (is_root) {
-		mg_caps_add_options(&text, caps);
+		mg_caps_add(&text, caps, true);
 		mg_buf_add(&text, ", in a pod capabilities: add:");
 	}
 	mg_buf_addf(&text, ", or %s)", otherwise);
-	result = mg_creds_cannot(err, 0, mg_buf_text(&text));
-	mg_buf_release(&text);
-	return result;
+	return mg_creds_cannot(err, 0, mg_buf_text(&text));
 }
 
 static int
 lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf what = { 0 };
 	const struct mg_login *login = &identity->login;
-	struct mg_buf what = { 0 };
 	uint64_t needed = 0;
-	int result;
 
 	if (!is_among(login->uid, now->uids, 3))
 		needed |= MG_CAPS_BIT(CAP_SETUID);
@@ -124,10 +116,8 @@ lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, s
 						     : "take on the groups of user %u",
 		    login->uid);
 	/* Never advise root to drop --user: the command would run as root. */
-	result = lacks(now, needed, mg_buf_text(&what),
-		       now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
-	mg_buf_release(&what);
-	return result;
+	return lacks(now, needed, mg_buf_text(&what),
+		     now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
 }
 
 static int
@@ -293,30 +283,17 @@ not_made(struct mg_err *err, const char *what)
 			  "cannot %s: the kernel said yes and did not do it", what);
 }
 
-/* Believes that the sets are what --caps lists only when both sources say so. now: as
- * mg_creds_read() left it. */
-static int
-verify_caps(uint64_t caps, struct mg_creds *now, const struct mg_creds *told, struct mg_err *err)
-{
-	const struct mg_caps_sets wanted = { caps, caps, caps, caps, caps };
-	int result = mg_creds_ask_rest(&now->sets, told->has_ambient);
-
-	if (result < 0)
-		return mg_creds_cannot(err, -result, "read the capabilities back");
-	if (memcmp(&told->sets, &wanted, sizeof(wanted)) != 0 ||
-	    memcmp(&now->sets, &wanted, sizeof(wanted)) != 0) /* five numbers: no padding */
-		return not_made(err, CHANGING);
-	return 0;
-}
-
 /* Asks the kernel whether all changes were made, by its calls and by the status file. The file
- * counts where it can be read; only --caps cannot do without it. */
+ * counts where it can be read; only --caps cannot do without it, and believes that the sets are
+ * what it lists only when both sources say so. */
 static int
 verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
 	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 }, told = { 0 };
 	const struct mg_login *login = &identity->login;
 	const struct mg_caps_sets *here = &now.sets, *there = &told.sets;
+	uint64_t caps = identity->caps;
+	const struct mg_caps_sets wanted = { caps, caps, caps, caps, caps };
 	struct mg_err unread;
 	int result = mg_creds_read(&now, err), status = mg_creds_read_status(&told, &unread);
 
@@ -335,10 +312,15 @@ verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 		return status;
 	}
 	if (identity->has_caps)
-		result = verify_caps(identity->caps, &now, &told, err);
-	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		result = mg_creds_ask_rest(&now.sets, told.has_ambient);
+	if (result < 0)
+		return mg_creds_cannot(err, -result, "read the capabilities back");
+	if (identity->has_caps && (memcmp(here, &wanted, sizeof(wanted)) != 0 ||
+				   memcmp(there, &wanted, sizeof(wanted)) != 0))
+		return not_made(err, CHANGING); /* five numbers: no padding */
+	if (identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return not_made(err, "set no_new_privs");
-	return result;
+	return 0;
 }
 
 int
@@ -411,7 +393,7 @@ mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	state = (struct mg_caps_state){
 		.is_real_root = now.uids[0] == 0,
 		.is_effective_root = now.uids[1] == 0,
-		.is_noroot = securebits > 0 && securebits & KERNEL_SECBIT_NOROOT,
+		.is_noroot = securebits > 0 && securebits & SECBIT_NOROOT,
 		.sets = now.sets,
 	};
 	mg_caps_after_exec(&state, &permitted, &effective);

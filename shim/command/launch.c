@@ -264,7 +264,7 @@ int
 mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	      const struct mg_identity *identity, struct mg_err *err)
 {
-	struct mg_buf name = { 0 }, why = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 }, why = { 0 };
 	struct obstacle obstacle = { .errnum = ENOENT };
 	int result = mg_identity_take(identity, err);
 
@@ -288,8 +288,6 @@ mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	result = mg_err_set(err,
 			    obstacle.errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE,
 			    0, "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
-	mg_buf_release(&name);
-	mg_buf_release(&why);
 	mg_buf_release(&obstacle.file);
 	return result;
 }

@@ -154,20 +154,6 @@ parse_line(struct line *line, struct mg_mount *mount)
 	return NULL;
 }
 
-static size_t
-count_lines(const char *text, size_t len)
-{
-	const char *end = text + len;
-	size_t count = 0;
-
-	for (const char *at = text; at < end; count++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-		at = newline ? newline + 1 : end;
-	}
-	return count;
-}
-
 static int
 parse_lines(struct mg_mounts *table, size_t len, bool is_saved, struct mg_err *err)
 {
@@ -296,11 +282,17 @@ int
 mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts, struct mg_err *err)
 {
 	struct mg_mounts table = { .text = text };
+	const char *end;
 	int result;
 
 	if (is_saved)
 		len = mg_mounts_tidy(text, len, &table.mended);
-	table.count = count_lines(text, len);
+	end = text + len;
+	for (const char *at = text; at < end; table.count++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		at = newline ? newline + 1 : end;
+	}
 	while (table.mask < table.count)
 		table.mask = 2 * table.mask + 1;
 	table.mounts = calloc(table.mask + 1, sizeof(*table.mounts) + sizeof(*table.index));
