@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes on users, groups and capabilities, and believes none of it before it was read back. The
- * order of the calls is the only one that works in all containers. Groups and the bounding set come
- * before the user, who may not change them. The other sets come after the user, because the change
- * of user clears them. */
+/* Takes on users, groups and capabilities, and believes nothing before it was read back. Only one
+ * order of the calls works in all containers: groups and the bounding set before the user, who may
+ * not change them; the other sets after the user, because the change of user clears them. */
 #include "command/identity.h"
 
 #include "creds.h"
@@ -49,26 +48,20 @@ are_all(uint32_t id, const uint32_t ids[3])
 	return ids[0] == id && ids[1] == id && ids[2] == id;
 }
 
-/* Whether all of ids but `except` are among the others. */
-static bool
-are_among(const uint32_t *ids, size_t count, uint32_t except, const uint32_t *others,
-	  size_t other_count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (ids[i] != except && !is_among(ids[i], others, other_count))
-			return false;
-	return true;
-}
-
 /* Whether the process has these groups and no others. Its own group counts as one of them, listed
  * or not. */
 static bool
 has_groups(const struct mg_creds *now, const struct mg_login *login)
 {
-	return are_among(login->groups, login->group_count, login->gid, now->groups,
-			 now->group_count) &&
-	       are_among(now->groups, now->group_count, login->gid, login->groups,
-			 login->group_count);
+	for (size_t i = 0; i < login->group_count; i++)
+		if (login->groups[i] != login->gid &&
+		    !is_among(login->groups[i], now->groups, now->group_count))
+			return false;
+	for (size_t i = 0; i < now->group_count; i++)
+		if (now->groups[i] != login->gid &&
+		    !is_among(now->groups[i], login->groups, login->group_count))
+			return false;
+	return true;
 }
 
 /* --- what is missing --- */
@@ -206,9 +199,8 @@ take_caps(uint64_t caps)
 
 /* Drops the capabilities of another user than root, who starts with none unless --caps lists them.
  * The kernel does that only where root becomes that user, and no securebit forbids it
- * (capabilities(7)). A user's ambient and inheritable capabilities outlast the change to another
- * user, and a file with capabilities would turn the inheritable ones into permitted ones. What is
- * neither permitted nor inheritable is not ambient. */
+ * (capabilities(7)). A user's inheritable capabilities outlast the change to another user, and a
+ * file with capabilities would turn them into permitted ones; the ambient ones go with them. */
 static int
 leave_caps(void)
 {
@@ -284,8 +276,7 @@ not_made(struct mg_err *err, const char *what)
 }
 
 /* Asks the kernel whether all changes were made, by its calls and by the status file. The file
- * counts where it can be read; only --caps cannot do without it, and believes that the sets are
- * what it lists only when both sources say so. */
+ * counts where it can be read. --caps needs it: both sources must show the sets that it lists. */
 static int
 verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
@@ -352,10 +343,10 @@ mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 
 /* --- the rehearsal --- */
 
-/* Whether the next exec leaves the capabilities as they are. It does where all five sets are alike,
- * which --caps makes them. Without --caps and --user it does what the exec of the guard did. That
- * one may have given more, by file capabilities or a set-user-id bit: AT_SECURE tells, but not for
- * root (security/commoncap.c, cap_bprm_creds_from_file). Root gets the bounding set with each exec,
+/* Whether the next exec leaves the capabilities as they are. It does after --caps, which makes all
+ * five sets alike. Without --caps and --user it does what the exec of the guard did, unless that
+ * one gave more, by file capabilities or a set-user-id bit: AT_SECURE tells, but not for root
+ * (security/commoncap.c, cap_bprm_creds_from_file). Root gets the bounding set with each exec,
  * unless securebits say otherwise. */
 static bool
 is_exec_neutral(const struct mg_identity *identity)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What kind of storage a mount is, and what a person calls it. Pure: everything known about kinds
- * is a row here, about file systems in fstype.c, and about the directories of engines in roots.c.
- */
+/* What kind of storage a mount is, and what a person calls it. Pure: kinds are rows of a table
+ * here, file systems are in fstype.c, and the directories of engines in roots.c. */
 #include "mounts/kind.h"
 
 #include "mounts/engine.h"

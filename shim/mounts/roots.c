@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the root field of a mount says by itself. Pure: the directories of engines are named here.
- */
+/* What the root field of a mount says by itself. Pure: names the directories of engines. */
 #include "roots.h"
 
 #include "text/lex.h"
