@@ -78,7 +78,7 @@ find_proof(const struct mg_mounts *mounts, const struct mg_mount *root)
 		const char *inside = is_inside ? mount->root + engine_dir.len : NULL;
 		const char *rest = inside ? mg_roots_after(inside, "/volumes/*/_data") : NULL;
 
-		if ((mount == root || mg_lex_lists(own_places, mount->target)) &&
+		if ((mg_lex_lists(own_places, mount->target) || mount == root) &&
 		    is_file_of_engine(mount->root, engine_dir, inside))
 			return mount;
 		/* A volume within a volume belongs to an engine within a container. */

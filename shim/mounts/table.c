@@ -285,9 +285,11 @@ mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts,
 	while (table.mask < table.count)
 		table.mask = 2 * table.mask + 1;
 	table.mounts = calloc(table.mask + 1, sizeof(*table.mounts) + sizeof(*table.index));
-	result = table.mounts
-			 ? parse_lines(&table, len, is_saved, err)
-			 : mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
+	if (!table.mounts) {
+		mg_mounts_release(&table);
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
+	}
+	result = parse_lines(&table, len, is_saved, err);
 	if (result < 0) {
 		mg_mounts_release(&table);
 		return result;
