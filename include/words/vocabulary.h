@@ -80,6 +80,17 @@ struct mg_word {
 	const char *help; /* for --list-words */
 };
 
+/* What every expectation asks first, written or not, in the order in which it is judged. If one
+ * does not hold, nothing else of the expectation is judged. Only "exists" is a word, too. */
+enum mg_always {
+	MG_ALWAYS_ANSWER, /* the storage answers */
+	MG_ALWAYS_LIVE,	  /* the mount is known, and not stale */
+	MG_ALWAYS_EXISTS,
+};
+
+/* NULL past the last. */
+const struct mg_word *mg_always_at(size_t index);
+
 /* The words in their order; NULL past the last. */
 const struct mg_word *mg_word_at(size_t index);
 size_t mg_word_count(void);

@@ -5,7 +5,7 @@
 #include "expect/options.h"
 #include "judge/get.h"
 #include "say/report.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/path.h"
 #include "text/quote.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What an errno means to the person who runs a container. Pure: one table. */
-#include "text/errnum.h"
+/* What an errno means to the person who runs a container, and errors of our own. Pure. */
+#include "text/err.h"
 
-#include "text/base.h"
+#include "text/format.h"
 
 #include <errno.h>
-#include <stddef.h>
+#include <stdarg.h>
 #include <string.h>
 
 enum errnum_class {
@@ -136,4 +136,31 @@ mg_errnum_add(struct mg_buf *buf, int errnum)
 		mg_buf_addf(buf, "%s (%s)", says, name);
 	else
 		mg_buf_addf(buf, "%s (errno %d)", says, errnum);
+}
+
+int
+mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *format, ...)
+{
+	va_list args;
+	size_t used;
+
+	err->exit_code = exit_code;
+	va_start(args, format);
+	used = mg_format_list(err->text, sizeof(err->text), format, args);
+	va_end(args);
+	if (errnum != 0 && used < sizeof(err->text)) {
+		const char *name = mg_errnum_name(errnum);
+		/* The table is about storage. Of a call of the guard itself, EINVAL says that the
+		 * kernel does not know it. */
+		const char *says = errnum == EINVAL ? "the kernel does not know such a call"
+						    : mg_errnum_says(errnum);
+		char *end = err->text + used;
+		size_t left = sizeof(err->text) - used; /* what does not fit is cut */
+
+		if (name)
+			(void)mg_format(end, left, ": %s (%s)", says, name);
+		else
+			(void)mg_format(end, left, ": %s (errno %d)", says, errnum);
+	}
+	return errnum != 0 ? -errnum : -EINVAL;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What every expectation asks first, written or not: the storage answers, its mount is not stale,
  * something is there. Pure: judges facts. */
-#include "words/always.h"
+#include "words/vocabulary.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/path.h"
 #include "text/quote.h"
 #include "theme.h"

@@ -4,7 +4,7 @@
 #include "theme.h"
 
 #include "mounts/fstype.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/quote.h"
 

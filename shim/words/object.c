@@ -3,7 +3,7 @@
  * kernel. */
 #include "theme.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/quote.h"
 
 #include <errno.h>

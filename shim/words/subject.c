@@ -3,7 +3,7 @@
 #include "words/subject.h"
 
 #include "mounts/roots.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/format.h"
 #include "text/path.h"
 #include "text/quote.h"
