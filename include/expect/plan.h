@@ -35,8 +35,7 @@ struct mg_texts {
 	size_t count;
 };
 
-/* What the user wrote, and only expect/ reads: where the expectations are (read.c), and the user
- * and the capabilities by their names (plan.c). The texts are borrowed from argv and the
+/* What the user wrote, and only expect/ reads. The texts are borrowed from argv and the
  * environment. */
 struct mg_options {
 	struct mg_texts expects; /* of --expect, in order; the array is owned */
@@ -67,8 +66,7 @@ struct mg_plan {
 };
 
 /* Looks up --user, --caps and --no-new-privs, and with --user sets HOME as gosu does. Reads
- * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err: the command line is
- * wrong, or a file cannot be read. */
+ * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err. */
 int mg_plan_identity(struct mg_plan *plan, struct mg_err *err);
 
 /* Reads /etc/passwd and /etc/group. An error is kept in *accounts. */

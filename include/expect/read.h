@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the expectations of the file, the variable and the flags into a spec, and the mount table.
- */
+/* Reads the expectations from all of their sources, and the mount table. */
 #ifndef MG_EXPECT_READ_H
 #define MG_EXPECT_READ_H
 

@@ -61,12 +61,11 @@ struct mg_spec_context {
 int mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context,
 		enum mg_spec_source source, const char *name, struct mg_slice text);
 
-/* Whether a rule names a user or a group. Ask when all sources were read; if true, read
- * spec->accounts and call mg_spec_resolve(). */
+/* Whether a rule names a user or a group. Then read spec->accounts, and call mg_spec_resolve(). */
 bool mg_spec_needs_accounts(const struct mg_spec *spec);
 
-/* Look the names up in spec->accounts, from which the words borrow from now on. A name that is not
- * found is an error in spec->errors. */
+/* Look the names up in spec->accounts, from which the words borrow then. A name that is not found
+ * is an error in spec->errors. */
 void mg_spec_resolve(struct mg_spec *spec);
 
 /* Whether the rule has the word of that name. */

@@ -10,24 +10,18 @@
 
 /* "EROFS"; NULL for a number that is not in the table. */
 const char *mg_errnum_name(int errnum);
-
-/* "it is read-only": a clause in plain words; "the kernel refused" for a number that is not in the
- * table. */
+/* "it is read-only"; "the kernel refused" for a number that is not in the table. */
 const char *mg_errnum_says(int errnum);
-
-/* Whether it means that nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of
- * links. */
-bool mg_errnum_is_missing(int errnum);
-
-/* Whether it means that the storage is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
-bool mg_errnum_is_broken(int errnum);
-
-/* Whether it says nothing about the object: this process ran short of something, or the call itself
- * is not to be had (ENOSYS, EOPNOTSUPP). */
-bool mg_errnum_is_ours(int errnum);
-
-/* Adds "the operation is not permitted (EPERM)", or "the kernel refused (errno 123)". */
+/* Adds "it is read-only (EROFS)", or "the kernel refused (errno 123)". */
 void mg_errnum_add(struct mg_buf *buf, int errnum);
+
+/* Nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of links. */
+bool mg_errnum_is_missing(int errnum);
+/* The storage is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
+bool mg_errnum_is_broken(int errnum);
+/* It says nothing about the object: this process ran short of something, or the call itself is not
+ * to be had (ENOSYS, EOPNOTSUPP). */
+bool mg_errnum_is_ours(int errnum);
 
 /* A promise to scripts, engines and kubelets: added to, never changed. */
 enum mg_exit {
@@ -51,9 +45,9 @@ struct mg_err {
 	char text[MG_ERR_MAX_BYTES]; /* one sentence, lower case, no full stop, safe to print */
 };
 
-/* Fills *err and returns -errnum, so that a failure is one `return`. Adds ": REASON (ERRNO)" to the
- * text. errnum 0 means that no system call failed: adds nothing, and returns -EINVAL. Cuts a text
- * that is too long. */
+/* Fills *err and returns -errnum, so that a failure is one `return`. Adds ": REASON (ERRNO)".
+ * errnum 0: no system call failed; adds nothing, and returns -EINVAL. Cuts a text that is too long.
+ */
 int mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *format, ...)
 	MG_PRINTF(4, 5);
 

@@ -14,9 +14,9 @@
  * Capabilities and ACLs are not looked at. */
 bool mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits);
 
-/* Add why the mode does not let the actor do it: "belongs to 0:0 (root) with mode 0755, and uid
- * 1000 (app, gid 1000, groups 27, 44) is neither its owner nor in its group". accounts: for the
- * names, or NULL. verb: what the actor wanted, "write". */
+/* Add why the mode does not let the actor do what verb says: "belongs to 0:0 (root) with mode 0755,
+ * and uid 1000 (app, gid 1000, groups 27, 44) is neither its owner nor in its group". accounts: for
+ * the names, or NULL. */
 void mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor,
 			 const struct mg_facts *facts, const struct mg_accounts *accounts,
 			 const char *verb);

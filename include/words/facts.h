@@ -21,8 +21,7 @@
 /* In place of an errno: the question was not asked. 0: it was asked, and the call succeeded. */
 #define MG_NOT_ASKED (-1)
 
-/* What a word needs, as bits. The walk to the path, its mount, type and size are always found out.
- */
+/* What a word needs, as bits. The path's mount, type and size are always found out. */
 enum mg_need {
 	MG_NEED_LIST = 1 << 0, /* list the directory */
 	MG_NEED_READ = 1 << 1,
@@ -104,8 +103,7 @@ struct mg_write {
 	bool append_only; /* .err is EPERM, but appending is allowed */
 };
 
-/* What is left of the file system for this user. Asked with MG_NEED_SPACE, and if a write failed
- * with ENOSPC. */
+/* What is left for this user. Asked with MG_NEED_SPACE, and if a write failed with ENOSPC. */
 struct mg_space {
 	bool is_known;
 	uint64_t free_bytes;
@@ -153,27 +151,23 @@ struct mg_lock {
 
 #define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
 
-/* What is there in place of a missing path or of a missing entry (has=), and where the missing name
- * was found instead. Looked for last: all other facts hold without it. */
+/* What is there in place of a missing path or entry (has=), and where the missing name was found
+ * instead. Looked for last: all other facts hold without it. */
 struct mg_nearby {
-	/* The directory that the walk reached was read. If .count is 0, it holds nothing of its
-	 * own. */
-	bool is_known;
+	bool is_known;	    /* the directory that the walk reached was read */
 	bool has_more;	    /* it has entries that are not in .names */
 	unsigned count;	    /* of names, at most MG_FACTS_MAX_NEARBY */
 	unsigned names_len; /* in bytes, with all NULs */
-	/* The first of its own entries in alphabetical order. Each has its NUL; that of a directory
-	 * ends in "/". */
+	/* The first of its own entries in alphabetical order, as in struct mg_listing. */
 	char names[MG_FACTS_NAMES_BYTES];
-	/* Where the missing name was found, or "": an absolute path that ends like the missing one
-	 * or, for has=, matches the first pattern without a match. It lies below the directory,
-	 * above it within the same mount, or at the root of another mount. */
+	/* An absolute path that ends like the missing one or, for has=, matches the first pattern
+	 * without a match; or "". It lies below the directory, above it within the same mount, or
+	 * at the root of another mount. */
 	char found[MG_FACTS_FOUND_BYTES];
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
 
-/* The user who asks: the identity of the probe, which is that of the command. Found out only if
- * something was denied. */
+/* The user who asks, who is that of the command. Found out only if something was denied. */
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */

@@ -29,7 +29,6 @@ struct mg_subject {
 
 /* Whether the walk ended at a name that does not exist, also behind a symbolic link. */
 bool mg_subject_is_missing(const struct mg_subject *subject);
-
 bool mg_subject_is_dir(const struct mg_subject *subject);
 bool mg_subject_is_file(const struct mg_subject *subject);
 
@@ -39,13 +38,11 @@ const char *mg_subject_type(const struct mg_subject *subject);
 /* Add what was found at the path: "bind of /srv/app on ext4, 0 files of its own". */
 void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
 
-/* For a listing that succeeded and found nothing of the directory's own: add what it holds. "it is
- * empty", "it holds nothing except the mount points models and temp", "... the mount point models
- * and the empty directory temp". */
+/* For a listing that succeeded and found nothing of the directory's own: add "it is empty", "it
+ * holds nothing except the mount point models and the empty directory temp". */
 void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
-
-/* For a listing that succeeded: add why the directory is not empty. The reason can be an entry that
- * the word nonempty does not count. */
+/* For a listing that succeeded: add why the word empty fails. The reason can be an entry that the
+ * word nonempty does not count. */
 void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Find the kind of storage at the path, by the mount table and by the facts. */

@@ -60,7 +60,6 @@ static const struct mg_word readable_word = {
 static const struct mg_word writable_word = {
 	.name = "writable",
 	.argument = MG_ARGUMENT_SYNC,
-	.argument_optional = true,
 	.argument_syntax = "[=sync]",
 	.after = MG_AFTER_CONTENT,
 	.against = "readonly",

@@ -60,7 +60,6 @@ judge_mount(const struct mg_subject *subject, const struct mg_term *term, struct
 static const struct mg_word mount_word = {
 	.name = "mount",
 	.argument = MG_ARGUMENT_KINDS,
-	.argument_optional = true,
 	.argument_syntax = "[=KIND[|KIND]]",
 	.needs = MG_NEED_LIST, /* to tell what lies there instead */
 	.is_unique = true,
