@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an errno means to the person who runs a container, and why the guard could not do its own
- * work. Pure. */
+/* What an errno means to the person who runs a container, and errors of the guard itself. Pure. */
 #ifndef MG_TEXT_ERR_H
 #define MG_TEXT_ERR_H
 
@@ -19,8 +18,7 @@ void mg_errnum_add(struct mg_buf *buf, int errnum);
 bool mg_errnum_is_missing(int errnum);
 /* The storage is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
 bool mg_errnum_is_broken(int errnum);
-/* It says nothing about the object: this process ran short of something, or the call itself is not
- * to be had (ENOSYS, EOPNOTSUPP). */
+/* It is not about the object: a shortage of this process, or of the kernel (ENOSYS, EOPNOTSUPP). */
 bool mg_errnum_is_ours(int errnum);
 
 /* A promise to scripts, engines and kubelets: added to, never changed. */
@@ -45,9 +43,8 @@ struct mg_err {
 	char text[MG_ERR_MAX_BYTES]; /* one sentence, lower case, no full stop, safe to print */
 };
 
-/* Fills *err and returns -errnum, so that a failure is one `return`. Adds ": REASON (ERRNO)".
- * errnum 0: no system call failed; adds nothing, and returns -EINVAL. Cuts a text that is too long.
- */
+/* Fills *err, adds ": REASON (ERRNO)" and returns -errnum. errnum 0: no system call failed; adds
+ * nothing and returns -EINVAL. Cuts a text that is too long. */
 int mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *format, ...)
 	MG_PRINTF(4, 5);
 

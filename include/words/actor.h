@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asked, and what an owner, a group and a mode let that user do (path_resolution(7), inode(7)).
- * Pure. */
+/* Who asked, and what a mode lets that user do (path_resolution(7), inode(7)). Pure. */
 #ifndef MG_WORDS_ACTOR_H
 #define MG_WORDS_ACTOR_H
 
@@ -14,9 +13,8 @@
  * Capabilities and ACLs are not looked at. */
 bool mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits);
 
-/* Add why the mode does not let the actor do what verb says: "belongs to 0:0 (root) with mode 0755,
- * and uid 1000 (app, gid 1000, groups 27, 44) is neither its owner nor in its group". accounts: for
- * the names, or NULL. */
+/* Add why the mode forbids what verb says: "belongs to 0:0 (root) with mode 0755, and uid 1000
+ * (app, gid 1000) is neither its owner nor in its group". accounts: for the names, or NULL. */
 void mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor,
 			 const struct mg_facts *facts, const struct mg_accounts *accounts,
 			 const char *verb);

@@ -41,8 +41,7 @@ void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
 /* For a listing that succeeded and found nothing of the directory's own: add "it is empty", "it
  * holds nothing except the mount point models and the empty directory temp". */
 void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
-/* For a listing that succeeded: add why the word empty fails. The reason can be an entry that the
- * word nonempty does not count. */
+/* For a listing that succeeded: add why the word empty fails. */
 void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Find the kind of storage at the path, by the mount table and by the facts. */

@@ -57,8 +57,7 @@ enum mg_type {
 	MG_TYPE_DEVICE = 1 << 3,
 };
 
-/* One row. A column that is left out is false, 0 or NULL. Lists of words have a blank between two.
- */
+/* One row. A column that is left out is false, 0 or NULL. Lists have a blank between two words. */
 struct mg_word {
 	const char *name;
 	const char *argument_syntax; /* "=KIND[|KIND]"; "[=sync]": it may be left out */

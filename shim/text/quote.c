@@ -37,31 +37,13 @@ utf8_sequence(const unsigned char *text, size_t len, uint32_t *code)
 static const struct range {
 	uint32_t first, last;
 } harmful[] = {
-	{ 0x7f, 0x9f },				    /* DEL, C1 controls */
-	{ 0xad, 0xad },				    /* soft hyphen */
-	{ 0x34f, 0x34f },			    /* combining grapheme joiner */
-	{ 0x600, 0x605 },			    /* Arabic number signs */
-	{ 0x61c, 0x61c },			    /* Arabic letter mark */
-	{ 0x6dd, 0x6dd },			    /* Arabic end of ayah */
-	{ 0x70f, 0x70f },			    /* Syriac abbreviation mark */
-	{ 0x890, 0x891 },			    /* Arabic pound and piastre marks */
-	{ 0x8e2, 0x8e2 },			    /* Arabic disputed end of ayah */
-	{ 0x115f, 0x1160 },			    /* Hangul fillers */
-	{ 0x17b4, 0x17b5 },			    /* Khmer inherent vowels */
-	{ 0x180b, 0x180f },			    /* Mongolian selectors and vowel separator */
-	{ 0x200b, 0x200f },			    /* zero width, direction marks */
-	{ 0x2028, 0x202e },			    /* separators, directions */
-	{ 0x2060, 0x206f },			    /* joiners, invisible operators, isolates */
-	{ 0x3164, 0x3164 },			    /* Hangul filler */
-	{ 0xfe00, 0xfe0f },			    /* variation selectors */
-	{ 0xfeff, 0xfeff },			    /* byte order mark */
-	{ 0xffa0, 0xffa0 },			    /* halfwidth Hangul filler */
-	{ 0xfff0, 0xfffb },			    /* interlinear annotation */
-	{ 0x110bd, 0x110bd },			    /* Kaithi number signs */
-	{ 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, /* Egyptian hieroglyph joiners */
-	{ 0x1bca0, 0x1bca3 },			    /* shorthand format controls */
-	{ 0x1d173, 0x1d17a },			    /* musical beams, ties and slurs */
-	{ 0xe0000, 0xe0fff },			    /* tags, more variation selectors */
+	{ 0x7f, 0x9f },	      { 0xad, 0xad },	    { 0x34f, 0x34f },	  { 0x600, 0x605 },
+	{ 0x61c, 0x61c },     { 0x6dd, 0x6dd },	    { 0x70f, 0x70f },	  { 0x890, 0x891 },
+	{ 0x8e2, 0x8e2 },     { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },	  { 0x180b, 0x180f },
+	{ 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },	  { 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },	  { 0xfff0, 0xfffb },
+	{ 0x110bd, 0x110bd }, { 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
 };
 
 static bool

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asked, and what a mode lets that user do. Pure. The kernel's rule is repeated here to explain
- * a refusal, never to predict one. */
+/* Repeats the kernel's rule about modes to explain a refusal, never to predict one. Pure. */
 #include "words/actor.h"
 
 #include "text/quote.h"
