@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line and its environment twins. To add an option, add its row to the table and its
- * field to struct mg_plan. */
-#include "expect/options.h"
+/* The command line and its environment twins. An option is a row, and a field of the plan. */
+#include "expect/plan.h"
 
 #include "option.h"
 #include "text/lex.h"
@@ -83,7 +82,7 @@ static const struct mg_option rows[] = {
 		.environment = "MOUNTGUARD_FILE",
 		FIELD(options.file),
 		.wanted = "the name of a file",
-		.help = "expectations from FILE, - for standard input (" MG_OPTIONS_DEFAULT_FILE
+		.help = "expectations from FILE, - for standard input (" MG_PLAN_DEFAULT_FILE
 			", if it exists)",
 	},
 	{
@@ -281,8 +280,7 @@ parse_number(const struct mg_option *row, const char *value, unsigned *number)
 	return true;
 }
 
-/* Writes the value, "" for a flag, to the field of the row. Returns NULL, or what the value should
- * have been. */
+/* Writes the value, "" for a flag, to the field. Returns NULL, or what it should have been. */
 static const char *
 store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 {
@@ -350,8 +348,7 @@ mark_set(struct reader *reader, size_t offset)
 		reader->is_set[i] |= rows[i].type != MG_OPTION_NONE && rows[i].offset == offset;
 }
 
-/* value: what stands behind "=" or is glued to the letter. NULL: the next word is the value, if the
- * option needs one. */
+/* value: behind "=" or glued to the letter; NULL: the next word, if the option needs one. */
 static void
 take_option(struct reader *reader, const struct mg_option *row, const char *value)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads expectations from the file, the variable and the flags, and a mount table from a file. */
-#include "expect/read.h"
+#include "expect/plan.h"
 
-#include "expect/options.h"
+#include "expect/spec.h"
 #include "mounts/live.h"
 #include "sys/sys.h"
 #include "text/err.h"
@@ -72,7 +72,7 @@ static int
 add_file(const struct mg_options *options, const struct mg_spec_context *context,
 	 struct mg_spec *spec, struct mg_err *err)
 {
-	const char *file = options->file ? options->file : MG_OPTIONS_DEFAULT_FILE;
+	const char *file = options->file ? options->file : MG_PLAN_DEFAULT_FILE;
 	bool is_stdin = options->file && strcmp(file, "-") == 0;
 	MG_AUTO_FD int fd =
 		is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : mg_sys_open(file, O_RDONLY);
