@@ -3,7 +3,6 @@
 #include "expect/plan.h"
 
 #include "expect/spec.h"
-#include "mounts/live.h"
 #include "sys/sys.h"
 #include "text/err.h"
 #include "text/format.h"
@@ -144,5 +143,5 @@ mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 	result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return refuse("the mount table", file, -result, err);
-	return mg_mounts_parse_saved(text, len, mounts, err);
+	return mg_mounts_parse(text, len, true, mounts, err);
 }

@@ -3,7 +3,7 @@
  * and about others who have the same storage. Pure. */
 #include "theme.h"
 
-#include "mounts/fstype.h"
+#include "mounts/kind.h"
 #include "text/err.h"
 #include "text/lex.h"
 #include "text/quote.h"

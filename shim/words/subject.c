@@ -2,7 +2,6 @@
 /* Describes in words what was found at a path. Pure: text from facts. */
 #include "words/subject.h"
 
-#include "mounts/roots.h"
 #include "text/err.h"
 #include "text/format.h"
 #include "text/path.h"
