@@ -154,7 +154,7 @@ struct mg_lock {
 struct mg_nearby {
 	bool is_known;	    /* the directory that the walk reached was read */
 	bool has_more;	    /* it has entries that are not in .names */
-	unsigned count;	    /* of names, at most MG_FACTS_MAX_NEARBY */
+	unsigned count;	    /* of names; 0: it holds nothing of its own */
 	unsigned names_len; /* in bytes, with all NULs */
 	/* The first of its own entries in alphabetical order, as in struct mg_listing. */
 	char names[MG_FACTS_NAMES_BYTES];
@@ -164,7 +164,7 @@ struct mg_nearby {
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
 
-/* The user who asks, who is that of the command. Found out only if something was denied. */
+/* The user who asks: that of the command. Found out only if something was denied. */
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
