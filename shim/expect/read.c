@@ -131,8 +131,8 @@ int
 mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = -1;
-	char *text;
-	size_t len;
+	char *text = NULL;
+	size_t len = 0;
 	int result;
 
 	if (!file)
