@@ -5,7 +5,7 @@
 #include "expect/spec.h"
 #include "text/lex.h"
 #include "themes.h"
-#include "words/actor.h"
+#include "words/subject.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "themes.h"
 
 #include "text/lex.h"
-#include "words/actor.h"
+#include "words/subject.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * unless it has the name that was asked for. Pure. */
 #include "command/accounts.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/quote.h"
 

@@ -5,7 +5,7 @@
 
 #include "sys/sys.h"
 #include "text/buf.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/format.h"
 #include "text/path.h"
 #include "text/quote.h"

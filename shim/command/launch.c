@@ -7,7 +7,7 @@
 #include "mounts/table.h"
 #include "sys/sys.h"
 #include "text/buf.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"

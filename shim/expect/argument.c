@@ -103,7 +103,7 @@ mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 	const char *argument = word->argument, *wrong = "";
 	bool is_right = false;
 
-	if (!argument && (check->argument == MG_ARGUMENT_NONE || check->argument_optional))
+	if (!argument && (check->argument == MG_ARGUMENT_NONE || *check->argument_syntax == '['))
 		return true;
 	if (!argument) {
 		mg_buf_addf(why, "%s needs a value: %s%s", check->name, check->name,

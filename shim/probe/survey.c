@@ -4,7 +4,6 @@
 
 #include "board.h"
 #include "expect/plan.h"
-#include "expect/read.h"
 #include "supervise.h"
 #include "sys/sys.h"
 #include "text/path.h"

@@ -5,7 +5,7 @@
 #include "child.h"
 
 #include "sys/sys.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/format.h"
 #include "text/lex.h"
 #include "text/path.h"

@@ -2,10 +2,10 @@
 /* Findings as one JSON object on one line. Writes into the caller's buffer; never prints. */
 #include "json.h"
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "judge/get.h"
 #include "say/report.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/path.h"
 #include "text/quote.h"
 

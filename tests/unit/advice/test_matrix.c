@@ -5,7 +5,7 @@
 #include "advice/advice.h"
 #include "expect/spec.h"
 #include "text/lex.h"
-#include "words/always.h"
+#include "words/vocabulary.h"
 
 #include "fixture.h"
 #include "saved_engines.h"
