@@ -42,8 +42,8 @@ int mg_sys_open(const char *name, int flags);
 int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
 
 /* Looks at name in the directory fd, or at fd itself where name is "". Follows no symbolic link and
- * triggers no automount. Takes cached answers unless fresh: on FUSE the root of a mount then
- * answers though its server does not. */
+ * triggers no automount. Takes cached answers unless fresh: the root of a FUSE mount then answers
+ * though its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
 
 /* Enters name in the directory fd as a program does that opens it, so that an automount there is
@@ -105,8 +105,8 @@ void mg_sys_occupy_std_fds(void);
  * first one, and bash takes the last. What was there before is not freed. Returns 0 or -ENOMEM. */
 int mg_sys_set_variable(const char *name, const char *value);
 
-/* Closes every descriptor above `last` but `keep`, which is above it. */
-void mg_sys_close_behind(int last, int keep);
+/* Closes every descriptor but the standard ones and `keep`. */
+void mg_sys_close_all_but(int keep);
 
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
 bool mg_sys_is_kernel(const char *word);

@@ -316,7 +316,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	/* A child that is stuck must not hold what was meant for the command. Nor does it hold a
 	 * pipe open whose reader waits for its end: O_PATH descriptors of the same files take the
 	 * place of the standard ones, so /dev/stdout still leads to something. */
-	mg_sys_close_behind(STDERR_FILENO, end);
+	mg_sys_close_all_but(end);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
 

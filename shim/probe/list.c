@@ -49,9 +49,7 @@ is_reserved(const char *name)
 		name[6] == '_');
 }
 
-/* Makes room for a name of len bytes, by dropping the last names that come behind it in the
- * alphabet.
- */
+/* Makes room for len bytes, by dropping the last names that come behind name in the alphabet. */
 static bool
 make_room(struct mg_listing *listing, const char *name, size_t len)
 {
@@ -132,10 +130,12 @@ mg_list_next(DIR *dir, int *errnum)
 	do {
 		errno = 0;
 		entry = readdir(dir);
-	} while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
-	if (!entry)
-		*errnum = errno;
-	return entry ? entry->d_name : NULL;
+		if (!entry) {
+			*errnum = errno;
+			return NULL;
+		}
+	} while (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
+	return entry->d_name;
 }
 
 void

@@ -8,6 +8,7 @@
 #include "mounts/live.h"
 #include "supervise.h"
 #include "sys/sys.h"
+#include "text/format.h"
 #include "text/path.h"
 
 #include <errno.h>
@@ -71,20 +72,18 @@ find_root(const struct mg_mounts *mounts)
 static const struct mg_mount *
 walk_to(const struct mg_mounts *mounts, const struct mg_mount *from, const char *path)
 {
-	char name[MG_FACTS_PATH_BYTES] = "/", longer[MG_FACTS_PATH_BYTES];
+	char name[MG_FACTS_PATH_BYTES];
 	struct mg_slice part;
+	size_t len = 0;
 
-	while (from && mg_path_component(&path, &part)) {
+	while (from && len < sizeof(name) && mg_path_component(&path, &part)) {
 		const struct mg_mount *entered;
 
-		if (!mg_path_join(longer, sizeof(longer), name, part))
-			return NULL;
-		memcpy(name, longer, strlen(longer) + 1);
+		len += mg_format(name + len, sizeof(name) - len, "/%.*s", (int)part.len, part.text);
 		entered = mg_mounts_entered(mounts, from->id, name);
-		if (entered)
-			from = entered;
+		from = entered ? entered : from;
 	}
-	return from;
+	return len < sizeof(name) ? from : NULL;
 }
 
 /* Whether the parents of the mount lead to "/". In a part of a table, as bug reports have it, they
@@ -310,6 +309,7 @@ int
 mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 {
 	struct mg_supervisor *supervisor = survey->supervisor;
+	struct mg_head *head = &supervisor->head;
 	bool is_unknown = false;
 	int result;
 
@@ -333,10 +333,10 @@ mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 	result = is_unknown ? read_mounts(survey, err) : 0;
 	if (result < 0)
 		return result;
-	survey->container = mg_container_find(
-		&survey->mounts, supervisor->head.has_root_id ? supervisor->head.root_id : 0);
-	survey->signs = supervisor->head.signs;
-	survey->actor = supervisor->head.actor;
+	survey->container =
+		mg_container_find(&survey->mounts, head->has_root_id ? head->root_id : 0);
+	survey->signs = head->signs;
+	survey->actor = head->actor;
 	compare_paths(survey);
 	locate(survey);
 	return 0;

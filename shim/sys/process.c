@@ -156,21 +156,22 @@ mg_sys_set_variable(const char *name, const char *value)
 }
 
 void
-mg_sys_close_behind(int last, int keep)
+mg_sys_close_all_but(int keep)
 {
+	const int first = STDERR_FILENO + 1;
 	struct dirent *entry;
 	uint64_t number;
 	DIR *dir;
 
 	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
-	if ((keep == last + 1 || syscall(SYS_close_range, last + 1, keep - 1, 0U) == 0) &&
+	if ((keep == first || syscall(SYS_close_range, first, keep - 1, 0U) == 0) &&
 	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) == 0)
 		return;
 	/* Weaker: closes nothing where there is no /proc. */
 	dir = opendir("/proc/self/fd");
 	while (dir && (entry = readdir(dir)) != NULL)
 		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
-		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
+		    (int)number >= first && (int)number != keep && (int)number != dirfd(dir))
 			(void)close((int)number); /* nothing was written to it */
 	if (dir)
 		(void)closedir(dir);
