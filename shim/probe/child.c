@@ -79,8 +79,7 @@ probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
 }
 
-/* Finds out how much room is left for the object itself, not for its mount: the quota of a project
- * (xfs, ext4) shows only there. */
+/* How much room is left for the object, not for its mount: the quota of a project (xfs, ext4). */
 static void
 probe_space(int path_fd, struct mg_space *space)
 {
@@ -89,8 +88,7 @@ probe_space(int path_fd, struct mg_space *space)
 	*space = (struct mg_space){ .err = fstatvfs(path_fd, &fs) < 0 ? errno : 0 };
 	if (space->err != 0)
 		return;
-	/* Root may use what is reserved, too, if the file system knows root; no program should live
-	 * on that. */
+	/* What is reserved for root does not count: no program should live on that. */
 	space->is_known = true;
 	space->total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize;
 	space->free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
@@ -253,8 +251,8 @@ become_asker(const struct mg_supervisor *supervisor)
 	return is_other;
 }
 
-/* Ends this process by SIGALRM, which the kernel sends and which needs no permission. It ends what
- * SIGKILL would end. */
+/* Ends this process by SIGALRM, which the kernel sends without a permission. It ends what SIGKILL
+ * would end. */
 static void
 end_by_alarm(int64_t in_ms)
 {
@@ -335,8 +333,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	mg_probe_open_root(&probe);
 	head->has_root_id = probe.root >= 0 && probe.root_node.has_mount_id;
 	head->root_id = probe.root_node.mount_id;
-	/* Engines mark their containers by these files. A /run that is a mount is storage like any
-	 * other, and may hang. */
+	/* Engines mark their containers by these files. A /run that is a mount may hang. */
 	if (!head->has_root_id || !mg_mounts_entered(probe.mounts, head->root_id, "/run")) {
 		head->signs.has_dockerenv = lstat("/.dockerenv", &st) == 0;
 		head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;

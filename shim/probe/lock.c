@@ -32,8 +32,7 @@
 
 #define LOCKS_MAX_BYTES (1024UL * 1024)
 
-/* Send *fd through the socket, or receive it: call is SYS_sendmsg or SYS_recvmsg. Return 0 or an
- * errno; -1 in *fd is none. */
+/* Sends *fd through the socket, or receives it (SYS_sendmsg, SYS_recvmsg). 0 or an errno. */
 static int
 pass_fd(long call, int socket, int *fd)
 {
@@ -55,13 +54,12 @@ pass_fd(long call, int socket, int *fd)
 	memcpy(CMSG_DATA(header), fd, sizeof(*fd));
 	if (syscall(call, socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_CMSG_CLOEXEC) < 0)
 		return errno;
-	/* Nothing else comes through a socket without options; a message without a descriptor
-	 * leaves the -1 of the caller. */
+	/* Nothing else comes through a socket without options. Without one, -1 stays in *fd. */
 	memcpy(fd, CMSG_DATA(header), sizeof(*fd));
 	return 0;
 }
 
-/* Return 0 or an errno. */
+/* 0 or an errno. */
 static int
 try_lock(int fd, int how)
 {
@@ -75,8 +73,7 @@ try_lock(int fd, int how)
 
 /* --- the child --- */
 
-/* Copy the first 12 digits of the container's id from the control group of the process, or "".
- * False: there is no such process. */
+/* Copies the first 12 digits of the id of the process' container, or "". False: it is not there. */
 static bool
 find_container(uint64_t process, char container[16])
 {
@@ -95,7 +92,7 @@ find_container(uint64_t process, char container[16])
 	return len > 0;
 }
 
-/* Find the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
+/* Finds the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
  * the object as key. 0: the table has none. The kernel leaves out locks whose taker is in a process
  * namespace that is not seen from here. */
 static uint64_t
@@ -117,8 +114,7 @@ find_process(const char *text, const char *key)
 	return 0;
 }
 
-/* Find out who has taken the lock on the object. Return whether it is a process of this container.
- */
+/* Finds out who has the lock on the object. Whether it is a process of this container. */
 static bool
 find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 {
@@ -176,23 +172,13 @@ mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
 
 /* --- the guard --- */
 
-/* Whether one of the locks is ours already: two paths may lead to one object. */
-static bool
-is_held(int fd, const int *locks, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]))
-			return true;
-	return false;
-}
-
 int
 mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
 	     size_t index)
 {
 	MG_AUTO_FD int fd = -1;
 	const struct mg_mount *mount;
-	bool is_locked;
+	bool is_locked, is_held = false;
 	int flags, err = 0;
 	uint64_t id;
 
@@ -201,9 +187,11 @@ mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int 
 	flags = fcntl(fd, F_GETFL);
 	if (flags < 0 || !mg_sys_mount_id(fd, &id, &is_locked) || id != mount_id)
 		return ENOSYS;
+	for (size_t i = 0; i < index; i++) /* two paths may lead to one object */
+		is_held |= locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]);
 	mount = mg_mounts_find(mounts, id);
 	if (mount && mg_backing_locks_alone(mount->fstype, (flags & O_TMPFILE) == O_DIRECTORY))
-		err = is_held(fd, locks, index) ? 0 : try_lock(fd, LOCK_EX);
+		err = is_held ? 0 : try_lock(fd, LOCK_EX);
 	else if (!is_locked)
 		err = ENOSYS;
 	if (err == 0)

@@ -23,14 +23,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long the guard waits for a child that it killed, or that is at its end, before it leaves the
- * child behind. */
+/* How long the guard waits for the end of a child before it leaves the child behind. */
 #define GRACE_MS 100
 /* How long it looks for the child without a pause, and how often at the most. */
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
-/* How often the time of a path begins again because more of a file was read. The child's word for
- * it is not believed for ever. */
+/* How often the time of a path begins again while a file is read: the child is not trusted. */
 #define MAX_RENEWALS 1000
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
@@ -222,8 +220,7 @@ is_gone_soon(pid_t child)
 	return true;
 }
 
-/* The mount that gives no answer: the one that the walk was about to enter, or the one that it is
- * on. */
+/* The mount that gives no answer: the one that the walk was about to enter, or that it is on. */
 static uint64_t
 silent_mount(const struct mg_supervisor *supervisor, const struct mg_facts *facts)
 {
@@ -252,8 +249,8 @@ renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
 	return 0;
 }
 
-/* Notes that the child ended at the path at index, or gave no answer for it. stuck: the child, if
- * it could not be ended, else 0. */
+/* Notes that the child ended at the path, or gave no answer for it. stuck: it could not be ended.
+ */
 static void
 give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
 {
@@ -320,8 +317,7 @@ take_locks(struct mg_supervisor *supervisor, size_t first, size_t end, int socke
 	}
 }
 
-/* Runs one child from the path *next on, to its end. *next becomes the path that the next child
- * begins with. */
+/* Runs one child from the path *next on, to its end. *next becomes the next child's first path. */
 static int
 run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err)
 {
@@ -364,8 +360,7 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 	return has_gone ? 0 : renew_board(supervisor, err);
 }
 
-/* Forgets the last pass. A child that was stuck then may have ended meanwhile: its mount may be
- * asked again. */
+/* Forgets the last pass. If a child that was stuck has ended, its mount may be asked again. */
 static void
 begin_pass(struct mg_supervisor *supervisor)
 {

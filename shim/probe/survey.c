@@ -150,8 +150,7 @@ find_backing(const struct mg_survey *survey, struct mg_subject *subject)
 		subject->backing = mg_backing_find(&survey->container, subject->mount);
 }
 
-/* Completes the subjects by what the table alone tells. On a live system the run will tell better
- * what is hidden. */
+/* Completes the subjects by what the table alone tells. On a live system the run knows better. */
 static void
 guess(struct mg_survey *survey)
 {
@@ -257,8 +256,7 @@ locate(struct mg_survey *survey)
 static void
 compare_paths(struct mg_survey *survey)
 {
-	/* The kernel has told no mount id of anything, as gVisor's does not, and no mount of the
-	 * table is stale. */
+	/* No mount id is known of anything, as with gVisor, and no mount is stale. */
 	bool is_unlocated = survey->container.root_id == 0, is_owner_hidden = false, maps_all;
 
 	for (size_t i = 0; i < survey->count; i++) {
@@ -271,15 +269,13 @@ compare_paths(struct mg_survey *survey)
 		is_unlocated = !survey->mounts.mounts[i].stale;
 	for (size_t i = 0; i < survey->count; i++)
 		survey->subjects[i].is_unlocated = is_unlocated;
-	/* The kernel shows every owner without an id here as 65534 (/proc/sys/kernel/overflowuid).
-	 */
+	/* The kernel shows every owner without an id here as 65534 (user_namespaces(7)). */
 	maps_all = !(is_owner_hidden || survey->actor.is_known) || mg_sys_maps_all_users();
 	survey->is_user_namespace = survey->actor.is_known && !maps_all;
 	survey->hides_owners = is_owner_hidden && !maps_all;
 }
 
-/* A saved table answers no question. What it tells of a path is whether it lies on a mount, and
- * whether that is mounted there. */
+/* A saved table tells of a path only whether it lies on a mount, and is its mount point. */
 static int
 fill_saved(struct mg_survey *survey, struct mg_err *err)
 {
@@ -328,8 +324,7 @@ mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 		is_unknown |=
 			facts->has_mount_id && !mg_mounts_find(&survey->mounts, facts->mount_id);
 	}
-	/* Mounts come and go: an id that is not in the table is looked for once more in a fresh
-	 * one. */
+	/* Mounts come and go: what is not in the table is looked for in a fresh one. */
 	result = is_unknown ? read_mounts(survey, err) : 0;
 	if (result < 0)
 		return result;

@@ -36,8 +36,7 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 	write->err = errnum;
 }
 
-/* A file without a name leaves nothing behind, even if the file system is frozen or this process is
- * killed. */
+/* Such a file leaves nothing behind, even if the file system is frozen or the child is killed. */
 #define UNNAMED (O_TMPFILE | O_RDWR)
 
 /* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
@@ -147,8 +146,7 @@ write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
 		return;
 	}
 	if (mg_sys_is_append_only(dir)) {
-		/* A name that is made there cannot be removed. A file without a name can be made
-		 * and dropped, so it is no proof. */
+		/* A name made there stays. A file without one can be made: no proof. */
 		mg_sys_close(&fd); /* nothing was written */
 		failed_at(write, MG_WRITE_OPEN, EPERM);
 		write->append_only = true;

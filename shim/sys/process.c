@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls about this process: its signals, children, descriptors, environment and clock.
- * Judges nothing. */
+/* The system calls about this process: signals, children, descriptors, environment, clock. */
 #include "sys/sys.h"
 
 #include "text/buf.h"
@@ -57,8 +56,7 @@ mg_sys_fork(bool *sends_signal)
 	sigset_t pending;
 	pid_t child;
 
-	/* All arguments are 0, so that their order, which differs between architectures, does not
-	 * matter. */
+	/* All arguments are 0: their order differs between architectures. */
 	do
 		child = (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
 	while (child < 0 && mg_sys_is_interrupted(&tries));
@@ -202,8 +200,7 @@ mg_sys_now_ms(void)
 	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
 	long old[2] = { 0 };
 
-	/* Not clock_gettime(3): the guard asks a few times, and finding the vDSO is more code than
-	 * that saves. */
+	/* Not clock_gettime(3): finding the vDSO is more code than a few calls are worth. */
 	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) == 0)
 		return now[0] * 1000 + now[1] / 1000000;
 	/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
