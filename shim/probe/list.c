@@ -346,7 +346,7 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 
 	facts->stage = MG_STAGE_LIST;
 	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	while (errnum == 0 && !(listing->has_own && all_globs)) {
+	while (dir && errnum == 0 && !(listing->has_own && all_globs)) {
 		const char *name = mg_list_next(dir, &errnum);
 		enum kind kind;
 

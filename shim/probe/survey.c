@@ -218,18 +218,8 @@ read_mounts(struct mg_survey *survey, struct mg_err *err)
 	return 0;
 }
 
-/* A listed mount is hidden if the kernel shows another one at its place. Where the kernel does not
- * let us look, the table alone must do. */
-static bool
-is_hidden(const struct mg_survey *survey, const struct mg_subject *subject,
-	  const struct mg_mount *found, const struct mg_mount *root)
-{
-	if (subject->facts->walk_err == 0)
-		return found && found != subject->mount;
-	return walk_to(&survey->mounts, root, subject->path) != subject->mount;
-}
-
-/* Finds what each path lies on. Without the id of "/", no kind can be told. */
+/* Finds what each path lies on. Without the id of "/", no kind can be told. A listed mount is
+ * hidden if another one is at its place. */
 static void
 locate(struct mg_survey *survey)
 {
@@ -244,7 +234,11 @@ locate(struct mg_survey *survey)
 			found = mg_mounts_find(&survey->mounts, facts->mount_id);
 		if (survey->is_listed) {
 			subject->mount = mg_mounts_find(&survey->mounts, subject->mount->id);
-			subject->is_hidden = is_hidden(survey, subject, found, root);
+			/* Where the kernel does not let us look, the table alone must do. */
+			if (facts->walk_err != 0)
+				found = walk_to(&survey->mounts, root, subject->path);
+			subject->is_hidden =
+				found != subject->mount && (found || facts->walk_err != 0);
 		} else {
 			subject->mount = found;
 		}

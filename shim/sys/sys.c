@@ -95,18 +95,22 @@ int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
 	size_t size = 16384, used = 0;
-	char *buffer = malloc(size), *larger;
+	char *buffer = malloc(size);
 	int result = buffer ? 0 : -ENOMEM;
 	unsigned tries = 0;
 	ssize_t count = 1;
 
 	while (result == 0 && count != 0) {
-		if (used + 1 >= size) {
-			larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
-			if (!larger) {
-				result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
-				break;
-			}
+		bool is_full = used + 1 >= size;
+		char *larger = NULL;
+
+		if (is_full && size / 2 <= max_bytes)
+			larger = realloc(buffer, size * 2);
+		if (is_full && !larger) {
+			result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+			break;
+		}
+		if (larger) {
 			buffer = larger;
 			size *= 2;
 		}
