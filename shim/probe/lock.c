@@ -99,16 +99,15 @@ static uint64_t
 find_process(const char *text, const char *key)
 {
 	static const char flock[] = "FLOCK  ADVISORY  WRITE ";
-	const size_t len = sizeof(flock) - 1;
+	const char *at = mg_lex_find(text, flock);
 	uint64_t process;
 
-	for (const char *end = text; (end = mg_lex_find(end, key)) != NULL; end++) {
-		const char *at = end;
+	for (; at; at = mg_lex_find(at, flock)) {
+		struct mg_slice number = { at + sizeof(flock) - 1, 0 };
 
-		while (at > text && at[-1] >= '0' && at[-1] <= '9')
-			at--;
-		if ((size_t)(at - text) >= len && memcmp(at - len, flock, len) == 0 &&
-		    mg_lex_number((struct mg_slice){ at, (size_t)(end - at) }, INT_MAX, &process))
+		number.len = strspn(number.text, "0123456789");
+		at = number.text + number.len;
+		if (strncmp(at, key, strlen(key)) == 0 && mg_lex_number(number, INT_MAX, &process))
 			return process;
 	}
 	return 0;

@@ -114,16 +114,14 @@ try_names(struct hunt *hunt, int dir, const char *dir_path, const char *names)
 	struct mg_slice name;
 
 	(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
-	while (fd >= 0 && mg_path_component(&names, &name)) {
-		int next;
+	while (fd >= 0 && mg_path_component(&names, &name) &&
+	       look_at(hunt, fd, path, name, &node)) {
+		int next = -1;
 
-		if (!look_at(hunt, fd, path, name, &node))
-			return;
-		if (*names == '\0') {
+		if (*names == '\0')
 			keep(hunt, path, &node);
-			return;
-		}
-		next = is_on_mount(hunt, &node) ? enter(fd, path) : -1;
+		else if (is_on_mount(hunt, &node))
+			next = enter(fd, path);
 		mg_sys_close(&fd);
 		fd = next;
 	}
