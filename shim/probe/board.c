@@ -3,7 +3,6 @@
  * copied and checked. A member without a row does not get through. */
 #include "board.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
 

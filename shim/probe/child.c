@@ -8,12 +8,10 @@
 #include "mounts/fstype.h"
 #include "mounts/kind.h"
 #include "supervise.h"
-#include "sys/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>

@@ -3,7 +3,6 @@
 #include "child.h"
 
 #include "sha256.h"
-#include "sys/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,6 @@
  * behind in the source of a bind. May block for ever. */
 #include "list.h"
 
-#include "sys/sys.h"
 #include "text/format.h"
 #include "text/glob.h"
 #include "text/lex.h"
@@ -15,7 +14,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_DEPTH 32 /* what is deeper counts as content, too */
 

@@ -6,7 +6,6 @@
 #include "child.h"
 
 #include "mounts/kind.h"
-#include "sys/sys.h"
 #include "text/format.h"
 #include "text/lex.h"
 

@@ -5,19 +5,15 @@
 
 #include "list.h"
 #include "mounts/kind.h"
-#include "sys/sys.h"
 #include "text/format.h"
 #include "text/glob.h"
 #include "text/lex.h"
 #include "text/path.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* The search stops at these limits: a storage that is slow here costs MAX_MS. */
 #define MAX_MS 250

@@ -5,7 +5,6 @@
  * killed child: it may sit in state D. */
 #include "supervise.h"
 
-#include "child.h"
 #include "sys/sys.h"
 #include "text/lex.h"
 #include "text/path.h"
@@ -15,7 +14,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>

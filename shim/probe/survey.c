@@ -3,7 +3,6 @@
 #include "probe/survey.h"
 
 #include "board.h"
-#include "expect/plan.h"
 #include "expect/read.h"
 #include "mounts/live.h"
 #include "supervise.h"

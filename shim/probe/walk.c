@@ -3,7 +3,6 @@
  * missing, barred or silent has a name, and the walk knows what it enters before it touches it. */
 #include "child.h"
 
-#include "sys/sys.h"
 #include "text/errnum.h"
 #include "text/format.h"
 #include "text/lex.h"

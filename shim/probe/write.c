@@ -5,14 +5,12 @@
 #include "child.h"
 
 #include "mounts/kind.h"
-#include "sys/sys.h"
 #include "text/format.h"
 
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
