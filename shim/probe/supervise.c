@@ -278,7 +278,8 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 {
 	const struct mg_board *board = supervisor->board;
 	size_t room = supervisor->count * MG_BOARD_ANSWER_BYTES;
-	struct mg_head head;
+	struct mg_head *head = &supervisor->head;
+	struct mg_actor actor = head->actor;
 	bool is_sound = true;
 
 	for (size_t i = first; i < end; i++) {
@@ -289,15 +290,14 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 		is_sound = used > 0; /* behind an answer that cannot be, none is believed */
 		supervisor->answers_used += used;
 	}
-	if (!mg_board_take_head(&board->head, &head))
+	if (!mg_board_take_head(&board->head, head))
 		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 				  "cannot believe what the probe process says of itself");
-	if (!head.actor.is_known)
-		head.actor = supervisor->head.actor;
-	supervisor->head = head;
-	if (!head.is_refused)
+	if (!head->actor.is_known)
+		head->actor = actor;
+	if (!head->is_refused)
 		return 0;
-	*err = head.refusal;
+	*err = head->refusal;
 	return -EPERM;
 }
 
