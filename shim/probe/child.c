@@ -5,7 +5,6 @@
 #include "child.h"
 
 #include "command/identity.h"
-#include "mounts/fstype.h"
 #include "mounts/kind.h"
 #include "supervise.h"
 

@@ -4,7 +4,6 @@
 
 #include "board.h"
 #include "expect/read.h"
-#include "mounts/live.h"
 #include "supervise.h"
 #include "sys/sys.h"
 #include "text/format.h"

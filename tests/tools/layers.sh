@@ -9,7 +9,7 @@ set -eu
 # The folders of shim/ and of include/: each includes only those behind it in this list.
 folders='say judge advice probe expect words command mounts sys text'
 # Folders and files that judge facts and texts, and never ask the kernel...
-pure='text words advice mounts judge/judge judge/advise judge/get expect/spec expect/spec_owners expect/argument command/accounts command/caps'
+pure='text words advice mounts judge/judge judge/advise judge/get expect/spec expect/argument command/accounts command/caps'
 # ...but for this one.
 impure='mounts/live'
 # The mode bits of <sys/stat.h> are mere numbers; its functions are not.
