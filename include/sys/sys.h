@@ -41,17 +41,16 @@ int mg_sys_open(const char *name, int flags);
  * or -errno with an empty *original. */
 int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
 
-/* Looks at name in the directory fd, or at fd itself where name is "". Follows no symbolic link,
- * triggers no automount. Takes cached answers unless fresh: so may the root of a dead FUSE mount.
- */
+/* Looks at name in the directory fd, or at fd itself where name is "". Follows no symbolic link and
+ * triggers no automount. Without fresh, cached answers are taken: the root of a FUSE mount then
+ * answers though its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
 
 /* Enters name in the directory fd as a program does that opens it, so that an automount there is
  * mounted. Waits for the automounter. Returns 0 or -errno. */
 int mg_sys_enter(int fd, const char *name);
 
-/* Whether names can be added to the directory and not removed (chattr +a). False: no, or unknown.
- */
+/* Whether names can be added to the directory and not removed (chattr +a); false if unknown. */
 bool mg_sys_is_append_only(int fd);
 
 /* Reads the mount id of an open file from /proc/self/fdinfo, which asks no storage, and, unless it
@@ -108,7 +107,7 @@ void mg_sys_close_all_but(int keep);
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
 bool mg_sys_is_kernel(const char *word);
 
-/* Whether this user namespace maps every id, as the first one does (user_namespaces(7)), or may. */
+/* Whether this user namespace maps every id (user_namespaces(7)); true also if that is unknown. */
 bool mg_sys_maps_all_users(void);
 
 /* Milliseconds of CLOCK_MONOTONIC; 0 where the clock may not be read. */

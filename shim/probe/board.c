@@ -130,7 +130,7 @@ put(const struct row *rows, size_t count, const void *from, unsigned char *to)
 		if (row->kind == NAMES) {
 			memcpy(&names_len, members + row[-1].at, sizeof(names_len));
 			atomic_signal_fence(
-				memory_order_seq_cst); /* the guard puts, too: one read */
+				memory_order_seq_cst); /* one read: the guard puts, too */
 			len = names_len < row->size ? names_len : row->size;
 		}
 		memcpy(to + used, members + row->at, len);

@@ -46,8 +46,7 @@ void mg_board_reset(struct mg_facts *facts);
 size_t mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES]);
 
 /* Makes facts of the first of len bytes, or of those that the child was at work on when it ended.
- * Returns how many bytes were used; 0: they are no facts, and *facts says only MG_ANSWER_INVALID.
- */
+ * Returns how many bytes were used; 0: they are no facts, *facts says only MG_ANSWER_INVALID. */
 size_t mg_board_take(const unsigned char *answer, size_t len, struct mg_facts *facts);
 void mg_board_take_live(const struct mg_facts *live, struct mg_facts *facts);
 

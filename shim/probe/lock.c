@@ -53,7 +53,7 @@ pass_fd(long call, int socket, int *fd)
 	memcpy(CMSG_DATA(header), fd, sizeof(*fd));
 	if (syscall(call, socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_CMSG_CLOEXEC) < 0)
 		return errno;
-	/* Nothing else comes through a socket without options. Without one, -1 stays in *fd. */
+	/* Nothing else comes through a socket without options. If nothing came, *fd stays -1. */
 	memcpy(fd, CMSG_DATA(header), sizeof(*fd));
 	return 0;
 }
@@ -112,7 +112,7 @@ find_process(const char *text, const char *key)
 	return 0;
 }
 
-/* Finds out who has the lock on the object. Whether it is a process of this container. */
+/* Finds out who has the lock on the object, and whether that is a process of this container. */
 static bool
 find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 {

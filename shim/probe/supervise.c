@@ -247,8 +247,7 @@ renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
 	return 0;
 }
 
-/* Notes that the child ended at the path, or gave no answer for it. stuck: it could not be ended.
- */
+/* Notes that the child ended at the path or gave no answer for it. stuck: it could not be ended. */
 static void
 give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
 {

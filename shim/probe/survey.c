@@ -267,7 +267,7 @@ compare_paths(struct mg_survey *survey)
 	survey->hides_owners = is_owner_hidden && !maps_all;
 }
 
-/* A saved table tells of a path only whether it lies on a mount, and is its mount point. */
+/* A saved table tells of a path only whether it lies on a mount, and whether it is its root. */
 static int
 fill_saved(struct mg_survey *survey, struct mg_err *err)
 {

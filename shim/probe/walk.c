@@ -47,7 +47,8 @@ move_to(struct walk *walk, int fd)
 	walk->fd = fd;
 }
 
-/* Whether the walk stands on the mount point of its mount. The kernel made both names. */
+/* Whether the walk stands on the mount point of its mount. The kernel made both names, for the same
+ * mount, so they may be compared. */
 static bool
 is_target(const struct walk *walk)
 {
@@ -315,8 +316,7 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
 	while (result == 0 && mg_path_component(&walk.rest, &part)) {
-		/* A slash or "/." behind a name, or behind a link's target, asks for a directory.
-		 */
+		/* A slash or "/." behind a name, or behind a target, asks for a directory. */
 		must_be_dir = *walk.rest == '/' || mg_lex_equal(part, ".");
 		if (mg_lex_equal(part, "."))
 			continue;

@@ -34,7 +34,8 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 	write->err = errnum;
 }
 
-/* Such a file leaves nothing behind, even if the file system is frozen or the child is killed. */
+/* A file without a name leaves nothing behind, even if the file system is frozen or this process is
+ * killed. */
 #define UNNAMED (O_TMPFILE | O_RDWR)
 
 /* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
@@ -144,7 +145,8 @@ write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
 		return;
 	}
 	if (mg_sys_is_append_only(dir)) {
-		/* A name made there stays. A file without one can be made: no proof. */
+		/* A name that is made there stays. That a file without a name can be made proves
+		 * nothing. */
 		mg_sys_close(&fd); /* nothing was written */
 		failed_at(write, MG_WRITE_OPEN, EPERM);
 		write->append_only = true;

@@ -187,8 +187,7 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
 		.is_automount = stx.attributes & KERNEL_STATX_ATTR_AUTOMOUNT,
-		/* qemu-user 7.2 passes on the mask and not the id. No visible mount has the id 0.
-		 */
+		/* qemu-user 7.2 passes on the mask, not the id. No visible mount has the id 0. */
 		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
 		.mount_id = stx.mnt_id,
 		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,
