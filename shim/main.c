@@ -5,9 +5,7 @@
 #include "command/launch.h"
 #include "expect/plan.h"
 #include "judge/guard.h"
-#include "say/explain.h"
 #include "say/report.h"
-#include "say/snapshot.h"
 #include "sys/signals.h"
 #include "sys/sys.h"
 
@@ -137,13 +135,9 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 			mg_report_err(&err, plan, exit_code);
 		break;
 	case MG_MODE_LIST_WORDS:
-		result = mg_report_words(&err);
-		break;
 	case MG_MODE_HELP:
-		result = mg_report_help(&err);
-		break;
 	case MG_MODE_VERSION:
-		result = mg_report_version(&err);
+		result = mg_report_mode(plan->mode, &err);
 		break;
 	}
 	ended = signal_exit(signals, result);

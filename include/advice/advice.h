@@ -4,25 +4,12 @@
 #ifndef MG_ADVICE_ADVICE_H
 #define MG_ADVICE_ADVICE_H
 
-#include "mounts/engine.h"
+#include "probe/survey.h"
 #include "words/vocabulary.h"
 
-#include <stdbool.h>
-
-/* What surrounds all paths; borrowed. */
-struct mg_scene {
-	const struct mg_mounts *mounts;
-	struct mg_container container;
-	const struct mg_accounts *accounts; /* NULL: no names are known */
-	const struct mg_actor *actor;	    /* NULL: nothing was denied */
-	bool hides_owners;		    /* a user namespace shows some owners as 65534 */
-	bool is_user_namespace;		    /* the host has other numbers for the ids here */
-	bool changes_user;		    /* --user: the groups that the engine gave are lost */
-	bool is_waiting;		    /* --wait */
-	enum mg_engine place;
-};
-
+/* Zeroed: there is none. .why and .fix are to be released. */
 struct mg_advice {
+	const char *name; /* of the row */
 	struct mg_buf why;
 	struct mg_buf fix;
 	const char *says;     /* replaces the clause of the word; NULL: the clause stays */
@@ -30,10 +17,10 @@ struct mg_advice {
 	const char *template; /* the text that .fix was made from, NULL: none; for tests */
 };
 
-/* Adds the why and the fix of the first row that applies to *advice, and returns the name of the
- * row; NULL where none applies. word: the word that did not hold, or a row of always.h. */
-const char *mg_advice_find(const struct mg_scene *scene, const struct mg_subject *subject,
-			   const struct mg_term *word, enum mg_verdict verdict,
-			   struct mg_advice *advice);
+/* Finds the first row that applies. survey: with place and names. word: the word that did not hold,
+ * or a row of always.h. */
+struct mg_advice mg_advice_find(const struct mg_survey *survey, const struct mg_plan *plan,
+				const struct mg_subject *subject, const struct mg_term *word,
+				enum mg_verdict verdict);
 
 #endif

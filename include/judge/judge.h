@@ -79,6 +79,12 @@ bool mg_findings_hold(const struct mg_findings *findings);
  * told, warnings, passes. To be freed; NULL where memory ran out. */
 size_t *mg_findings_order(const struct mg_findings *findings, bool worst_first);
 
+/* What the GET of --http comes to: 2xx and 3xx pass. MG_UNKNOWN: we could not ask. */
+enum mg_verdict mg_get_judge(const struct mg_get *get);
+
+/* Adds what the server did, to stand behind "URL: ". */
+void mg_get_add(struct mg_buf *buf, const struct mg_get *get, int64_t timeout_ms);
+
 /* Accepts zeroed and released findings. */
 void mg_findings_release(struct mg_findings *findings);
 

@@ -2,211 +2,87 @@
 /* Why, and what to do: the row that applies to a finding, and its text for the place. Pure. */
 #include "advice/advice.h"
 
-#include "expect/spec.h"
 #include "text/lex.h"
 #include "themes.h"
-#include "words/subject.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
-static const struct mg_advice_part *const themes[] = {
-	mg_advice_presence,
-	mg_advice_storage,
-	mg_advice_denied,
+const struct mg_advice_part *const mg_advice_parts[] = {
+	&mg_advice_target,  &mg_advice_empty,
+	&mg_advice_wrong,   &mg_advice_missing,
+	&mg_advice_broken,  &mg_advice_lasting,
+	&mg_advice_writing, &mg_advice_refused,
+	&mg_advice_mode,    NULL,
 };
 
-const struct mg_advice_row *
-mg_advice_at(size_t index)
+/* Whether it is one of the looks, which end in MG_LOOK_NONE or with their array. */
+static bool
+lists(const uint8_t *looks, size_t size, enum mg_look look)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(themes); i++) {
-		for (const struct mg_advice_part *part = themes[i]; part->count > 0; part++) {
-			if (index < part->count)
-				return &part->rows[index];
-			index -= part->count;
-		}
-	}
-	return NULL;
-}
-
-/* --- the case --- */
-
-bool
-mg_case_expects(const struct mg_case *given, const char *word)
-{
-	return given->subject->rule && mg_rule_has(given->subject->rule, word);
-}
-
-bool
-mg_case_has_option(const char *options, const char *option)
-{
-	return mg_mounts_has_option(options, mg_lex_slice(option));
-}
-
-/* Where the way is barred, it takes the permission to pass. */
-static unsigned
-bits_of(const struct mg_case *given)
-{
-	unsigned needs = given->word->check->needs;
-	bool enters = (needs & MG_NEED_EXECUTE) || mg_subject_is_dir(given->subject);
-
-	if (given->subject->facts->walk_err != 0)
-		return 1;
-	if (S_ISSOCK(given->subject->facts->mode))
-		return 2; /* connect(2) */
-	return (needs & MG_NEED_WRITE ? 2U : 0U) |
-	       (needs & (MG_NEED_LIST | MG_NEED_READ) ? 4U : 0U) | (enters ? 1U : 0U);
-}
-
-/* "/" is the image, also that of a machine, which is none. */
-static unsigned
-kinds_of(const struct mg_subject *subject)
-{
-	if (!subject->mount)
-		return 0;
-	return strcmp(subject->mount->target, "/") == 0 ? MG_ON(IMAGE)
-							: 1U << subject->backing.kind;
+	return memchr(looks, look, size) != NULL;
 }
 
 static bool
-holds_nothing(const struct mg_subject *subject)
+has_all(const struct mg_case *given, const uint8_t *looks, size_t size)
 {
-	const struct mg_facts *facts = subject->facts;
-
-	if (mg_subject_is_missing(subject))
-		return facts->has_looked_near && facts->nearby.is_known &&
-		       facts->nearby.count == 0 && !facts->nearby.has_more;
-	return facts->walk_err == 0 && mg_subject_is_dir(subject) && facts->listing.err == 0 &&
-	       !facts->listing.has_own;
-}
-
-static unsigned
-looks_of_path(const struct mg_case *given)
-{
-	const struct mg_subject *subject = given->subject;
-	const struct mg_facts *facts = subject->facts;
-
-	return (mg_subject_is_dir(subject) ? MG_IS_DIR : 0U) |
-	       (mg_subject_is_file(subject) ? MG_IS_FILE : 0U) |
-	       (S_ISSOCK(facts->mode) ? MG_IS_SOCKET : MG_IS_NO_SOCKET) |
-	       (holds_nothing(subject) ? MG_IS_EMPTY : 0U) |
-	       (facts->is_mount_root && subject->mount ? MG_IS_MOUNT : 0U) |
-	       (facts->is_mount_root && !mg_subject_is_missing(subject) ? 0U : MG_NO_MOUNT) |
-	       (facts->is_immutable ? MG_IS_IMMUTABLE : 0U) |
-	       (facts->write.err == 0 ? MG_WAS_WRITTEN : 0U);
-}
-
-static unsigned
-looks_of_mount(const struct mg_case *given)
-{
-	const struct mg_mount *mount = given->mount;
-
-	return (strcmp(mount->target, "/") == 0 ? MG_AT_ROOT : 0U) |
-	       (strcmp(mount->root, "/") != 0 ? MG_IS_PART : 0U) |
-	       (given->subject->backing.in_memory ? MG_IN_MEMORY : 0U) |
-	       (strncmp(mount->fstype, "fuse", 4) == 0 ? MG_IS_FUSE : 0U) |
-	       (mg_engine_is_desktop_share(mount) ? MG_IS_SHARE : 0U);
-}
-
-/* MG_IS_DENIED, MG_IS_ALLOWED, or neither. Root that overrides the mode is stopped by something
- * else. Nothing is known of a server, nor of what an id is on the host of a user namespace. */
-static unsigned
-looks_of_mode(const struct mg_case *given)
-{
-	const struct mg_actor *actor = given->scene->actor;
-	const struct mg_facts *facts = given->subject->facts;
-
-	if (!actor)
-		return 0;
-	if (!actor->overrides_modes && !mg_actor_may(actor, facts, given->bits))
-		return MG_IS_DENIED;
-	return given->kinds == 0 || mg_backing_reports_late(given->mount->fstype) ||
-			       given->scene->is_user_namespace || facts->write.append_only
-		       ? 0
-		       : MG_IS_ALLOWED;
-}
-
-static unsigned
-looks_of_access(const struct mg_case *given)
-{
-	const struct mg_actor *actor = given->scene->actor;
-	unsigned uid = given->subject->facts->uid;
-
-	return looks_of_mode(given) | (given->bits & 2 ? MG_IS_WRITE : 0U) |
-	       (uid == 0 ? MG_OF_ROOT : 0U) | (actor && actor->uid == 0 ? MG_BY_ROOT : 0U) |
-	       (actor && actor->uid == uid ? MG_BY_OWNER : 0U) |
-	       (given->scene->changes_user ? MG_BY_NEW_USER : 0U) |
-	       (given->scene->is_user_namespace ? MG_IS_MAPPED : 0U);
-}
-
-/* --- the row --- */
-
-static bool
-fits_errnum(const struct mg_advice_row *row, int errnum)
-{
-	bool fits = row->errnums[0] == 0;
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(row->errnums) && row->errnums[i] != 0; i++)
-		fits |= row->errnums[i] == errnum;
-	return fits;
+	for (size_t i = 0; i < size && looks[i] != MG_LOOK_NONE; i++)
+		if (!given->is[looks[i]])
+			return false;
+	return true;
 }
 
 static bool
-fits(const struct mg_advice_row *row, struct mg_case *given)
+applies(const struct mg_advice_part *part, const struct mg_advice_row *row, struct mg_case *given)
 {
-	unsigned looks = row->looks & ~(unsigned)(MG_ALSO_UNKNOWN | MG_BLAMES_NEAR);
+	const char *words = row->words ? row->words : part->words;
+	bool fits_errnum = row->errnums[0] == 0;
 
-	if (given->verdict == MG_UNKNOWN && !(row->looks & MG_ALSO_UNKNOWN))
+	if (given->verdict == MG_UNKNOWN &&
+	    !lists(row->looks, sizeof(row->looks), MG_ALSO_UNKNOWN) &&
+	    !lists(part->looks, sizeof(part->looks), MG_ALSO_UNKNOWN))
 		return false;
-	if (strcmp(row->words, "*") != 0 && !mg_lex_lists(row->words, given->word->check->name))
+	if (words && !mg_lex_lists(words, given->word->check->name))
+		return false;
+	if (part->errnum != 0 && part->errnum != given->errnum)
 		return false;
 	if (row->kinds && !(row->kinds & given->kinds))
 		return false;
-	if (row->places && !(row->places & 1U << given->scene->place))
-		return false;
-	return (looks & ~given->looks) == 0 && fits_errnum(row, given->errnum) &&
+	for (size_t i = 0; i < MG_ARRAY_LEN(row->errnums) && row->errnums[i] != 0; i++)
+		fits_errnum |= row->errnums[i] == given->errnum;
+	return fits_errnum && has_all(given, part->looks, sizeof(part->looks)) &&
+	       has_all(given, row->looks, sizeof(row->looks)) &&
 	       (!row->applies || row->applies(given));
 }
 
-/* A shell on the host, where ids are those of the container: not on a node, nor on a desktop. */
+/* Whether a piece with that label can be done in this case. */
 static bool
-has_a_host_shell(const struct mg_scene *scene)
-{
-	return scene->place != MG_ENGINE_KUBERNETES && scene->place != MG_ENGINE_DESKTOP &&
-	       !scene->is_user_namespace;
-}
-
-/* Whether what is labelled so can be done here. */
-static bool
-is_for_here(const struct mg_scene *scene, struct mg_slice label)
+is_for_case(const struct mg_case *given, struct mg_slice label)
 {
 	static const struct {
 		const char *label;
-		unsigned places;
+		enum mg_look look;
 	} labels[] = {
-		{ "docker", MG_IN_DOCKER },   { "desktop", MG_IN(DESKTOP) },
-		{ "podman", MG_IN(PODMAN) },  { "engine", MG_IN_DOCKER | MG_IN(PODMAN) },
-		{ "pod", MG_IN(KUBERNETES) }, { "any", ~0U },
+		{ "docker", MG_IN_DOCKER }, { "desktop", MG_IN_DESKTOP },
+		{ "podman", MG_IN_PODMAN }, { "engine", MG_IN_ENGINE },
+		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
+		{ "user", MG_BY_NEW_USER }, { "absolute", MG_HAS_ABSOLUTE_LINK },
 	};
 
-	if (mg_lex_equal(label, "host"))
-		return has_a_host_shell(scene);
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)
 		if (mg_lex_equal(label, labels[i].label))
-			return labels[i].places & 1U << scene->place;
-	return false;
+			return given->is[labels[i].look];
+	return true; /* "any" */
 }
 
 static void
-add_fix(const struct mg_advice_row *row, const struct mg_case *given, struct mg_advice *advice)
+add_fix(struct mg_advice *advice, const char *fix, const struct mg_case *given)
 {
-	struct mg_slice rest = mg_lex_slice(row->fix ? row->fix : ""), label, piece;
+	struct mg_slice rest = mg_lex_slice(fix), label, piece;
 
 	while (mg_wording_piece(&rest, &label, &piece)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 
-		if (!is_for_here(given->scene, label) || !mg_wording_add(&text, given, piece))
+		if (!is_for_case(given, label) || !mg_wording_add(&text, given, piece))
 			continue;
 		mg_buf_add(&advice->fix, mg_buf_text(&text));
 		advice->fix.failed |= text.failed;
@@ -216,9 +92,9 @@ add_fix(const struct mg_advice_row *row, const struct mg_case *given, struct mg_
 }
 
 static void
-add_why(const struct mg_advice_row *row, const struct mg_case *given, struct mg_advice *advice)
+add_why(struct mg_advice *advice, const char *why, const struct mg_case *given)
 {
-	struct mg_slice rest = mg_lex_slice(row->why), label, piece;
+	struct mg_slice rest = mg_lex_slice(why), label, piece;
 
 	while (mg_wording_piece(&rest, &label, &piece)) {
 		if (mg_lex_equal(label, "says"))
@@ -228,46 +104,57 @@ add_why(const struct mg_advice_row *row, const struct mg_case *given, struct mg_
 	}
 }
 
-const char *
-mg_advice_find(const struct mg_scene *scene, const struct mg_subject *subject,
-	       const struct mg_term *word, enum mg_verdict verdict, struct mg_advice *advice)
+/* Looks for the first row of the part that applies. If its fix cannot be said, the next row of its
+ * name is tried; else its reason stands alone. */
+static void
+try_part(const struct mg_advice_part *part, struct mg_case *given, struct mg_advice *advice)
 {
-	static const struct mg_mount unknown = {
-		.root = "",
-		.target = "",
-		.options = "",
-		.propagation = "",
-		.fstype = "",
-		.source = "",
-		.super_options = "",
-	};
+	const struct mg_advice_row *found = NULL;
+
+	for (size_t i = 0; i < part->count && !advice->template; i++) {
+		const struct mg_advice_row *row = &part->rows[i];
+
+		if ((found && strcmp(found->name, row->name) != 0) || !applies(part, row, given))
+			continue;
+		found = row;
+		if (!row->fix)
+			break;
+		add_fix(advice, row->fix, given);
+	}
+	if (!found)
+		return;
+	advice->name = found->name;
+	add_why(advice, found->why ? found->why : part->why, given);
+	advice->other =
+		lists(found->looks, sizeof(found->looks), MG_BLAMES_NEAR) ? given->near : NULL;
+}
+
+struct mg_advice
+mg_advice_find(const struct mg_survey *survey, const struct mg_plan *plan,
+	       const struct mg_subject *subject, const struct mg_term *word,
+	       enum mg_verdict verdict)
+{
+	static const struct mg_mount unknown = { .root = "",
+						 .target = "",
+						 .options = "",
+						 .propagation = "",
+						 .fstype = "",
+						 .source = "",
+						 .super_options = "" };
+	struct mg_advice advice = { 0 };
 	struct mg_case given = {
-		.scene = scene,
+		.survey = survey,
+		.plan = plan,
 		.subject = subject,
 		.path = subject->key ? subject->key : subject->path,
 		.mount = subject->mount ? subject->mount : &unknown,
 		.word = word,
 		.verdict = verdict,
 		.errnum = mg_word_errno(word->check, subject->facts),
-		.kinds = kinds_of(subject),
 	};
-	const struct mg_advice_row *row, *found = NULL;
 
-	given.bits = bits_of(&given);
-	given.looks = looks_of_path(&given) | looks_of_mount(&given) | looks_of_access(&given);
-	for (size_t i = 0; (row = mg_advice_at(i)) != NULL; i++) {
-		/* A row whose fix cannot be said is followed by others of its name, or its reason
-		 * stands alone. */
-		if ((found && strcmp(found->name, row->name) != 0) || !fits(row, &given))
-			continue;
-		found = row;
-		add_fix(row, &given, advice);
-		if (advice->template || !row->fix)
-			break;
-	}
-	if (!found)
-		return NULL;
-	add_why(found, &given, advice);
-	advice->other = found->looks & MG_BLAMES_NEAR ? given.near : NULL;
-	return found->name;
+	mg_case_look(&given);
+	for (size_t i = 0; mg_advice_parts[i] && !advice.name; i++)
+		try_part(mg_advice_parts[i], &given, &advice);
+	return advice;
 }

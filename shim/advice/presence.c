@@ -14,27 +14,26 @@
 #define PRESENCE CONTENT " mount readable writable executable"
 #define RIGHTS "readable writable executable owner mode private"
 
+#define EMPTY_MOUNT MG_IS_MOUNT, MG_IS_EMPTY
 #define BIND (MG_ON(BIND) | MG_ON(HOSTPATH))
 #define DISK (BIND | MG_ON(PVC))
 #define VOLUMES (MG_ON(VOLUME) | MG_ON(ANONYMOUS))
-#define POD MG_IN(KUBERNETES)
-#define EMPTY_MOUNT (MG_IS_MOUNT | MG_IS_EMPTY)
 
-/* --- the mount has another target --- */
+/* --- the mount has another target, or there is none --- */
 
 /* Finds a mount point that passes for the wanted path, by like(). Of a missing path only the part
  * up to the missing name counts. */
 static bool
 find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
 {
-	const struct mg_mounts *mounts = given->scene->mounts;
+	const struct mg_mounts *mounts = &given->survey->mounts;
 	const struct mg_facts *facts = given->subject->facts;
 	const char *wanted = given->path;
 	MG_CLEANUP(mg_buf_release) struct mg_buf lost = { 0 };
 
-	if (!(given->looks & MG_NO_MOUNT))
+	if (!given->is[MG_NO_MOUNT])
 		return false;
-	if (mg_subject_is_missing(given->subject) && !facts->is_link) {
+	if (given->is[MG_IS_MISSING] && !facts->is_link) {
 		mg_path_add_absolute(&lost, facts->resolved, facts->missing);
 		wanted = mg_buf_text(&lost);
 	}
@@ -90,20 +89,27 @@ is_mounted_at_a_like_name(struct mg_case *given)
 	return find_near(given, mg_path_is_like);
 }
 
+/* The image's own directory, in which nothing but mount points was made: the incident's shape A.
+ * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
 static bool
-is_lost_by_a_link(struct mg_case *given)
+is_shape_a(struct mg_case *given)
 {
-	return given->subject->facts->link[0] != '\0';
-}
+	const struct mg_facts *facts = given->subject->facts;
+	const struct mg_mounts *mounts = &given->survey->mounts;
 
-static bool
-is_lost_by_an_absolute_link(struct mg_case *given)
-{
-	return is_lost_by_a_link(given) && given->subject->facts->link_target[0] == '/';
+	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !given->is[MG_IS_EMPTY])
+		return false;
+	if (given->is[MG_IS_MISSING] &&
+	    (given->is[MG_WANTS_DIR] || strcmp(mg_path_base(given->path), facts->missing) != 0))
+		return false;
+	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
+		return true;
+	for (size_t i = 0; i < mounts->count; i++)
+		if (strcmp(mounts->mounts[i].target, facts->resolved) != 0 &&
+		    mg_path_is_under(mounts->mounts[i].target, facts->resolved))
+			return true;
+	return false;
 }
-
-#define LINK_LEADS_OUT                                                                             \
-	"the symbolic link {link} leads to {linktarget}, and {lost} is not in the container"
 
 static const struct mg_advice_row target_rows[] = {
 	{
@@ -123,151 +129,10 @@ static const struct mg_advice_row target_rows[] = {
 	{
 		.name = "link-leads-out",
 		.words = "exists",
-		.applies = is_lost_by_an_absolute_link,
-		.why = LINK_LEADS_OUT,
-		.fix = "make the link relative, or mount what it leads to as well, and {anew}",
-	},
-	{
-		.name = "link-leads-out",
-		.words = "exists",
-		.applies = is_lost_by_a_link,
-		.why = LINK_LEADS_OUT,
-		.fix = "correct the link, or mount what it leads to as well, and {anew}",
-	},
-};
-
-/* --- it holds nothing --- */
-
-/* The image's own directory, in which nothing but mount points was made: the incident's shape A.
- * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
-static bool
-is_shape_a(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-	const struct mg_mounts *mounts = given->scene->mounts;
-
-	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !(given->looks & MG_IS_EMPTY))
-		return false;
-	if (mg_subject_is_missing(given->subject) &&
-	    (strcmp(mg_path_base(given->path), facts->missing) != 0 ||
-	     mg_case_expects(given, "mount") || mg_case_expects(given, "persistent") ||
-	     mg_case_expects(given, "dir")))
-		return false;
-	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
-		return true;
-	for (size_t i = 0; i < mounts->count; i++)
-		if (strcmp(mounts->mounts[i].target, facts->resolved) != 0 &&
-		    mg_path_is_under(mounts->mounts[i].target, facts->resolved))
-			return true;
-	return false;
-}
-
-/* A file system as mkfs leaves it. Where the path is missing the directory was not listed, so
- * lost+found is not known: then an empty root of a whole disk counts. */
-static bool
-is_blank_disk(struct mg_case *given)
-{
-	const struct mg_listing *listing = &given->subject->facts->listing;
-
-	if (!mg_subject_is_missing(given->subject))
-		return listing->has_lost_found && listing->mount_points == 0;
-	return !(given->looks & MG_IS_PART) && strncmp(given->mount->source, "/dev/", 5) == 0;
-}
-
-static bool
-is_empty_for_a_socket(struct mg_case *given)
-{
-	return mg_subject_is_missing(given->subject) && mg_case_expects(given, "socket");
-}
-
-static bool
-is_empty_share(struct mg_case *given)
-{
-	return given->scene->place == MG_ENGINE_DESKTOP ||
-	       (given->scene->place != MG_ENGINE_PODMAN && given->looks & MG_IS_SHARE);
-}
-
-static bool
-is_unshared_mac_folder(struct mg_case *given)
-{
-	return mg_engine_is_unshared_mac_folder(given->mount);
-}
-
-static bool
-was_found(const struct mg_facts *facts)
-{
-	return facts->has_looked_near && facts->nearby.found[0] != '\0';
-}
-
-static bool
-was_found_elsewhere(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-	const struct mg_mount *other =
-		mg_mounts_find(given->scene->mounts, facts->nearby.found_mount_id);
-
-	if (!was_found(facts) || facts->nearby.found_mount_id == facts->mount_id || !other)
-		return false;
-	given->near = other->target;
-	return true;
-}
-
-static bool
-was_found_on_a_like_mount(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-
-	return was_found_elsewhere(given) &&
-	       mg_backing_find(&given->scene->container,
-			       mg_mounts_find(given->scene->mounts, facts->nearby.found_mount_id))
-			       .kind == given->subject->backing.kind;
-}
-
-#define CHECK_DISK                                                                                 \
-	"check that it is the disk that you mean before anything is written to it: the data may be on another one; if it is new on purpose, make a directory on it and mount that one"
-#define CHECK_CLAIM                                                                                \
-	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before anything is written to it: the data may be on another one"
-#define HOLDS_NOTHING "the file system on {source} is blank: it holds nothing but what mkfs makes"
-#define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
-
-static const struct mg_advice_row empty_rows[] = {
-	{
-		.name = "subpath-key",
-		.words = "file socket",
-		.kinds = MG_KINDS_CONFIG,
-		.looks = EMPTY_MOUNT | MG_IS_DIR,
-		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty directory of that name",
-		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; then recreate the pod",
-	},
-	{
-		.name = "subpath-in-memory",
-		.words = "file",
-		.kinds = BIND,
-		.places = POD,
-		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART | MG_IN_MEMORY,
-		.why = "what is mounted here, {host}, is an empty directory: the kubelet makes one where subPath names nothing in a secret or another volume in memory",
-		.fix = "correct subPath in the volumeMounts entry of {target}, or put a file of that name into the volume, then recreate the pod; for a hostPath, put the file in its place",
-	},
-	{
-		.name = "dir-for-file",
-		.words = "file",
-		.kinds = DISK,
-		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART,
-		.why = "what is mounted here, {host}, is an empty directory",
-		.fix = "@host on the host: rmdir {$there}, put the file there, then {anew}"
-		       "@docker on the host, replace that directory with the file (Docker makes a directory where -v names a file that is not there), then {recreate}"
-		       "@pod for a hostPath, replace that directory on the node with the file (type: File makes a missing one an error); for a claim, put the file into the volume"
-		       "@any on the host, replace that directory with the file, then {anew}",
-	},
-	{
-		.name = "dir-for-socket",
-		.words = "socket",
-		.kinds = DISK,
-		.looks = EMPTY_MOUNT | MG_IS_DIR | MG_IS_PART,
-		.why = "what is mounted here, {host}, is an empty directory: there was no socket when this container was made",
-		.fix = "@host on the host: rmdir {$there}, start the program that makes the socket, then {anew}"
-		       "@pod on the node, remove that directory and start the program that makes the socket; type: Socket on the hostPath makes a missing one an error"
-		       "@any on the host, remove that directory, start the program that makes the socket, then {anew}",
+		.looks = { MG_HAS_LINK },
+		.why = "the symbolic link {link} leads to {linktarget}, and {lost} is not in the container",
+		.fix = "@absolute make the link relative, or mount what it leads to as well, and {anew}"
+		       "@any correct the link, or mount what it leads to as well, and {anew}",
 	},
 	{
 		.name = "shape-a",
@@ -279,11 +144,73 @@ static const struct mg_advice_row empty_rows[] = {
 		       "@pod add {dir} to the volumeMounts of the container"
 		       "@any add the missing mount of {dir}, then {anew}",
 	},
+};
+
+const struct mg_advice_part mg_advice_target = {
+	.rows = target_rows,
+	.count = MG_ARRAY_LEN(target_rows),
+};
+
+/* --- it holds nothing --- */
+
+/* A file system as mkfs leaves it. Where the path is missing the directory was not listed, so
+ * lost+found is not known: then an empty root of a whole disk counts. */
+static bool
+is_blank_disk(struct mg_case *given)
+{
+	const struct mg_listing *listing = &given->subject->facts->listing;
+
+	if (!given->is[MG_IS_MISSING])
+		return listing->has_lost_found && listing->mount_points == 0;
+	return !given->is[MG_IS_PART] && strncmp(given->mount->source, "/dev/", 5) == 0;
+}
+
+#define CHECK_DISK                                                                                 \
+	"check that it is the disk that you mean before anything is written to it: the data may be on another one; if it is new on purpose, make a directory on it and mount that one"
+#define CHECK_CLAIM                                                                                \
+	"check that the claim is bound to the volume that you mean (kubectl get pvc,pv) before anything is written to it: the data may be on another one"
+#define HOLDS_NOTHING "the file system on {source} is blank: it holds nothing but what mkfs makes"
+static const struct mg_advice_row empty_rows[] = {
+	{
+		.name = "subpath-key",
+		.words = "file socket",
+		.kinds = MG_KINDS_CONFIG,
+		.looks = { MG_IS_DIR },
+		.why = "the {noun} has no key of the name in subPath: the kubelet makes an empty directory of that name",
+		.fix = "correct subPath in the volumeMounts entry of {target}, or add the key; then recreate the pod",
+	},
+	{
+		.name = "subpath-in-memory",
+		.words = "file",
+		.kinds = BIND,
+		.looks = { MG_IS_DIR, MG_IS_PART, MG_IN_MEMORY, MG_IN_POD },
+		.why = "what is mounted here, {host}, is an empty directory: the kubelet makes one where subPath names nothing in a secret or another volume in memory",
+		.fix = "correct subPath in the volumeMounts entry of {target}, or put a file of that name into the volume, then recreate the pod; for a hostPath, put the file in its place",
+	},
+	{
+		.name = "dir-for-file",
+		.words = "file",
+		.kinds = DISK,
+		.looks = { MG_IS_DIR, MG_IS_PART },
+		.why = "what is mounted here, {host}, is an empty directory",
+		.fix = "@host on the host: rmdir {$there}, put the file there, then {anew}"
+		       "@docker on the host, replace that directory with the file (Docker makes a directory where -v names a file that is not there), then {recreate}"
+		       "@pod for a hostPath, replace that directory on the node with the file (type: File makes a missing one an error); for a claim, put the file into the volume"
+		       "@any on the host, replace that directory with the file, then {anew}",
+	},
+	{
+		.name = "dir-for-socket",
+		.words = "socket",
+		.kinds = DISK,
+		.looks = { MG_IS_DIR, MG_IS_PART },
+		.why = "what is mounted here, {host}, is an empty directory: there was no socket when this container was made",
+		.fix = "@host on the host: rmdir {$there}, start the program that makes the socket, then {anew}"
+		       "@pod on the node, remove that directory and start the program that makes the socket; type: Socket on the hostPath makes a missing one an error"
+		       "@any on the host, remove that directory, start the program that makes the socket, then {anew}",
+	},
 	{
 		.name = "blank-disk",
-		.words = CONTENT,
 		.kinds = DISK | VOLUMES,
-		.looks = EMPTY_MOUNT,
 		.applies = is_blank_disk,
 		.why = HOLDS_NOTHING,
 		.fix = "@pod " CHECK_CLAIM "@any " CHECK_DISK,
@@ -292,7 +219,6 @@ static const struct mg_advice_row empty_rows[] = {
 		.name = "blank-disk",
 		.words = RIGHTS,
 		.kinds = DISK | VOLUMES,
-		.looks = EMPTY_MOUNT,
 		.applies = is_blank_disk,
 		.why = HOLDS_NOTHING "@says the disk is blank: it holds nothing except lost+found",
 		.fix = "@pod " CHECK_CLAIM
@@ -302,8 +228,7 @@ static const struct mg_advice_row empty_rows[] = {
 	{
 		.name = "empty-for-socket",
 		.words = "exists",
-		.looks = EMPTY_MOUNT,
-		.applies = is_empty_for_a_socket,
+		.looks = { MG_IS_MISSING, MG_WANTS_SOCKET },
 		.why = "nothing is in {dir}: the program that makes the socket has not started yet, or it makes it in another directory or volume",
 		.fix = "start that program first, check that both containers mount the same volume, and let this one wait for it (mountguard --wait 30s, or MOUNTGUARD_WAIT=30s)",
 	},
@@ -311,128 +236,79 @@ static const struct mg_advice_row empty_rows[] = {
 		.name = "empty-share",
 		.words = CONTENT " persistent",
 		.kinds = BIND,
-		.looks = EMPTY_MOUNT,
-		.applies = is_empty_share,
+		.looks = { MG_IS_NO_SHARE },
 		.why = "Docker Desktop (or Rancher Desktop) shows an empty directory where it cannot reach a folder of the host, here {host}",
 		.fix = "docker compose down && docker compose up -d (a restart keeps the empty mount); then check Settings > Resources > File sharing",
 	},
 	{
 		.name = "unshared-folder",
-		.words = CONTENT,
 		.kinds = BIND,
-		.looks = EMPTY_MOUNT,
-		.applies = is_unshared_mac_folder,
+		.looks = { MG_IS_UNSHARED },
 		.why = "{root} is an empty directory on the disk of the virtual machine, not the folder of that name on the Mac: the machine does not share it",
 		.fix = "@podman share the folder with the machine (podman machine init -v), then {anew}"
 		       "@any share the folder with the machine (mounts: in the file of Colima or Lima), then {anew}",
 	},
 	{
 		.name = "empty-bind",
-		.words = CONTENT,
 		.kinds = BIND | MG_ON(PVC),
-		.places = POD,
-		.looks = EMPTY_MOUNT,
+		.looks = { MG_IN_POD },
 		.why = "what is mounted at {target} is empty: a hostPath without a type (or DirectoryOrCreate), and a subPath, make an empty directory where there is none, and a new claim begins empty",
 		.fix = "check that the volume of {target}, and its subPath, are what you mean and that its files are on this node; type: Directory makes a missing hostPath an error",
 	},
 	{
 		.name = "empty-bind",
-		.words = CONTENT,
 		.kinds = BIND,
-		.places = MG_IN_DOCKER,
-		.looks = EMPTY_MOUNT | MG_IS_PART,
+		.looks = { MG_IS_PART, MG_IN_DOCKER },
 		.why = "what is mounted at {target}, {host}, is empty: Docker makes an empty directory where the source of -v is missing{private}",
 		.fix = "check that the source of this mount is the directory that you mean and that its files are there (if the image's own are meant, take the mount out), then {recreate}",
 	},
 	{
 		.name = "empty-bind",
-		.words = CONTENT,
 		.kinds = BIND,
-		.looks = EMPTY_MOUNT,
 		.why = "what is mounted at {target}, {host}, is empty{private}",
 		.fix = "check that the source of this mount is the directory that you mean and that its files are there, then {anew}; if the image's own files are meant, take the mount out",
 	},
 	{
-		.name = "empty-file",
-		.words = "nonempty",
-		.kinds = BIND,
-		.places = POD,
-		.looks = MG_IS_MOUNT | MG_IS_FILE,
-		.why = "a hostPath of type: FileOrCreate makes an empty file where the node has none",
-		.fix = "put the file there on the node; type: File makes a missing one an error",
-	},
-	{
 		.name = "empty-tmpfs",
-		.words = CONTENT,
 		.kinds = MG_ON(TMPFS),
-		.looks = EMPTY_MOUNT,
 		.why = "a tmpfs is mounted at {target}: it begins empty with every start",
 		.fix = "@desktop where a folder of the host should be: docker compose down && docker compose up -d (a restart keeps the empty mount)"
 		       "@any mount the directory or the volume that holds the files there instead, then {anew}",
 	},
-	{
-		.name = "swapped-volumes",
-		.words = CONTENT,
-		.kinds = VOLUMES | MG_ON(PVC),
-		.looks = MG_BLAMES_NEAR,
-		.applies = was_found_on_a_like_mount,
-		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
-		.fix = "check which volume belongs to {target} and which to {near}, then {anew}",
-	},
-	{
-		.name = "empty-volume",
-		.words = CONTENT,
-		.kinds = MG_ON(VOLUME),
-		.looks = EMPTY_MOUNT,
-		.why = "{volume} is a named volume, and it is empty",
-		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; {slash}; then {anew}"
-		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; {slash}; then {anew}"
-		       "@any check its name: a typo or another project name makes a new, empty volume; {slash}; then {anew}",
-	},
-	{
-		.name = "empty-anonymous",
-		.words = CONTENT,
-		.kinds = MG_ON(ANONYMOUS),
-		.looks = EMPTY_MOUNT,
-		.why = "an anonymous volume is made new with each container, and the image has no files here to fill it with",
-		.fix = "mount what holds the files (-v NAME:{$target}, or a directory of the host), then {anew}",
-	},
-	{
-		.name = "empty-emptydir",
-		.words = CONTENT,
-		.kinds = MG_ON(EMPTYDIR),
-		.looks = EMPTY_MOUNT,
-		.why = "an emptyDir begins empty with every pod",
-		.fix = "fill it with an init container, or mount the volume that holds the files",
-	},
-	{
-		.name = "empty-config",
-		.words = CONTENT,
-		.kinds = MG_KINDS_CONFIG,
-		.looks = EMPTY_MOUNT,
-		.why = "the {noun} at {target} has no keys, or it does not exist and is optional",
-		.fix = "look at it with kubectl get -o yaml; the pod sees it within about a minute after it was made or filled",
-	},
+};
+
+const struct mg_advice_part mg_advice_empty = {
+	.words = CONTENT,
+	.looks = { EMPTY_MOUNT },
+	.rows = empty_rows,
+	.count = MG_ARRAY_LEN(empty_rows),
 };
 
 /* --- it holds something else, or is something else --- */
 
+/* Whether what is wanted was found on another mount. */
 static bool
-wants_the_image(struct mg_case *given)
+was_found_elsewhere(struct mg_case *given)
 {
-	return given->word->kinds & MG_ON(IMAGE);
+	const struct mg_facts *facts = given->subject->facts;
+	const struct mg_mount *other =
+		mg_mounts_find(&given->survey->mounts, facts->nearby.found_mount_id);
+
+	if (!given->is[MG_WAS_FOUND] || given->is[MG_WAS_FOUND_HERE] || !other)
+		return false;
+	given->near = other->target;
+	return true;
 }
 
 static bool
-has_a_like_name(struct mg_case *given)
+was_found_on_a_like_mount(struct mg_case *given)
 {
-	return mg_subject_is_missing(given->subject) && given->subject->facts->near[0] != '\0';
-}
+	const struct mg_survey *survey = given->survey;
+	uint64_t id = given->subject->facts->nearby.found_mount_id;
 
-static bool
-was_found_on_its_mount(const struct mg_facts *facts)
-{
-	return was_found(facts) && facts->nearby.found_mount_id == facts->mount_id;
+	return was_found_elsewhere(given) &&
+	       mg_backing_find(&survey->container, mg_mounts_find(&survey->mounts, id)).kind ==
+		       given->subject->backing.kind;
 }
 
 /* In the directory or below it. False where only a part of the way to the missing path was left
@@ -443,24 +319,65 @@ was_found_below(struct mg_case *given)
 	const struct mg_facts *facts = given->subject->facts;
 	const char *found = facts->nearby.found;
 
-	if (!was_found_on_its_mount(facts) || !mg_path_is_under(found, facts->resolved))
-		return false;
-	return !mg_subject_is_missing(given->subject) ||
-	       !ends_in(given->path, found + strlen(facts->resolved));
+	return mg_path_is_under(found, facts->resolved) &&
+	       (!given->is[MG_IS_MISSING] ||
+		!ends_in(given->path, found + strlen(facts->resolved)));
 }
 
-static bool
-was_found_above(struct mg_case *given)
-{
-	return was_found_on_its_mount(given->subject->facts) && !was_found_below(given);
-}
+#define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
 
 static const struct mg_advice_row wrong_rows[] = {
+	{
+		.name = "empty-file",
+		.words = "nonempty",
+		.kinds = BIND,
+		.looks = { MG_IS_MOUNT, MG_IS_FILE, MG_IN_POD },
+		.why = "a hostPath of type: FileOrCreate makes an empty file where the node has none",
+		.fix = "put the file there on the node; type: File makes a missing one an error",
+	},
+	{
+		.name = "swapped-volumes",
+		.kinds = VOLUMES | MG_ON(PVC),
+		.looks = { MG_BLAMES_NEAR },
+		.applies = was_found_on_a_like_mount,
+		.why = WRONG_LEVEL "on the mount of {near}: the two may have changed their places",
+		.fix = "check which volume belongs to {target} and which to {near}, then {anew}",
+	},
+	{
+		.name = "empty-volume",
+		.kinds = MG_ON(VOLUME),
+		.looks = { EMPTY_MOUNT },
+		.why = "{volume} is a named volume, and it is empty",
+		.fix = "@docker check its name (docker volume ls): a typo or another project name makes a new, empty volume; {slash}; then {anew}"
+		       "@podman check its name (podman volume ls): a typo makes a new, empty volume; {slash}; then {anew}"
+		       "@any check its name: a typo or another project name makes a new, empty volume; {slash}; then {anew}",
+	},
+	{
+		.name = "empty-anonymous",
+		.kinds = MG_ON(ANONYMOUS),
+		.looks = { EMPTY_MOUNT },
+		.why = "an anonymous volume is made new with each container, and the image has no files here to fill it with",
+		.fix = "mount what holds the files (-v NAME:{$target}, or a directory of the host), then {anew}",
+	},
+	{
+		.name = "empty-emptydir",
+		.kinds = MG_ON(EMPTYDIR),
+		.looks = { EMPTY_MOUNT },
+		.why = "an emptyDir begins empty with every pod",
+		.fix = "fill it with an init container, or mount the volume that holds the files",
+	},
+	{
+		.name = "empty-config",
+		.kinds = MG_KINDS_CONFIG,
+		.looks = { EMPTY_MOUNT },
+		.why = "the {noun} at {target} has no keys, or it does not exist and is optional",
+		.fix = "look at it with kubectl get -o yaml; the pod sees it within about a minute after it was made or filled",
+	},
 	{
 		.name = "tmpfs-instead",
 		.words = "mount",
 		.kinds = MG_ON(TMPFS),
-		.looks = MG_IS_MOUNT,
+		.looks = { MG_IS_MOUNT },
 		.why = "a tmpfs is mounted at {target}: it lives in memory, and begins empty with every start",
 		.fix = "mount what was meant there instead, then {anew}",
 	},
@@ -468,16 +385,15 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "hidden-image",
 		.words = "on",
 		.kinds = MG_ON(VOLUME),
-		.places = MG_IN_DOCKER | MG_IN(PODMAN),
-		.applies = wants_the_image,
+		.looks = { MG_WANTS_IMAGE, MG_IN_ENGINE },
 		.why = "the volume {volume} at {target} hides what the image has there: a volume is filled from the image only while it is empty",
 		.fix = "take {target} out of volumes: in the Compose file and its overrides (or out of -v), then {recreate}",
 	},
 	{
 		.name = "hidden-image",
 		.words = "on",
-		.kinds = ~MG_ON(IMAGE),
-		.applies = wants_the_image,
+		.kinds = MG_ON_ANY_BUT(IMAGE),
+		.looks = { MG_WANTS_IMAGE },
 		.why = "what is mounted at {target} ({kind}) hides what the image has there",
 		.fix = "@docker take {target} out of volumes: in the Compose file and its overrides (or out of -v), then {recreate}"
 		       "@pod take {target} out of the volumeMounts of the container"
@@ -486,7 +402,7 @@ static const struct mg_advice_row wrong_rows[] = {
 	{
 		.name = "near-entry",
 		.words = PRESENCE,
-		.applies = has_a_like_name,
+		.looks = { MG_HAS_LIKE_NAME },
 		.why = "there is {entry}, which differs only in case, blanks or backslashes",
 		.fix = "correct the name, there or in the expectation; Linux tells them apart",
 	},
@@ -494,22 +410,21 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "nobody-listens",
 		.words = "readable writable",
 		.errnums = { ECONNREFUSED },
-		.looks = MG_IS_SOCKET,
+		.looks = { MG_IS_SOCKET },
 		.why = "the program that made {resolved} has ended, or does not listen yet",
 		.fix = "start that program first, and let this one wait for it (mountguard --wait 30s, or MOUNTGUARD_WAIT=30s)",
 	},
 	{
 		.name = "volume-too-deep",
-		.words = CONTENT,
 		.kinds = VOLUMES | MG_ON(PVC) | MG_ON(EMPTYDIR),
+		.looks = { MG_WAS_FOUND_HERE },
 		.applies = was_found_below,
 		.why = WRONG_LEVEL "deeper in the same volume",
 		.fix = "let the program (PGDATA, or what it calls it) and the expectation use {founddir}, and check that the image is of the version that made the data",
 	},
 	{
 		.name = "mount-too-high",
-		.words = CONTENT,
-		.looks = MG_IS_MOUNT,
+		.looks = { MG_IS_MOUNT, MG_WAS_FOUND_HERE },
 		.applies = was_found_below,
 		.why = WRONG_LEVEL "deeper in the same mount: its source is a directory too high",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory below it that holds the files"
@@ -517,25 +432,23 @@ static const struct mg_advice_row wrong_rows[] = {
 	},
 	{
 		.name = "found-below",
-		.words = CONTENT,
+		.looks = { MG_WAS_FOUND_HERE },
 		.applies = was_found_below,
 		.why = WRONG_LEVEL "deeper",
 		.fix = "correct the path, there or in the expectation",
 	},
 	{
 		.name = "mount-too-deep",
-		.words = CONTENT,
-		.kinds = ~MG_ON(IMAGE),
-		.applies = was_found_above,
+		.kinds = MG_ON_ANY_BUT(IMAGE),
+		.looks = { MG_WAS_FOUND_HERE },
 		.why = WRONG_LEVEL "higher in the same mount: its source is a directory too deep",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory above it"
 		       "@any correct the source of the mount of {target} to the directory above it, then {anew}",
 	},
 	{
 		.name = "found-elsewhere",
-		.words = CONTENT,
-		.kinds = ~MG_ON(IMAGE),
-		.looks = MG_BLAMES_NEAR,
+		.kinds = MG_ON_ANY_BUT(IMAGE),
+		.looks = { MG_BLAMES_NEAR },
 		.applies = was_found_elsewhere,
 		.why = WRONG_LEVEL
 		"on the mount of {near}: two mounts may have changed their places",
@@ -543,11 +456,16 @@ static const struct mg_advice_row wrong_rows[] = {
 	},
 	{
 		.name = "found-elsewhere",
-		.words = CONTENT,
 		.applies = was_found_elsewhere,
 		.why = WRONG_LEVEL "on the mount of {near}",
 		.fix = "correct the target of that mount and {anew}, or correct the path",
 	},
+};
+
+const struct mg_advice_part mg_advice_wrong = {
+	.words = CONTENT,
+	.rows = wrong_rows,
+	.count = MG_ARRAY_LEN(wrong_rows),
 };
 
 /* --- nothing is mounted --- */
@@ -564,21 +482,12 @@ has_a_mount_below(struct mg_case *given)
 	return find_near(given, is_child);
 }
 
-static bool
-holds_others(struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-
-	return given->kinds != 0 && facts->has_looked_near && facts->nearby.is_known &&
-	       facts->nearby.count > 0;
-}
-
 static const struct mg_advice_row missing_rows[] = {
 	{
 		.name = "inside-mount",
 		.words = "mount",
-		.kinds = ~MG_ON(IMAGE),
-		.looks = MG_NO_MOUNT,
+		.kinds = MG_ON_ANY_BUT(IMAGE),
+		.looks = { MG_NO_MOUNT },
 		.why = "it is no mount of its own, but lies within what is mounted at {target}{private}",
 		.fix = "@docker if {path} is not in volumes: or -v, add it and {anew}; if it is, docker restart CONTAINER: {detached}"
 		       "@podman if {path} is not in -v, add it and {anew}; if it is, podman restart CONTAINER: {detached}"
@@ -596,7 +505,7 @@ static const struct mg_advice_row missing_rows[] = {
 		.name = "not-mounted",
 		.words = "mount",
 		.kinds = MG_ON(IMAGE),
-		.looks = MG_NO_MOUNT,
+		.looks = { MG_NO_MOUNT },
 		.why = "the container was made without a mount of {path}",
 		.fix = "@docker add SOURCE:{$path} to volumes: in the Compose file, or -v SOURCE:{$path} to docker run, and {anew}"
 		       "@podman add -v SOURCE:{$path} to podman run, or {path} to the volumeMounts of the manifest; then {anew}"
@@ -605,33 +514,28 @@ static const struct mg_advice_row missing_rows[] = {
 	},
 	{
 		.name = "no-key",
-		.words = CONTENT,
 		.kinds = MG_KINDS_CONFIG,
-		.applies = holds_others,
+		.looks = { MG_HOLDS_OTHERS },
 		.why = "{dir} holds {names}",
 		.fix = "correct the name, or add what is missing to the {noun} (its keys, and its items if it has some); the pod sees it within about a minute",
 	},
 	{
 		.name = "other-content",
-		.words = CONTENT,
-		.kinds = ~MG_ON(IMAGE),
-		.applies = holds_others,
+		.kinds = MG_ON_ANY_BUT(IMAGE),
+		.looks = { MG_HOLDS_OTHERS },
 		.why = "{dir} holds {names}",
 		.fix = "@pod if one of them is meant, correct the name; if they do not belong there, correct the volume of {target}"
 		       "@any if one of them is meant, correct the name; if they do not belong there, correct the source of the mount of {target} and {anew}",
 	},
 	{
 		.name = "other-content",
-		.words = CONTENT,
-		.applies = holds_others,
+		.looks = { MG_HOLDS_OTHERS },
 		.why = "{dir} of the image holds {names}",
 	},
 };
 
-const struct mg_advice_part mg_advice_presence[] = {
-	{ target_rows, MG_ARRAY_LEN(target_rows) },
-	{ empty_rows, MG_ARRAY_LEN(empty_rows) },
-	{ wrong_rows, MG_ARRAY_LEN(wrong_rows) },
-	{ missing_rows, MG_ARRAY_LEN(missing_rows) },
-	{ NULL, 0 },
+const struct mg_advice_part mg_advice_missing = {
+	.words = CONTENT,
+	.rows = missing_rows,
+	.count = MG_ARRAY_LEN(missing_rows),
 };

@@ -3,39 +3,22 @@
  * or full. Pure. */
 #include "themes.h"
 
-#include "text/lex.h"
-
 #include <errno.h>
-#include <string.h>
 
 /* --- it is silent, stale or broken --- */
-
-static bool
-is_stale_subpath(struct mg_case *given)
-{
-	return mg_backing_is_subpath(given->mount);
-}
-
-/* And not the file that same-as= compares with, which may lie on another mount. */
-static bool
-is_silent_itself(struct mg_case *given)
-{
-	return given->subject->facts->stage != MG_STAGE_OTHER;
-}
 
 static const struct mg_advice_row broken_rows[] = {
 	{
 		.name = "no-answer",
 		.words = "answer",
-		.applies = is_silent_itself,
-		.looks = MG_IS_FUSE,
+		.looks = { MG_IS_FUSE, MG_IS_SILENT },
 		.why = "the program that serves {target} ({fstype}) hangs; every program that touches it would hang, too",
 		.fix = "find the mount on the host (findmnt -t {$fstype}) and look at the program that serves it; the container may stay \"Up\" until it answers or is ended",
 	},
 	{
 		.name = "no-answer",
 		.words = "answer",
-		.applies = is_silent_itself,
+		.looks = { MG_IS_SILENT },
 		.kinds = MG_ON_ANY,
 		.why = "the server or the driver behind {target} ({fstype}) hangs; every program that touches it would hang, too",
 		.fix = "look at the server of {source} and at the network to it; the container may stay \"Up\" until it answers or its mount is forced off on the host",
@@ -43,14 +26,14 @@ static const struct mg_advice_row broken_rows[] = {
 	{
 		.name = "stale-subpath",
 		.words = "live",
-		.applies = is_stale_subpath,
+		.looks = { MG_IS_SUBPATH },
 		.why = "Kubernetes replaced the volume's files by an update, and a subPath mount keeps the old ones",
 		.fix = "restart the container to see the update; mount the whole volume, without subPath, to see updates as they come",
 	},
 	{
 		.name = "stale-file",
 		.words = "live",
-		.looks = MG_IS_FILE,
+		.looks = { MG_IS_FILE },
 		.why = "the host file was deleted or replaced (many editors write a new file and rename it): the container keeps the old one",
 		.fix = "@engine check that the file is there on the host, then {engine} restart CONTAINER; to see later changes without a restart, give the file a directory of its own, in the container too, and bind that"
 		       "@any check that the file is there on the host, then restart the container; to see later changes without a restart, give the file a directory of its own, in the container too, and mount that",
@@ -65,16 +48,14 @@ static const struct mg_advice_row broken_rows[] = {
 	},
 	{
 		.name = "server-gone",
-		.words = "*",
 		.errnums = { ENOTCONN, ECONNABORTED },
-		.looks = MG_IS_FUSE,
+		.looks = { MG_IS_FUSE },
 		.why = "the program that serves {target} ({fstype}) has ended",
 		.fix = "@pod look for its pod (a CSI driver, as a rule) on the node, then delete this pod, so that the volume is mounted again"
 		       "@any on the host, find the dead mount (findmnt -t {$fstype}), take it off (umount -l) and start the program again, then restart the container",
 	},
 	{
 		.name = "server-gone",
-		.words = "*",
 		.errnums = { ENOTCONN, ECONNABORTED },
 		.kinds = MG_ON_ANY,
 		.why = "the connection to the server of {target} ({fstype}) is gone",
@@ -83,16 +64,14 @@ static const struct mg_advice_row broken_rows[] = {
 	},
 	{
 		.name = "server-unreachable",
-		.words = "*",
 		.errnums = { ETIMEDOUT, EHOSTDOWN, EHOSTUNREACH, ENETUNREACH, ECONNREFUSED },
-		.looks = MG_IS_NO_SOCKET,
+		.looks = { MG_IS_NO_SOCKET },
 		.why = "the server of {source} is down, or the network to it is",
 		.fix = "@pod look at that server and at the network from the node; when it answers, the container is started again by itself"
 		       "@any look at that server and at the network from the host; when it answers, restart the container",
 	},
 	{
 		.name = "handle-gone",
-		.words = "*",
 		.errnums = { ESTALE },
 		.kinds = MG_ON_ANY,
 		.why = "the file server was restarted, or its export replaced, since {target} was mounted",
@@ -101,7 +80,6 @@ static const struct mg_advice_row broken_rows[] = {
 	},
 	{
 		.name = "io-error",
-		.words = "*",
 		.errnums = { EIO, EUCLEAN, EREMOTEIO },
 		.kinds = MG_ON_ANY,
 		.why = "the disk or the server behind {target} ({source}) fails",
@@ -109,37 +87,12 @@ static const struct mg_advice_row broken_rows[] = {
 	},
 };
 
+const struct mg_advice_part mg_advice_broken = {
+	.rows = broken_rows,
+	.count = MG_ARRAY_LEN(broken_rows),
+};
+
 /* --- it does not last, or that cannot be told --- */
-
-/* "persistent", or a mount of a kind that lasts. */
-static bool
-should_last(struct mg_case *given)
-{
-	const unsigned lasting =
-		MG_ON(PVC) | MG_ON(HOSTPATH) | MG_ON(BIND) | MG_ON(VOLUME) | MG_ON(NETWORK);
-
-	return strcmp(given->word->check->name, "persistent") == 0 || given->word->kinds & lasting;
-}
-
-static bool
-is_overlay(struct mg_case *given)
-{
-	return strcmp(given->mount->fstype, "overlay") == 0;
-}
-
-static bool
-is_readonly_mount(struct mg_case *given)
-{
-	return mg_backing_is_readonly(given->mount);
-}
-
-/* gVisor and Kata show nothing else. */
-static bool
-is_opaque(struct mg_case *given)
-{
-	return given->verdict == MG_UNKNOWN && (strcmp(given->mount->source, "none") == 0 ||
-						strcmp(given->mount->source, "kataShared") == 0);
-}
 
 static const struct mg_advice_row lasting_rows[] = {
 	{
@@ -154,7 +107,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.name = "emptydir",
 		.words = "persistent mount",
 		.kinds = MG_ON(EMPTYDIR),
-		.applies = should_last,
+		.looks = { MG_WANTS_LASTING },
 		.why = "an emptyDir is deleted together with its pod",
 		.fix = "mount a PersistentVolumeClaim at {path}",
 	},
@@ -162,14 +115,13 @@ static const struct mg_advice_row lasting_rows[] = {
 		.name = "another-volume",
 		.words = "mount",
 		.kinds = MG_KINDS_CONFIG | MG_ON(EMPTYDIR),
-		.places = MG_IN(KUBERNETES),
+		.looks = { MG_IN_POD },
 		.why = "what is mounted at {target} is another volume than the one that was meant",
 		.fix = "correct the volume of {target} in the manifest of the pod, or the expectation",
 	},
 	{
 		.name = "memory",
-		.words = "persistent",
-		.looks = MG_IN_MEMORY,
+		.looks = { MG_IN_MEMORY },
 		.why = "the file system at {target} lives in memory",
 		.fix = "@pod replace the mount of {target} by a PersistentVolumeClaim"
 		       "@any replace the mount of {target} by a volume (NAME:{$target}) and {anew}",
@@ -178,7 +130,7 @@ static const struct mg_advice_row lasting_rows[] = {
 		.name = "layer",
 		.words = "persistent exclusive",
 		.kinds = MG_ON(IMAGE),
-		.looks = MG_AT_ROOT,
+		.looks = { MG_AT_ROOT },
 		.why = "nothing is mounted here: what is written is deleted with the container",
 		.fix = "@docker copy out what it holds if that is wanted (docker cp), then add NAME:{$path} to volumes: in the Compose file, or -v NAME:{$path} to docker run, and {anew}"
 		       "@podman copy out what it holds if that is wanted (podman cp), then add -v NAME:{$path} to podman run and {anew}"
@@ -187,33 +139,28 @@ static const struct mg_advice_row lasting_rows[] = {
 	},
 	{
 		.name = "temporary-overlay",
-		.words = "persistent",
 		.kinds = MG_ON(BIND),
-		.places = MG_IN(PODMAN),
-		.applies = is_overlay,
+		.looks = { MG_IS_OVERLAY, MG_IN_PODMAN },
 		.why = "with the option :O Podman mounts an overlay over the directory, and throws away what was written when the container ends",
 		.fix = "take :O out of the mount of {target}, then {anew}",
 	},
 	{
 		.name = "image-mount",
-		.words = "persistent",
 		.kinds = MG_ON(IMAGE),
-		.applies = is_readonly_mount,
+		.looks = { MG_IS_READONLY },
 		.why = "an image is mounted at {target}, read-only: nothing can be kept there",
 		.fix = "@pod replace that mount by a PersistentVolumeClaim"
 		       "@any replace that mount by a volume (NAME:{$target}) and {anew}; what the image holds stays in the image",
 	},
 	{
 		.name = "image-mount",
-		.words = "persistent",
 		.kinds = MG_ON(IMAGE),
-		.places = MG_IN(PODMAN),
+		.looks = { MG_IN_PODMAN },
 		.why = "an image is mounted at {target}: Podman throws away what was written there when the container stops",
 		.fix = "copy out what is wanted while the container runs (podman cp CONTAINER:{$target} DIRECTORY; a stopped one keeps nothing), then replace that mount by a volume (NAME:{$target}) and {anew}",
 	},
 	{
 		.name = "image-mount",
-		.words = "persistent",
 		.kinds = MG_ON(IMAGE),
 		.why = "an image is mounted at {target}: what is written there is deleted with the container",
 		.fix = "@pod replace that mount by a PersistentVolumeClaim"
@@ -223,81 +170,30 @@ static const struct mg_advice_row lasting_rows[] = {
 		.name = "opaque",
 		.words = "mount on persistent",
 		.kinds = MG_ON(UNKNOWN),
-		.looks = MG_ALSO_UNKNOWN,
-		.applies = is_opaque,
+		.looks = { MG_IS_OPAQUE, MG_ALSO_UNKNOWN },
 		.why = "gVisor and Kata show the same line for everything that they share ({fstype} {source})",
 		.fix = "expect what can be tried there instead: writable, nonempty, a file by its name",
 	},
 };
 
-/* --- it is read-only, or full --- */
+const struct mg_advice_part mg_advice_lasting = {
+	.words = "persistent",
+	.rows = lasting_rows,
+	.count = MG_ARRAY_LEN(lasting_rows),
+};
 
-/* The file system went read-only under a mount that did not: ext4 does so after an error. Since
- * Linux 6.15 it says emergency_ro, and stays "rw". */
-static bool
-is_remounted_after_an_error(struct mg_case *given)
-{
-	const struct mg_mount *mount = given->mount;
-
-	if (!mg_case_has_option(mount->options, "rw"))
-		return false;
-	return mg_case_has_option(mount->super_options, "emergency_ro") ||
-	       (mg_case_has_option(mount->super_options, "ro") &&
-		mg_lex_find(mount->super_options, "errors=remount-ro"));
-}
-
-static bool
-is_mounted_readonly(struct mg_case *given)
-{
-	return mg_case_has_option(given->mount->options, "ro") &&
-	       !mg_case_has_option(given->mount->super_options, "ro");
-}
-
-static bool
-is_out_of_inodes(struct mg_case *given)
-{
-	const struct mg_space *space = &given->subject->facts->space;
-
-	return space->is_known && space->total_inodes > 0 && space->free_inodes == 0 &&
-	       space->free_bytes > 0;
-}
-
-/* The engine keeps its own things on the same file system. */
-static bool
-is_full_beside_the_engine(struct mg_case *given)
-{
-	const struct mg_backing *backing = &given->subject->backing;
-	const unsigned engines = MG_ON(IMAGE) | MG_ON(VOLUME) | MG_ON(ANONYMOUS);
-
-	return MG_KIND_BIT(backing->kind) & engines || backing->is_host_path;
-}
-
-/* And it is not noexec, which has a row of its own. */
-static bool
-lacks_ability(struct mg_case *given)
-{
-	return given->errnum == 0 && given->subject->facts->abilities[MG_ABILITY_EXEC] != EACCES;
-}
-
-/* It could be read, and so could what it is compared with. */
-static bool
-has_other_bytes(struct mg_case *given)
-{
-	return given->errnum == 0 && given->subject->facts->content.other_err <= 0;
-}
+/* --- it is read-only, full, or in use --- */
 
 static const struct mg_advice_row writing_rows[] = {
 	{
 		.name = "error-remount",
-		.words = "writable",
 		.errnums = { EROFS },
-		.applies = is_remounted_after_an_error,
+		.looks = { MG_IS_AFTER_ERROR },
 		.why = "the kernel made {source} read-only, as it does after an error on the disk",
 		.fix = "look at dmesg on the {machine}, then check the file system (fsck, unmounted)",
 	},
 	{
 		.name = "readonly-root",
-		.words = "writable",
 		.errnums = { EROFS },
 		.kinds = MG_ON(IMAGE),
 		.why = "the container's root file system is read-only",
@@ -306,7 +202,6 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "readonly-config",
-		.words = "writable",
 		.errnums = { EROFS },
 		.kinds = MG_KINDS_CONFIG,
 		.why = "Kubernetes always mounts a {noun} read-only",
@@ -314,9 +209,8 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "readonly-mount",
-		.words = "writable",
 		.errnums = { EROFS },
-		.applies = is_mounted_readonly,
+		.looks = { MG_IS_READONLY_HERE },
 		.why = "it was mounted read-only at {target}",
 		.fix = "@docker take :ro (or read_only: true) out of the mount of {target}, then {anew}"
 		       "@podman take :ro out of the mount of {target}, then {anew}"
@@ -325,7 +219,6 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "readonly-fs",
-		.words = "writable",
 		.errnums = { EROFS },
 		.kinds = MG_ON_ANY,
 		.why = "the file system itself ({fstype} of {source}) is read-only",
@@ -335,8 +228,8 @@ static const struct mg_advice_row writing_rows[] = {
 	{
 		.name = "not-readonly",
 		.words = "readonly",
-		.kinds = ~MG_ON(IMAGE),
-		.looks = MG_IS_MOUNT | MG_WAS_WRITTEN,
+		.kinds = MG_ON_ANY_BUT(IMAGE),
+		.looks = { MG_IS_MOUNT, MG_WAS_WRITTEN },
 		.why = "{target} was not mounted read-only",
 		.fix = "@docker add :ro (or read_only: true) to the mount of {target}, then {anew}"
 		       "@podman add :ro to the mount of {target}, then {anew}"
@@ -345,15 +238,13 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "no-inodes",
-		.words = "writable",
 		.errnums = { ENOSPC },
-		.applies = is_out_of_inodes,
+		.looks = { MG_HAS_NO_INODES },
 		.why = "there is room, but no inode is left: too many small files",
 		.fix = "make room for new files; df -i shows how many are left",
 	},
 	{
 		.name = "full-tmpfs",
-		.words = "writable",
 		.errnums = { ENOSPC },
 		.kinds = MG_ON(TMPFS) | MG_ON(EMPTYDIR),
 		.why = "{target} ({fstype}) is full",
@@ -362,9 +253,8 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "full",
-		.words = "writable",
 		.errnums = { ENOSPC },
-		.applies = is_full_beside_the_engine,
+		.looks = { MG_BESIDE_DATA },
 		.why = "the file system at {target} ({source}) is full for this user",
 		.fix = "@engine make room on it, or enlarge it; {engine} system df shows what the engine itself keeps there"
 		       "@pod make room on the node's disk"
@@ -372,7 +262,6 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "full",
-		.words = "writable",
 		.errnums = { ENOSPC },
 		.kinds = MG_ON_ANY,
 		.why = "the file system at {target} ({source}) is full for this user",
@@ -381,7 +270,6 @@ static const struct mg_advice_row writing_rows[] = {
 	},
 	{
 		.name = "over-quota",
-		.words = "writable",
 		.errnums = { EDQUOT },
 		.why = "the quota of the user, the project or the subvolume is used up",
 		.fix = "raise the quota, or make room under it",
@@ -397,8 +285,7 @@ static const struct mg_advice_row writing_rows[] = {
 		.name = "not-supported",
 		.words = "supports",
 		.kinds = MG_ON_ANY,
-		.looks = MG_IS_DIR,
-		.applies = lacks_ability,
+		.looks = { MG_IS_DIR, MG_LACKS_ABILITY },
 		.why = "{target} ({fstype} of {source}) cannot do that, or was mounted so that it cannot",
 		.fix = "mount a volume of another file system there (ext4, xfs), or let the program do without",
 	},
@@ -406,16 +293,10 @@ static const struct mg_advice_row writing_rows[] = {
 		.name = "older-volume",
 		.words = "same-as sha256",
 		.kinds = MG_ON(VOLUME),
-		.looks = MG_IS_FILE,
-		.applies = has_other_bytes,
+		.looks = { MG_IS_FILE, MG_HAS_OTHER_BYTES },
 		.why = "a volume is filled from the image only while it is empty: what {volume} holds at {target} stays as it is when the image is updated",
 		.fix = "if the files of the image are wanted, take the mount of {target} out, or give what the program writes a directory of its own and mount only that; then {anew}",
 	},
-};
-
-/* --- others have it, too --- */
-
-static const struct mg_advice_row sharing_rows[] = {
 	{
 		.name = "taken",
 		.words = "exclusive",
@@ -427,10 +308,8 @@ static const struct mg_advice_row sharing_rows[] = {
 	},
 };
 
-const struct mg_advice_part mg_advice_storage[] = {
-	{ broken_rows, MG_ARRAY_LEN(broken_rows) },
-	{ lasting_rows, MG_ARRAY_LEN(lasting_rows) },
-	{ writing_rows, MG_ARRAY_LEN(writing_rows) },
-	{ sharing_rows, MG_ARRAY_LEN(sharing_rows) },
-	{ NULL, 0 },
+const struct mg_advice_part mg_advice_writing = {
+	.words = "writable",
+	.rows = writing_rows,
+	.count = MG_ARRAY_LEN(writing_rows),
 };

@@ -9,41 +9,98 @@
 
 #include <stdint.h>
 
-/* What a case looks like, and what the row itself is like: the bits of .looks. */
-enum mg_looks {
+/* What a case looks like. */
+enum mg_look {
+	MG_LOOK_NONE, /* ends the list of a row */
+
 	/* The path; of a missing one, where the walk ended. */
-	MG_IS_DIR = 1 << 0,
-	MG_IS_FILE = 1 << 1,
-	MG_IS_SOCKET = 1 << 2,
-	MG_IS_NO_SOCKET = 1 << 3,
-	MG_IS_EMPTY = 1 << 4, /* holds nothing of its own; not set where that is not known */
-	MG_IS_MOUNT = 1 << 5, /* is the root of a mount */
-	MG_NO_MOUNT = 1 << 6, /* nothing is mounted at the very path, or the path is missing */
-	MG_IS_IMMUTABLE = 1 << 7,
-	MG_WAS_WRITTEN = 1 << 8,
+	MG_IS_DIR,
+	MG_IS_FILE,
+	MG_IS_SOCKET,
+	MG_IS_NO_SOCKET,
+	MG_IS_MISSING,
+	MG_IS_EMPTY, /* holds nothing of its own; not set where that is not known */
+	MG_IS_MOUNT, /* is the root of a mount */
+	MG_NO_MOUNT, /* nothing is mounted at the very path, or the path is missing */
+	MG_IS_IMMUTABLE,
+	MG_IS_SILENT, /* and not the file that same-as= compares with */
+	MG_WAS_WRITTEN,
+	MG_HAS_LINK, /* a symbolic link leads to a missing name... */
+	MG_HAS_ABSOLUTE_LINK,
+	MG_HAS_LIKE_NAME,  /* an entry beside the missing name differs only in case, blanks or \ */
+	MG_WAS_FOUND,	   /* somewhere else... */
+	MG_WAS_FOUND_HERE, /* but on the same mount */
+	MG_HOLDS_OTHERS,   /* other names are there */
+	MG_HAS_OTHER_BYTES,
+
+	/* The line, and the word. */
+	MG_WANTS_IMAGE,	  /* the word accepts the kind image */
+	MG_WANTS_LASTING, /* the word is persistent, or accepts a kind that lasts */
+	MG_WANTS_DIR,	  /* the line has one of mount, persistent and dir */
+	MG_WANTS_SOCKET,
+	MG_WANTS_PRIVATE, /* rights for others beside the owner would break private or mode= */
+	MG_WANTS_WRITABLE,
+	MG_IS_NOEXEC,	  /* the option noexec keeps the program from running */
+	MG_LACKS_ABILITY, /* of supports=, and not because of noexec, which has rows of its own */
+
 	/* The mount. */
-	MG_AT_ROOT = 1 << 9,  /* mounted at "/" */
-	MG_IS_PART = 1 << 10, /* a part of a file system: an engine makes no whole disk */
-	MG_IN_MEMORY = 1 << 11,
-	MG_IS_FUSE = 1 << 12,
-	MG_IS_SHARE = 1 << 13, /* a folder that a desktop engine shares with its virtual machine */
+	MG_AT_ROOT,	/* mounted at "/" */
+	MG_AT_VOLUME,	/* the root of a volume is mounted */
+	MG_BESIDE_DATA, /* the engine keeps its own things on the same file system */
+	MG_ON_SERVER,	/* a server keeps the files: what it lets pass is not known */
+	MG_IS_PART,	/* a part of a file system: an engine makes no whole disk */
+	MG_IN_MEMORY,
+	MG_IS_OVERLAY,
+	MG_IS_FUSE,
+	MG_IS_PRIVATE,	/* without allow_other only the user who mounted it gets in (fuse(8)) */
+	MG_IS_SHARE,	/* a folder that a desktop engine shares with its virtual machine */
+	MG_IS_NO_SHARE, /* a desktop engine cannot reach such a folder, or that is likely */
+	MG_IS_UNSHARED, /* a folder of a Mac by its name, and of the virtual machine's disk */
+	MG_IS_SUBPATH,
+	MG_IS_SECRET,	     /* a copy that Podman makes for this container */
+	MG_IS_OPAQUE,	     /* could not tell: gVisor and Kata show nothing else */
+	MG_IS_READONLY,	     /* by the mount or by its file system */
+	MG_IS_READONLY_HERE, /* by the mount alone */
+	MG_IS_AFTER_ERROR,   /* its file system went read-only under it */
+	MG_IS_LABELLED,	     /* by SELinux */
+	MG_HAS_NO_INODES,
+	MG_WAITS_IN_VAIN, /* --wait, and what is mounted later is not seen here */
+
 	/* The access. */
-	MG_IS_DENIED = 1 << 14,	 /* by owner, group and mode */
-	MG_IS_ALLOWED = 1 << 15, /* by these, and the kernel refused it all the same */
-	MG_IS_WRITE = 1 << 16,
-	MG_OF_ROOT = 1 << 17, /* the file belongs to uid 0 */
-	MG_BY_ROOT = 1 << 18, /* uid 0 was refused */
-	MG_BY_OWNER = 1 << 19,
-	MG_BY_NEW_USER = 1 << 20, /* --user was given */
-	MG_IS_MAPPED = 1 << 21,	  /* in a user namespace */
+	MG_IS_DENIED,	/* by owner, group and mode */
+	MG_IS_ALLOWED,	/* by these, and the kernel refused it all the same */
+	MG_IS_SQUASHED, /* by root_squash */
+	MG_IS_WRITE,
+	MG_IS_MAPPED,	/* in a user namespace: the host has other numbers for ids */
+	MG_SAME_IDS,	/* in none */
+	MG_OF_UNMAPPED, /* the file belongs to a user that the namespace does not know */
+	MG_OF_STRANGER, /* it belongs to no user of this image */
+	MG_OF_ROOT,	/* it belongs to uid 0 */
+	MG_BY_ROOT,	/* uid 0 was refused */
+	MG_BY_OWNER,
+	MG_BY_NEW_USER,	 /* --user was given: the groups that the engine gave are lost */
+	MG_HAS_ACL,	 /* which may say something else than the mode */
+	MG_EXECUTES_NOT, /* the mode lets no user execute it */
+
+	/* The place. */
+	MG_IN_DOCKER,
+	MG_IN_DESKTOP, /* which is Docker, too */
+	MG_IN_PODMAN,
+	MG_IN_ENGINE, /* Docker or Podman */
+	MG_IN_POD,
+	MG_HAS_HOST, /* a shell on the host has the ids of the container: no node, no desktop */
+
 	/* The row. */
-	MG_ALSO_UNKNOWN = 1 << 22, /* it applies to what could not be told, too */
-	MG_BLAMES_NEAR = 1 << 23,  /* what is wrong with .near has the same cause */
+	MG_ALSO_UNKNOWN, /* it applies to what could not be told, too */
+	MG_BLAMES_NEAR,	 /* what is wrong with .near has the same cause */
+	MG_LOOK_COUNT,
 };
 
 /* One finding while a row is sought for it. Borrowed. */
 struct mg_case {
-	const struct mg_scene *scene;
+	bool is[MG_LOOK_COUNT];
+	const struct mg_survey *survey;
+	const struct mg_plan *plan;
 	const struct mg_subject *subject;
 	const char *path;	      /* of the subject, absolute and tidy */
 	const struct mg_mount *mount; /* of the subject; all texts are "" where none is known */
@@ -52,50 +109,47 @@ struct mg_case {
 	int errnum;	  /* that the word met, 0: none */
 	unsigned kinds;	  /* MG_KIND_BIT of the mount's kind, of the image for "/"; 0: not known */
 	unsigned bits;	  /* the permissions that it takes: 4 read, 2 write, 1 enter or execute */
-	unsigned looks;	  /* of enum mg_looks */
 	const char *near; /* a mount point that matters, which a row's question may set; or NULL */
 };
 
 #define MG_ON(kind) (1U << MG_KIND_##kind)
-#define MG_ON_ANY (~0U) /* but the mount is known */
-#define MG_IN(engine) (1U << MG_ENGINE_##engine)
-#define MG_IN_DOCKER (MG_IN(DOCKER) | MG_IN(DESKTOP))
+#define MG_ON_ANY ((1U << MG_KIND_COUNT) - 1) /* but the mount is known */
+#define MG_ON_ANY_BUT(kind) (MG_ON_ANY & ~MG_ON(kind))
 
 /* A column that is not given asks for nothing. */
 struct mg_advice_row {
 	const char *name;  /* for tests, and for people who look for it */
-	const char *words; /* one of them did not hold, separated by blanks; "*": any word */
+	const char *words; /* one of them did not hold, separated by blanks */
 	/* Asks what no column can say. */
 	bool (*applies)(struct mg_case *given);
 	/* Both in pieces, each with the label "any" where it begins with no other ("@pod ..."). A
 	 * last piece "@says ..." replaces the clause of the word, which is only a symptom. */
 	const char *why;
-	const char *fix; /* the first piece for the place that can be said; NULL: none is known */
-	unsigned kinds;	 /* of the mount, MG_ON(KIND) */
-	unsigned looks;	 /* of enum mg_looks, all of them */
-	uint16_t places; /* MG_IN(ENGINE) */
+	const char *fix;    /* the first piece for the place that can be said; NULL: none */
+	uint16_t kinds;	    /* of the mount, MG_ON(KIND) */
+	uint8_t looks[6];   /* enum mg_look, all of them */
 	uint8_t errnums[5]; /* the word met one of them */
 };
 
 /* A part of a theme, in the order in which rows are tried. */
 struct mg_advice_part {
 	const struct mg_advice_row *rows;
-	size_t count;
+	const char *words; /* of the rows without their own; NULL: any word */
+	const char *why;   /* likewise */
+	uint8_t count;
+	uint8_t looks[2]; /* of all rows */
+	uint8_t errnum;	  /* that the word met in all rows; 0: any */
 };
 
-/* The themes, each with a last part of no rows. */
-extern const struct mg_advice_part mg_advice_presence[], mg_advice_storage[], mg_advice_denied[];
+extern const struct mg_advice_part mg_advice_target, mg_advice_empty, mg_advice_wrong,
+	mg_advice_missing, mg_advice_broken, mg_advice_lasting, mg_advice_writing,
+	mg_advice_refused, mg_advice_mode;
 
-/* The rows in the order in which they are tried; NULL past the last. */
-const struct mg_advice_row *mg_advice_at(size_t index);
+/* All parts in the order in which they are tried. Ends in a NULL. */
+extern const struct mg_advice_part *const mg_advice_parts[];
 
-/* --- questions of several themes --- */
-
-/* The line of the expectation has this word. */
-bool mg_case_expects(const struct mg_case *given, const char *word);
-
-/* The mount has this option: one of .options or of .super_options. */
-bool mg_case_has_option(const char *options, const char *option);
+/* Fills in .kinds, .bits and .is; the rest is filled in. */
+void mg_case_look(struct mg_case *given);
 
 /* --- texts (wording.c) --- */
 

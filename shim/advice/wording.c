@@ -87,9 +87,9 @@ add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behi
 	const struct mg_mount *mount = given->mount;
 
 	if (!behind || !given->subject->backing.is_host_path || given->subject->backing.is_own ||
-	    mount->stale || given->looks & MG_IS_SHARE || mount->root[0] != '/')
+	    mount->stale || given->is[MG_IS_SHARE] || mount->root[0] != '/')
 		return false;
-	mg_buf_add(path, given->looks & MG_IS_PART ? mount->root : "");
+	mg_buf_add(path, given->is[MG_IS_PART] ? mount->root : "");
 	mg_buf_add(path, behind);
 	if (path->len == 0)
 		mg_buf_add(path, "/");
@@ -109,7 +109,7 @@ add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behin
 		add_shown(buf, mg_buf_text(&path));
 		return;
 	}
-	if (given->looks & MG_IS_SHARE) {
+	if (given->is[MG_IS_SHARE]) {
 		(void)mg_engine_add_host_path(given->mount, &given->subject->backing, buf);
 		return;
 	}
@@ -133,59 +133,17 @@ add_where(struct mg_buf *buf, const struct mg_case *given)
 		mg_buf_addf(buf, "%s on the host shows where that is", mg_buf_text(&command));
 }
 
-/* A mount that the host makes later under a private one is not seen here (mount_namespaces(7)). */
-static void
-add_private(struct mg_buf *buf, const struct mg_case *given)
-{
-	const char *propagation = given->mount->propagation;
-
-	if (given->subject->mount && given->scene->is_waiting &&
-	    !mg_lex_find(propagation, "master:") && !mg_lex_find(propagation, "shared:"))
-		mg_buf_add(buf, "; it is a private mount: what the host mounts there later is not "
-				"seen here, however long one waits (bind-propagation=rslave, or a "
-				"restart)");
-}
-
-/* --- other values --- */
-
-/* A volume that is not root's may be in use elsewhere, by another version of the server. */
-static void
-add_checked(struct mg_buf *buf, const struct mg_case *given)
-{
-	if (given->looks & MG_OF_ROOT)
-		return;
-	mg_buf_add(
-		buf,
-		"check that these are the files that you mean, and that no other container uses the volume ");
-	mg_quote_add_slice(buf, given->subject->backing.name);
-	mg_buf_add(buf, "; then ");
-}
-
-/* Where --user was given, the owner goes there, and into the expectation. */
-static void
-add_run_as(struct mg_buf *buf, const struct mg_case *given)
-{
-	const struct mg_facts *facts = given->subject->facts;
-
-	mg_buf_addf(
-		buf,
-		given->looks & MG_BY_NEW_USER
-			? "run the program as their owner (mountguard --user %u:%u, or MOUNTGUARD_USER), and expect that owner"
-			: "run the program as their owner, %u:%u (--user; in Compose user:)",
-		facts->uid, facts->gid);
-}
-
 /* What was tried, as a verb. */
 static const char *
 verb_of(const struct mg_case *given)
 {
-	if (given->looks & MG_IS_SOCKET)
+	if (given->is[MG_IS_SOCKET])
 		return "connect to";
 	if (given->bits & 2)
 		return "write";
 	if (given->bits & 4)
 		return "read";
-	return given->looks & MG_IS_DIR ? "enter" : "execute";
+	return given->is[MG_IS_DIR] ? "enter" : "execute";
 }
 
 static void
@@ -201,7 +159,7 @@ acl_bits(const struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
 
-	return given->bits | 4U | (given->looks & MG_IS_DIR ? 1U : 0U) |
+	return given->bits | 4U | (given->is[MG_IS_DIR] ? 1U : 0U) |
 	       (facts->has_acl ? 0U : facts->mode & 7U);
 }
 
@@ -221,33 +179,13 @@ add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
 		mg_buf_add(buf, " and more");
 }
 
-/* The name at which the walk ended. */
-static void
-add_lost(struct mg_buf *buf, const struct mg_facts *facts)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
-
-	mg_path_add_absolute(&name, facts->resolved, facts->missing);
-	add_shown(buf, mg_buf_text(&name));
-}
-
-static void
-add_parent(struct mg_buf *buf, const char *path)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf parent = { 0 };
-	size_t len = (size_t)(mg_path_base(path) - path);
-
-	mg_buf_add_bytes(&parent, path, len > 1 ? len - 1 : len);
-	add_shown(buf, mg_buf_text(&parent));
-}
-
-/* The values about the user who was denied. False where nothing is known of that user. */
+/* Adds the values about the user who was denied. False where nothing is known of that user. */
 static bool
 add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
-	const struct mg_actor *actor = given->scene->actor;
+	const struct mg_actor *actor = &given->survey->actor;
 
-	if (!actor)
+	if (!actor->is_known)
 		return false;
 	if (mg_lex_equal(name, "uid"))
 		mg_buf_addf(buf, "%u", actor->uid);
@@ -256,7 +194,7 @@ add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	else if (mg_lex_equal(name, "ids"))
 		mg_buf_addf(buf, "%u:%u", actor->uid, actor->gid);
 	else if (mg_lex_equal(name, "reason"))
-		mg_actor_add_reason(buf, actor, given->subject->facts, given->scene->accounts,
+		mg_actor_add_reason(buf, actor, given->subject->facts, &given->survey->accounts,
 				    verb_of(given));
 	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
@@ -265,92 +203,89 @@ add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	return true;
 }
 
+/* Adds the values that are put together. False: not known, or no such name. */
 static bool
 add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
-	const struct mg_subject *subject = given->subject;
-	const struct mg_facts *facts = subject->facts;
-	bool is_docker = MG_IN_DOCKER & 1U << given->scene->place;
+	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+	const struct mg_facts *facts = given->subject->facts;
+	const char *found = facts->nearby.found;
+	size_t dir_len = (size_t)(mg_path_base(found) - found);
 
 	if (mg_lex_equal(name, "volume"))
-		mg_quote_add_slice(buf, subject->backing.name);
-	else if (mg_lex_equal(name, "kind"))
-		mg_buf_add(buf, mg_kind_name(subject->backing.kind));
-	else if (mg_lex_equal(name, "noun"))
-		mg_buf_add(buf, mg_backing_noun(&subject->backing));
+		mg_quote_add_slice(buf, given->subject->backing.name);
 	else if (mg_lex_equal(name, "host"))
 		add_host_name(buf, given, "");
 	else if (mg_lex_equal(name, "there"))
 		add_host_name(buf, given, behind_target(given));
 	else if (mg_lex_equal(name, "where"))
 		add_where(buf, given);
-	else if (mg_lex_equal(name, "private"))
-		add_private(buf, given);
 	else if (mg_lex_equal(name, "names"))
-		add_names(buf, &facts->nearby); /* the row has asked for them */
-	else if (mg_lex_equal(name, "founddir"))
-		add_parent(buf, facts->nearby.found); /* the row has asked for it */
-	else if (mg_lex_equal(name, "wanted") && !mg_subject_is_missing(subject))
-		add_shown(buf, given->path);
-	else if (mg_lex_equal(name, "lost") || mg_lex_equal(name, "wanted"))
-		add_lost(buf, facts);
-	else if (mg_lex_equal(name, "checked"))
-		add_checked(buf, given);
-	else if (mg_lex_equal(name, "runas"))
-		add_run_as(buf, given);
+		add_names(buf, &facts->nearby);	 /* the row has asked for them */
+	else if (mg_lex_equal(name, "founddir")) /* the row has asked for .found */
+		mg_buf_add_bytes(&path, found, dir_len > 1 ? dir_len - 1 : dir_len);
+	else if (mg_lex_equal(name, "lost")) /* the name at which the walk ended */
+		mg_path_add_absolute(&path, facts->resolved, facts->missing);
+	else if (mg_lex_equal(name, "wanted"))
+		mg_path_add_absolute(&path, facts->resolved,
+				     given->is[MG_IS_MISSING] ? facts->missing : given->path);
 	else if (mg_lex_equal(name, "owner"))
 		mg_buf_addf(buf, "%u:%u", facts->uid, facts->gid);
 	else if (mg_lex_equal(name, "ogid"))
 		mg_buf_addf(buf, "%u", facts->gid);
 	else if (mg_lex_equal(name, "mode"))
 		mg_buf_addf(buf, "0%03o", facts->mode & 07777U);
-	else if (mg_lex_equal(name, "verb"))
-		mg_buf_add(buf, verb_of(given));
 	else if (mg_lex_equal(name, "letters"))
 		add_letters(buf, given->bits);
 	else if (mg_lex_equal(name, "acl"))
 		add_letters(buf, acl_bits(given));
-	else if (mg_lex_equal(name, "engine"))
-		mg_buf_add(buf, is_docker ? "docker" : "podman");
-	else if (mg_lex_equal(name, "machine"))
-		mg_buf_add(buf, given->scene->place == MG_ENGINE_KUBERNETES ? "node" : "host");
-	else if (mg_lex_equal(name, "anew"))
-		mg_buf_add(buf, "recreate the container");
-	else if (mg_lex_equal(name, "recreate"))
-		mg_buf_addf(buf, "recreate the container%s",
-			    is_docker ? " (docker compose up -d --force-recreate SERVICE)" : "");
 	else
 		return add_of_actor(buf, given, name);
+	if (path.len > 0)
+		add_shown(buf, mg_buf_text(&path));
+	buf->failed |= path.failed;
 	return true;
 }
 
-/* The values that are shown as they are; NULL for the others. */
-static const char *
-path_of(const struct mg_case *given, struct mg_slice name)
+/* A name in braces that stands for a text as it is. */
+struct value {
+	const char *name;
+	const char *text;
+	bool is_ours; /* needs no quotes */
+};
+
+/* Finds the value of that name. False: it is none of these. */
+static bool
+find_value(const struct mg_case *given, struct mg_slice name, struct value *value)
 {
 	const struct mg_facts *facts = given->subject->facts;
-	const struct {
-		const char *name;
-		const char *value;
-	} values[] = {
-		{ "path", given->path },
-		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path },
-		{ "near", given->near },
-		{ "entry", facts->near },
-		{ "link", facts->link },
-		{ "linktarget", facts->link_target },
-		{ "found", facts->has_looked_near ? facts->nearby.found : "" },
-		{ "root", given->mount->root },
-		{ "target", given->mount->target },
-		{ "source", given->mount->source },
-		{ "fstype", given->mount->fstype },
-		{ "resolved", facts->resolved },
+	const struct mg_mount *mount = given->mount;
+	const struct mg_backing *backing = &given->subject->backing;
+	const struct value values[] = {
+		{ "path", given->path, false },
+		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path, false },
+		{ "near", given->near ? given->near : "", false },
+		{ "entry", facts->near, false },
+		{ "link", facts->link, false },
+		{ "linktarget", facts->link_target, false },
+		{ "found", facts->has_looked_near ? facts->nearby.found : "", false },
+		{ "root", mount->root, false },
+		{ "target", mount->target, false },
+		{ "source", mount->source, false },
+		{ "fstype", mount->fstype, false },
+		{ "resolved", facts->resolved, false },
+		{ "kind", mg_kind_name(backing->kind), true },
+		{ "noun", mg_backing_noun(backing), true },
+		{ "verb", verb_of(given), true },
 	};
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++)
-		if (mg_lex_equal(name, values[i].name))
-			return values[i].value ? values[i].value : "";
-	return NULL;
+	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++) {
+		if (!mg_lex_equal(name, values[i].name))
+			continue;
+		*value = values[i];
+		return true;
+	}
+	return false;
 }
 
 /* Adds a value to a command. */
@@ -358,18 +293,20 @@ static bool
 add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf there = { 0 };
-	const char *path = path_of(given, name);
+	/* These two are given to chown and its like, the others are names in the container. */
+	bool is_there = mg_lex_equal(name, "there");
+	bool is_changed = is_there || mg_lex_equal(name, "resolved");
+	struct value value = { 0 };
 
 	if (mg_lex_equal(name, "volume"))
 		return given->subject->backing.name.len > 0 &&
 		       mg_quote_add_shell(buf, given->subject->backing.name);
-	if (mg_lex_equal(name, "there") && add_host_path(&there, given, behind_target(given)))
-		path = mg_buf_text(&there);
-	/* These two are given to chown and its like, the others are names in the container. */
-	if (!path ||
-	    ((mg_lex_equal(name, "there") || mg_lex_equal(name, "resolved")) && !may_command(path)))
+	if (is_there && add_host_path(&there, given, behind_target(given)))
+		value.text = mg_buf_text(&there);
+	else if (!find_value(given, name, &value))
 		return false;
-	return mg_quote_add_shell(buf, mg_lex_slice(path));
+	return (!is_changed || may_command(value.text)) &&
+	       mg_quote_add_shell(buf, mg_lex_slice(value.text));
 }
 
 /* Adds the text up to the next name in braces, and moves *text behind that name. False: there is no
@@ -396,27 +333,65 @@ next_name(struct mg_buf *buf, struct mg_slice *text, struct mg_slice *name)
 static bool
 add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
-	const char *path = path_of(given, name);
+	struct value value;
 
 	if (name.text[0] == '$')
 		return add_argument(buf, given, (struct mg_slice){ name.text + 1, name.len - 1 });
-	if (!path)
+	if (!find_value(given, name, &value))
 		return add_value(buf, given, name);
-	add_shown(buf, path);
+	if (value.is_ours)
+		mg_buf_add(buf, value.text);
+	else
+		add_shown(buf, value.text);
 	return true;
 }
 
-/* What several remedies say; NULL: it is no phrase. No phrase holds another one. */
+/* What several texts say. Of a name the first row counts whose look the case has. No phrase holds
+ * another one. NULL: it is no phrase. */
 static const char *
-phrase_of(struct mg_slice name)
+phrase_of(const struct mg_case *given, struct mg_slice name)
 {
-	if (mg_lex_equal(name, "detached"))
-		return "a mount is detached when its directory is removed on the {machine}";
-	if (mg_lex_equal(name, "slash"))
-		return "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})";
-	/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
-	if (mg_lex_equal(name, "claim"))
-		return "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, ";
+	static const struct {
+		const char *name;
+		enum mg_look look;
+		const char *text;
+	} phrases[] = {
+		{ "anew", MG_LOOK_NONE, "recreate the container" },
+		{ "recreate", MG_IN_DOCKER,
+		  "recreate the container (docker compose up -d --force-recreate SERVICE)" },
+		{ "recreate", MG_LOOK_NONE, "recreate the container" },
+		{ "engine", MG_IN_DOCKER, "docker" },
+		{ "engine", MG_LOOK_NONE, "podman" },
+		{ "machine", MG_IN_POD, "node" },
+		{ "machine", MG_LOOK_NONE, "host" },
+		{ "detached", MG_IN_POD,
+		  "a mount is detached when its directory is removed on the node" },
+		{ "detached", MG_LOOK_NONE,
+		  "a mount is detached when its directory is removed on the host" },
+		{ "slash", MG_LOOK_NONE,
+		  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})" },
+		/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
+		{ "claim", MG_LOOK_NONE,
+		  "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, " },
+		{ "private", MG_WAITS_IN_VAIN,
+		  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
+		{ "private", MG_LOOK_NONE, "" },
+		/* A volume that is not root's may be in use elsewhere, by another version of the
+		 * server. */
+		{ "checked", MG_OF_ROOT, "" },
+		{ "checked", MG_LOOK_NONE,
+		  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
+		/* Where --user was given, the owner goes there, and into the expectation. */
+		{ "runas", MG_BY_NEW_USER,
+		  "run the program as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect that owner" },
+		{ "runas", MG_LOOK_NONE,
+		  "run the program as their owner, {owner} (--user; in Compose user:)" },
+	};
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(phrases); i++)
+		if (mg_lex_equal(name, phrases[i].name) &&
+		    (phrases[i].look == MG_LOOK_NONE || given->is[phrases[i].look]))
+			return phrases[i].text;
 	return NULL;
 }
 
@@ -427,12 +402,10 @@ mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice 
 	bool is_said = true;
 
 	while (is_said && next_name(buf, &text, &name)) {
-		const char *phrase = phrase_of(name);
-		struct mg_slice rest = { 0 };
+		const char *phrase = phrase_of(given, name);
+		struct mg_slice rest = mg_lex_slice(phrase ? phrase : "");
 
-		if (phrase)
-			rest = mg_lex_slice(phrase);
-		else
+		if (!phrase)
 			is_said = add_name(buf, given, name);
 		while (is_said && rest.len > 0 && next_name(buf, &rest, &inner))
 			is_said = add_name(buf, given, inner);

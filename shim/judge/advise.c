@@ -36,14 +36,14 @@ term_of(const struct mg_finding *finding)
 }
 
 static int
-advise(struct mg_finding *finding, const struct mg_scene *scene)
+advise(struct mg_finding *finding, const struct mg_survey *survey, const struct mg_plan *plan)
 {
 	const struct mg_term term = term_of(finding);
 	struct mg_advice advice = { 0 };
 	struct mg_buf clause = { 0 };
 
 	if (finding->verdict != MG_PASS)
-		(void)mg_advice_find(scene, finding->subject, &term, finding->verdict, &advice);
+		advice = mg_advice_find(survey, plan, finding->subject, &term, finding->verdict);
 	if (advice.says) { /* the word's own clause is but a symptom */
 		mg_buf_add(&clause, advice.says);
 		free(finding->clause);
@@ -194,21 +194,10 @@ int
 mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
 		   const struct mg_plan *plan)
 {
-	const struct mg_scene scene = {
-		.mounts = &survey->mounts,
-		.container = survey->container,
-		.accounts = survey->actor.is_known ? &survey->accounts : NULL,
-		.actor = survey->actor.is_known ? &survey->actor : NULL,
-		.hides_owners = survey->hides_owners,
-		.is_user_namespace = survey->is_user_namespace,
-		.changes_user = plan->identity.has_user,
-		.is_waiting = plan->wait_ms > 0,
-		.place = survey->place,
-	};
 	int result = 0;
 
 	for (size_t i = 0; result == 0 && i < findings->count; i++)
-		result = advise(&findings->items[i], &scene);
+		result = advise(&findings->items[i], survey, plan);
 	if (result == 0)
 		find_causes(findings);
 	return result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the GET of --http comes to. Pure: facts in, a verdict and a sentence out. */
-#include "judge/get.h"
+#include "judge/judge.h"
 
 #include "text/err.h"
 #include "text/quote.h"
@@ -36,13 +36,6 @@ add_failure(struct mg_buf *buf, const char *says, int errnum)
 	mg_errnum_add(buf, errnum);
 }
 
-static void
-add_late(struct mg_buf *buf, const char *says, int64_t timeout_ms)
-{
-	mg_buf_addf(buf, "%s within ", says);
-	mg_buf_add_duration(buf, timeout_ms);
-}
-
 void
 mg_get_add(struct mg_buf *buf, const struct mg_get *get, int64_t timeout_ms)
 {
@@ -76,10 +69,10 @@ mg_get_add(struct mg_buf *buf, const struct mg_get *get, int64_t timeout_ms)
 			    get->bytes > 0 ? "before its status line ended" : "without an answer");
 		break;
 	case MG_GET_LATE:
-		add_late(buf,
-			 get->bytes > 0 ? "its status line did not end"
-					: "it took the connection, and gave no answer",
-			 timeout_ms);
+		mg_buf_add(buf, get->bytes > 0
+					? "its status line did not end within "
+					: "it took the connection, and gave no answer within ");
+		mg_buf_add_duration(buf, timeout_ms);
 		break;
 	case MG_GET_GARBAGE:
 		add_garbage(buf, get->sample);

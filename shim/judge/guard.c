@@ -2,7 +2,6 @@
 /* Gather and judge, again and again until all holds or the time is over. */
 #include "judge/guard.h"
 
-#include "judge/get.h"
 #include "sys/sys.h"
 
 #include <errno.h>
@@ -31,77 +30,62 @@ try_once(struct mg_guard *guard, struct mg_err *err)
 	return 0;
 }
 
-/* False: the time is over. Sleeps until the next try otherwise, or until a signal comes. */
-static bool
-is_worth_another(const struct mg_guard *guard, int64_t start_ms)
-{
-	const struct mg_plan *plan = guard->plan;
-	int64_t left_ms = start_ms + plan->wait_ms - mg_sys_now_ms();
-
-	if (left_ms <= 0)
-		return false;
-	(void)mg_signals_wait(guard->signals,
-			      left_ms < plan->interval_ms ? left_ms : plan->interval_ms);
-	return true;
-}
-
+/* Tries until all holds, or the time of --wait is over. */
 static int
 try_until(struct mg_guard *guard, struct mg_err *err)
 {
-	int64_t start_ms = mg_sys_now_ms();
+	const struct mg_plan *plan = guard->plan;
+	int64_t end_ms = mg_sys_now_ms() + plan->wait_ms;
 
 	for (bool first = true;; first = false) {
 		int result = try_once(guard, err);
+		int64_t left_ms;
 
 		if (result < 0 || mg_judge_exit(&guard->findings) == MG_EXIT_OK)
 			return result;
 		if (first) {
-			mg_signals_restore(
-				guard->signals); /* the reader may have stopped reading */
-			guard->tell_wait(&guard->findings, guard->plan);
+			/* The reader may have stopped reading. */
+			mg_signals_restore(guard->signals);
+			guard->tell_wait(&guard->findings, plan);
 			mg_signals_hold(guard->signals);
 		}
-		if (!is_worth_another(guard, start_ms))
+		left_ms = end_ms - mg_sys_now_ms();
+		if (left_ms <= 0)
 			return 0;
-		if (mg_signals_wait(guard->signals, 0) != 0)
+		if (left_ms > plan->interval_ms)
+			left_ms = plan->interval_ms;
+		if (mg_signals_wait(guard->signals, left_ms) != 0)
 			return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
 	}
-}
-
-/* Asks the server of --http. Behind the storage, which may be why the server does not answer. */
-static int
-ask_server(struct mg_guard *guard, struct mg_err *err)
-{
-	const struct mg_plan *plan = guard->plan;
-
-	if (mg_get_run(&plan->http, plan->timeout_ms, guard->signals->fd, &guard->get) < 0)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
-	guard->findings.get = &guard->get;
-	guard->findings.get_verdict = mg_get_judge(&guard->get);
-	return 0;
 }
 
 int
 mg_guard_run(struct mg_guard *guard, struct mg_err *err)
 {
 	const struct mg_spec *spec = guard->spec;
+	const struct mg_plan *plan = guard->plan;
 	struct mg_survey *survey = &guard->survey;
-	int result = mg_survey_init(survey, spec->count, guard->plan, guard->signals, err);
+	int result = mg_survey_init(survey, spec->count, plan, guard->signals, err);
 
 	if (result < 0)
 		return result;
 	for (size_t i = 0; i < spec->count; i++) {
 		mg_judge_ask(&spec->rules[i], &survey->asks[i]);
-		if (guard->plan->mode == MG_MODE_GUARD && survey->asks[i].needs & MG_NEED_LOCK)
+		if (plan->mode == MG_MODE_GUARD && survey->asks[i].needs & MG_NEED_LOCK)
 			survey->asks[i].needs |= MG_NEED_TAKE;
 		survey->subjects[i].path = spec->rules[i].path;
 		survey->subjects[i].key = spec->rules[i].key;
 		survey->subjects[i].rule = &spec->rules[i];
 	}
 	result = try_until(guard, err);
-	if (result == 0 && guard->plan->http.text)
-		result = ask_server(guard, err);
-	return result;
+	if (result < 0 || !plan->http.text)
+		return result;
+	/* Behind the storage, which may be why the server does not answer. */
+	if (mg_get_run(&plan->http, plan->timeout_ms, guard->signals->fd, &guard->get) < 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
+	guard->findings.get = &guard->get;
+	guard->findings.get_verdict = mg_get_judge(&guard->get);
+	return 0;
 }
 
 bool

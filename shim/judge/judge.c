@@ -17,8 +17,9 @@ struct trial {
 	const struct mg_subject *subject;
 	bool with_passes;
 	struct mg_findings *findings;
-	bool judged[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
-	bool failed[MG_SPEC_MAX_WORDS];
+	/* By the word's place in the rule. */
+	bool is_pending[MG_SPEC_MAX_WORDS];
+	bool has_failed[MG_SPEC_MAX_WORDS];
 	int result;
 };
 
@@ -103,17 +104,11 @@ mg_judge_forgives_stale(const struct mg_subject *subject)
 	       (kind == MG_KIND_CONFIGMAP || kind == MG_KIND_SECRET || kind == MG_KIND_PROJECTED);
 }
 
-/* Whether nothing is there. A circle of links is something. */
-static bool
-is_absent(const struct mg_subject *subject)
-{
-	return subject->facts->walk_err == ENOENT || subject->facts->walk_err == ENOTDIR;
-}
-
 /* Judges what every word implies. False: the words are not to be judged. */
 static bool
 judge_implied(struct trial *trial)
 {
+	int walk_err = trial->subject->facts->walk_err;
 	const struct mg_word *check;
 
 	for (size_t i = 0; (check = mg_always_at(i)) != NULL; i++) {
@@ -126,8 +121,9 @@ judge_implied(struct trial *trial)
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
 			continue;
-		if (is_absent(trial->subject) && trial->rule->is_optional &&
-		    i == MG_ALWAYS_EXISTS) {
+		/* Not ELOOP: a circle of links is something. */
+		if (i == MG_ALWAYS_EXISTS && trial->rule->is_optional &&
+		    (walk_err == ENOENT || walk_err == ENOTDIR)) {
 			mg_buf_release(&clause);
 			return false;
 		}
@@ -140,11 +136,12 @@ judge_implied(struct trial *trial)
 	return true;
 }
 
+/* Whether the word depends on another one that is set. */
 static bool
-is_moot(const struct trial *trial, const struct mg_term *word)
+depends(const struct trial *trial, const struct mg_term *word, const bool *is_set)
 {
 	for (size_t i = 0; i < trial->rule->word_count; i++)
-		if (trial->failed[i] &&
+		if (is_set[i] &&
 		    mg_lex_lists(word->check->after, trial->rule->words[i].check->name))
 			return true;
 	return false;
@@ -157,22 +154,11 @@ judge_word(struct trial *trial, size_t index)
 	struct mg_buf clause = { 0 };
 	enum mg_verdict verdict;
 
-	if (!word->check->judge || is_moot(trial, word))
+	if (!word->check->judge || depends(trial, word, trial->has_failed))
 		return;
 	verdict = mg_word_judge(word->check, trial->subject, word, &clause);
-	trial->failed[index] = verdict == MG_FAIL;
+	trial->has_failed[index] = verdict == MG_FAIL;
 	add_finding(trial, word->check, word, verdict, &clause);
-}
-
-/* Whether all that the word depends on was judged. */
-static bool
-is_ready(const struct trial *trial, const struct mg_term *word)
-{
-	for (size_t i = 0; i < trial->rule->word_count; i++)
-		if (!trial->judged[i] &&
-		    mg_lex_lists(word->check->after, trial->rule->words[i].check->name))
-			return false;
-	return true;
 }
 
 /* Judges the words: first those that depend on none, then those that depend on these, and so on. No
@@ -181,15 +167,18 @@ static void
 judge_words(struct trial *trial)
 {
 	const struct mg_rule *rule = trial->rule;
-	bool ready[MG_SPEC_MAX_WORDS] = { false };
+	bool is_ready[MG_SPEC_MAX_WORDS] = { false };
 
+	for (size_t i = 0; i < rule->word_count; i++)
+		trial->is_pending[i] = true;
 	for (size_t round = 0; round < rule->word_count; round++) {
 		for (size_t i = 0; i < rule->word_count; i++)
-			ready[i] = !trial->judged[i] && is_ready(trial, &rule->words[i]);
+			is_ready[i] = trial->is_pending[i] &&
+				      !depends(trial, &rule->words[i], trial->is_pending);
 		for (size_t i = 0; i < rule->word_count; i++) {
-			if (ready[i])
+			if (is_ready[i])
 				judge_word(trial, i);
-			trial->judged[i] |= ready[i];
+			trial->is_pending[i] &= !is_ready[i];
 		}
 	}
 }

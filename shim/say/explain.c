@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* --explain: what backs each path, as a table for people or as JSON. */
-#include "say/explain.h"
-
-#include "json.h"
 #include "mounts/engine.h"
 #include "mounts/kind.h"
-#include "notes.h"
+#include "parts.h"
 #include "probe/survey.h"
 #include "say/report.h"
 #include "text/err.h"
@@ -197,56 +194,55 @@ add_what(struct mg_buf *cell, const struct mg_subject *subject)
 					 : ", it cannot be reached");
 }
 
-static void
-add_cell(struct mg_buf *cell, const struct mg_subject *subject, enum column column)
-{
-	bool has_space = subject->facts->space.is_known && !subject->is_hidden;
+/* A row of the table. */
+struct row {
+	struct mg_buf cells[COLUMN_COUNT];
+};
 
-	if (column == COLUMN_PATH) {
-		mg_quote_add(cell, subject->path);
+static void
+release_row(struct row *row)
+{
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		mg_buf_release(&row->cells[i]);
+}
+
+/* Fills in the cells; subject NULL: the titles. */
+static void
+fill_row(struct row *row, const struct mg_subject *subject)
+{
+	struct mg_buf *cells = row->cells;
+
+	for (size_t i = 0; !subject && i < COLUMN_COUNT; i++)
+		mg_buf_add(&cells[i], titles[i]);
+	if (!subject)
 		return;
-	}
+	mg_quote_add(&cells[COLUMN_PATH], subject->path);
 	if (!subject->mount) {
-		mg_buf_add(cell, column == COLUMN_WHAT ? "could not tell" : "?");
+		for (size_t i = COLUMN_KIND; i < COLUMN_WHAT; i++)
+			mg_buf_add(&cells[i], "?");
+		mg_buf_add(&cells[COLUMN_WHAT], "could not tell");
 		return;
 	}
-	switch (column) {
-	case COLUMN_KIND:
-		mg_buf_add(cell, mg_kind_name(subject->backing.kind));
-		break;
-	case COLUMN_LASTS:
-		mg_buf_add(cell, lasting_words[lasting_of(subject)]);
-		break;
-	case COLUMN_TYPE:
-		mg_quote_add(cell, subject->mount->fstype);
-		break;
-	case COLUMN_OPTIONS:
-		mg_buf_add(cell, mg_backing_is_readonly(subject->mount) ? "ro" : "rw");
-		if (mg_mounts_has_option(subject->mount->options, mg_lex_slice("noexec")))
-			mg_buf_add(cell, ",noexec");
-		break;
-	case COLUMN_FREE:
-		if (has_space)
-			add_size(cell, subject->facts->space.free_bytes);
-		else
-			mg_buf_add(cell, "-");
-		break;
-	case COLUMN_WHAT:
-		add_what(cell, subject);
-		break;
-	case COLUMN_PATH:
-	case COLUMN_COUNT:
-		break;
-	}
+	mg_buf_add(&cells[COLUMN_KIND], mg_kind_name(subject->backing.kind));
+	mg_buf_add(&cells[COLUMN_LASTS], lasting_words[lasting_of(subject)]);
+	mg_quote_add(&cells[COLUMN_TYPE], subject->mount->fstype);
+	mg_buf_add(&cells[COLUMN_OPTIONS], mg_backing_is_readonly(subject->mount) ? "ro" : "rw");
+	if (mg_mounts_has_option(subject->mount->options, mg_lex_slice("noexec")))
+		mg_buf_add(&cells[COLUMN_OPTIONS], ",noexec");
+	if (subject->facts->space.is_known && !subject->is_hidden)
+		add_size(&cells[COLUMN_FREE], subject->facts->space.free_bytes);
+	else
+		mg_buf_add(&cells[COLUMN_FREE], "-");
+	add_what(&cells[COLUMN_WHAT], subject);
 }
 
 /* The count of characters, not of bytes. */
 static size_t
-width(const char *text)
+width_of(const struct mg_buf *cell)
 {
 	size_t count = 0;
 
-	for (; *text != '\0'; text++)
+	for (const char *text = mg_buf_text(cell); *text != '\0'; text++)
 		count += ((unsigned char)*text & 0xc0) != 0x80;
 	return count;
 }
@@ -256,7 +252,8 @@ struct table {
 	struct mg_buf *buf;
 	const struct mg_survey *survey;
 	bool shows_all; /* --verbose: what engines mount into every container, too */
-	size_t widths[COLUMN_COUNT];
+	bool has_colours;
+	size_t widths[COLUMN_COUNT]; /* the last one stays at 0: nothing follows it */
 };
 
 /* What engines mount for themselves is left out, unless the user named it, or it is in trouble. */
@@ -268,123 +265,88 @@ is_shown(const struct table *table, const struct mg_subject *subject)
 	       !mg_backing_is_engines(subject->mount, &subject->backing);
 }
 
-static size_t
-widest_cell(const struct table *table, enum column column)
-{
-	size_t widest = width(titles[column]);
-
-	for (size_t i = 0; i < table->survey->count; i++) {
-		const struct mg_subject *subject = &table->survey->subjects[i];
-		MG_CLEANUP(mg_buf_release) struct mg_buf cell = { 0 };
-		size_t this;
-
-		if (!is_shown(table, subject))
-			continue;
-		add_cell(&cell, subject, column);
-		this = width(mg_buf_text(&cell));
-		widest = this > widest ? this : widest;
-	}
-	return widest;
-}
-
-/* Adds the last cell of a row, which begins in column at. If it does not fit, it gets a line of its
- * own: nothing is cut. */
+/* Makes the columns as wide as the row needs them; subject NULL: the titles. */
 static void
-add_last_cell(struct mg_buf *buf, const char *text, size_t at)
+widen(struct table *table, const struct mg_subject *subject)
 {
-	if (at + width(text) > MAX_COLUMNS) {
-		while (buf->len > 0 && buf->text[buf->len - 1] == ' ')
-			buf->len--;
-		mg_buf_add(buf, "\n    ");
+	MG_CLEANUP(release_row) struct row row = { 0 };
+
+	fill_row(&row, subject);
+	for (size_t i = 0; i < COLUMN_WHAT; i++) {
+		size_t width = width_of(&row.cells[i]);
+
+		if (width > table->widths[i])
+			table->widths[i] = width;
 	}
-	mg_buf_addf(buf, "%s\n", text);
-}
-
-/* Adds a cell that others follow. If it is too wide, it gets a line of its own. */
-static void
-add_inner_cell(struct mg_buf *buf, const char *text, size_t column_width)
-{
-	size_t taken = width(text);
-
-	mg_buf_add(buf, text);
-	if (taken > column_width) {
-		mg_buf_add(buf, "\n");
-		taken = 0;
-	}
-	for (; taken < column_width + 2; taken++)
-		mg_buf_add(buf, " ");
-}
-
-/* Adds a line of the table; subject NULL: the titles. */
-static void
-add_row(const struct table *table, const struct mg_subject *subject)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < COLUMN_COUNT; i++) {
-		MG_CLEANUP(mg_buf_release) struct mg_buf cell = { 0 };
-
-		if (subject)
-			add_cell(&cell, subject, (enum column)i);
-		else
-			mg_buf_add(&cell, titles[i]);
-		if (i == COLUMN_WHAT)
-			add_last_cell(table->buf, mg_buf_text(&cell), at);
-		else
-			add_inner_cell(table->buf, mg_buf_text(&cell), table->widths[i]);
-		at += table->widths[i] + 2;
-	}
+	if (table->widths[COLUMN_PATH] > MAX_PATH_COLUMNS)
+		table->widths[COLUMN_PATH] = MAX_PATH_COLUMNS;
 }
 
 static const char *
 colour_of(const struct mg_subject *subject)
 {
+	if (!subject)
+		return BOLD;
 	if (!subject->mount || subject->mount->stale || is_silent(subject->facts) ||
 	    is_gone(subject) || is_empty(subject))
 		return RED;
 	return subject->is_hidden ? FAINT : "";
 }
 
-/* Adds the row in a colour; "": none. */
+/* Adds a line of the table; subject NULL: the titles. A cell that is too wide gets a line of its
+ * own: nothing is cut. */
 static void
-add_coloured(const struct table *table, const struct mg_subject *subject, const char *colour)
+add_row(const struct table *table, const struct mg_subject *subject)
 {
+	const char *colour = table->has_colours ? colour_of(subject) : "";
+	MG_CLEANUP(release_row) struct row row = { 0 };
 	struct mg_buf *buf = table->buf;
+	size_t at = 0;
 
+	fill_row(&row, subject);
 	mg_buf_add(buf, colour);
-	add_row(table, subject);
-	if (*colour == '\0')
-		return;
-	buf->len -= buf->len > 0; /* the newline has no colour */
-	mg_buf_add(buf, PLAIN "\n");
-}
+	for (size_t i = 0; i < COLUMN_WHAT; i++) {
+		size_t taken = width_of(&row.cells[i]);
 
-/* NO_COLOR counts if it is not empty (no-color.org). */
-static bool
-has_colours(void)
-{
-	const char *off = getenv("NO_COLOR"), *terminal = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (!off || *off == '\0') && terminal &&
-	       strcmp(terminal, "dumb") != 0;
+		mg_buf_add(buf, mg_buf_text(&row.cells[i]));
+		if (taken > table->widths[i]) {
+			mg_buf_add(buf, "\n");
+			taken = 0;
+		}
+		for (; taken < table->widths[i] + 2; taken++)
+			mg_buf_add(buf, " ");
+		at += table->widths[i] + 2;
+	}
+	if (at + width_of(&row.cells[COLUMN_WHAT]) > MAX_COLUMNS) {
+		while (buf->len > 0 && buf->text[buf->len - 1] == ' ')
+			buf->len--;
+		mg_buf_add(buf, "\n    ");
+	}
+	mg_buf_addf(buf, "%s%s\n", mg_buf_text(&row.cells[COLUMN_WHAT]),
+		    *colour != '\0' ? PLAIN : "");
 }
 
 static void
 add_table(struct mg_buf *buf, const struct mg_survey *survey, bool shows_all)
 {
-	struct table table = { .buf = buf, .survey = survey, .shows_all = shows_all };
-	bool colours = has_colours();
+	/* NO_COLOR counts if it is not empty (no-color.org). */
+	const char *off = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	struct table table = {
+		.buf = buf,
+		.survey = survey,
+		.shows_all = shows_all,
+		.has_colours = isatty(STDOUT_FILENO) && (!off || *off == '\0') && terminal &&
+			       strcmp(terminal, "dumb") != 0,
+	};
 
-	/* The last column stays at 0: nothing follows it. */
-	for (size_t i = 0; i < COLUMN_WHAT; i++)
-		table.widths[i] = widest_cell(&table, (enum column)i);
-	if (table.widths[COLUMN_PATH] > MAX_PATH_COLUMNS)
-		table.widths[COLUMN_PATH] = MAX_PATH_COLUMNS;
-	add_coloured(&table, NULL, colours ? BOLD : "");
+	widen(&table, NULL);
 	for (size_t i = 0; i < survey->count; i++)
 		if (is_shown(&table, &survey->subjects[i]))
-			add_coloured(&table, &survey->subjects[i],
-				     colours ? colour_of(&survey->subjects[i]) : "");
+			widen(&table, &survey->subjects[i]);
+	add_row(&table, NULL);
+	for (size_t i = 0; i < survey->count; i++)
+		if (is_shown(&table, &survey->subjects[i]))
+			add_row(&table, &survey->subjects[i]);
 	if (survey->count > MAX_LISTED_MOUNTS)
 		mg_buf_addf(buf, "note: more than %d mounts: no directory was listed\n",
 			    MAX_LISTED_MOUNTS);
@@ -393,37 +355,37 @@ add_table(struct mg_buf *buf, const struct mg_survey *survey, bool shows_all)
 
 /* --- JSON --- */
 
-static const char *const json_lasting[] = {
-	[MG_LASTING_UNKNOWN] = "null",
-	[MG_LASTING_YES] = "true",
-	[MG_LASTING_NO] = "false",
-};
-
 static void
 add_json(struct mg_buf *buf, const struct mg_survey *survey)
 {
-	mg_buf_addf(buf,
-		    "{\"version\":\"" MG_VERSION
-		    "\",\"mode\":\"explain\",\"place\":\"%s\",\"paths\":[",
-		    mg_engine_name(survey->place));
+	static const char *const lasting[] = {
+		[MG_LASTING_UNKNOWN] = "null",
+		[MG_LASTING_YES] = "true",
+		[MG_LASTING_NO] = "false",
+	};
+
+	mg_json_begin(buf, MG_MODE_EXPLAIN);
+	mg_json_add_text(buf, "place", mg_engine_name(survey->place));
+	mg_json_add_raw(buf, "paths", "[");
 	for (size_t i = 0; i < survey->count; i++) {
 		const struct mg_subject *subject = &survey->subjects[i];
 		const struct mg_space *space = &subject->facts->space;
 
-		mg_buf_addf(buf, "%s{\"path\":", i > 0 ? "," : "");
-		mg_quote_add_json(buf, subject->path);
-		mg_buf_addf(buf, ",\"lasts\":%s,\"hidden\":%s,\"empty\":%s",
-			    json_lasting[lasting_of(subject)],
-			    subject->is_hidden ? "true" : "false",
-			    subject->is_hidden || subject->facts->listing.err != 0 ? "null"
-			    : is_empty(subject)					   ? "true"
-										   : "false");
-		if (space->is_known && !subject->is_hidden)
-			mg_buf_addf(buf, ",\"free_bytes\":%llu,\"free_inodes\":%llu",
-				    (unsigned long long)space->free_bytes,
-				    (unsigned long long)space->free_inodes);
+		mg_buf_add(buf, i > 0 ? ",{" : "{");
+		mg_json_add_text(buf, "path", subject->path);
+		mg_json_add_raw(buf, "lasts", lasting[lasting_of(subject)]);
+		mg_json_add_bool(buf, "hidden", subject->is_hidden);
+		if (subject->is_hidden || subject->facts->listing.err != 0)
+			mg_json_add_text(buf, "empty", NULL);
 		else
-			mg_buf_add(buf, ",\"free_bytes\":null,\"free_inodes\":null");
+			mg_json_add_bool(buf, "empty", is_empty(subject));
+		if (space->is_known && !subject->is_hidden) {
+			mg_json_add_number(buf, "free_bytes", space->free_bytes);
+			mg_json_add_number(buf, "free_inodes", space->free_inodes);
+		} else {
+			mg_json_add_text(buf, "free_bytes", NULL);
+			mg_json_add_text(buf, "free_inodes", NULL);
+		}
 		mg_json_add_mount(buf, subject->mount, subject->backing.kind);
 		mg_buf_add(buf, "}");
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Mounts that are nearly always a mistake. Pure: judges the mount table. */
-#include "notes.h"
+#include "parts.h"
 
 #include "mounts/kind.h"
 #include "text/lex.h"

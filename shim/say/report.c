@@ -4,12 +4,8 @@
 #include "say/report.h"
 
 #include "expect/plan.h"
-#include "json.h"
-#include "judge/get.h"
-#include "notes.h"
-#include "page.h"
+#include "parts.h"
 #include "sys/sys.h"
-#include "termination.h"
 #include "text/path.h"
 #include "text/quote.h"
 #include "words/vocabulary.h"
@@ -291,7 +287,7 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
 		shown++;
 		page->buf->failed |= text.failed;
-		mg_page_add(page, mg_buf_text(&text));
+		mg_page_add_report(page, mg_buf_text(&text));
 	}
 	return shown;
 }
@@ -319,7 +315,7 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	}
 	add_get(&outcome, findings, plan);
 	add_outcome(&outcome, findings, plan, exit_code);
-	page = mg_page_open(buf, plan, outcome.len);
+	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
 	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
@@ -335,29 +331,23 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	buf->failed |= notes.failed || outcome.failed;
 }
 
-/* Whether JSON is printed: always by --check and --health, and by a guard if it has something to
- * say. */
-static bool
-has_news(const struct mg_guard *guard)
-{
-	const struct mg_findings *findings = &guard->findings;
-	const struct mg_plan *plan = guard->plan;
-
-	return plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE ||
-	       findings->failed_count + findings->unknown_count > 0 ||
-	       (findings->warned_count > 0 && plan->verbosity != MG_QUIET) || has_note(guard);
-}
-
 void
 mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code)
 {
+	const struct mg_findings *findings = &guard->findings;
+	const struct mg_plan *plan = guard->plan;
+	/* Of JSON, --check and --health always print an object. */
+	bool has_news = plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE ||
+			findings->failed_count + findings->unknown_count > 0 ||
+			(findings->warned_count > 0 && plan->verbosity != MG_QUIET) ||
+			has_note(guard);
 	struct mg_buf buf = { 0 };
 
-	if (!guard->plan->is_json)
+	if (!plan->is_json)
 		add_text(&buf, guard, exit_code);
-	else if (has_news(guard))
+	else if (has_news)
 		mg_json_add_findings(&buf, guard, exit_code);
-	conclude(&buf, guard->plan, exit_code, &guard->survey.mounts);
+	conclude(&buf, plan, exit_code, &guard->survey.mounts);
 }
 
 void
@@ -390,15 +380,14 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 	const char *line = mg_buf_text(&spec->errors);
 	struct mg_page page;
 
-	mg_buf_add(&outcome, LABEL);
 	if (spec->error_count > 0)
-		mg_buf_addf(&outcome, "%zu error%s in the expectations", spec->error_count,
+		mg_buf_addf(&outcome, LABEL "%zu error%s in the expectations", spec->error_count,
 			    spec->error_count == 1 ? "" : "s");
 	else
-		mg_buf_add(&outcome, "there are no expectations: give some with --expect, "
-				     "MOUNTGUARD_EXPECT or " MG_PLAN_DEFAULT_FILE);
+		mg_buf_add(&outcome, LABEL "there are no expectations: give some with --expect, "
+					   "MOUNTGUARD_EXPECT or " MG_PLAN_DEFAULT_FILE);
 	add_consequence(&outcome, plan, exit_code);
-	page = mg_page_open(buf, plan, outcome.len);
+	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
 	while (*line != '\0') {
 		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 		size_t len = strcspn(line, "\n");
@@ -406,7 +395,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 		mg_buf_add(&text, LABEL);
 		mg_buf_add_bytes(&text, line, len);
 		mg_buf_add(&text, "\n");
-		mg_page_add_lines(&page, mg_buf_text(&text));
+		(void)mg_page_add(&page, mg_buf_text(&text), text.len);
 		line += len + (line[len] == '\n');
 	}
 	mg_page_close(&page);
@@ -419,11 +408,10 @@ mg_report_spec(const struct mg_spec *spec, const struct mg_plan *plan, enum mg_e
 {
 	struct mg_buf buf = { 0 };
 
-	if (plan->is_json) {
+	if (plan->is_json)
 		mg_json_add_spec(&buf, spec, plan, exit_code);
-	} else {
+	else
 		add_spec(&buf, spec, plan, exit_code);
-	}
 	conclude(&buf, plan, exit_code, NULL);
 }
 
@@ -445,38 +433,31 @@ mg_report_err(const struct mg_err *err, const struct mg_plan *plan, enum mg_exit
 	conclude(&buf, plan, exit_code, NULL);
 }
 
-int
-mg_report_help(struct mg_err *err)
+static void
+add_words(struct mg_buf *buf)
 {
-	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-
-	mg_options_help(&buf);
-	return mg_report_print(&buf, err);
-}
-
-int
-mg_report_version(struct mg_err *err)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-
-	mg_buf_add(&buf, "mountguard " MG_VERSION "\n");
-	return mg_report_print(&buf, err);
-}
-
-int
-mg_report_words(struct mg_err *err)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
-
 	for (size_t i = 0; i < mg_word_count(); i++) {
 		const struct mg_word *check = mg_word_at(i);
-		size_t start = buf.len;
+		size_t start = buf->len;
 
-		mg_buf_add(&buf, check->name);
-		mg_buf_add(&buf, check->argument_syntax ? check->argument_syntax : "");
-		while (buf.len < start + WORD_COLUMN)
-			mg_buf_add(&buf, " ");
-		mg_buf_addf(&buf, "%s\n", check->help);
+		mg_buf_add(buf, check->name);
+		mg_buf_add(buf, check->argument_syntax ? check->argument_syntax : "");
+		while (buf->len < start + WORD_COLUMN)
+			mg_buf_add(buf, " ");
+		mg_buf_addf(buf, "%s\n", check->help);
 	}
+}
+
+int
+mg_report_mode(enum mg_mode mode, struct mg_err *err)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
+
+	if (mode == MG_MODE_HELP)
+		mg_options_help(&buf);
+	else if (mode == MG_MODE_VERSION)
+		mg_buf_add(&buf, "mountguard " MG_VERSION "\n");
+	else
+		add_words(&buf);
 	return mg_report_print(&buf, err);
 }

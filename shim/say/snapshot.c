@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* --snapshot. Each word that may describe a path is judged by its own row of the vocabulary, and
  * printed if it holds. So a check at once would pass. */
-#include "say/snapshot.h"
-
-#include "json.h"
 #include "judge/judge.h"
 #include "mounts/engine.h"
+#include "parts.h"
 #include "probe/survey.h"
 #include "say/report.h"
 #include "text/lex.h"
@@ -27,20 +25,13 @@ struct line {
 };
 
 struct snapshot {
-	const struct mg_plan *plan;
-	struct mg_survey survey;
-	struct mg_buf out;
+	const struct mg_survey *survey;
+	struct mg_buf *out;
+	bool is_json;
 	size_t width; /* of the column of paths */
 	size_t count; /* of the lines so far, this one included */
 	enum mg_exit exit_code;
 };
-
-static void
-release(struct snapshot *snapshot)
-{
-	mg_survey_release(&snapshot->survey);
-	mg_buf_release(&snapshot->out);
-}
 
 /* --- which paths --- */
 
@@ -141,21 +132,14 @@ add_backing(struct line *line)
 			mg_buf_addf(&line->words, "|%s", mg_kind_name(kind));
 }
 
-/* Whether the next container starts with the directory empty. */
-static bool
-begins_empty(const struct mg_subject *subject)
-{
-	enum mg_kind kind = subject->backing.kind;
-
-	return mg_subject_is_dir(subject) &&
-	       (kind == MG_KIND_TMPFS || kind == MG_KIND_EMPTYDIR || kind == MG_KIND_ANONYMOUS);
-}
-
 static void
 add_words(struct line *line, bool is_saved)
 {
+	const unsigned begin_empty = MG_KIND_BIT(MG_KIND_TMPFS) | MG_KIND_BIT(MG_KIND_EMPTYDIR) |
+				     MG_KIND_BIT(MG_KIND_ANONYMOUS);
 	const struct mg_subject *subject = line->subject;
-	bool is_file = holds(line, "file");
+	bool begins_empty =
+		mg_subject_is_dir(subject) && MG_KIND_BIT(subject->backing.kind) & begin_empty;
 
 	if (subject->facts->walk_err != 0) {
 		add_word(line, "absent");
@@ -165,12 +149,12 @@ add_words(struct line *line, bool is_saved)
 	add_if(line, "file");
 	add_if(line, "socket");
 	add_if(line, "device");
-	if (holds(line, "nonempty") && !begins_empty(subject))
+	if (holds(line, "nonempty") && !begins_empty)
 		add_word(line, "nonempty");
 	else
 		add_if(line, "dir");
 	add_if(line, "persistent");
-	if (is_file) {
+	if (holds(line, "file")) {
 		add_if(line, "readable");
 		add_if(line, "executable");
 	}
@@ -233,7 +217,7 @@ add_path(struct mg_buf *buf, const char *path)
 static void
 add_text(struct snapshot *snapshot, const struct line *line)
 {
-	struct mg_buf *out = &snapshot->out;
+	struct mg_buf *out = snapshot->out;
 	size_t start;
 
 	if (line->left_out.len > 0) {
@@ -254,107 +238,102 @@ add_text(struct snapshot *snapshot, const struct line *line)
 }
 
 static void
-find_width(struct snapshot *snapshot)
-{
-	const struct mg_survey *survey = &snapshot->survey;
-
-	for (size_t i = 0; i < survey->count; i++) {
-		MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
-
-		if (!is_described(survey, i))
-			continue;
-		add_path(&path, survey->subjects[i].path);
-		if (path.len > snapshot->width)
-			snapshot->width = path.len < MAX_PATH_COLUMNS ? path.len : MAX_PATH_COLUMNS;
-	}
-}
-
-/* --- JSON --- */
-
-static void
 add_json(struct snapshot *snapshot, const struct line *line)
 {
-	struct mg_buf *out = &snapshot->out;
+	struct mg_buf *out = snapshot->out;
 
-	mg_buf_add(out, snapshot->count > 1 ? ",{\"path\":" : "{\"path\":");
-	mg_quote_add_json(out, line->subject->path);
-	mg_buf_add(out, ",\"words\":");
-	mg_quote_add_json(out, mg_buf_text(&line->words));
-	mg_buf_add(out, ",\"left_out\":");
-	if (line->left_out.len > 0)
-		mg_quote_add_json(out, mg_buf_text(&line->left_out));
-	else
-		mg_buf_add(out, "null");
+	mg_buf_add(out, snapshot->count > 1 ? ",{" : "{");
+	mg_json_add_text(out, "path", line->subject->path);
+	mg_json_add_text(out, "words", mg_buf_text(&line->words));
+	mg_json_add_text(out, "left_out",
+			 line->left_out.len > 0 ? mg_buf_text(&line->left_out) : NULL);
 	mg_buf_add(out, "}");
 }
 
 /* --- all of it --- */
 
-static void
-begin(struct snapshot *snapshot)
+/* The width of the longest path, but at most MAX_PATH_COLUMNS. */
+static size_t
+path_columns(const struct mg_survey *survey)
 {
-	const struct mg_survey *survey = &snapshot->survey;
-	const char *place = mg_engine_name(survey->place);
+	size_t widest = 0;
 
-	if (snapshot->plan->is_json)
-		mg_buf_addf(&snapshot->out,
-			    "{\"version\":\"" MG_VERSION
-			    "\",\"mode\":\"snapshot\",\"place\":\"%s\",\"expectations\":[",
-			    place);
-	else
-		mg_buf_addf(&snapshot->out, "# mountguard --snapshot: what is there (%s)\n", place);
-	find_width(snapshot);
+	for (size_t i = 0; i < survey->count; i++) {
+		MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
+
+		if (is_described(survey, i))
+			add_path(&path, survey->subjects[i].path);
+		if (path.len > widest)
+			widest = path.len;
+	}
+	return widest < MAX_PATH_COLUMNS ? widest : MAX_PATH_COLUMNS;
 }
 
 static void
-add_lines(struct snapshot *snapshot)
+add_line(struct snapshot *snapshot, const struct mg_subject *subject)
 {
-	const struct mg_survey *survey = &snapshot->survey;
+	struct line line = { .subject = subject };
 
-	for (size_t i = 0; i < survey->count; i++) {
-		struct line line = { .subject = &survey->subjects[i] };
-
-		if (!is_described(survey, i))
-			continue;
-		snapshot->count++;
-		if (judge_implied(snapshot, &line))
-			add_words(&line, survey->is_saved);
-		/* A file with more of them would not be accepted. */
-		if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES) {
-			mg_buf_addf(&line.left_out, "a file has at most %d expectations",
-				    MG_SPEC_MAX_RULES);
-			snapshot->exit_code = MG_EXIT_FAILED;
-		}
-		(snapshot->plan->is_json ? add_json : add_text)(snapshot, &line);
-		mg_buf_release(&line.words);
-		mg_buf_release(&line.left_out);
+	snapshot->count++;
+	if (judge_implied(snapshot, &line))
+		add_words(&line, snapshot->survey->is_saved);
+	/* A file with more of them would not be accepted. */
+	if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES) {
+		mg_buf_addf(&line.left_out, "a file has at most %d expectations",
+			    MG_SPEC_MAX_RULES);
+		snapshot->exit_code = MG_EXIT_FAILED;
 	}
-	if (snapshot->count == 0 && !snapshot->plan->is_json)
-		mg_buf_add(&snapshot->out, "# nothing is mounted here but by the engine itself; "
-					   "name the paths that matter\n");
+	(snapshot->is_json ? add_json : add_text)(snapshot, &line);
+	mg_buf_release(&line.words);
+	mg_buf_release(&line.left_out);
+}
+
+static void
+add_all(struct snapshot *snapshot)
+{
+	const struct mg_survey *survey = snapshot->survey;
+	const char *place = mg_engine_name(survey->place);
+	struct mg_buf *out = snapshot->out;
+
+	if (snapshot->is_json) {
+		mg_json_begin(out, MG_MODE_SNAPSHOT);
+		mg_json_add_text(out, "place", place);
+		mg_json_add_raw(out, "expectations", "[");
+	} else {
+		mg_buf_addf(out, "# mountguard --snapshot: what is there (%s)\n", place);
+	}
+	for (size_t i = 0; i < survey->count; i++)
+		if (is_described(survey, i))
+			add_line(snapshot, &survey->subjects[i]);
+	if (snapshot->is_json)
+		mg_buf_add(out, "]}\n");
+	else if (snapshot->count == 0)
+		mg_buf_add(out, "# nothing is mounted here but by the engine itself; "
+				"name the paths that matter\n");
 }
 
 int
 mg_snapshot_run(const struct mg_plan *plan, const struct mg_signals *signals,
 		enum mg_exit *exit_code, struct mg_err *err)
 {
-	MG_CLEANUP(release)
-	struct snapshot snapshot = { .plan = plan, .exit_code = MG_EXIT_OK };
-	int result = mg_survey_list(&snapshot.survey, plan, signals, err);
+	MG_CLEANUP(mg_survey_release) struct mg_survey survey = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf out = { 0 };
+	struct snapshot snapshot = {
+		.survey = &survey, .out = &out, .is_json = plan->is_json, .exit_code = MG_EXIT_OK
+	};
+	int result = mg_survey_list(&survey, plan, signals, err);
 
 	if (result == 0) {
-		ask(&snapshot.survey);
-		result = mg_survey_run(&snapshot.survey, err);
+		ask(&survey);
+		result = mg_survey_run(&survey, err);
 	}
 	if (result < 0)
 		return result;
-	mg_report_mended(&snapshot.survey.mounts, plan);
-	mg_survey_find_place(&snapshot.survey);
-	begin(&snapshot);
-	add_lines(&snapshot);
-	if (plan->is_json)
-		mg_buf_add(&snapshot.out, "]}\n");
+	mg_report_mended(&survey.mounts, plan);
+	mg_survey_find_place(&survey);
+	snapshot.width = path_columns(&survey);
+	add_all(&snapshot);
 	*exit_code = snapshot.exit_code;
 	mg_signals_restore(signals); /* the reader may have stopped reading */
-	return mg_report_print(&snapshot.out, err);
+	return mg_report_print(&out, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The termination message of Kubernetes. Writes only to the file that the kubelet has put there. */
-#include "termination.h"
+#include "parts.h"
 
 #include "mounts/kind.h"
 #include "sys/sys.h"

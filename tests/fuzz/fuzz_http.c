@@ -2,7 +2,7 @@
 /* Any bytes as the URL of --http, as /etc/hosts and as what a server sends: nothing is read beyond
  * them, no line of the request can be broken, an answer that was understood stays the same when
  * more comes, and what is said can be shown. */
-#include "judge/get.h"
+#include "judge/judge.h"
 #include "text/http.h"
 
 #include "fuzz.h"

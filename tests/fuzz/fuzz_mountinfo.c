@@ -4,8 +4,7 @@
 #include "mounts/engine.h"
 #include "mounts/kind.h"
 #include "mounts/table.h"
-#include "say/json.h"
-#include "say/notes.h"
+#include "say/parts.h"
 
 #include "fuzz.h"
 

@@ -343,8 +343,8 @@ advice_harms(const char *title, size_t setting, const struct mg_mount *mount,
 }
 
 static unsigned
-ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subject,
-	 const struct mg_term *word)
+ask_word(size_t setting, const struct mg_survey *survey, const struct mg_plan *plan,
+	 const struct mg_subject *subject, const struct mg_term *word)
 {
 	struct mg_buf clause = { 0 };
 	struct mg_advice advice = { 0 };
@@ -353,10 +353,10 @@ ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 	unsigned wrong = 0;
 
 	if (verdict != MG_PASS) {
-		const char *name = mg_advice_find(scene, subject, word, verdict, &advice);
-
+		advice = mg_advice_find(survey, plan, subject, word, verdict);
 		(void)snprintf(title, sizeof(title), "%s, %s %s, %s", settings[setting].name,
-			       subject->mount->target, word->check->name, name ? name : "");
+			       subject->mount->target, word->check->name,
+			       advice.name ? advice.name : "");
 		wrong = advice_harms(title, setting, subject->mount, &advice);
 	}
 	mg_buf_release(&clause);
@@ -367,7 +367,8 @@ ask_word(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 
 /* As the guard goes through it: what is implied, and only where that holds the words. */
 static unsigned
-ask_line(size_t setting, struct mg_scene *scene, const struct mg_subject *subject)
+ask_line(size_t setting, const struct mg_survey *survey, const struct mg_plan *plan,
+	 const struct mg_subject *subject)
 {
 	const struct mg_word *check;
 	unsigned wrong = 0;
@@ -379,57 +380,61 @@ ask_line(size_t setting, struct mg_scene *scene, const struct mg_subject *subjec
 
 		mg_buf_release(&clause);
 		if (!holds)
-			return ask_word(setting, scene, subject, &word);
+			return ask_word(setting, survey, plan, subject, &word);
 	}
 	for (size_t i = 0; i < subject->rule->word_count; i++)
-		wrong += ask_word(setting, scene, subject, &subject->rule->words[i]);
+		wrong += ask_word(setting, survey, plan, subject, &subject->rule->words[i]);
 	return wrong;
 }
 
 static unsigned
-ask_state(size_t setting, struct mg_scene *scene, const struct mg_mount *mount,
-	  const struct mg_facts *state, const struct mg_rule *rule)
+ask_state(size_t setting, const struct mg_survey *survey, const struct mg_plan *plan,
+	  const struct mg_facts *state, const struct mg_subject *asked)
 {
 	static const char *const below[] = { "", "/sub" };
 	static struct mg_facts facts;
 	unsigned wrong = 0;
 
 	facts = *state;
-	facts.mount_id = mount->id;
+	facts.mount_id = asked->mount->id;
 	facts.has_mount_id = true;
 	for (size_t i = 0; i < MG_ARRAY_LEN(below); i++) {
 		struct mg_subject subject = {
 			.path = facts.resolved,
 			.facts = &facts,
-			.mount = mount,
-			.rule = rule,
-			.backing = mg_backing_find(&scene->container, mount),
+			.mount = asked->mount,
+			.rule = asked->rule,
+			.backing = mg_backing_find(&survey->container, asked->mount),
 			.timeout_ms = 5000,
 		};
 
-		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s%s", mount->target,
+		(void)snprintf(facts.resolved, sizeof(facts.resolved), "%s%s", asked->mount->target,
 			       below[i]);
 		facts.is_mount_root = below[i][0] == '\0';
-		wrong += ask_line(setting, scene, &subject);
+		wrong += ask_line(setting, survey, plan, &subject);
 	}
 	return wrong;
 }
 
 static unsigned
-ask_mount(size_t setting, struct mg_scene *scene, const struct mg_mount *mount,
+ask_mount(size_t setting, struct mg_survey *survey, const struct mg_mount *mount,
 	  const struct mg_spec *spec)
 {
 	unsigned wrong = 0;
 
 	for (size_t a = 0; a < MG_ARRAY_LEN(askers); a++) {
-		scene->actor = &askers[a].actor;
-		scene->changes_user = askers[a].changes_user;
-		scene->is_user_namespace = scene->hides_owners = askers[a].is_user_namespace;
-		scene->is_waiting = a % 2 == 0;
+		struct mg_plan plan = { .identity.has_user = askers[a].changes_user,
+					.wait_ms = a % 2 == 0 ? 1000 : 0 };
+
+		survey->actor = askers[a].actor;
+		survey->is_user_namespace = survey->hides_owners = askers[a].is_user_namespace;
 		for (size_t s = 0; s < MG_ARRAY_LEN(states); s++)
-			for (size_t r = 0; r < spec->count; r++)
-				wrong += ask_state(setting, scene, mount, &states[s],
-						   &spec->rules[r]);
+			for (size_t r = 0; r < spec->count; r++) {
+				struct mg_subject asked = { .mount = mount,
+							    .rule = &spec->rules[r] };
+
+				wrong += ask_state(setting, survey, &plan, &states[s], &asked);
+			}
 	}
 	return wrong;
 }
@@ -451,15 +456,14 @@ test_no_advice_harms(void **state)
 	assert_int_equal(spec.error_count, 0);
 	for (size_t i = 0; i < MG_ARRAY_LEN(settings); i++) {
 		const char *table = settings[i].table;
-		struct mg_mounts mounts = fixture_parse(table, strlen(table));
-		struct mg_scene scene = { .mounts = &mounts,
-					  .container = mg_container_find(&mounts, ROOT),
-					  .place = settings[i].place };
+		struct mg_survey survey = { .mounts = fixture_parse(table, strlen(table)),
+					    .place = settings[i].place };
 
-		assert_int_equal(scene.container.has_host_device, settings[i].proves_paths);
-		for (size_t m = 0; m < mounts.count; m++)
-			wrong += ask_mount(i, &scene, &mounts.mounts[m], &spec);
-		mg_mounts_release(&mounts);
+		survey.container = mg_container_find(&survey.mounts, ROOT);
+		assert_int_equal(survey.container.has_host_device, settings[i].proves_paths);
+		for (size_t m = 0; m < survey.mounts.count; m++)
+			wrong += ask_mount(i, &survey, &survey.mounts.mounts[m], &spec);
+		mg_mounts_release(&survey.mounts);
 	}
 	mg_spec_release(&spec);
 	assert_int_equal(wrong, 0);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the GET of --http comes to: every end of one, with its sentence. */
-#include "judge/get.h"
 
 #include "judge/judge.h"
 
