@@ -83,6 +83,15 @@ engine_places() {
 	done
 }
 
+# Prints what the tests run on, in a few words. Docker with the image store of containerd calls its driver overlayfs.
+engine_names() {
+	local docker compose podman
+	docker=$(docker info --format '{{.ServerVersion}} {{if eq .Driver "overlayfs"}}containerd{{else}}{{.Driver}}{{end}}')
+	compose=$(docker compose version --short 2>/dev/null || docker-compose version --short 2>/dev/null) || compose=none
+	podman=$(podman version --format '{{.Client.Version}}')
+	echo "Docker ${docker%%[+~]*} ${docker#* }, Compose ${compose%%[+~-]*}, Podman ${podman%%[+~]*}"
+}
+
 # Starts dockerd; false, with the end of its log on standard error, where it does not answer within a minute.
 engine_start() {
 	local dir=$MG_ENGINE_DIR
