@@ -83,6 +83,15 @@ engine_places() {
 	done
 }
 
+# Docker's own choice is left to it unless MG_IMAGE_STORE says something else.
+engine_settings() {
+	case ${MG_IMAGE_STORE:-} in
+	containerd) echo '{ "features": { "containerd-snapshotter": true } }' ;;
+	overlay2) echo '{ "features": { "containerd-snapshotter": false }, "storage-driver": "overlay2" }' ;;
+	*) echo '{}' ;;
+	esac
+}
+
 # Prints what the tests run on, in a few words. Docker with the image store of containerd calls its driver overlayfs.
 engine_names() {
 	local docker compose podman
@@ -96,7 +105,7 @@ engine_names() {
 engine_start() {
 	local dir=$MG_ENGINE_DIR
 	engine_client
-	echo '{}' >"$dir/daemon.json"
+	engine_settings >"$dir/daemon.json"
 	dockerd --config-file "$dir/daemon.json" --host "$DOCKER_HOST" --pidfile "$dir/dockerd.pid" \
 		--iptables=false --bridge=none --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/${dir##*/}" \
 		</dev/null >"$dir/dockerd.log" 2>&1 &
