@@ -159,9 +159,10 @@ holds(const struct session *session, const struct fault_case *fault_case)
 	return status == 0;
 }
 
-/* Judges, and looks for what was left in the directories. */
+/* Judge the run, and look for what was left in the directories. */
 static void
-weigh(struct session *session, const struct fault_case *fault_case, const struct plan_item *item)
+judge_item(struct session *session, const struct fault_case *fault_case,
+	   const struct plan_item *item, struct verdict *verdict)
 {
 	const struct evidence evidence = { .in = fault_case,
 					   .plain = &session->plain,
@@ -169,21 +170,36 @@ weigh(struct session *session, const struct fault_case *fault_case, const struct
 					   .fault = &item->fault,
 					   .at = item->at,
 					   .is_refused = item->refused != NULL };
-	struct verdict verdict;
-	char name[512], key[256];
+	char name[512];
+
+	judge_run(&evidence, verdict);
+	if (verdict->text[0] == '\0' && !judge_excuses(&evidence) && !holds(session, fault_case))
+		(void)snprintf(verdict->text, sizeof(verdict->text),
+			       "WRONG START: exit 0, and what is printed does not hold");
+	if (!world_is_same(name, sizeof(name)) && verdict->text[0] == '\0' && !plan_leaves(item))
+		(void)snprintf(verdict->text, sizeof(verdict->text), "LEFTOVER: %.400s", name);
+}
+
+/* The one case with a short deadline of its own: on a busy machine the healthy path beside the
+ * silent one can be late, too, and only the exit code tells. A defect says the same at each try. */
+static bool
+may_be_late(const struct fault_case *fault_case, const struct verdict *verdict)
+{
+	return fault_case->flags & CASE_SILENT && strncmp(verdict->text, "EXIT CODE", 9) == 0;
+}
+
+static void
+count_item(struct session *session, const struct fault_case *fault_case,
+	   const struct plan_item *item, const struct verdict *verdict)
+{
+	char key[256];
 
 	session->all.runs++;
 	session->all.ms += session->outcome.ms;
-	judge_run(&evidence, &verdict);
-	if (verdict.text[0] == '\0' && !judge_excuses(&evidence) && !holds(session, fault_case))
-		(void)snprintf(verdict.text, sizeof(verdict.text),
-			       "WRONG START: exit 0, and what is printed does not hold");
-	if (!world_is_same(name, sizeof(name)) && verdict.text[0] == '\0' && !plan_leaves(item))
-		(void)snprintf(verdict.text, sizeof(verdict.text), "LEFTOVER: %.400s", name);
 	plan_key(fault_case, item, key, sizeof(key));
-	if (verdict.text[0] != '\0') {
+	if (verdict->text[0] != '\0') {
 		session->all.findings++;
-		(void)printf("FINDING %s: %s\n", key, verdict.text);
+		(void)printf("FINDING %s: %s\n", key, verdict->text);
 		show(&session->outcome);
 	} else if (session->only) {
 		(void)printf("%s: nothing is wrong\n", key);
@@ -194,16 +210,21 @@ weigh(struct session *session, const struct fault_case *fault_case, const struct
 static void
 run_item(struct session *session, const struct fault_case *fault_case, const struct plan_item *item)
 {
-	for (unsigned try = 0; try < TRIES; try++) {
+	struct verdict verdict;
+
+	for (unsigned try = 1; try <= TRIES; try++) {
 		if (!run_case(session, fault_case, item->refused ? NULL : &item->fault,
 			      item->refused, &session->outcome)) {
 			session->all.broken++;
 			return;
 		}
-		if (item->refused || session->outcome.is_reached) {
-			weigh(session, fault_case, item);
-			return;
-		}
+		if (!item->refused && !session->outcome.is_reached)
+			continue;
+		judge_item(session, fault_case, item, &verdict);
+		if (try < TRIES && may_be_late(fault_case, &verdict))
+			continue;
+		count_item(session, fault_case, item, &verdict);
+		return;
 	}
 	session->all.missed++;
 }
