@@ -183,6 +183,8 @@ podman_stop() {
 	[ -e "$MG_ENGINE_DIR/podman" ] && [ -d "$overlay" ] || return 0
 	timeout 60 podman pod rm --all --force --time 0 >/dev/null
 	timeout 60 podman rm --all --force --time 0 --volumes >/dev/null
+	# Podman 5 mounts an image again for a container that it restarts, and takes only one of the two mounts back.
+	timeout 60 podman image unmount --all --force >/dev/null
 	# Podman mounts it on itself, and a command that is killed cannot take that back.
 	! mountpoint -q "$overlay" || umount "$overlay"
 }
