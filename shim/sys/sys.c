@@ -104,11 +104,11 @@ mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 
 	while (result == 0 && count != 0) {
 		if (used + 1 >= size) {
-			larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
-			if (!larger) {
-				result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+			result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+			larger = result == -EFBIG ? NULL : realloc(buffer, size * 2);
+			if (!larger)
 				break;
-			}
+			result = 0;
 			buffer = larger;
 			size *= 2;
 		}
