@@ -251,6 +251,7 @@ index_lines(struct mg_mounts *table)
 	table->index = (struct mg_mounts_link *)(void *)(table->mounts + table->mask + 1);
 	/* From the last line to the first: of two lines with one id, the first is found. */
 	for (size_t i = table->count; i > 0; i--) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.*): mg_err_set() never returns 0. */
 		struct mg_mounts_link *id = slot_of_id(table, table->mounts[i - 1].id);
 		struct mg_mounts_link *target = slot_of_target(table, table->mounts[i - 1].target);
 

@@ -158,6 +158,14 @@ needs_compose() {
 	docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || not_here "there is no Compose"
 }
 
+# needs_version NAME VERSION LEAST: skips the test where the engine is known to be older than LEAST. That is no failure
+# where every test has to run: there is nothing to mend in an old engine. A version that says nothing is one.
+needs_version() {
+	[[ $2 =~ ^v?([0-9]+(\.[0-9]+)*) ]] || { echo "what version of $1 is '$2'?"; return 1; }
+	[ "$(printf '%s\n' "$3" "${BASH_REMATCH[1]}" | sort -V | head -n 1)" = "$3" ] ||
+		skip "$1 ${BASH_REMATCH[1]} is older than $3"
+}
+
 # is_in_readme FILE NUMBER: the file begins with the refusal that the README of $HOST/example shows as its first,
 # second, ... one, with this run's names in it. With MG_ACCEPT=1 the example's README shows it from then on.
 is_in_readme() {
