@@ -362,6 +362,33 @@ static const struct mg_advice_row empty_rows[] = {
 		.fix = "put the file there on the node; type: File makes a missing one an error",
 	},
 	{
+		.name = "empty-file",
+		.words = "nonempty",
+		.kinds = BIND,
+		.places = MG_IN(DOCKER) | MG_IN(PODMAN) | POD,
+		.looks = MG_IS_FILE,
+		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
+		.fix = "@host on the host, put its content into {$there}, then restart the container"
+		       "@any put its content there, then restart the container",
+	},
+	{
+		.name = "empty-file",
+		.words = "nonempty",
+		.kinds = MG_ON(IMAGE),
+		.places = MG_IN_DOCKER | MG_IN(PODMAN) | POD,
+		.looks = MG_AT_ROOT | MG_IS_FILE,
+		.why = "nothing is mounted at {resolved}: it is the image's file, or was changed in this container",
+		.fix = "build the image again with its content, or mount the file that has it, then {anew}",
+	},
+	{
+		.name = "empty-key",
+		.words = "nonempty",
+		.kinds = MG_KINDS_CONFIG,
+		.looks = MG_IS_FILE,
+		.why = "the {noun} gives it an empty value",
+		.fix = "set the value of its key (kubectl get -o yaml shows it); the pod sees it within about a minute, by subPath only when it is recreated",
+	},
+	{
 		.name = "empty-tmpfs",
 		.words = CONTENT,
 		.kinds = MG_ON(TMPFS),
