@@ -24,16 +24,21 @@ void mg_caps_add(struct mg_buf *buf, uint64_t caps);
 /* Adds an option for each of them: "--cap-add SETGID --cap-add SETUID". */
 void mg_caps_add_options(struct mg_buf *buf, uint64_t caps);
 
-/* The known names by their numbers: "chown" is 0. For mg_lex_nearest(). */
+/* The known name of a number, which is below MG_CAPS_NAMES, or NULL: "chown" is 0. */
+#define MG_CAPS_NAMES 41U
 const char *mg_caps_name_at(size_t number);
-size_t mg_caps_count(void);
+
+/* The five sets of a process. */
+struct mg_caps_sets {
+	uint64_t permitted, inheritable, bounding, ambient, effective;
+};
 
 /* What of a process decides on its capabilities after an exec. */
 struct mg_caps_state {
-	bool is_real_root;	/* the real user id is 0 */
-	bool is_effective_root; /* the effective one is */
-	bool is_noroot;		/* securebits: 0 is a user like any other */
-	uint64_t permitted, inheritable, bounding, ambient;
+	bool is_real_root;	  /* the real user id is 0 */
+	bool is_effective_root;	  /* the effective one is */
+	bool is_noroot;		  /* securebits: 0 is a user like any other */
+	struct mg_caps_sets sets; /* but for the effective one */
 };
 
 /* Computes what the process keeps after the exec of a program without file capabilities

@@ -3,12 +3,23 @@
 #ifndef MG_MOUNTS_KIND_H
 #define MG_MOUNTS_KIND_H
 
-#include "mounts/container.h"
 #include "mounts/table.h"
 #include "text/buf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* The classes of file system types. Some settle the kind of a mount, others only say what a bind
+ * lies on. */
+enum mg_fs_class {
+	MG_FS_UNKNOWN,
+	MG_FS_KERNEL,
+	MG_FS_MEMORY,
+	MG_FS_NETWORK,
+	MG_FS_SHARED, /* a hypervisor's: a host directory when it says which, else could not tell */
+	MG_FS_DISK,
+	MG_FS_OVERLAY,
+};
 
 /* The names are promises (mg_kind_name); README.md says what each is. */
 enum mg_kind {
@@ -43,6 +54,23 @@ enum mg_lasting {
 	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
 	 1U << MG_KIND_DOWNWARD)
 
+/* What the table tells of the container as a whole; the kind of each mount depends on it. */
+struct mg_container {
+	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
+	bool is_pod;	  /* the kubelet's own files are mounted */
+	/* "/" is the root of a machine, whose disk keeps what is written. False also where that
+	 * cannot be told. */
+	bool is_machine;
+	bool is_nested; /* the engine runs in a container, with its files in a volume */
+	/* The file system that holds the kubelet's own files for this pod, which is the node's. */
+	bool has_node_device;
+	unsigned node_major, node_minor;
+	/* The file system that holds the engine's own files at their full path on the host: a root
+	 * field on it is a path of the host. */
+	bool has_host_device;
+	unsigned host_major, host_minor;
+};
+
 struct mg_backing {
 	enum mg_kind kind; /* the most certain one: what is shown */
 	/* MG_KIND_BIT of all kinds that a user may mean by it, .kind among them. The mount table
@@ -55,6 +83,10 @@ struct mg_backing {
 	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */
 	bool is_host_path;	/* the mount's root field is proven to be a path of the host */
 };
+
+enum mg_fs_class mg_fs_class_of(const char *fstype);
+
+struct mg_container mg_container_find(const struct mg_mounts *mounts, uint64_t root_id);
 
 const char *mg_kind_name(enum mg_kind kind);
 
@@ -96,6 +128,13 @@ bool mg_backing_is_readonly(const struct mg_mount *mount);
  * the dated directories of Kubernetes' AtomicWriter ("..2024_01_31_..."), which every update
  * replaces. */
 bool mg_backing_is_subpath(const struct mg_mount *mount);
+
+/* Whether path, reached through a link of AtomicWriter, lies in one of those directories. */
+bool mg_roots_is_dated(const char *path);
+
+/* Whether path is the file that the kubelet reads a termination message from:
+ * .../pods/UID/containers/NAME/ID, with an id of 8 digits. */
+bool mg_roots_is_termination_log(const char *path);
 
 /* Whether errors of the file system may only show at fsync or close: network and FUSE types. */
 bool mg_backing_reports_late(const char *fstype);

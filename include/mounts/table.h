@@ -64,13 +64,16 @@ size_t mg_mounts_tidy(char *text, size_t len, unsigned *mended);
 /* Parses len bytes of text in place. *mounts owns the text from here on; on failure it is freed. A
  * NUL byte, a missing field (but for the super options) or a number that is none is an error that
  * names the line. A last line without newline is cut text, and an error. *mounts is written on
- * success only. */
-int mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
+ * success only. A table that the user has saved is made tidy before, for which text has room for
+ * one more byte, and a last line that is cut off is left out. A wrong line is then the user's to
+ * mend: MG_EXIT_CONFIG. The kernel's own table is never mended: there, all of this is a sign of
+ * something wrong. */
+int mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts,
+		    struct mg_err *err);
 
-/* The same for a table that the user has saved: it is made tidy, and a last line that is cut off is
- * left out. The kernel's own table is never mended: there, all of this is a sign of something
- * wrong. text has room for one more byte. A wrong line is the user's to mend: MG_EXIT_CONFIG. */
-int mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err);
+/* Reads the table of this process, /proc/self/mountinfo, once, and only if it is the kernel's. 0,
+ * or -errno with *err filled in. The caller releases *mounts. */
+int mg_live_read(struct mg_mounts *mounts, struct mg_err *err);
 
 /* NULL when there is no such mount. Look up by id, never by text: stacked, hidden and moved
  * mounts fool that. Like the next function, it does not search the whole table. */

@@ -29,6 +29,9 @@ bool mg_lex_octal(const char *text, const char *end, char *byte);
  */
 bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece);
 
+/* Where word stands among the pieces of list, from 0; -1: it is none of them. */
+int mg_lex_place(const char *list, char separator, struct mg_slice word);
+
 /* What follows prefix, with which text begins; NULL where it does not begin so. */
 const char *mg_lex_after(const char *text, const char *prefix);
 

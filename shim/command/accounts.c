@@ -47,11 +47,11 @@ static bool
 parse_id(struct mg_slice text, uint32_t *id)
 {
 	uint64_t number;
+	bool is_id = mg_lex_number(text, MG_ACCOUNTS_MAX_ID, &number);
 
-	if (!mg_lex_number(text, MG_ACCOUNTS_MAX_ID, &number))
-		return false;
-	*id = (uint32_t)number;
-	return true;
+	if (is_id)
+		*id = (uint32_t)number;
+	return is_id;
 }
 
 static bool
@@ -62,7 +62,7 @@ same(struct mg_slice a, struct mg_slice b)
 
 /* --- entries --- */
 
-/* Takes the next line of *rest apart; false at the end. */
+/* Takes the next line of *rest apart; false at the end. entry->line: of the one before. */
 static bool
 next_entry(enum mg_accounts_of of, struct mg_slice *rest, struct entry *entry)
 {
@@ -101,41 +101,39 @@ is_readable(const struct mg_accounts *accounts, enum mg_accounts_of of, struct m
 	return false;
 }
 
+/* Finds the first line of that name or, where name has no text, the first entry of that number. */
 static bool
-find_number(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t number,
-	    struct entry *entry)
+find_entry(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
+	   uint32_t number, struct entry *entry)
 {
 	struct mg_slice rest = { accounts->files[of].text, accounts->files[of].len };
 
 	*entry = (struct entry){ 0 };
 	while (next_entry(of, &rest, entry))
-		if (entry->is_sound && entry->number == number)
+		if (name.text ? same(entry->fields[NAME], name)
+			      : entry->is_sound && entry->number == number)
 			return true;
 	return false;
 }
 
-/* Finds the first line of that name, which must be an entry: a later one could be another user. */
+/* The first line of a name must be an entry: a later one could be another user. */
 static bool
 find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
 	  struct entry *entry, struct mg_buf *why)
 {
-	struct mg_slice rest = { accounts->files[of].text, accounts->files[of].len };
-
 	if (!is_readable(accounts, of, why))
 		return false;
-	*entry = (struct entry){ 0 };
-	while (next_entry(of, &rest, entry)) {
-		if (!same(entry->fields[NAME], name))
-			continue;
-		if (!entry->is_sound)
-			mg_buf_addf(why, "line %zu of %s is no entry of a %s", entry->line,
-				    tables[of].path, tables[of].noun);
-		return entry->is_sound;
+	if (!find_entry(accounts, of, name, 0, entry)) {
+		mg_buf_addf(why, "there is no %s ", tables[of].noun);
+		mg_quote_add_slice(why, name);
+		mg_buf_addf(why, accounts->files[of].text ? " in %s" : ", and no %s",
+			    tables[of].path);
+		return false;
 	}
-	mg_buf_addf(why, "there is no %s ", tables[of].noun);
-	mg_quote_add_slice(why, name);
-	mg_buf_addf(why, accounts->files[of].text ? " in %s" : ", and no %s", tables[of].path);
-	return false;
+	if (!entry->is_sound)
+		mg_buf_addf(why, "line %zu of %s is no entry of a %s", entry->line, tables[of].path,
+			    tables[of].noun);
+	return entry->is_sound;
 }
 
 /* --- who is asked for --- */
@@ -209,26 +207,15 @@ mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts, str
 
 /* --- what a user starts with --- */
 
-/* Counts the groups that list the user; the first `room` of them are put into groups. */
-static size_t
-groups_of_user(const struct mg_accounts *accounts, struct mg_slice user, uint32_t *groups,
-	       size_t room)
+static bool
+is_member(const struct entry *group, struct mg_slice user)
 {
-	const struct mg_accounts_file *file = &accounts->files[MG_ACCOUNTS_GROUPS];
-	struct mg_slice rest = { file->text, file->len };
-	struct entry entry = { 0 };
-	size_t count = 0;
+	struct mg_slice rest = group->fields[MEMBERS], member;
 
-	while (user.text && next_entry(MG_ACCOUNTS_GROUPS, &rest, &entry)) {
-		struct mg_slice members = entry.fields[MEMBERS], member = { 0 };
-		bool is_member = false;
-
-		while (entry.is_sound && !is_member && mg_lex_piece(&members, ',', &member))
-			is_member = same(member, user);
-		if (is_member && count++ < room)
-			groups[count - 1] = entry.number;
-	}
-	return count;
+	while (group->is_sound && mg_lex_piece(&rest, ',', &member))
+		if (same(member, user))
+			return true;
+	return false;
 }
 
 /* Fills in the groups of a user by name; without text the login's own group alone. */
@@ -236,79 +223,83 @@ static bool
 fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
 	    struct mg_buf *why)
 {
-	size_t count;
+	const struct mg_accounts_file *file = &accounts->files[MG_ACCOUNTS_GROUPS];
+	struct mg_slice rest = { file->text, file->len };
+	struct entry entry = { 0 };
 
 	if (user.text && !is_readable(accounts, MG_ACCOUNTS_GROUPS, why))
 		return false;
-	count = groups_of_user(accounts, user, NULL, 0);
-	if (count >= MG_ACCOUNTS_MAX_GROUPS) {
-		mg_quote_add_slice(why, user);
-		mg_buf_addf(why, " is in more than %d groups in %s", MG_ACCOUNTS_MAX_GROUPS - 1,
-			    tables[MG_ACCOUNTS_GROUPS].path);
-		return false;
-	}
-	login->groups = calloc(count + 1, sizeof(*login->groups));
+	login->groups = calloc(MG_ACCOUNTS_MAX_GROUPS, sizeof(*login->groups));
 	if (!login->groups) {
 		mg_buf_add(why, "memory ran out");
 		return false;
 	}
 	/* As initgroups(3) does: without it a set-group-id program would lose the group. */
-	login->groups[0] = login->gid;
-	(void)groups_of_user(accounts, user, login->groups + 1, count);
-	login->group_count = count + 1;
+	login->groups[login->group_count++] = login->gid;
+	while (user.text && next_entry(MG_ACCOUNTS_GROUPS, &rest, &entry)) {
+		if (!is_member(&entry, user))
+			continue;
+		if (login->group_count == MG_ACCOUNTS_MAX_GROUPS) {
+			mg_quote_add_slice(why, user);
+			mg_buf_addf(why, " is in more than %d groups in %s",
+				    MG_ACCOUNTS_MAX_GROUPS - 1, tables[MG_ACCOUNTS_GROUPS].path);
+			return false;
+		}
+		login->groups[login->group_count++] = entry.number;
+	}
 	return true;
-}
-
-/* Finds the user's entry by name or by number. A number without an entry gets an empty one. */
-static bool
-find_user(const struct mg_accounts *accounts, const struct mg_owner *owner, struct entry *entry,
-	  struct mg_buf *why)
-{
-	if (owner->user.text)
-		return find_name(accounts, MG_ACCOUNTS_USERS, owner->user, entry, why);
-	if (!find_number(accounts, MG_ACCOUNTS_USERS, owner->uid, entry))
-		*entry = (struct entry){ .number = owner->uid };
-	return is_readable(accounts, MG_ACCOUNTS_USERS, why);
 }
 
 bool
 mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
 		  uint32_t own_gid, struct mg_login *login, struct mg_buf *why)
 {
+	MG_CLEANUP(mg_login_release) struct mg_login found = { 0 };
 	struct mg_owner asked = *owner;
 	struct mg_buf text = { 0 };
 	struct mg_slice home, user;
-	struct mg_login found;
 	struct entry entry;
 
-	if (!find_user(accounts, owner, &entry, why) ||
-	    !resolve_part(accounts, MG_ACCOUNTS_GROUPS, &asked.group, &asked.gid, why))
+	if (owner->user.text) {
+		if (!find_name(accounts, MG_ACCOUNTS_USERS, owner->user, &entry, why))
+			return false;
+	} else {
+		/* A number without an entry gets an empty one. */
+		if (!find_entry(accounts, MG_ACCOUNTS_USERS, owner->user, owner->uid, &entry))
+			entry = (struct entry){ .number = owner->uid };
+		if (!is_readable(accounts, MG_ACCOUNTS_USERS, why))
+			return false;
+	}
+	if (!resolve_part(accounts, MG_ACCOUNTS_GROUPS, &asked.group, &asked.gid, why))
 		return false;
 	home = entry.fields[USER_HOME];
 	user = entry.fields[NAME];
-	found = (struct mg_login){ .uid = entry.number };
-	found.gid = owner->has_group ? asked.gid : user.text ? entry.user_group : own_gid;
-	if (owner->has_group)
+	found.uid = entry.number;
+	found.gid = user.text ? entry.user_group : own_gid;
+	if (owner->has_group) {
+		found.gid = asked.gid;
 		user = (struct mg_slice){ 0 }; /* that group, and no other */
+	}
 	if (!fill_groups(accounts, user, &found, why))
 		return false;
 	mg_buf_add_bytes(&text, home.len > 0 ? home.text : "/", home.len > 0 ? home.len : 1);
 	found.home = mg_buf_take(&text);
 	if (!found.home) {
 		mg_buf_add(why, "memory ran out");
-		mg_login_release(&found);
 		return false;
 	}
 	*login = found;
+	found = (struct mg_login){ 0 };
 	return true;
 }
 
 struct mg_slice
 mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of, uint32_t id)
 {
+	struct mg_slice none = { 0 };
 	struct entry entry;
 
-	return find_number(accounts, of, id, &entry) ? entry.fields[NAME] : (struct mg_slice){ 0 };
+	return find_entry(accounts, of, none, id, &entry) ? entry.fields[NAME] : none;
 }
 
 void

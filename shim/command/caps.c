@@ -16,7 +16,6 @@ static const char names[] =
 	"audit_write\0audit_control\0setfcap\0mac_override\0mac_admin\0syslog\0wake_alarm\0"
 	"block_suspend\0audit_read\0perfmon\0bpf\0checkpoint_restore\0";
 
-#define NAME_COUNT 41U
 #define LONGEST_NAME 32
 
 const char *
@@ -24,17 +23,11 @@ mg_caps_name_at(size_t number)
 {
 	const char *name = names;
 
-	if (number >= NAME_COUNT)
+	if (number >= MG_CAPS_NAMES)
 		return NULL;
 	for (; number > 0; number--)
 		name += strlen(name) + 1;
 	return name;
-}
-
-size_t
-mg_caps_count(void)
-{
-	return NAME_COUNT;
 }
 
 static struct mg_slice
@@ -69,13 +62,13 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 	struct mg_slice name = plain_name(written, room);
 	const char *nearest;
 
-	for (size_t i = 0; i < NAME_COUNT; i++) {
+	for (size_t i = 0; i < MG_CAPS_NAMES; i++) {
 		if (!mg_lex_equal(name, mg_caps_name_at(i)))
 			continue;
 		*caps |= MG_CAPS_BIT(i);
 		return true;
 	}
-	nearest = mg_lex_nearest(name, mg_caps_name_at, NAME_COUNT);
+	nearest = mg_lex_nearest(name, mg_caps_name_at, MG_CAPS_NAMES);
 	mg_quote_add_slice(why, written);
 	mg_buf_add(why, " is no capability");
 	if (nearest)
@@ -141,11 +134,10 @@ void
 mg_caps_after_exec(const struct mg_caps_state *state, uint64_t *permitted, uint64_t *effective)
 {
 	bool is_root = !state->is_noroot && (state->is_real_root || state->is_effective_root);
-	uint64_t gained = state->ambient;
+	const struct mg_caps_sets *sets = &state->sets;
+	uint64_t kept = sets->ambient & sets->permitted;
 
-	if (is_root)
-		gained |= state->inheritable | state->bounding;
-	*permitted = gained & state->permitted;
-	*effective = is_root && state->is_effective_root ? *permitted
-							 : state->ambient & state->permitted;
+	*permitted =
+		is_root ? kept | ((sets->inheritable | sets->bounding) & sets->permitted) : kept;
+	*effective = is_root && state->is_effective_root ? *permitted : kept;
 }

@@ -2,7 +2,6 @@
 /* Asks the kernel who this process is. Changes nothing. */
 #include "creds.h"
 
-#include "command/caps.h"
 #include "sys/sys.h"
 #include "text/lex.h"
 
@@ -39,7 +38,7 @@ flags_of(cap_t caps, cap_flag_t flag)
 }
 
 int
-mg_creds_ask_caps(struct mg_creds_sets *sets)
+mg_creds_ask_caps(struct mg_caps_sets *sets)
 {
 	cap_t caps = cap_get_proc();
 
@@ -77,21 +76,11 @@ ask_set(bool is_ambient, uint64_t *set)
 }
 
 int
-mg_creds_ask_bounding(uint64_t *set)
+mg_creds_ask_rest(struct mg_caps_sets *sets, bool with_ambient)
 {
-	return ask_set(false, set);
-}
+	int result = ask_set(false, &sets->bounding);
 
-int
-mg_creds_ask(enum mg_creds_kernel kernel, struct mg_creds_sets *sets)
-{
-	int result = mg_creds_ask_caps(sets);
-
-	if (result == 0)
-		result = mg_creds_ask_bounding(&sets->bounding);
-	if (result == 0 && kernel == MG_CREDS_WITH_AMBIENT)
-		result = ask_set(true, &sets->ambient);
-	return result;
+	return result == 0 && with_ambient ? ask_set(true, &sets->ambient) : result;
 }
 
 static int
@@ -170,24 +159,21 @@ parse_groups(const char *status, struct mg_creds *creds)
 }
 
 static bool
-parse_sets(const char *status, struct mg_creds_sets *sets, enum mg_creds_kernel *kernel)
+parse_status(const char *status, struct mg_creds *creds)
 {
-	bool has_ambient = mg_lex_find(status, "\nCapAmb:") != NULL;
-	struct mg_creds_sets parsed = { 0 };
+	struct mg_caps_sets *sets = &creds->sets;
 
-	if (!parse_set(status, "\nCapInh:\t", &parsed.inheritable) ||
-	    !parse_set(status, "\nCapPrm:\t", &parsed.permitted) ||
-	    !parse_set(status, "\nCapEff:\t", &parsed.effective) ||
-	    !parse_set(status, "\nCapBnd:\t", &parsed.bounding) ||
-	    (has_ambient && !parse_set(status, "\nCapAmb:\t", &parsed.ambient)))
-		return false;
-	*kernel = has_ambient ? MG_CREDS_WITH_AMBIENT : MG_CREDS_WITHOUT_AMBIENT;
-	*sets = parsed;
-	return true;
+	creds->has_ambient = mg_lex_find(status, "\nCapAmb:") != NULL;
+	return parse_set(status, "\nCapInh:\t", &sets->inheritable) &&
+	       parse_set(status, "\nCapPrm:\t", &sets->permitted) &&
+	       parse_set(status, "\nCapEff:\t", &sets->effective) &&
+	       parse_set(status, "\nCapBnd:\t", &sets->bounding) &&
+	       (!creds->has_ambient || parse_set(status, "\nCapAmb:\t", &sets->ambient)) &&
+	       parse_groups(status, creds);
 }
 
 int
-mg_creds_read_status(struct mg_creds *creds, enum mg_creds_kernel *kernel, struct mg_err *err)
+mg_creds_read_status(struct mg_creds *creds, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = mg_sys_open(STATUS_FILE, O_RDONLY);
 	char *text;
@@ -204,7 +190,7 @@ mg_creds_read_status(struct mg_creds *creds, enum mg_creds_kernel *kernel, struc
 	result = mg_sys_read_all(fd, STATUS_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return mg_creds_cannot(err, -result, "verify the capabilities in " STATUS_FILE);
-	is_whole = parse_sets(text, &creds->sets, kernel) && parse_groups(text, creds);
+	is_whole = parse_status(text, creds);
 	free(text);
 	if (!is_whole)
 		return mg_creds_cannot(err, 0,

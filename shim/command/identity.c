@@ -5,7 +5,6 @@
  * of user clears them. */
 #include "command/identity.h"
 
-#include "command/caps.h"
 #include "creds.h"
 
 #include <errno.h>
@@ -151,20 +150,21 @@ lacks_for_caps(const struct mg_identity *identity, const struct mg_creds *now, s
 static int
 write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 {
+	const uint64_t sets[] = {
+		[CAP_PERMITTED] = permitted,
+		[CAP_EFFECTIVE] = effective,
+		[CAP_INHERITABLE] = inheritable,
+	};
 	cap_t caps = cap_init();
 	int result = caps ? 0 : -ENOMEM;
 
-	for (int i = 0; caps && i < MG_CAPS_BITS; i++) {
-		uint64_t bit = MG_CAPS_BIT(i);
-		cap_value_t value = i;
+	for (int i = 0; caps && i < 3 * MG_CAPS_BITS; i++) {
+		cap_flag_t flag = (cap_flag_t)(i / MG_CAPS_BITS);
+		cap_value_t value = i % MG_CAPS_BITS;
 
-		/* A known flag and a number below the limit: they cannot fail. */
-		if (permitted & bit)
-			(void)cap_set_flag(caps, CAP_PERMITTED, 1, &value, CAP_SET);
-		if (effective & bit)
-			(void)cap_set_flag(caps, CAP_EFFECTIVE, 1, &value, CAP_SET);
-		if (inheritable & bit)
-			(void)cap_set_flag(caps, CAP_INHERITABLE, 1, &value, CAP_SET);
+		/* A known flag and a number below the limit: it cannot fail. */
+		if (sets[flag] & MG_CAPS_BIT(value))
+			(void)cap_set_flag(caps, flag, 1, &value, CAP_SET);
 	}
 	if (caps && cap_set_proc(caps) < 0)
 		result = -errno;
@@ -176,13 +176,13 @@ write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 static int
 refused(const struct mg_login *login, int errnum, struct mg_err *err)
 {
-	bool is_map = errnum == EINVAL;
-
-	return mg_err_set(
-		err, MG_EXIT_NOT_EXECUTABLE, is_map ? 0 : errnum,
-		"cannot become user %u with group %u%s", login->uid, login->gid,
-		is_map ? ": the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL)"
-		       : "");
+	if (errnum == EINVAL)
+		return mg_err_set(
+			err, MG_EXIT_NOT_EXECUTABLE, 0,
+			"cannot become user %u with group %u: the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL)",
+			login->uid, login->gid);
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, errnum,
+			  "cannot become user %u with group %u", login->uid, login->gid);
 }
 
 static int
@@ -198,95 +198,19 @@ take_groups(const struct mg_login *login, const struct mg_creds *now, struct mg_
 	return 0;
 }
 
+/* Makes all sets but the bounding one alike. */
 static int
-drop_bounding(uint64_t keep, const struct mg_creds *now, struct mg_err *err)
-{
-	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
-		if (now->sets.bounding & ~keep & MG_CAPS_BIT(i) &&
-		    prctl(PR_CAPBSET_DROP, i, 0UL, 0UL, 0UL) < 0)
-			return mg_creds_cannot(err, errno, CHANGING);
-	return 0;
-}
-
-static int
-take_caps(uint64_t caps, struct mg_err *err)
+take_caps(uint64_t caps)
 {
 	int result = write_caps(caps, caps, caps);
 
-	if (result < 0)
-		return mg_creds_cannot(err, -result, CHANGING);
 	/* A capability that is not inheritable any more is not ambient either, so none has to be
-	 * lowered. */
-	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
+	 * lowered. Securebits may forbid to raise one. */
+	for (unsigned long i = 0; i < MG_CAPS_BITS && result == 0; i++)
 		if (caps & MG_CAPS_BIT(i) &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL) != 1 &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0UL, 0UL) < 0)
-			return mg_creds_cannot(err, errno, CHANGING); /* securebits may forbid it */
-	return 0;
-}
-
-static int
-not_made(struct mg_err *err, const char *what)
-{
-	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
-			  "cannot %s: the kernel said yes and did not do it", what);
-}
-
-/* Believes that the sets are what --caps lists only when both sources say so. */
-static int
-verify_caps(uint64_t caps, const struct mg_creds *told, enum mg_creds_kernel kernel,
-	    struct mg_err *err)
-{
-	const struct mg_creds_sets wanted = { caps, caps, caps, caps, caps };
-	struct mg_creds_sets asked = { 0 };
-	int result = mg_creds_ask(kernel, &asked);
-
-	if (result < 0)
-		return mg_creds_cannot(err, -result, "read the capabilities back");
-	if (memcmp(&told->sets, &wanted, sizeof(wanted)) != 0 ||
-	    memcmp(&asked, &wanted, sizeof(wanted)) != 0) /* five numbers: no padding */
-		return not_made(err, CHANGING);
-	return 0;
-}
-
-/* Whether another user without --caps has lost all capabilities. */
-static bool
-has_lost_all(const struct mg_creds *now, const struct mg_creds *told)
-{
-	return !(now->sets.permitted | now->sets.effective | now->sets.inheritable |
-		 told->sets.permitted | told->sets.effective | told->sets.inheritable |
-		 told->sets.ambient);
-}
-
-/* Asks the kernel whether all changes were made, by its calls and by the status file. The file
- * counts where it can be read; only --caps cannot do without it. */
-static int
-verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
-{
-	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
-	MG_CLEANUP(mg_creds_release) struct mg_creds told = { 0 };
-	const struct mg_login *login = &identity->login;
-	enum mg_creds_kernel kernel = MG_CREDS_WITH_AMBIENT;
-	struct mg_err unread;
-	int result = mg_creds_read(&now, err),
-	    status = mg_creds_read_status(&told, &kernel, &unread);
-
-	if (result < 0)
-		return result;
-	if (identity->has_user &&
-	    (!are_all(login->uid, now.uids) || !are_all(login->gid, now.gids) ||
-	     !has_groups(&now, login) || (told.groups && !has_groups(&told, login))))
-		return not_made(err, "become another user");
-	if (loses_caps && !has_lost_all(&now, &told))
-		return not_made(err, CHANGING);
-	if (identity->has_caps && status < 0) {
-		*err = unread;
-		return status;
-	}
-	if (identity->has_caps)
-		result = verify_caps(identity->caps, &told, kernel, err);
-	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
-		return not_made(err, "set no_new_privs");
+			result = -errno;
 	return result;
 }
 
@@ -296,14 +220,14 @@ verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
  * user, and a file with capabilities would turn the inheritable ones into permitted ones. What is
  * neither permitted nor inheritable is not ambient. */
 static int
-leave_caps(struct mg_err *err)
+leave_caps(void)
 {
-	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
-	int result = mg_creds_ask_caps(&now.sets);
+	struct mg_caps_sets now = { 0 };
+	int result = mg_creds_ask_caps(&now);
 
-	if (result == 0 && (now.sets.permitted | now.sets.effective | now.sets.inheritable))
+	if (result == 0 && (now.permitted | now.effective | now.inheritable))
 		result = write_caps(0, 0, 0);
-	return result < 0 ? mg_creds_cannot(err, -result, CHANGING) : 0;
+	return result;
 }
 
 /* Makes the changes in their order. now: what the process was before. */
@@ -311,24 +235,33 @@ static int
 change(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
 	const struct mg_login *login = &identity->login;
+	uint64_t dropped = identity->has_caps ? now->sets.bounding & ~identity->caps : 0;
 	int result = 0;
 
+	/* The changes need what is permitted to be effective. The exec computes the set anew. */
+	if (now->sets.effective != now->sets.permitted)
+		result =
+			write_caps(now->sets.permitted, now->sets.permitted, now->sets.inheritable);
 	/* Keeps the permitted set until the new sets are made. The exec clears the flag. */
-	if (identity->has_user && identity->caps && !are_all(login->uid, now->uids) &&
-	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
-		return mg_creds_cannot(err, errno, CHANGING);
+	if (result == 0 && identity->has_user && identity->caps &&
+	    !are_all(login->uid, now->uids) && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		result = -errno;
+	if (result < 0)
+		return mg_creds_cannot(err, -result, CHANGING);
 	if (identity->has_user)
 		result = take_groups(login, now, err);
-	if (result == 0 && identity->has_caps)
-		result = drop_bounding(identity->caps, now, err);
-	if (result == 0 && identity->has_user &&
-	    syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
-		result = refused(login, errno, err);
-	if (result == 0 && identity->has_caps)
-		result = take_caps(identity->caps, err);
-	else if (result == 0 && identity->has_user && login->uid != 0 && login->uid != now->uids[1])
-		result = leave_caps(err);
-	return result;
+	if (result < 0)
+		return result;
+	for (unsigned long i = 0; i < MG_CAPS_BITS; i++)
+		if (dropped & MG_CAPS_BIT(i) && prctl(PR_CAPBSET_DROP, i, 0UL, 0UL, 0UL) < 0)
+			return mg_creds_cannot(err, errno, CHANGING);
+	if (identity->has_user && syscall(SETRESUID_CALL, login->uid, login->uid, login->uid) < 0)
+		return refused(login, errno, err);
+	if (identity->has_caps)
+		result = take_caps(identity->caps);
+	else if (identity->has_user && login->uid != 0 && login->uid != now->uids[1])
+		result = leave_caps();
+	return result < 0 ? mg_creds_cannot(err, -result, CHANGING) : 0;
 }
 
 static int
@@ -339,39 +272,73 @@ take_identity(const struct mg_identity *identity, struct mg_err *err)
 
 	if (result == 0 && identity->has_user)
 		result = lacks_for_user(identity, &now, err);
-	if (result == 0 && identity->has_caps) {
-		int asked = mg_creds_ask_bounding(&now.sets.bounding);
-
-		result = asked < 0 ? mg_creds_cannot(err, -asked,
-						     "read the bounding set of capabilities")
-				   : lacks_for_caps(identity, &now, err);
-	}
 	if (result < 0)
 		return result;
-	/* The changes need what is permitted to be effective. The exec computes the set anew. */
-	if (now.sets.effective != now.sets.permitted)
-		result = write_caps(now.sets.permitted, now.sets.permitted, now.sets.inheritable);
-	if (result < 0)
-		return mg_creds_cannot(err, -result, CHANGING);
-	return change(identity, &now, err);
+	if (identity->has_caps) {
+		result = mg_creds_ask_rest(&now.sets, false);
+		if (result < 0)
+			return mg_creds_cannot(err, -result,
+					       "read the bounding set of capabilities");
+		result = lacks_for_caps(identity, &now, err);
+	}
+	return result < 0 ? result : change(identity, &now, err);
 }
 
-/* The signal that this process is to get when its parent ends (prctl(2), PR_SET_PDEATHSIG). A
- * change of user drops it, and the command was meant to have it. */
-struct will {
-	int number; /* 0: none */
-	pid_t parent;
-};
+/* --- reading it back --- */
 
-static void
-restore_will(const struct will *will)
+static int
+not_made(struct mg_err *err, const char *what)
 {
-	if (will->number == 0)
-		return;
-	(void)prctl(PR_SET_PDEATHSIG, (long)will->number); /* a valid number */
-	/* The parent may have ended before the call. */
-	if (getppid() != will->parent)
-		(void)kill(getpid(), will->number);
+	return mg_err_set(err, MG_EXIT_NOT_EXECUTABLE, 0,
+			  "cannot %s: the kernel said yes and did not do it", what);
+}
+
+/* Believes that the sets are what --caps lists only when both sources say so. now: as
+ * mg_creds_read() left it. */
+static int
+verify_caps(uint64_t caps, struct mg_creds *now, const struct mg_creds *told, struct mg_err *err)
+{
+	const struct mg_caps_sets wanted = { caps, caps, caps, caps, caps };
+	int result = mg_creds_ask_rest(&now->sets, told->has_ambient);
+
+	if (result < 0)
+		return mg_creds_cannot(err, -result, "read the capabilities back");
+	if (memcmp(&told->sets, &wanted, sizeof(wanted)) != 0 ||
+	    memcmp(&now->sets, &wanted, sizeof(wanted)) != 0) /* five numbers: no padding */
+		return not_made(err, CHANGING);
+	return 0;
+}
+
+/* Asks the kernel whether all changes were made, by its calls and by the status file. The file
+ * counts where it can be read; only --caps cannot do without it. */
+static int
+verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
+{
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 }, told = { 0 };
+	const struct mg_login *login = &identity->login;
+	const struct mg_caps_sets *here = &now.sets, *there = &told.sets;
+	struct mg_err unread;
+	int result = mg_creds_read(&now, err), status = mg_creds_read_status(&told, &unread);
+
+	if (result < 0)
+		return result;
+	if (identity->has_user &&
+	    (!are_all(login->uid, now.uids) || !are_all(login->gid, now.gids) ||
+	     !has_groups(&now, login) || (told.groups && !has_groups(&told, login))))
+		return not_made(err, "become another user");
+	if (loses_caps &&
+	    (here->permitted | here->effective | here->inheritable | there->permitted |
+	     there->effective | there->inheritable | there->ambient))
+		return not_made(err, CHANGING);
+	if (identity->has_caps && status < 0) {
+		*err = unread;
+		return status;
+	}
+	if (identity->has_caps)
+		result = verify_caps(identity->caps, &now, &told, err);
+	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		return not_made(err, "set no_new_privs");
+	return result;
 }
 
 int
@@ -380,21 +347,28 @@ mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 	bool changes = identity->has_user || identity->has_caps;
 	bool loses_caps = mg_identity_is_other_user(identity) && !identity->has_caps &&
 			  identity->login.uid != 0;
-	struct will will = { .parent = getppid() };
-	int result = 0;
+	pid_t parent = getppid();
+	int result = 0, death_signal = 0;
 
 	if (changes) {
-		(void)prctl(PR_GET_PDEATHSIG, &will.number); /* 0 where it fails */
+		(void)prctl(PR_GET_PDEATHSIG, &death_signal); /* 0 where it fails */
 		result = take_identity(identity, err);
 	}
-	if (result == 0)
-		restore_will(&will);
+	/* A change of user drops the signal that this process is to get when its parent ends, and
+	 * the command was meant to have it. The parent may have ended before the call. */
+	if (result == 0 && death_signal != 0) {
+		(void)prctl(PR_SET_PDEATHSIG, (long)death_signal); /* a valid number */
+		if (getppid() != parent)
+			(void)kill(getpid(), death_signal);
+	}
 	if (result == 0 && identity->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		result = mg_creds_cannot(err, errno, "set no_new_privs");
 	if (result == 0 && (changes || identity->no_new_privs))
 		result = verify(identity, loses_caps, err);
 	return result;
 }
+
+/* --- the rehearsal --- */
 
 /* Whether the next exec leaves the capabilities as they are. It does where all five sets are alike,
  * which --caps makes them. Without --caps and --user it does what the exec of the guard did. That
@@ -411,28 +385,13 @@ is_exec_neutral(const struct mg_identity *identity)
 	return getauxval(AT_UID) != 0 || prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) == 0;
 }
 
-/* The status file first, because it answers where a seccomp profile refuses prctl(2). */
-static int
-read_all_sets(struct mg_creds_sets *sets, struct mg_err *err)
-{
-	MG_CLEANUP(mg_creds_release) struct mg_creds told = { 0 };
-	enum mg_creds_kernel kernel;
-	struct mg_err ignored;
-	int result = 0;
-
-	if (mg_creds_read_status(&told, &kernel, &ignored) == 0)
-		*sets = told.sets;
-	else
-		result = mg_creds_ask(MG_CREDS_WITH_AMBIENT, sets);
-	return result < 0 ? mg_creds_cannot(err, -result, "read the capabilities") : 0;
-}
-
 int
 mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 {
-	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 };
+	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 }, told = { 0 };
 	uint64_t permitted, effective;
 	struct mg_caps_state state;
+	struct mg_err ignored;
 	int result = mg_identity_take(identity, err), securebits;
 
 	if (result < 0 || is_exec_neutral(identity))
@@ -440,24 +399,24 @@ mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	result = mg_creds_read(&now, err);
 	if (result < 0 || now.sets.permitted == 0)
 		return result;
-	result = read_all_sets(&now.sets, err);
+	/* The status file first, because it answers where a seccomp profile refuses prctl(2). */
+	if (mg_creds_read_status(&told, &ignored) == 0)
+		now.sets = told.sets;
+	else
+		result = mg_creds_ask_rest(&now.sets, true);
 	if (result < 0)
-		return result;
+		return mg_creds_cannot(err, -result, "read the capabilities");
 	/* Where the securebits may not even be read, no process in the container has set one. */
 	securebits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
 	state = (struct mg_caps_state){
 		.is_real_root = now.uids[0] == 0,
 		.is_effective_root = now.uids[1] == 0,
 		.is_noroot = securebits > 0 && securebits & KERNEL_SECBIT_NOROOT,
-		.permitted = now.sets.permitted,
-		.inheritable = now.sets.inheritable,
-		.bounding = now.sets.bounding,
-		.ambient = now.sets.ambient,
+		.sets = now.sets,
 	};
 	mg_caps_after_exec(&state, &permitted, &effective);
-	if (permitted == now.sets.permitted && effective == now.sets.effective)
-		return 0;
-	result = write_caps(permitted, effective, now.sets.inheritable);
+	if (permitted != now.sets.permitted || effective != now.sets.effective)
+		result = write_caps(permitted, effective, now.sets.inheritable);
 	return result < 0 ? mg_creds_cannot(err, -result, CHANGING) : 0;
 }
 
@@ -470,7 +429,7 @@ mg_identity_is_other_user(const struct mg_identity *identity)
 bool
 mg_identity_overrides_modes(void)
 {
-	struct mg_creds_sets now = { 0 };
+	struct mg_caps_sets now = { 0 };
 
 	return mg_creds_ask_caps(&now) == 0 && now.effective & MG_CAPS_BIT(CAP_DAC_OVERRIDE);
 }

@@ -25,9 +25,7 @@
 #define MAX_BYTES (64U * 1024 * 1024) /* of the program; a build with glibc has one */
 #define NAME "mountguard"	      /* in a target that is a directory */
 #define TEMPORARY ".mountguard-install-"
-
-/* Another --install takes away what it finds, once, when it begins. */
-#define TRIES 64
+#define TRIES 64 /* another --install takes away what it finds, once, when it begins */
 
 struct place {
 	struct mg_buf dir_name;
@@ -90,21 +88,7 @@ clean(const struct place *place)
 		(void)closedir(list);
 }
 
-/* Takes over fd. */
-static int
-fill(int fd, struct mg_slice program)
-{
-	int result = mg_sys_write_all(fd, program.text, program.len);
-
-	/* Not fchmod(3), which has a way for descriptors of O_PATH, too. Errors of a network file
-	 * system show when it is synced or closed. */
-	if (result == 0 && (syscall(SYS_fchmod, fd, 0555) < 0 || fsync(fd) < 0))
-		result = -errno;
-	if (close(fd) < 0 && result == 0)
-		result = -errno;
-	return result;
-}
-
+/* Writes the program under the temporary name and renames it. */
 static int
 put(const struct place *place, const char *temporary, struct mg_slice program)
 {
@@ -114,7 +98,13 @@ put(const struct place *place, const char *temporary, struct mg_slice program)
 
 	if (fd < 0)
 		return -errno;
-	result = fill(fd, program);
+	result = mg_sys_write_all(fd, program.text, program.len);
+	/* Not fchmod(3), which has a way for descriptors of O_PATH, too. Errors of a network file
+	 * system show when it is synced or closed. */
+	if (result == 0 && (syscall(SYS_fchmod, fd, 0555) < 0 || fsync(fd) < 0))
+		result = -errno;
+	if (close(fd) < 0 && result == 0)
+		result = -errno;
 	if (result == 0 && renameat(place->dir, temporary, place->dir, place->name) < 0)
 		result = -errno;
 	if (result < 0)
@@ -146,22 +136,12 @@ install(const struct place *place, struct mg_slice program)
 	return result;
 }
 
-/* Whether it goes with the container: a volume that was meant is not there. */
-static bool
-is_on_root(const struct place *place)
-{
-	struct mg_sys_node dir, root;
-
-	return mg_sys_node(place->dir, "", false, &dir) == 0 &&
-	       mg_sys_node(AT_FDCWD, "/", false, &root) == 0 && dir.has_mount_id &&
-	       root.has_mount_id && dir.mount_id == root.mount_id;
-}
-
 static int
 copy(const char *target, struct mg_slice program, struct mg_err *err)
 {
 	MG_CLEANUP(place_release) struct place place = { .dir = -1 };
 	MG_CLEANUP(mg_buf_release) struct mg_buf shown = { 0 };
+	struct mg_sys_node dir, root;
 	int result = find_place(target, &place);
 
 	if (result == 0) {
@@ -173,7 +153,10 @@ copy(const char *target, struct mg_slice program, struct mg_err *err)
 		return mg_err_set(err,
 				  mg_errnum_is_ours(-result) ? MG_EXIT_UNKNOWN : MG_EXIT_FAILED,
 				  -result, "cannot install %s", mg_buf_text(&shown));
-	if (!is_on_root(&place))
+	/* What lies on the mount of "/" goes with the container. */
+	if (mg_sys_node(place.dir, "", false, &dir) < 0 ||
+	    mg_sys_node(AT_FDCWD, "/", false, &root) < 0 || !dir.has_mount_id ||
+	    !root.has_mount_id || dir.mount_id != root.mount_id)
 		return 0;
 	(void)mg_err_set(err, MG_EXIT_OK, 0,
 			 "note: %s is on the root file system: where a volume was meant, it is not "
@@ -182,31 +165,24 @@ copy(const char *target, struct mg_slice program, struct mg_err *err)
 	return 1;
 }
 
-/* All of it: a program that is cut short would be installed otherwise. */
-static int
-read_self(int fd, char **text, size_t *len)
-{
-	struct stat st;
-	int result = fstat(fd, &st) < 0 ? -errno : mg_sys_read_all(fd, MAX_BYTES, text, len);
-
-	if (result < 0 || (size_t)st.st_size == *len)
-		return result;
-	free(*text);
-	return -EIO;
-}
-
 int
 mg_install_run(const char *target, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = mg_sys_open(SELF, O_RDONLY);
-	size_t len = 0;
 	char *text = NULL;
-	int result = fd < 0 ? -errno : read_self(fd, &text, &len);
+	size_t len = 0;
+	struct stat st;
+	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MAX_BYTES, &text, &len);
 
+	if (result == 0 && fstat(fd, &st) < 0)
+		result = -errno;
+	if (result == 0 && (size_t)st.st_size != len)
+		result = -EIO; /* a program that is cut short would be installed otherwise */
 	if (result < 0)
-		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
-				  "cannot read this program from " SELF);
-	result = copy(target, (struct mg_slice){ text, len }, err);
+		(void)mg_err_set(err, MG_EXIT_UNKNOWN, -result,
+				 "cannot read this program from " SELF);
+	else
+		result = copy(target, (struct mg_slice){ text, len }, err);
 	free(text);
 	return result;
 }

@@ -4,7 +4,7 @@
  * mg_signals_restore() back to SIG_DFL. With --user the environment has another HOME. */
 #include "command/launch.h"
 
-#include "mounts/live.h"
+#include "mounts/table.h"
 #include "sys/sys.h"
 #include "text/buf.h"
 #include "text/errnum.h"
@@ -20,17 +20,24 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* Where a command is looked for when PATH is not set, as musl's execvp does. */
+/* When PATH is not set, as in musl's execvp. */
 #define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
 
-/* The first line of a script is read up to here, as the kernel does (BINPRM_BUF_SIZE, Linux 5.1).
- */
+/* The kernel reads so much of a script's first line (BINPRM_BUF_SIZE, Linux 5.1), and goes through
+ * so many scripts (fs/exec.c, exec_binprm). */
 #define SCRIPT_LINE_BYTES 256
-
-/* The kernel goes through so many scripts (fs/exec.c, exec_binprm). */
 #define MAX_SCRIPTS 5
 
 extern char **environ;
+
+/* The directories in which a command is looked for. */
+static struct mg_slice
+search_path(void)
+{
+	const char *path = getenv("PATH");
+
+	return mg_lex_slice(path ? path : DEFAULT_PATH);
+}
 
 static bool
 is_there(const char *file)
@@ -61,26 +68,12 @@ struct obstacle {
 	struct mg_buf file;
 };
 
-/* Keeps the first obstacle. One that is more than a missing interpreter (ENOENT) replaces that, and
- * the one that ends the search replaces all. */
-static void
-note_obstacle(struct obstacle *obstacle, int errnum, const char *file)
-{
-	if (obstacle->file.len > 0 && !is_final(errnum) &&
-	    (obstacle->errnum != ENOENT || errnum == ENOENT))
-		return;
-	obstacle->errnum = errnum;
-	obstacle->file.len = 0;
-	mg_buf_add(&obstacle->file, file);
-}
-
 /* Tries each directory of PATH in turn. A missing file is passed over. A file that cannot be
  * executed is noted, and the search goes on. Returns only on failure. */
 static void
 execute_from_path(char *const *argv, struct obstacle *obstacle)
 {
-	const char *path = getenv("PATH");
-	struct mg_slice rest = mg_lex_slice(path ? path : DEFAULT_PATH), dir;
+	struct mg_slice rest = search_path(), dir;
 
 	while (mg_lex_piece(&rest, ':', &dir)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
@@ -96,9 +89,17 @@ execute_from_path(char *const *argv, struct obstacle *obstacle)
 		}
 		(void)execve(name.text, argv, environ);
 		errnum = errno;
-		if (errnum != ENOTDIR && errnum != ENAMETOOLONG &&
-		    (errnum != ENOENT || is_there(name.text)))
-			note_obstacle(obstacle, errnum, name.text);
+		if (errnum == ENOTDIR || errnum == ENAMETOOLONG ||
+		    (errnum == ENOENT && !is_there(name.text)))
+			continue;
+		/* The first obstacle counts, unless that is a missing interpreter (ENOENT) and this
+		 * is more, or this one ends the search. */
+		if (obstacle->file.len == 0 || is_final(errnum) ||
+		    (obstacle->errnum == ENOENT && errnum != ENOENT)) {
+			obstacle->errnum = errnum;
+			obstacle->file.len = 0;
+			mg_buf_add(&obstacle->file, name.text);
+		}
 		if (is_final(errnum))
 			return;
 	}
@@ -195,42 +196,31 @@ explain_chain(struct mg_buf *why, const char *file, int errnum)
 	mg_buf_add(why, mg_errnum_says(errnum));
 }
 
-/* Finds the mount that a directory of PATH lies on by the names in the table, which is good enough
- * for a hint. NULL: the mount of "/". */
-static const struct mg_mount *
-find_cover(const struct mg_mounts *mounts, const char *dir)
-{
-	const struct mg_mount *cover = NULL;
-
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-
-		if (strcmp(mount->target, "/") != 0 && mg_path_is_under(dir, mount->target) &&
-		    (!cover || strlen(mount->target) >= strlen(cover->target)))
-			cover = mount;
-	}
-	return cover;
-}
-
-/* Adds where the command was looked for, and what is mounted over one of those directories. */
+/* Adds where the command was looked for, and what is mounted over the first of those directories
+ * that a mount hides. Goes by the names in the table, which is good enough for a hint. */
 static void
 add_search(struct mg_buf *why)
 {
-	const char *path = getenv("PATH");
-	struct mg_slice rest = mg_lex_slice(path ? path : DEFAULT_PATH), dir;
-	struct mg_mounts mounts = { 0 };
-	struct mg_err ignored = { 0 };
+	MG_CLEANUP(mg_mounts_release) struct mg_mounts mounts = { 0 };
+	struct mg_slice rest = search_path(), dir;
+	const struct mg_mount *cover = NULL;
+	struct mg_err ignored;
 
 	mg_buf_add(why, "it is in none of the directories of PATH, ");
 	mg_quote_add_short(why, rest.text);
-	if (mg_live_read(&mounts, &ignored) < 0)
-		return; /* the hint alone is lost */
-	while (mg_lex_piece(&rest, ':', &dir)) {
+	(void)mg_live_read(&mounts, &ignored); /* without it the hint alone is lost */
+	while (!cover && mg_lex_piece(&rest, ':', &dir)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
-		const struct mg_mount *cover;
 
 		mg_buf_add_bytes(&name, dir.text, dir.len);
-		cover = find_cover(&mounts, mg_buf_text(&name));
+		for (size_t i = 0; i < mounts.count; i++) {
+			const struct mg_mount *mount = &mounts.mounts[i];
+
+			if (strcmp(mount->target, "/") != 0 &&
+			    mg_path_is_under(mg_buf_text(&name), mount->target) &&
+			    (!cover || strlen(mount->target) >= strlen(cover->target)))
+				cover = mount;
+		}
 		if (!cover)
 			continue;
 		mg_buf_add(why, "; ");
@@ -238,9 +228,7 @@ add_search(struct mg_buf *why)
 		mg_buf_add(why, " lies on what is mounted at ");
 		mg_quote_add_short(why, cover->target);
 		mg_buf_add(why, ", which hides the image's own");
-		break; /* one is enough to go by */
 	}
-	mg_mounts_release(&mounts);
 }
 
 static void

@@ -7,14 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the option writes to its field. */
+/* What the option writes. The type of its field says so. */
 enum mg_option_type {
-	MG_OPTION_FLAG,	    /* .value, to a bool or an enum */
-	MG_OPTION_TEXT,	    /* the argument, which must not be empty, to a const char * */
-	MG_OPTION_DURATION, /* milliseconds, at least .least_ms, to an int64_t */
-	MG_OPTION_CHOICE,   /* which of the words in .argument it is, to a bool or an enum */
-	MG_OPTION_URL,	    /* its pieces, to a struct mg_http_url */
-	MG_OPTION_LIST,	    /* one more text, to a struct mg_texts */
+	MG_OPTION_NONE,	    /* it has no field */
+	MG_OPTION_TEXT,	    /* const char *: the argument, which must not be empty */
+	MG_OPTION_DURATION, /* int64_t: milliseconds, at least .least_ms */
+	MG_OPTION_URL,	    /* struct mg_http_url */
+	MG_OPTION_LIST,	    /* struct mg_texts: one more text */
+	MG_OPTION_BOOL,	    /* bool: .value, or which of the words in .argument was given */
+	MG_OPTION_ENUM,	    /* the same, to an enum */
 };
 
 struct mg_option {
@@ -25,7 +26,6 @@ struct mg_option {
 	const char *wanted;	 /* what a wrong value should have been; a duration needs none */
 	const char *help;
 	uint16_t offset;    /* of the field in struct mg_plan */
-	uint8_t size;	    /* of the field, 0: there is none */
 	uint8_t type;	    /* enum mg_option_type */
 	uint8_t mode;	    /* enum mg_mode: the mode that the option chooses, 0: none */
 	uint8_t value;	    /* of a flag */

@@ -11,9 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where an option writes, and what: enum mg_option_type follows from the type of the field. */
 #define FIELD(name)                                                                                \
 	.offset = offsetof(struct mg_plan, name),                                                  \
-	.size = sizeof(((const struct mg_plan *)NULL)->name)
+	.type = _Generic(((struct mg_plan *)NULL)->name,                                           \
+			 const char *: MG_OPTION_TEXT,                                             \
+			 int64_t: MG_OPTION_DURATION,                                              \
+			 struct mg_http_url: MG_OPTION_URL,                                        \
+			 struct mg_texts: MG_OPTION_LIST,                                          \
+			 bool: MG_OPTION_BOOL,                                                     \
+			 enum mg_verbosity: MG_OPTION_ENUM)
 
 static const struct mg_option rows[] = {
 	{
@@ -40,7 +47,6 @@ static const struct mg_option rows[] = {
 		.name = "install",
 		.argument = "DIR|FILE",
 		.mode = MG_MODE_INSTALL,
-		.type = MG_OPTION_TEXT,
 		FIELD(install),
 		.wanted = "the name of a directory or file",
 		.help = "copy this program there, whole or not at all (for an init container)",
@@ -66,7 +72,6 @@ static const struct mg_option rows[] = {
 		.name = "expect",
 		.letter = 'e',
 		.argument = "'PATH WORD[,WORD]...'",
-		.type = MG_OPTION_LIST,
 		FIELD(options.expects),
 		.help = "one expectation; repeatable (MOUNTGUARD_EXPECT: several, split by newline "
 			"or ;)",
@@ -76,7 +81,6 @@ static const struct mg_option rows[] = {
 		.letter = 'f',
 		.argument = "FILE",
 		.environment = "MOUNTGUARD_FILE",
-		.type = MG_OPTION_TEXT,
 		FIELD(options.file),
 		.wanted = "the name of a file",
 		.help = "expectations from FILE, - for standard input (" MG_OPTIONS_DEFAULT_FILE
@@ -87,7 +91,6 @@ static const struct mg_option rows[] = {
 		.letter = 'w',
 		.argument = "DURATION",
 		.environment = "MOUNTGUARD_WAIT",
-		.type = MG_OPTION_DURATION,
 		FIELD(wait_ms),
 		.help = "try again until all hold or this much time is over (0: fail at once)",
 	},
@@ -96,7 +99,6 @@ static const struct mg_option rows[] = {
 		.letter = 'i',
 		.argument = "DURATION",
 		.environment = "MOUNTGUARD_INTERVAL",
-		.type = MG_OPTION_DURATION,
 		FIELD(interval_ms),
 		.least_ms = 1,
 		.help = "between tries (1s)",
@@ -106,7 +108,6 @@ static const struct mg_option rows[] = {
 		.letter = 't',
 		.argument = "DURATION",
 		.environment = "MOUNTGUARD_TIMEOUT",
-		.type = MG_OPTION_DURATION,
 		FIELD(timeout_ms),
 		.least_ms = 1,
 		.help = "how long storage may take to answer for one path (5s)",
@@ -117,7 +118,6 @@ static const struct mg_option rows[] = {
 		.argument = "USER[:GROUP]",
 		.environment = "MOUNTGUARD_USER",
 		.refuses_empty = true,
-		.type = MG_OPTION_TEXT,
 		FIELD(options.user),
 		.wanted = "USER[:GROUP]",
 		.help = "probe and start the command as this user, with his groups and HOME",
@@ -127,7 +127,6 @@ static const struct mg_option rows[] = {
 		.argument = "none|NAME[,NAME]...",
 		.environment = "MOUNTGUARD_CAPS",
 		.refuses_empty = true,
-		.type = MG_OPTION_TEXT,
 		FIELD(options.caps),
 		.wanted = "none, or names with commas between them",
 		.help = "the capabilities that the command keeps, and no others (unchanged)",
@@ -135,7 +134,6 @@ static const struct mg_option rows[] = {
 	{
 		.name = "no-new-privs",
 		.environment = "MOUNTGUARD_NO_NEW_PRIVS",
-		.type = MG_OPTION_FLAG,
 		FIELD(options.no_new_privs),
 		.value = true,
 		.wanted = "1 or 0",
@@ -145,7 +143,6 @@ static const struct mg_option rows[] = {
 		.name = "on-fail",
 		.argument = "refuse|warn",
 		.environment = "MOUNTGUARD_ON_FAIL",
-		.type = MG_OPTION_CHOICE,
 		FIELD(options.warns_on_fail),
 		.wanted = "refuse or warn",
 		.help = "warn: start the command all the same, loudly (refuse)",
@@ -154,14 +151,12 @@ static const struct mg_option rows[] = {
 		.name = "http",
 		.argument = "URL",
 		.environment = "MOUNTGUARD_HTTP",
-		.type = MG_OPTION_URL,
 		FIELD(http),
 		.help = "with --health: also GET this plain http URL; 2xx and 3xx are healthy",
 	},
 	{
 		.name = "mountinfo",
 		.argument = "FILE",
-		.type = MG_OPTION_TEXT,
 		FIELD(mountinfo),
 		.wanted = "the name of a file",
 		.help = "with --explain and --snapshot: read this saved table, and touch no "
@@ -171,7 +166,6 @@ static const struct mg_option rows[] = {
 		.name = "format",
 		.argument = "text|json",
 		.environment = "MOUNTGUARD_FORMAT",
-		.type = MG_OPTION_CHOICE,
 		FIELD(is_json),
 		.wanted = "text or json",
 		.help = "how findings are printed (text)",
@@ -179,7 +173,6 @@ static const struct mg_option rows[] = {
 	{
 		.name = "quiet",
 		.letter = 'q',
-		.type = MG_OPTION_FLAG,
 		FIELD(verbosity),
 		.value = MG_QUIET,
 		.help = "report failures only",
@@ -188,7 +181,6 @@ static const struct mg_option rows[] = {
 		.name = "verbose",
 		.letter = 'v',
 		.environment = "MOUNTGUARD_VERBOSE",
-		.type = MG_OPTION_FLAG,
 		FIELD(verbosity),
 		.value = MG_VERBOSE,
 		.words = "|quiet|verbose", /* in the order of enum mg_verbosity */
@@ -267,27 +259,18 @@ choose_mode(struct reader *reader, const struct mg_option *row)
 	refuse(reader, &sentence);
 }
 
-/* Which of words, split by "|", value is. */
-static bool
-find_word(const char *words, const char *value, unsigned *place)
-{
-	struct mg_slice rest = mg_lex_slice(words), word;
-
-	for (*place = 0; mg_lex_piece(&rest, '|', &word); ++*place)
-		if (mg_lex_equal(word, value))
-			return true;
-	return false;
-}
-
+/* value: "" for the flag itself; else of its variable, or one of the words of a choice. */
 static bool
 parse_number(const struct mg_option *row, const char *value, unsigned *number)
 {
+	const char *words = row->argument ? row->argument : row->words;
+	int place = words ? mg_lex_place(words, '|', mg_lex_slice(value)) : -1;
 	bool is_on = true;
 
-	if (row->type == MG_OPTION_CHOICE)
-		return find_word(row->argument, value, number);
-	if (*value != '\0' && row->words && find_word(row->words, value, number))
-		return true;
+	if (row->argument || (place >= 0 && *value != '\0')) {
+		*number = (unsigned)place;
+		return place >= 0;
+	}
 	if (*value != '\0' && !mg_lex_bool(mg_lex_slice(value), &is_on))
 		return false;
 	*number = is_on ? row->value : 0;
@@ -305,9 +288,11 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 	int64_t ms;
 
 	switch ((enum mg_option_type)row->type) {
+	case MG_OPTION_NONE:
+		break;
 	case MG_OPTION_LIST:
 		texts->text[texts->count++] = value; /* there is room for all of argv */
-		return NULL;
+		break;
 	case MG_OPTION_TEXT:
 		*(const char **)field = value;
 		return *value != '\0' ? NULL : row->wanted;
@@ -319,16 +304,16 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 		if (ms < row->least_ms)
 			return "a duration above 0";
 		*(int64_t *)field = ms;
-		return NULL;
-	case MG_OPTION_FLAG:
-	case MG_OPTION_CHOICE:
+		break;
+	case MG_OPTION_BOOL:
+	case MG_OPTION_ENUM:
 		if (!parse_number(row, value, &number))
 			return row->wanted;
-		if (row->size == sizeof(bool))
+		if (row->type == MG_OPTION_BOOL)
 			*(bool *)field = number != 0;
-		else if (row->size > 0)
+		else
 			*(unsigned *)field = number; /* the type of our enums */
-		return NULL;
+		break;
 	}
 	return NULL;
 }
@@ -358,7 +343,7 @@ static void
 mark_set(struct reader *reader, size_t offset)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
-		reader->is_set[i] |= rows[i].size > 0 && rows[i].offset == offset;
+		reader->is_set[i] |= rows[i].type != MG_OPTION_NONE && rows[i].offset == offset;
 }
 
 /* value: what stands behind "=" or is glued to the letter. NULL: the next word is the value, if the
@@ -369,7 +354,7 @@ take_option(struct reader *reader, const struct mg_option *row, const char *valu
 	struct mg_buf origin = { 0 };
 
 	mg_buf_addf(&origin, "--%s", row->name);
-	if (row->size > 0)
+	if (row->type != MG_OPTION_NONE)
 		mark_set(reader, row->offset);
 	if (row->argument && !value && reader->word[1])
 		value = *++reader->word;
@@ -393,19 +378,6 @@ find_row(struct mg_slice name, char letter)
 		if (mg_lex_equal(name, rows[i].name) || (letter && rows[i].letter == letter))
 			return &rows[i];
 	return NULL;
-}
-
-static void
-take_long(struct reader *reader)
-{
-	const char *word = *reader->word;
-	size_t len = strcspn(word, "=");
-	const struct mg_option *row = find_row((struct mg_slice){ word + 2, len - 2 }, '\0');
-
-	if (row)
-		take_option(reader, row, word[len] == '=' ? word + len + 1 : NULL);
-	else
-		refuse_unknown(reader, (struct mg_slice){ word, len });
 }
 
 /* "-qv", "-w5s", "-w 5s". What stands behind an unknown letter may be its value, and is left. */
@@ -434,6 +406,8 @@ read_argv(struct reader *reader)
 {
 	for (; *reader->word; reader->word++) {
 		const char *word = *reader->word;
+		size_t len = strcspn(word, "=");
+		const struct mg_option *row;
 
 		if (word[0] != '-' || word[1] == '\0')
 			break;
@@ -441,10 +415,15 @@ read_argv(struct reader *reader)
 			reader->word++;
 			break;
 		}
-		if (word[1] == '-')
-			take_long(reader);
-		else
+		if (word[1] != '-') {
 			take_letters(reader);
+			continue;
+		}
+		row = find_row((struct mg_slice){ word + 2, len - 2 }, '\0');
+		if (row)
+			take_option(reader, row, word[len] == '=' ? word + len + 1 : NULL);
+		else
+			refuse_unknown(reader, (struct mg_slice){ word, len });
 	}
 	if (reader->result == 0 && *reader->word)
 		reader->plan->command = reader->word;

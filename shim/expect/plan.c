@@ -25,13 +25,25 @@ mg_plan_read_accounts(struct mg_accounts *accounts)
 }
 
 static bool
-is_any_broken(const struct mg_accounts *accounts)
+is_broken(const struct mg_accounts_file *file)
 {
-	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++)
-		if (!accounts->files[i].text && accounts->files[i].errnum != ENOENT &&
-		    accounts->files[i].errnum != ENOTDIR)
-			return true;
-	return false;
+	return !file->text && file->errnum != ENOENT && file->errnum != ENOTDIR;
+}
+
+/* Why the owner was not found: the command line is wrong, unless a file that the answer stands in
+ * cannot be read. The groups of a user who is not in a readable /etc/passwd do not matter. */
+static enum mg_exit
+exit_code_of(const struct mg_accounts *accounts, const struct mg_owner *owner)
+{
+	MG_CLEANUP(mg_buf_release) struct mg_buf why = { 0 };
+	struct mg_owner user = { .user = owner->user };
+
+	if (is_broken(&accounts->files[MG_ACCOUNTS_USERS]))
+		return MG_EXIT_NOT_EXECUTABLE;
+	return mg_owner_resolve(&user, accounts, &why) &&
+			       is_broken(&accounts->files[MG_ACCOUNTS_GROUPS])
+		       ? MG_EXIT_NOT_EXECUTABLE
+		       : MG_EXIT_USAGE;
 }
 
 /* "--user: SENTENCE". Takes over *why. */
@@ -67,8 +79,7 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 	/* A user ID without an entry gets the group of this process, as with gosu. If the process
 	 * is root's that is group 0, as with Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
-		return refuse(is_any_broken(&accounts) ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
-			      origin, &why, err);
+		return refuse(exit_code_of(&accounts, &owner), origin, &why, err);
 	identity->has_user = true;
 	result = mg_sys_set_variable("HOME", identity->login.home);
 	if (result < 0)

@@ -3,7 +3,6 @@
 #include "expect/read.h"
 
 #include "expect/options.h"
-#include "mounts/live.h"
 #include "sys/sys.h"
 #include "text/errnum.h"
 #include "text/format.h"
@@ -98,23 +97,6 @@ add_file(const struct mg_options *options, const struct mg_spec_context *context
 	return result;
 }
 
-static int
-add_flags(const struct mg_options *options, const struct mg_spec_context *context,
-	  struct mg_spec *spec)
-{
-	int result = 0;
-
-	for (size_t i = 0; result == 0 && i < options->expects.count; i++) {
-		char origin[48];
-
-		(void)mg_format(origin, sizeof(origin), "--expect #%zu",
-				i + 1); /* 48 bytes suffice */
-		result = mg_spec_add(spec, context, MG_SPEC_FLAG, origin,
-				     mg_lex_slice(options->expects.text[i]));
-	}
-	return result;
-}
-
 int
 mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err)
 {
@@ -129,8 +111,13 @@ mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_e
 	if (result == 0 && variable && *variable != '\0')
 		result = mg_spec_add(spec, &context, MG_SPEC_VARIABLE, VARIABLE,
 				     mg_lex_slice(variable));
-	if (result == 0)
-		result = add_flags(options, &context, spec);
+	for (size_t i = 0; result == 0 && i < options->expects.count; i++) {
+		char origin[48];
+
+		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
+		result = mg_spec_add(spec, &context, MG_SPEC_FLAG, origin,
+				     mg_lex_slice(options->expects.text[i]));
+	}
 	if (result == 0 && mg_spec_needs_accounts(spec)) {
 		mg_plan_read_accounts(&spec->accounts);
 		mg_spec_resolve(spec);
@@ -140,29 +127,21 @@ mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_e
 				 : result;
 }
 
-/* Waits for the writer of a FIFO, in the open as well. */
-static int
-read_saved(const char *file, char **text, size_t *len, struct mg_err *err)
-{
-	MG_AUTO_FD int fd = strcmp(file, "-") == 0
-				    ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-				    : openat(AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_CLOEXEC);
-	int result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, text, len);
-
-	return result == 0 ? 0 : refuse("the mount table", file, -result, err);
-}
-
 int
 mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 {
-	char *text = NULL;
-	size_t len = 0;
+	MG_AUTO_FD int fd = -1;
+	char *text;
+	size_t len;
 	int result;
 
 	if (!file)
 		return mg_live_read(mounts, err);
-	result = read_saved(file, &text, &len, err);
+	/* The open waits for the writer of a FIFO. */
+	fd = strcmp(file, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+				    : openat(AT_FDCWD, file, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, &text, &len);
 	if (result < 0)
-		return result;
-	return mg_mounts_parse_saved(text, len, mounts, err);
+		return refuse("the mount table", file, -result, err);
+	return mg_mounts_parse(text, len, true, mounts, err);
 }

@@ -63,19 +63,19 @@ mg_spec_release(struct mg_spec *spec)
 	*spec = (struct mg_spec){ 0 };
 }
 
+/* Takes over *why. */
 static void
-add_error(struct mg_spec *spec, const char *origin, const char *sentence)
+add_error(struct mg_spec *spec, const char *origin, struct mg_buf *why)
 {
-	mg_buf_addf(&spec->errors, "%s: %s\n", origin, sentence);
+	mg_buf_addf(&spec->errors, "%s: %s\n", origin, mg_buf_text(why));
 	spec->error_count++;
+	mg_buf_release(why);
 }
 
-/* Add *why as an error of the line, and release it. */
 static void
 line_is_wrong(struct line *line, struct mg_buf *why)
 {
-	add_error(line->spec, line->rule.origin, mg_buf_text(why));
-	mg_buf_release(why);
+	add_error(line->spec, line->rule.origin, why);
 	line->wrong = true;
 }
 
@@ -83,6 +83,12 @@ static bool
 is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';
+}
+
+static bool
+is_separator(char byte)
+{
+	return is_blank(byte) || byte == ',';
 }
 
 /* --- tokens --- */
@@ -146,32 +152,14 @@ expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
 	return true;
 }
 
-/* The number of bytes at line->at that stand for themselves: up to a quote, an escape, a variable
- * or the end of the word. */
-static size_t
-plain_len(const struct line *line, bool quoted)
-{
-	const char *at = line->at;
-
-	while (at < line->end && *at != '"' && *at != '\\' && *at != '$' &&
-	       (quoted || (!is_blank(*at) && *at != ',')))
-		at++;
-	return (size_t)(at - line->at);
-}
-
 /* Add what is written up to a blank or a comma outside double quotes. */
 static bool
 take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
 {
 	bool quoted = false;
 
-	while (line->at < line->end && (quoted || (!is_blank(*line->at) && *line->at != ','))) {
-		size_t plain = plain_len(line, quoted);
-
-		if (plain > 0) {
-			mg_buf_add_bytes(token, line->at, plain);
-			line->at += plain;
-		} else if (*line->at == '"') {
+	while (line->at < line->end && (quoted || !is_separator(*line->at))) {
+		if (*line->at == '"') {
 			quoted = !quoted;
 			line->at++;
 		} else if (!expands || line->end - line->at < 2 || memcmp(line->at, "${", 2) != 0) {
@@ -193,12 +181,10 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 	const char *start = line->at;
 	struct mg_buf why = { 0 };
 
-	while (line->at < line->end && (is_blank(*line->at) || *line->at == ','))
+	while (line->at < line->end && is_separator(*line->at))
 		line->at++;
-	if (line->at == line->end)
-		return TOKEN_NONE;
-	if (*line->at == '#' &&
-	    (is_path ? line->at == start || is_blank(line->at[-1]) : is_blank(line->at[-1])))
+	if (line->at == line->end ||
+	    (*line->at == '#' && (line->at == start || is_blank(line->at[-1]))))
 		return TOKEN_NONE;
 	token->len = 0;
 	mg_buf_add(token, ""); /* so that an empty word is a text, and not NULL */
@@ -209,8 +195,8 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 			    max_bytes);
 	}
 	line_is_wrong(line, &why);
-	while (line->at < line->end && !is_blank(*line->at) && *line->at != ',')
-		line->at++; /* skip the rest of the wrong word */
+	while (line->at < line->end && !is_separator(*line->at))
+		line->at++;
 	return TOKEN_WRONG;
 }
 
@@ -339,23 +325,17 @@ parse_path(struct line *line)
 	return kind != TOKEN_NONE;
 }
 
-static struct mg_rule *
-find_rule(struct mg_spec *spec, const char *key)
-{
-	for (size_t i = 0; i < spec->count; i++)
-		if (strcmp(spec->rules[i].key, key) == 0)
-			return &spec->rules[i];
-	return NULL;
-}
-
 /* Hand the line's rule over to the spec. A rule replaces that of an earlier source for the same
  * path; a path twice in one source is an error. */
 static int
 keep_rule(struct mg_spec *spec, struct line *line)
 {
-	struct mg_rule *earlier = find_rule(spec, line->rule.key), *rules;
+	struct mg_rule *earlier = NULL, *rules;
 	struct mg_buf why = { 0 };
 
+	for (size_t i = 0; i < spec->count && !earlier; i++)
+		if (strcmp(spec->rules[i].key, line->rule.key) == 0)
+			earlier = &spec->rules[i];
 	if (earlier && earlier->source == line->rule.source) {
 		mg_quote_add(&why, line->rule.path);
 		mg_buf_addf(&why, " is given twice, first at %s", earlier->origin);
@@ -364,36 +344,23 @@ keep_rule(struct mg_spec *spec, struct line *line)
 	}
 	if (earlier) {
 		release_rule(earlier);
-		*earlier = line->rule;
-	} else if (spec->is_full) {
-		return 0;
-	} else if (spec->count == MG_SPEC_MAX_RULES) {
-		spec->is_full = true;
-		mg_buf_addf(&why, "there are more than %d expectations", MG_SPEC_MAX_RULES);
-		line_is_wrong(line, &why);
-		return 0;
-	} else {
+	} else if (spec->count < MG_SPEC_MAX_RULES) {
 		rules = grow(spec->rules, spec->count, sizeof(*rules));
 		if (!rules)
 			return -ENOMEM;
 		spec->rules = rules;
-		spec->rules[spec->count++] = line->rule;
+		earlier = &rules[spec->count++];
+	} else {
+		mg_buf_addf(&why, "there are more than %d expectations", MG_SPEC_MAX_RULES);
+		if (!spec->is_full)
+			line_is_wrong(line, &why);
+		spec->is_full = true;
+		mg_buf_release(&why);
+		return 0;
 	}
+	*earlier = line->rule;
 	line->rule = (struct mg_rule){ 0 };
 	return 0;
-}
-
-/* Whether the line can be parsed at all; if not, add why. */
-static bool
-is_line_sound(struct mg_slice text, struct mg_buf *why)
-{
-	if (text.len > MG_SPEC_MAX_LINE_BYTES)
-		mg_buf_addf(why, "the line is longer than %d bytes", MG_SPEC_MAX_LINE_BYTES);
-	else if (memchr(text.text, '\0', text.len))
-		mg_buf_add(why, "the line has a NUL byte");
-	else if (memchr(text.text, '\n', text.len))
-		mg_buf_add(why, "one expectation is one line, and this has a line break");
-	return why->len == 0;
 }
 
 /* Parse one line. Take over origin. */
@@ -412,7 +379,13 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	line.at = text.text;
 	line.end = text.text + text.len;
 	line.rule = (struct mg_rule){ .source = source, .origin = origin };
-	if (!is_line_sound(text, &why)) {
+	if (text.len > MG_SPEC_MAX_LINE_BYTES)
+		mg_buf_addf(&why, "the line is longer than %d bytes", MG_SPEC_MAX_LINE_BYTES);
+	else if (memchr(text.text, '\0', text.len))
+		mg_buf_add(&why, "the line has a NUL byte");
+	else if (memchr(text.text, '\n', text.len))
+		mg_buf_add(&why, "one expectation is one line, and this has a line break");
+	if (why.len > 0) {
 		line_is_wrong(&line, &why);
 	} else if (parse_path(&line)) {
 		parse_words(&line);
@@ -450,16 +423,6 @@ take_line(struct mg_slice *rest, bool has_semicolons, bool *last)
 	return line;
 }
 
-static char *
-make_origin(const char *name, size_t number)
-{
-	struct mg_buf origin = { 0 };
-
-	mg_quote_add(&origin, name);
-	mg_buf_addf(&origin, ":%zu", number);
-	return mg_buf_take(&origin);
-}
-
 int
 mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_spec_source source,
 	    const char *name, struct mg_slice text)
@@ -467,10 +430,9 @@ mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg
 	bool last = false;
 	int result = 0;
 
+	/* The byte order mark of a Windows editor. */
 	if (source == MG_SPEC_FILE && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0)
-		text = (struct mg_slice){
-			text.text + 3, text.len - 3
-		}; /* the byte order mark of a Windows editor */
+		text = (struct mg_slice){ text.text + 3, text.len - 3 };
 	if (text.len > MG_SPEC_MAX_BYTES) {
 		mg_quote_add(&spec->errors, name);
 		mg_buf_addf(&spec->errors, ": it is longer than %d bytes\n", MG_SPEC_MAX_BYTES);
@@ -481,8 +443,37 @@ mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context, enum mg
 		return add_line(spec, context, source, strdup(name), text);
 	for (size_t number = 1; !last && result == 0; number++) {
 		struct mg_slice line = take_line(&text, source == MG_SPEC_VARIABLE, &last);
+		struct mg_buf origin = { 0 };
 
-		result = add_line(spec, context, source, make_origin(name, number), line);
+		mg_quote_add(&origin, name);
+		mg_buf_addf(&origin, ":%zu", number);
+		result = add_line(spec, context, source, mg_buf_take(&origin), line);
 	}
 	return spec->errors.failed ? -ENOMEM : result;
+}
+
+/* --- users and groups --- */
+
+bool
+mg_spec_needs_accounts(const struct mg_spec *spec)
+{
+	for (size_t i = 0; i < spec->count; i++)
+		for (size_t j = 0; j < spec->rules[i].word_count; j++)
+			if (mg_owner_needs_accounts(&spec->rules[i].words[j].owner))
+				return true;
+	return false;
+}
+
+void
+mg_spec_resolve(struct mg_spec *spec)
+{
+	for (size_t i = 0; i < spec->count; i++)
+		for (size_t j = 0; j < spec->rules[i].word_count; j++) {
+			struct mg_term *word = &spec->rules[i].words[j];
+			struct mg_buf why = { 0 };
+
+			word->accounts = &spec->accounts;
+			if (!mg_owner_resolve(&word->owner, &spec->accounts, &why))
+				add_error(spec, spec->rules[i].origin, &why);
+		}
 }

@@ -1,77 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /* What the mount table tells of the container as a whole: whether it is a pod, and on which device
  * a root field is a path of the host. Pure: the lists say which mount is a sign of what. */
-#include "mounts/container.h"
+#include "roots.h"
 
-#include "mounts/fstype.h"
-#include "mounts/roots.h"
 #include "text/lex.h"
 
 #include <string.h>
 
-/* The directories of engines on a host that keeps them where they are by default. A '*' stands for
- * any one name. A file system of its own, mounted at one of these or above it, shows a shorter
- * root. */
-static const char *const usual_dirs[] = {
-	"/var/lib/docker",
-	"/var/snap/docker/common/var-lib-docker",
-	"/home/*/.local/share/docker",
-	"/var/lib/containerd",
-	"/var/lib/rancher/k3s/agent/containerd",
-	"/var/lib/rancher/rke2/agent/containerd",
-	"/var/lib/nerdctl/*",
-	"/home/*/.local/share/nerdctl/*",
-	"/var/lib/containers/storage",
-	"/home/*/.local/share/containers/storage",
-	"/var/lib/kubelet",
-	"/var/lib/k0s/kubelet",
-	"/var/snap/microk8s/common/var/lib/kubelet",
-};
+/* The directories of engines on a host that keeps them where they are by default. A file system of
+ * its own, mounted at one of these or above it, shows a shorter root. */
+static const char usual_dirs[] =
+	"/var/lib/docker /var/snap/docker/common/var-lib-docker /home/*/.local/share/docker "
+	"/var/lib/containerd /var/lib/rancher/k3s/agent/containerd "
+	"/var/lib/rancher/rke2/agent/containerd /var/lib/nerdctl/* /home/*/.local/share/nerdctl/* "
+	"/var/lib/containers/storage /home/*/.local/share/containers/storage "
+	"/var/lib/kubelet /var/lib/k0s/kubelet /var/snap/microk8s/common/var/lib/kubelet";
 
 /* What an engine mounts from its own directory into every container: Docker, Podman and CRI-O
  * (containers/storage names it after the driver), nerdctl, containerd's CRI plugin, the kubelet,
- * and the directory that is "/" where the storage driver is vfs. A '#' stands for an id of 64
- * digits. */
-static const char *const own_files[] = {
-	"/containers/#/",
-	"/overlay-containers/#/",
-	"/vfs-containers/#/",
-	"/btrfs-containers/#/",
-	"/etchosts/*/#/",
-	"/containers/*/#/",
-	"/io.containerd.grpc.v1.cri/sandboxes/#/",
-	"/vfs/dir/#",
-	"/pods/*/etc-hosts",
-	"/pods/*/containers/",
-};
+ * and the directory that is "/" where the storage driver is vfs. */
+static const char own_files[] =
+	"/containers/#/ /overlay-containers/#/ /vfs-containers/#/ /btrfs-containers/#/ "
+	"/etchosts/*/#/ /containers/*/#/ /io.containerd.grpc.v1.cri/sandboxes/#/ /vfs/dir/# "
+	"/pods/*/etc-hosts /pods/*/containers/";
 
-/* The rest of path after the pattern, or NULL. */
-static const char *
-after_pattern(const char *path, const char *pattern)
-{
-	for (; *pattern != '\0'; pattern++) {
-		size_t len = strcspn(path, "/");
-
-		if (*pattern == '*' || *pattern == '#') {
-			if (len == 0 || (*pattern == '#' && !mg_lex_is_id(path)))
-				return NULL;
-			path += len;
-		} else if (*path++ != *pattern) {
-			return NULL;
-		}
-	}
-	return path;
-}
-
-/* Whether path, as it goes on after the engine's directory, is one of the engine's own files. */
-static bool
-is_own_file(const char *path)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(own_files); i++)
-		if (after_pattern(path, own_files[i]))
-			return true;
-	return false;
-}
+/* Where engines mount files of their own. */
+static const char own_places[] =
+	"/etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log /run/.containerenv";
 
 /* The engine's directory on the host as the upper layer of "/" tells it; empty when it does not. */
 static struct mg_slice
@@ -89,41 +44,6 @@ find_engine_dir(const struct mg_mount *root)
 	return (struct mg_slice){ dir, 0 };
 }
 
-/* Whether the engine's directory is where another disk has a directory of the usual name:
- * minikube's /mnt/vda1/var/lib/containerd, of which "/" on that disk is no "/" of the host. */
-static bool
-is_elsewhere(struct mg_slice engine_dir)
-{
-	const char *at = mg_lex_find(engine_dir.text, "/var/lib/");
-
-	return engine_dir.len > 0 && at && at > engine_dir.text &&
-	       at < engine_dir.text + engine_dir.len;
-}
-
-static bool
-is_in_usual_dir(const char *path)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(usual_dirs); i++) {
-		const char *rest = after_pattern(path, usual_dirs[i]);
-
-		if (rest && is_own_file(rest))
-			return true;
-	}
-	return false;
-}
-
-/* Whether path, as it goes on after the engine's directory, is a volume of Podman, which has its
- * own files on a tmpfs: a volume is the only proof there. A volume within a volume belongs to an
- * engine within a container. Docker's own files are a better proof than its volumes. */
-static bool
-is_podman_volume(struct mg_slice engine_dir, const char *path)
-{
-	const char *rest = after_pattern(path, "/volumes/*/_data");
-
-	return mg_lex_after(engine_dir.text + engine_dir.len, "/overlay/") && rest &&
-	       (*rest == '\0' || *rest == '/') && !mg_lex_find(rest, "/volumes/");
-}
-
 /* How much a mount tells of the device that it lies on. */
 enum proof {
 	PROOF_NONE,
@@ -131,27 +51,39 @@ enum proof {
 	PROOF_FILE,   /* the engine's own file, at its full path */
 };
 
-/* Where engines mount files of their own. */
+/* Whether path is the engine's own file, at a name that it has on the host, too. */
 static bool
-is_own_place(const char *target)
+is_file_of_engine(const char *path, struct mg_slice engine_dir, bool is_inside)
 {
-	return mg_lex_lists("/etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log "
-			    "/run/.containerenv",
-			    target);
+	/* minikube's /mnt/vda1/var/lib/containerd: another disk has a directory of the usual name,
+	 * and "/" on that disk is no "/" of the host. */
+	const char *usual = mg_lex_find(engine_dir.text, "/var/lib/");
+	const char *rest = mg_roots_after(path, usual_dirs);
+
+	if (is_inside && mg_roots_after(path + engine_dir.len, own_files))
+		return true;
+	if (usual && usual > engine_dir.text && usual < engine_dir.text + engine_dir.len)
+		return false;
+	return rest && mg_roots_after(rest, own_files);
 }
 
 /* may_be_file: it is mounted where the engine mounts its own. */
 static enum proof
-proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool may_be_file)
+proof_by(const char *path, struct mg_slice engine_dir, bool may_be_file)
 {
-	const char *rest = mount->root + engine_dir.len;
-	bool is_inside =
-		engine_dir.len > 0 && strncmp(mount->root, engine_dir.text, engine_dir.len) == 0;
+	bool is_inside = engine_dir.len > 0 && strncmp(path, engine_dir.text, engine_dir.len) == 0;
+	const char *rest =
+		is_inside ? mg_roots_after(path + engine_dir.len, "/volumes/*/_data") : NULL;
 
-	if (may_be_file && ((is_inside && is_own_file(rest)) ||
-			    (!is_elsewhere(engine_dir) && is_in_usual_dir(mount->root))))
+	if (may_be_file && is_file_of_engine(path, engine_dir, is_inside))
 		return PROOF_FILE;
-	return is_inside && is_podman_volume(engine_dir, rest) ? PROOF_VOLUME : PROOF_NONE;
+	/* Podman has its own files on a tmpfs: a volume is the only proof there. A volume within a
+	 * volume belongs to an engine within a container. Docker's own files are a better proof
+	 * than its volumes. */
+	if (rest && mg_lex_after(engine_dir.text + engine_dir.len, "/overlay/") &&
+	    (*rest == '\0' || *rest == '/') && !mg_lex_find(rest, "/volumes/"))
+		return PROOF_VOLUME;
+	return PROOF_NONE;
 }
 
 /* Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload identity: a tmpfs whose
@@ -159,35 +91,11 @@ proof_by(const struct mg_mount *mount, struct mg_slice engine_dir, bool may_be_f
 bool
 mg_container_is_token(const struct mg_mount *mount)
 {
-	const char *rest = mg_lex_after(mount->target, "/var");
+	const char *rest = mg_roots_after(mount->target, "/run/secrets/ /var/run/secrets/");
 
-	rest = mg_lex_after(rest ? rest : mount->target, "/run/secrets/");
 	return rest && mg_lex_lists("kubernetes.io/serviceaccount eks.amazonaws.com/serviceaccount "
 				    "azure/tokens",
 				    rest);
-}
-
-bool
-mg_container_is_behind_pod(const char *root, const char *at)
-{
-	static const char mark[] = "/pods/";
-	const char *uid = at;
-
-	while (uid > root && uid[-1] != '/')
-		uid--;
-	return uid < at && uid - root >= (ptrdiff_t)sizeof(mark) - 1 &&
-	       mg_lex_after(uid - (sizeof(mark) - 1), mark);
-}
-
-/* Whether the kubelet binds this file into every container of a pod. */
-static bool
-is_kubelets(const struct mg_mount *mount)
-{
-	const char *at = mg_lex_find(mount->root, "/etc-hosts");
-
-	return (strcmp(mount->target, "/etc/hosts") == 0 && at && strcmp(at, "/etc-hosts") == 0 &&
-		mg_container_is_behind_pod(mount->root, at)) ||
-	       mg_roots_is_termination_log(mount->root);
 }
 
 /* LXC and Proxmox have a container's root in a directory, a ZFS data set or a logical volume. */
@@ -200,31 +108,40 @@ mg_container_is_lxc_root(const struct mg_mount *root)
 	       mg_lex_find(root->source, "/subvol-") || mg_lex_find(root->source, "-vm--");
 }
 
-/* Whether only the machine itself has such a mount. */
+/* Whether the mount says that "/" is the root of a machine. LXC's is. In the kernel's first mount
+ * namespace "/" lies on its rootfs, the mount 1, and systemd shares it; without that it may be a
+ * small virtual machine that is started for a container (Firecracker). */
 static bool
-is_machines(const struct mg_mount *mount)
+is_machines(const struct mg_mount *mount, const struct mg_mount *root)
 {
+	if (mount == root && ((root->parent_id == 1 && mg_lex_find(root->propagation, "shared:")) ||
+			      mg_container_is_lxc_root(root)))
+		return true;
 	return mg_lex_after(mount->target,
 			    strcmp(mount->fstype, "fuse.lxcfs") == 0 ? "/proc/" : "/usr/lib/wsl/");
 }
 
-/* Whether "/" looks like the root of a machine. LXC's does. In the kernel's first mount namespace
- * "/" lies on its rootfs, the mount 1, and systemd shares it; without that it may be a small
- * virtual machine that is started for a container (Firecracker). */
-static bool
-is_machine_root(const struct mg_mount *root)
+/* Finds the file system on which a root field is a path of the host. */
+static void
+find_host_device(const struct mg_mounts *mounts, const struct mg_mount *root,
+		 struct mg_container *container)
 {
-	return (root->parent_id == 1 && mg_lex_find(root->propagation, "shared:")) ||
-	       mg_container_is_lxc_root(root);
-}
+	struct mg_slice engine_dir = find_engine_dir(root);
+	enum proof best = PROOF_NONE;
 
-/* Whether "/" is on a disk, and in no directory where an engine's storage driver without overlays
- * has the roots of containers. */
-static bool
-could_be_machine(const struct mg_mount *root)
-{
-	return mg_fs_class_of(root->fstype) == MG_FS_DISK &&
-	       !mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
+	for (size_t i = 0; i < mounts->count && best != PROOF_FILE; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+		enum proof proof =
+			proof_by(mount->root, engine_dir,
+				 mount == root || mg_lex_lists(own_places, mount->target));
+
+		if (proof <= best)
+			continue;
+		best = proof;
+		container->has_host_device = true;
+		container->host_major = mount->major;
+		container->host_minor = mount->minor;
+	}
 }
 
 struct mg_container
@@ -232,38 +149,32 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	struct mg_container container = { .root_id = root_id };
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
-	struct mg_slice engine_dir = find_engine_dir(root);
-	bool has_own = false, is_machine = root && is_machine_root(root);
-	enum proof best = PROOF_NONE;
+	bool has_own = false, is_machine = false;
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
-		bool is_own = is_own_place(mount->target);
-		enum proof proof;
 
-		is_machine |= is_machines(mount);
-		if (is_kubelets(mount)) {
+		is_machine |= is_machines(mount, root);
+		container.is_pod |= mg_container_is_token(mount);
+		if (mg_roots_is_termination_log(mount->root) ||
+		    (strcmp(mount->target, "/etc/hosts") == 0 &&
+		     mg_roots_is_kubelets(mount->root))) {
 			container.is_pod = true;
 			container.has_node_device = true;
 			container.node_major = mount->major;
 			container.node_minor = mount->minor;
 		}
-		container.is_pod |= mg_container_is_token(mount);
-		if (is_own && mg_roots_is_own(mount->root)) {
+		if (mg_lex_lists(own_places, mount->target) && mg_roots_is_own(mount->root)) {
 			has_own = true;
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}
-		proof = best == PROOF_FILE
-				? PROOF_NONE
-				: proof_by(mount, engine_dir, is_own || mount->id == root_id);
-		if (proof <= best)
-			continue;
-		best = proof;
-		container.has_host_device = true;
-		container.host_major = mount->major;
-		container.host_minor = mount->minor;
 	}
+	find_host_device(mounts, root, &container);
+	/* A machine has "/" on a disk, and in no directory where an engine's storage driver without
+	 * overlays has the roots of containers. */
 	container.is_machine =
-		is_machine && !has_own && !container.is_pod && root && could_be_machine(root);
+		is_machine && !has_own && !container.is_pod && root &&
+		mg_fs_class_of(root->fstype) == MG_FS_DISK &&
+		!mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
 	return container;
 }

@@ -2,6 +2,7 @@
 /* Which engine made this container. Pure: told from lines of the mount table. */
 #include "mounts/engine.h"
 
+#include "roots.h"
 #include "text/base.h"
 #include "text/lex.h"
 #include "text/quote.h"
@@ -65,38 +66,31 @@ struct table_signs {
 	bool pod_log;	  /* there is a file for the kubelet to read */
 };
 
-/* Docker Desktop's own disk has the engine's directory at its top, as the root field shows it: on a
- * Mac and on Linux, where that disk is mounted at /var/lib, and in WSL 2 (data, and before that
- * version-pack-data). It may be so elsewhere, where a disk of its own is mounted above a directory
- * named docker. */
-static void
-read_docker_file(const char *root, struct table_signs *signs)
-{
-	static const char dir[] = "/containers/";
-	bool found = false;
-
-	/* nerdctl has a namespace before the id. */
-	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
-		found |= mg_lex_is_id(at + sizeof(dir) - 1);
-	signs->docker |= found;
-	signs->desktop_dir |=
-		found && (mg_lex_after(root, "/docker/containers/") ||
-			  mg_lex_after(root, "/data/docker/containers/") ||
-			  mg_lex_after(root, "/version-pack-data/community/docker/containers/"));
-}
-
 /* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
  * is. */
 static void
 read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 {
+	static const char dir[] = "/containers/";
+	const char *root = mount->root;
+	bool has_id = false;
+
 	if (!mg_lex_lists("/etc/hosts /etc/hostname /dev/termination-log", mount->target))
 		return;
-	signs->kubernetes |= mg_lex_find(mount->root, "/pods/") != NULL;
-	signs->podman |=
-		mg_lex_find_any(mount->root, "/overlay-containers/ /vfs-containers/") != NULL;
-	signs->containerd |= mg_lex_find(mount->root, "io.containerd.") != NULL;
-	read_docker_file(mount->root, signs);
+	signs->kubernetes |= mg_lex_find(root, "/pods/") != NULL;
+	signs->podman |= mg_lex_find_any(root, "/overlay-containers/ /vfs-containers/") != NULL;
+	signs->containerd |= mg_lex_find(root, "io.containerd.") != NULL;
+	/* nerdctl has a namespace before the id. */
+	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
+		has_id |= mg_lex_is_id(at + strlen(dir));
+	signs->docker |= has_id;
+	/* Docker Desktop's own disk has the engine's directory at its top, as the root field shows
+	 * it: on a Mac and on Linux, where that disk is mounted at /var/lib, and in WSL 2 (data,
+	 * and before that version-pack-data). It may be so elsewhere, where a disk of its own is
+	 * mounted above a directory named docker. */
+	signs->desktop_dir |=
+		has_id && mg_roots_after(root, "/docker/containers/ /data/docker/containers/ "
+					       "/version-pack-data/community/docker/containers/");
 }
 
 static void
@@ -176,8 +170,7 @@ bool
 mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 {
 	return mg_lex_lists("ext4 xfs btrfs", mount->fstype) &&
-	       (mg_lex_after(mount->root, "/Users/") || mg_lex_after(mount->root, "/Volumes/") ||
-		mg_lex_after(mount->root, "/private/"));
+	       mg_roots_after(mount->root, "/Users/ /Volumes/ /private/");
 }
 
 /* --- what the host calls it --- */
@@ -203,19 +196,6 @@ add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char
 	for (size_t i = start; i < buf->len; i++)
 		if (buf->text[i] == '/')
 			buf->text[i] = '\\';
-}
-
-/* Adds what follows the place where the virtual machine has a drive or a tree of the host. */
-static void
-add_shared_path(struct mg_buf *buf, const char *path)
-{
-	bool is_drive = path[0] == '/' && path[1] != '\0' && path[1] != '/' &&
-			(path[2] == '/' || path[2] == '\0');
-
-	if (is_drive)
-		add_windows_path(buf, path[1], mg_lex_slice(""), path[2] == '/' ? path + 2 : "/");
-	else
-		mg_quote_add(buf, path);
 }
 
 /* The name of a share whose root field is only part of it: "aname=drvfs;path=C:\Program Files;...",
@@ -261,13 +241,20 @@ bool
 mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
 			struct mg_buf *buf)
 {
-	const char *machine = mg_lex_find(mount->root, "/desktop/mnt/host/");
+	const char *windows = mg_lex_find(mount->root, "/desktop/mnt/host/");
 	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
 
 	if (add_whole_path(mount, buf))
 		return true;
-	if (machine || shared) {
-		add_shared_path(buf, machine ? machine + 17 : shared + 9);
+	if (windows || shared) {
+		const char *path = windows ? windows + strlen("/desktop/mnt/host")
+					   : shared + strlen("/host_mnt");
+
+		if (strcspn(path + 1, "/") == 1) /* the letter of a drive */
+			add_windows_path(buf, path[1], mg_lex_slice(""),
+					 path[2] == '/' ? path + 2 : "/");
+		else
+			mg_quote_add(buf, path);
 		return true;
 	}
 	if (backing->is_host_path || mg_lex_lists(MAC_TYPES, mount->fstype) ||

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is known of file system types. Pure: a table. */
-#include "mounts/fstype.h"
-
 #include "mounts/kind.h"
+
 #include "text/base.h"
 #include "text/lex.h"
 

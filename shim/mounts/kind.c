@@ -5,8 +5,7 @@
 #include "mounts/kind.h"
 
 #include "mounts/engine.h"
-#include "mounts/fstype.h"
-#include "mounts/roots.h"
+#include "roots.h"
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"
@@ -36,7 +35,7 @@ static const struct kind_row {
 	const char *noun;
 	enum mg_lasting lasting;
 	enum style style;
-	unsigned also_in_pod; /* MG_KIND_BIT of what else a pod calls it; see also_in_pod() */
+	unsigned also_in_pod; /* MG_KIND_BIT of what else a pod calls it; see accepted_kinds() */
 } kinds[] = {
 	[MG_KIND_UNKNOWN] = { "unknown", "storage of unknown kind", MG_LASTING_UNKNOWN,
 			      STYLE_SOURCE, 0 },
@@ -218,42 +217,34 @@ find_kind(const struct mg_container *container, const struct mg_mount *mount,
 	backing->kind = kind_of_fs(container, mount);
 }
 
-/* What else a pod calls it. */
-static unsigned
-also_in_pod(const struct mg_mount *mount, const struct mg_backing *backing)
-{
-	enum mg_kind kind = backing->kind;
-	unsigned also = kinds[kind].also_in_pod;
-	bool is_whole = strcmp(mount->root, "/") == 0;
-
-	if (kind == MG_KIND_BIND && backing->in_memory) /* the subPath of an emptyDir */
-		also |= MG_KIND_BIT(MG_KIND_EMPTYDIR);
-	if (kind == MG_KIND_PVC && backing->name.len == 0)
-		also |= OF_NODE;
-	if (kind == MG_KIND_KERNEL && !is_whole) /* a hostPath of a device */
-		also |= OF_NODE;
-	if (kind == MG_KIND_PROJECTED && is_whole)
-		also |= MG_KIND_BIT(MG_KIND_TMPFS);
-	if ((kind == MG_KIND_SECRET || kind == MG_KIND_EMPTYDIR) && is_whole && backing->in_memory)
-		also |= OF_MEMORY;
-	if (kind == MG_KIND_TMPFS && strcmp(mount->source, "none") == 0) /* gVisor's */
-		also |= OF_ATOMIC_WRITER | OF_MEMORY;
-	return also;
-}
-
 static unsigned
 accepted_kinds(const struct mg_container *container, const struct mg_mount *mount,
 	       const struct mg_backing *backing)
 {
-	unsigned accepts = MG_KIND_BIT(backing->kind);
+	enum mg_kind kind = backing->kind;
+	unsigned accepts = MG_KIND_BIT(kind);
+	bool is_whole = strcmp(mount->root, "/") == 0;
 
 	if (mount->id == container->root_id) /* also of a machine: no volume hides it */
 		return accepts | MG_KIND_BIT(MG_KIND_IMAGE);
 	if (backing->is_own)
 		return accepts;
-	if (container->is_pod || mg_backing_is_subpath(mount))
-		return accepts | also_in_pod(mount, backing);
-	return backing->kind == MG_KIND_PVC ? accepts | MG_KIND_BIT(MG_KIND_BIND) : accepts;
+	if (!container->is_pod && !mg_backing_is_subpath(mount))
+		return kind == MG_KIND_PVC ? accepts | MG_KIND_BIT(MG_KIND_BIND) : accepts;
+	accepts |= kinds[kind].also_in_pod;
+	if (kind == MG_KIND_BIND && backing->in_memory) /* the subPath of an emptyDir */
+		accepts |= MG_KIND_BIT(MG_KIND_EMPTYDIR);
+	if (kind == MG_KIND_PVC && backing->name.len == 0)
+		accepts |= OF_NODE;
+	if (kind == MG_KIND_KERNEL && !is_whole) /* a hostPath of a device */
+		accepts |= OF_NODE;
+	if (kind == MG_KIND_PROJECTED && is_whole)
+		accepts |= MG_KIND_BIT(MG_KIND_TMPFS);
+	if ((kind == MG_KIND_SECRET || kind == MG_KIND_EMPTYDIR) && is_whole && backing->in_memory)
+		accepts |= OF_MEMORY;
+	if (kind == MG_KIND_TMPFS && strcmp(mount->source, "none") == 0) /* gVisor's */
+		accepts |= OF_ATOMIC_WRITER | OF_MEMORY;
+	return accepts;
 }
 
 struct mg_backing
@@ -292,17 +283,12 @@ mg_backing_refine(struct mg_backing *backing, bool has_data_link)
 bool
 mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing)
 {
-	bool is_kernels = mg_lex_after(mount->target, "/dev") ||
-			  mg_lex_after(mount->target, "/proc") ||
-			  mg_lex_after(mount->target, "/sys");
-
-	if (backing->is_own)
-		return true;
-	if (!mg_roots_is_own_target(mount->target))
-		return false;
 	/* A volume or a bind below /dev, /proc and /sys was asked for. */
-	return !is_kernels || backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
-	       backing->kind == MG_KIND_UNKNOWN;
+	bool may_be = !mg_roots_after(mount->target, "/dev /proc /sys") ||
+		      backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
+		      backing->kind == MG_KIND_UNKNOWN;
+
+	return backing->is_own || (may_be && mg_roots_is_own_target(mount->target));
 }
 
 bool
@@ -359,6 +345,12 @@ mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf)
 	return true;
 }
 
+static bool
+accepts(const struct mg_backing *backing, enum mg_kind kind)
+{
+	return backing->accepts & MG_KIND_BIT(kind);
+}
+
 static void
 add_type(const struct mg_mount *mount, const char *before, const char *behind, struct mg_buf *buf)
 {
@@ -372,17 +364,27 @@ add_type(const struct mg_mount *mount, const char *before, const char *behind, s
 static void
 add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
 {
-	bool is_share = mg_engine_add_share(mount, buf);
+	bool is_root = strcmp(mount->target, "/") == 0;
 
-	if (!is_share && !backing->is_host_path) {
+	if (!is_root && mg_backing_add_overlaid(mount, buf))
+		return;
+	mg_buf_add(buf, is_root ? "the root file system" : "bind of ");
+	if (is_root) {
+		add_type(mount, " (", ")", buf);
+		return;
+	}
+	if (mg_engine_add_share(mount, buf)) {
+		add_type(mount, " on ", "", buf);
+	} else if (backing->is_host_path) {
+		mg_quote_add(buf, mount->root);
+		add_type(mount, " on ", "", buf);
+	} else {
 		mg_backing_add_root(mount, buf);
 		if (mount->source[0] == '/')
 			add_type(mount, " (", ")", buf);
-		return;
 	}
-	if (!is_share)
-		mg_quote_add(buf, mount->root);
-	add_type(mount, " on ", "", buf);
+	if (accepts(backing, MG_KIND_HOSTPATH))
+		mg_buf_addf(buf, ", hostPath or %s", backing->in_memory ? "subPath" : "claim");
 }
 
 static void
@@ -398,12 +400,6 @@ add_named(const struct mg_mount *mount, const struct mg_backing *backing, struct
 		mg_quote_add_slice(buf, backing->within);
 	}
 	add_type(mount, " on ", "", buf);
-}
-
-static bool
-accepts(const struct mg_backing *backing, enum mg_kind kind)
-{
-	return backing->accepts & MG_KIND_BIT(kind);
 }
 
 const char *
@@ -422,13 +418,13 @@ mg_backing_is_in_pod(const struct mg_backing *backing)
 				   MG_KIND_BIT(MG_KIND_EMPTYDIR) | MG_KIND_BIT(MG_KIND_PVC));
 }
 
-static void
-add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
+void
+mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
+		    struct mg_buf *buf)
 {
-	const char *noun = kinds[backing->kind].noun;
-	bool is_root = strcmp(mount->target, "/") == 0;
+	const struct kind_row *row = &kinds[backing->kind];
 
-	switch (kinds[backing->kind].style) {
+	switch (row->style) {
 	case STYLE_NAMED:
 		add_named(mount, backing, buf);
 		break;
@@ -436,40 +432,23 @@ add_kind(const struct mg_mount *mount, const struct mg_backing *backing, struct 
 		mg_quote_add(buf, mount->fstype);
 		break;
 	case STYLE_KERNEL:
-		mg_quote_add(buf, mount->fstype);
-		mg_buf_addf(buf, ", %s", noun);
+		add_type(mount, "", ", ", buf);
+		mg_buf_add(buf, row->noun);
 		break;
 	case STYLE_IMAGE:
-		mg_buf_add(buf, is_root ? noun : "an image that is mounted");
+		mg_buf_add(buf, strcmp(mount->target, "/") == 0 ? row->noun
+								: "an image that is mounted");
 		add_type(mount, " (", ")", buf);
 		break;
 	case STYLE_SOURCE:
-		mg_buf_add(buf, noun);
+		mg_buf_add(buf, row->noun);
 		add_type(mount, ", ", " from ", buf);
 		mg_quote_add(buf, mount->source);
 		break;
 	case STYLE_BIND:
-		if (is_root) {
-			mg_buf_add(buf, "the root file system");
-			add_type(mount, " (", ")", buf);
-			break;
-		}
-		if (mg_backing_add_overlaid(mount, buf))
-			break;
-		mg_buf_addf(buf, "%s ", noun);
 		add_bind(mount, backing, buf);
-		if (accepts(backing, MG_KIND_HOSTPATH))
-			mg_buf_addf(buf, ", hostPath or %s",
-				    backing->in_memory ? "subPath" : "claim");
 		break;
 	}
-}
-
-void
-mg_backing_describe(const struct mg_mount *mount, const struct mg_backing *backing,
-		    struct mg_buf *buf)
-{
-	add_kind(mount, backing, buf);
 	if (mount->stale)
 		mg_buf_addf(buf, ", deleted on the %s",
 			    mg_backing_is_in_pod(backing) ? "node" : "host");

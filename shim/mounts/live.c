@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the mount table of this process. Touches no storage. */
-#include "mounts/live.h"
+#include "mounts/table.h"
 
 #include "sys/sys.h"
 
@@ -28,5 +28,5 @@ mg_live_read(struct mg_mounts *mounts, struct mg_err *err)
 	if (result < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -result,
 				  "cannot read the mount table, " TABLE);
-	return mg_mounts_parse(text, len, mounts, err);
+	return mg_mounts_parse(text, len, false, mounts, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the root field of a mount says by itself. Pure: the directories of engines are named here.
  */
-#include "mounts/roots.h"
+#include "roots.h"
 
 #include "text/lex.h"
 #include "text/path.h"
@@ -20,6 +20,33 @@ static const struct {
 	{ "secret", MG_KIND_SECRET },	      { "projected", MG_KIND_PROJECTED },
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
+
+/* The rest of path after what one byte of a pattern stands for, or NULL. */
+static const char *
+after_byte(const char *path, char byte)
+{
+	size_t len = strcspn(path, "/");
+
+	if (byte != '*' && byte != '#')
+		return *path == byte ? path + 1 : NULL;
+	return len == 0 || (byte == '#' && !mg_lex_is_id(path)) ? NULL : path + len;
+}
+
+const char *
+mg_roots_after(const char *path, const char *patterns)
+{
+	struct mg_slice rest = mg_lex_slice(patterns), pattern;
+
+	while (mg_lex_piece(&rest, ' ', &pattern)) {
+		const char *at = path;
+
+		for (size_t i = 0; i < pattern.len && at; i++)
+			at = after_byte(at, pattern.text[i]);
+		if (at)
+			return at;
+	}
+	return NULL;
+}
 
 static struct mg_slice
 component_at(const char *path)
@@ -47,21 +74,6 @@ read_kubernetes(const char *text, struct mg_backing *backing)
 	backing->name = name;
 	backing->within = mg_lex_slice(within);
 	return true;
-}
-
-/* Finds .../pods/UID/volumes/kubernetes.io~TYPE/NAME. What comes before depends on the node's own
- * disks. The last one counts: a node may itself be a container, with its kubelet's directory in a
- * volume of the outer engine. */
-static bool
-is_kubernetes(const char *root, struct mg_backing *backing)
-{
-	static const char mark[] = "/volumes/kubernetes.io~";
-	bool found = false;
-
-	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark))
-		if (mg_container_is_behind_pod(root, at))
-			found |= read_kubernetes(at + sizeof(mark) - 1, backing);
-	return found;
 }
 
 /* Whether text begins with "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13" and the name ends there, or goes
@@ -99,27 +111,35 @@ is_claim(const char *root, struct mg_backing *backing)
 	return false;
 }
 
+/* The last directory of that form counts: a node may itself be a container, with its kubelet's
+ * directory in a volume of the outer engine. */
 bool
 mg_roots_pod_volume(const char *path, struct mg_backing *backing)
 {
-	return is_kubernetes(path, backing) || is_claim(path, backing);
+	bool found = false;
+
+	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
+		const char *type = mg_roots_after(at, "/pods/*/volumes/kubernetes.io~");
+
+		found |= type && read_kubernetes(type, backing);
+	}
+	return found || is_claim(path, backing);
 }
 
-/* .../volumes/NAME/_data and the path below it; nerdctl has a namespace before the name. The last
- * one counts: an engine within a container keeps its volumes in a volume of the outer engine. */
+/* nerdctl has a namespace before the name. The last directory counts: an engine within a container
+ * keeps its volumes in a volume of the outer engine. */
 bool
-mg_roots_volume(const char *root, struct mg_backing *backing)
+mg_roots_volume(const char *path, struct mg_backing *backing)
 {
-	static const char mark[] = "/volumes/";
-	bool found = false, has_namespace = mg_lex_find(root, "/nerdctl/") != NULL;
+	const char *pattern = mg_lex_find(path, "/nerdctl/") ? "/volumes/*/" : "/volumes/";
+	bool found = false;
 
-	for (const char *at = mg_lex_find(root, mark); at; at = mg_lex_find(at + 1, mark)) {
-		struct mg_slice name = component_at(at + sizeof(mark) - 1);
-		const char *rest = name.text + name.len;
+	for (const char *at = mg_lex_find(path, "/volumes/"); at;
+	     at = mg_lex_find(at + 1, "/volumes/")) {
+		const char *start = mg_roots_after(at, pattern);
+		struct mg_slice name = component_at(start ? start : "");
+		const char *rest = mg_lex_after(name.text + name.len, "/_data");
 
-		if (has_namespace && *rest == '/')
-			name = component_at(rest + 1);
-		rest = mg_lex_after(name.text + name.len, "/_data");
 		if (name.len == 0 || !rest || (*rest != '\0' && *rest != '/'))
 			continue;
 		backing->kind = mg_lex_is_id(name.text) ? MG_KIND_ANONYMOUS : MG_KIND_VOLUME;
@@ -141,20 +161,27 @@ is_hex(const char *text, size_t count)
 bool
 mg_roots_is_termination_log(const char *path)
 {
-	static const char mark[] = "/pods/";
-
-	for (const char *at = mg_lex_find(path, mark); at; at = mg_lex_find(at + 1, mark)) {
-		const char *uid = at + sizeof(mark) - 1;
-		const char *rest = mg_lex_after(uid + strcspn(uid, "/"), "/containers/");
+	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
+		const char *uid = at + strlen("/pods/");
+		const char *id = mg_roots_after(at, "/pods/*/containers/*/");
 
 		/* A static pod has a hash for its UID. */
-		if (!rest || (!is_hex(uid, 36) && !is_hex(uid, 32)))
-			continue;
-		rest += strcspn(rest, "/");
-		if (*rest == '/' && is_hex(rest + 1, 8) && rest[9] == '\0')
+		if (id && (is_hex(uid, 36) || is_hex(uid, 32)) && is_hex(id, 8) && id[8] == '\0')
 			return true;
 	}
 	return false;
+}
+
+bool
+mg_roots_is_kubelets(const char *path)
+{
+	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
+		const char *rest = mg_roots_after(at, "/pods/*/etc-hosts");
+
+		if (rest && *rest == '\0')
+			return true;
+	}
+	return mg_roots_is_termination_log(path);
 }
 
 bool
@@ -169,38 +196,27 @@ mg_roots_is_own(const char *path)
 		"/containers/default/",
 		"/etchosts/default/",
 	};
-	const char *at = mg_lex_find(path, "/etc-hosts");
 
-	if (at && strcmp(at, "/etc-hosts") == 0 && mg_container_is_behind_pod(path, at))
-		return true;
 	for (size_t i = 0; i < MG_ARRAY_LEN(dirs); i++)
-		for (at = mg_lex_find(path, dirs[i]); at; at = mg_lex_find(at + 1, dirs[i]))
+		for (const char *at = mg_lex_find(path, dirs[i]); at;
+		     at = mg_lex_find(at + 1, dirs[i]))
 			if (mg_lex_is_id(at + strlen(dirs[i])))
 				return true;
-	return mg_roots_is_termination_log(path);
+	return mg_roots_is_kubelets(path);
 }
 
 bool
 mg_roots_is_own_target(const char *target)
 {
-	static const char *const targets[] = {
-		"/dev",
-		"/etc/hostname",
-		"/etc/hosts",
-		"/etc/resolv.conf",
-		"/proc",
-		"/run/.containerenv",	      /* Podman */
-		"/run/podman-init",	      /* podman run --init */
-		"/run/secrets/kubernetes.io", /* the token of the service account */
-		"/sbin/docker-init",	      /* docker run --init */
-		"/sys",
-		"/var/run/secrets/kubernetes.io",
-	};
+	/* /run/.containerenv and podman-init are Podman's, docker-init is that of docker run
+	 * --init, and the secret of Kubernetes is the token of the service account. */
+	const char *rest =
+		mg_roots_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
+				       "/run/.containerenv /run/podman-init /sbin/docker-init "
+				       "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(targets); i++)
-		if (mg_path_is_under(target, targets[i]))
-			return true;
-	return strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
+	return (rest && (*rest == '\0' || *rest == '/')) ||
+	       strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
 }
 
 bool

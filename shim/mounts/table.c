@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The kernel's mark behind a root that was deleted. */
+#define DELETED "//deleted"
+
 /* What is left of one line: at <= end, and *end is the newline. */
 struct line {
 	char *at;
@@ -67,31 +70,33 @@ static bool
 parse_device(struct line *line, unsigned *major, unsigned *minor)
 {
 	char *field = take_field(line);
-	char *colon = field ? strchr(field, ':') : NULL;
+	struct mg_slice rest = mg_lex_slice(field ? field : ""), piece;
 	uint64_t first, second;
 
-	if (!colon ||
-	    !mg_lex_number((struct mg_slice){ field, (size_t)(colon - field) }, UINT32_MAX,
-			   &first) ||
-	    !mg_lex_number(mg_lex_slice(colon + 1), UINT32_MAX, &second))
+	if (!mg_lex_piece(&rest, ':', &piece) || !mg_lex_number(piece, UINT32_MAX, &first) ||
+	    !mg_lex_number(rest, UINT32_MAX, &second))
 		return false;
 	*major = (unsigned)first;
 	*minor = (unsigned)second;
 	return true;
 }
 
-/* A field that must not be empty, decoded. */
-static bool
-parse_text(struct line *line, const char **text)
+/* Takes a field that may be empty, decoded; NULL when the line is over. */
+static const char *
+take_text(struct line *line)
 {
 	char *field = take_field(line);
 
-	if (!field || *field == '\0')
-		return false;
-	if (line->is_escaped)
+	if (field && line->is_escaped)
 		decode(field);
-	*text = field;
-	return true;
+	return field;
+}
+
+static bool
+parse_text(struct line *line, const char **text)
+{
+	*text = take_text(line);
+	return *text && **text != '\0';
 }
 
 /* Takes fields 7 and on, until the lone hyphen: any number of tags, kept as one text. */
@@ -111,40 +116,12 @@ parse_propagation(struct line *line, const char **propagation)
 	return false;
 }
 
-/* Takes the source, which may be empty, and the rest of the line, blanks and all, as the super
- * options. A table without super options (old, or by hand) is taken as it is. */
-static bool
-parse_source(struct line *line, const char **source, const char **super_options)
-{
-	char *field = take_field(line);
-
-	if (!field)
-		return false;
-	if (line->is_escaped)
-		decode(field);
-	*source = field;
-	*super_options = line->at > line->end ? line->end : line->at;
-	*line->end = '\0';
-	return true;
-}
-
-/* Cuts the kernel's mark of a deleted root off. */
-static void
-mark_stale(struct mg_mount *mount)
-{
-	static const char mark[] = "//deleted";
-	size_t len = strlen(mount->root), mark_len = sizeof(mark) - 1;
-
-	if (len < mark_len || strcmp(mount->root + len - mark_len, mark) != 0)
-		return;
-	((char *)(uintptr_t)mount->root)[len - mark_len] = '\0'; /* our own text */
-	mount->stale = true;
-}
-
 /* Returns the name of the field that is wrong, NULL when all are right. */
 static const char *
 parse_line(struct line *line, struct mg_mount *mount)
 {
+	size_t len;
+
 	if (!parse_id(line, &mount->id))
 		return "mount id";
 	if (!parse_id(line, &mount->parent_id))
@@ -161,9 +138,19 @@ parse_line(struct line *line, struct mg_mount *mount)
 		return "separator '-'";
 	if (!parse_text(line, &mount->fstype))
 		return "file system type";
-	if (!parse_source(line, &mount->source, &mount->super_options))
+	mount->source = take_text(line);
+	if (!mount->source)
 		return "source";
-	mark_stale(mount);
+	/* All that is left, blanks and all. A table without super options (old, or by hand) is
+	 * taken as it is. */
+	mount->super_options = line->at > line->end ? line->end : line->at;
+	*line->end = '\0';
+	len = strlen(mount->root);
+	if (len >= strlen(DELETED) && strcmp(mount->root + len - strlen(DELETED), DELETED) == 0) {
+		/* Our own text. */
+		((char *)(uintptr_t)mount->root)[len - strlen(DELETED)] = '\0';
+		mount->stale = true;
+	}
 	return NULL;
 }
 
@@ -184,6 +171,7 @@ count_lines(const char *text, size_t len)
 static int
 parse_lines(struct mg_mounts *table, size_t len, bool is_saved, struct mg_err *err)
 {
+	enum mg_exit exit_code = is_saved ? MG_EXIT_CONFIG : MG_EXIT_UNKNOWN;
 	char *at = table->text, *end = table->text + len;
 	const char *nul = memchr(at, '\0', len);
 
@@ -192,23 +180,22 @@ parse_lines(struct mg_mounts *table, size_t len, bool is_saved, struct mg_err *e
 		const char *wrong;
 
 		if (!line.end)
-			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+			return mg_err_set(err, exit_code, 0,
 					  "the mount table is cut off in line %zu", i + 1);
 		at = line.end + 1;
 		if (nul && nul < at)
-			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+			return mg_err_set(err, exit_code, 0,
 					  "line %zu of the mount table has a NUL byte", i + 1);
 		line.is_escaped = memchr(line.at, '\\', (size_t)(line.end - line.at)) != NULL;
 		wrong = parse_line(&line, &table->mounts[i]);
 		if (wrong && is_saved && i > 0 && i + 1 == table->count) {
 			table->count = i;
 			table->mended |= MG_MENDED_CUT;
-			return 0;
-		}
-		if (wrong)
-			return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
+		} else if (wrong) {
+			return mg_err_set(err, exit_code, 0,
 					  "line %zu of the mount table has no valid %s", i + 1,
 					  wrong);
+		}
 	}
 	return 0;
 }
@@ -286,6 +273,7 @@ slot_of_target(const struct mg_mounts *mounts, const char *target)
 static void
 index_lines(struct mg_mounts *table)
 {
+	table->index = (struct mg_mounts_link *)(void *)(table->mounts + table->mask + 1);
 	/* From the last line to the first: of two lines with one id, the first is found. */
 	for (size_t i = table->count; i > 0; i--) {
 		struct mg_mounts_link *id = slot_of_id(table, table->mounts[i - 1].id);
@@ -304,21 +292,8 @@ index_lines(struct mg_mounts *table)
 	}
 }
 
-/* Makes room for the lines and for the index. */
-static bool
-make_room(struct mg_mounts *table)
-{
-	while (table->mask < table->count)
-		table->mask = 2 * table->mask + 1;
-	table->mounts = calloc(table->mask + 1, sizeof(*table->mounts) + sizeof(*table->index));
-	if (!table->mounts)
-		return false;
-	table->index = (struct mg_mounts_link *)(void *)(table->mounts + table->mask + 1);
-	return true;
-}
-
-static int
-parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg_err *err)
+int
+mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts, struct mg_err *err)
 {
 	struct mg_mounts table = { .text = text };
 	int result;
@@ -326,11 +301,12 @@ parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg
 	if (is_saved)
 		len = mg_mounts_tidy(text, len, &table.mended);
 	table.count = count_lines(text, len);
-	if (!make_room(&table)) {
-		mg_mounts_release(&table);
-		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
-	}
-	result = parse_lines(&table, len, is_saved, err);
+	while (table.mask < table.count)
+		table.mask = 2 * table.mask + 1;
+	table.mounts = calloc(table.mask + 1, sizeof(*table.mounts) + sizeof(*table.index));
+	result = table.mounts
+			 ? parse_lines(&table, len, is_saved, err)
+			 : mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
 	if (result < 0) {
 		mg_mounts_release(&table);
 		return result;
@@ -338,22 +314,6 @@ parse(char *text, size_t len, struct mg_mounts *mounts, bool is_saved, struct mg
 	index_lines(&table);
 	*mounts = table;
 	return 0;
-}
-
-int
-mg_mounts_parse(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
-{
-	return parse(text, len, mounts, false, err);
-}
-
-int
-mg_mounts_parse_saved(char *text, size_t len, struct mg_mounts *mounts, struct mg_err *err)
-{
-	int result = parse(text, len, mounts, true, err);
-
-	if (result == -EINVAL)
-		err->exit_code = MG_EXIT_CONFIG;
-	return result;
 }
 
 const struct mg_mount *
@@ -364,21 +324,6 @@ mg_mounts_find(const struct mg_mounts *mounts, uint64_t id)
 	for (; line > 0; line = mounts->index[line - 1].next_by_id)
 		if (mounts->mounts[line - 1].id == id)
 			return &mounts->mounts[line - 1];
-	return NULL;
-}
-
-static const struct mg_mount *
-find_child(const struct mg_mounts *mounts, uint64_t on, const char *target)
-{
-	unsigned line = mounts->index ? slot_of_target(mounts, target)->first_by_target : 0;
-
-	for (; line > 0; line = mounts->index[line - 1].next_by_target) {
-		const struct mg_mount *mount = &mounts->mounts[line - 1];
-
-		if ((mount->parent_id == on || on == MG_MOUNTS_ANY) && mount->id != on &&
-		    strcmp(mount->target, target) == 0)
-			return mount;
-	}
 	return NULL;
 }
 
@@ -393,8 +338,16 @@ mg_mounts_cover(const struct mg_mounts *mounts, const struct mg_mount *mount)
 const struct mg_mount *
 mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 {
-	const struct mg_mount *top = NULL, *next = find_child(mounts, on, path);
+	unsigned line = mounts->index ? slot_of_target(mounts, path)->first_by_target : 0;
+	const struct mg_mount *top = NULL, *next = NULL;
 
+	for (; line > 0 && !next; line = mounts->index[line - 1].next_by_target) {
+		const struct mg_mount *mount = &mounts->mounts[line - 1];
+
+		if ((mount->parent_id == on || on == MG_MOUNTS_ANY) && mount->id != on &&
+		    strcmp(mount->target, path) == 0)
+			next = mount;
+	}
 	/* At most as many steps as there are lines: the parents of a made-up table may lead round
 	 * in a circle. */
 	for (size_t steps = 0; next && steps < mounts->count; steps++) {
@@ -404,25 +357,15 @@ mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 	return top;
 }
 
-/* The end of the option that starts at options: a comma outside double quotes, or the end. */
-static size_t
-option_len(const char *options)
-{
-	bool quoted = false;
-	size_t len;
-
-	for (len = 0; options[len] != '\0' && (quoted || options[len] != ','); len++)
-		if (options[len] == '"')
-			quoted = !quoted;
-	return len;
-}
-
 bool
 mg_mounts_has_option(const char *options, struct mg_slice option)
 {
 	while (*options != '\0') {
-		size_t len = option_len(options);
+		bool is_quoted = false;
+		size_t len = 0;
 
+		for (; options[len] != '\0' && (is_quoted || options[len] != ','); len++)
+			is_quoted ^= options[len] == '"';
 		if (len >= option.len && memcmp(options, option.text, option.len) == 0 &&
 		    (len == option.len || options[option.len] == '='))
 			return true;

@@ -18,184 +18,156 @@ enum kind {
 	NAMES, /* several texts, as many bytes as the row before says */
 };
 
-/* When a member is part of an answer. */
-enum part {
-	ALWAYS,
-	NEARBY, /* .has_looked_near */
-};
-
 struct row {
-	unsigned char kind, part; /* of the enums above */
-	short least, most;
+	unsigned char kind; /* enum kind */
 	unsigned short at, size;
+	short least, most; /* of a RANGE */
 };
 
 _Static_assert(sizeof(struct mg_facts) <= USHRT_MAX && sizeof(struct mg_head) <= USHRT_MAX,
 	       "the places of all members");
 
-#define MEMBER(type, member) offsetof(struct type, member), sizeof(((struct type *)0)->member)
-#define ROW(kind, type, member)                                                                    \
-	{                                                                                          \
-		kind, ALWAYS, 0, 0, MEMBER(type, member)                                           \
-	}
-#define ROW_RANGE(type, member, least, most)                                                       \
-	{                                                                                          \
-		RANGE, ALWAYS, least, most, MEMBER(type, member)                                   \
-	}
-#define ROW_NEARBY(kind, most, member)                                                             \
-	{                                                                                          \
-		kind, NEARBY, 0, most, MEMBER(mg_facts, member)                                    \
-	}
-/* 0, an errno, or that the question was not put. */
-#define ROW_ERRNO(type, member) ROW_RANGE(type, member, MG_NOT_ASKED, LAST_ERRNO)
+#define MEMBER(type, member) .at = offsetof(type, member), .size = sizeof(((type *)0)->member)
+#define FACT(member) MEMBER(struct mg_facts, member)
+#define HEAD(member) MEMBER(struct mg_head, member)
 
 /* Counts and flags come before what depends on them. */
 static const struct row facts_rows[] = {
-	ROW_RANGE(mg_facts, answer, MG_ANSWER_NONE, MG_ANSWER_INVALID),
-	ROW_RANGE(mg_facts, stage, MG_STAGE_NONE, MG_STAGE_DONE),
-	ROW_RANGE(mg_facts, walk_err, 0, LAST_ERRNO),
-	ROW(FLAGS, mg_facts, is_link),
-	ROW(TEXT, mg_facts, missing),
-	ROW(TEXT, mg_facts, near),
-	ROW(FLAGS, mg_facts, has_mount_id),
-	ROW(ANY, mg_facts, mount_id),
-	ROW(FLAGS, mg_facts, is_mount_root),
-	ROW_ERRNO(mg_facts, stat_err),
-	ROW(ANY, mg_facts, mode),
-	ROW(ANY, mg_facts, uid),
-	ROW(ANY, mg_facts, gid),
-	ROW(FLAGS, mg_facts, is_immutable),
-	ROW(FLAGS, mg_facts, has_acl),
-	ROW(FLAGS, mg_facts, is_in_group),
-	ROW(ANY, mg_facts, size),
-	ROW(FLAGS, mg_facts, knows_data_link),
-	ROW(FLAGS, mg_facts, has_data_link),
-	ROW_ERRNO(mg_facts, listing.err),
-	ROW(FLAGS, mg_facts, listing.has_own),
-	ROW(FLAGS, mg_facts, listing.has_lost_found),
-	ROW(FLAGS, mg_facts, listing.has_reserved),
-	ROW(ANY, mg_facts, listing.mount_points),
-	ROW(ANY, mg_facts, listing.empty_dirs),
-	ROW_RANGE(mg_facts, listing.names_len, 0, MG_FACTS_NAMES_BYTES),
-	ROW(NAMES, mg_facts, listing.names),
-	ROW(FLAGS, mg_facts, listing.globs_matched),
-	ROW_ERRNO(mg_facts, read_err),
-	ROW_ERRNO(mg_facts, write.err),
-	ROW_RANGE(mg_facts, write.step, MG_WRITE_OPEN, MG_WRITE_UNLINK),
-	ROW(FLAGS, mg_facts, write.append_only),
-	ROW_ERRNO(mg_facts, execute_err),
-	ROW(FLAGS, mg_facts, space.is_known),
-	ROW(ANY, mg_facts, space.free_bytes),
-	ROW(ANY, mg_facts, space.free_inodes),
-	ROW(ANY, mg_facts, space.total_inodes),
-	ROW(ANY, mg_facts, space.total_bytes),
-	ROW_ERRNO(mg_facts, space.err),
-	ROW_ERRNO(mg_facts, content.err),
-	ROW(ANY, mg_facts, content.sha256),
-	ROW_ERRNO(mg_facts, content.other_err),
-	ROW(FLAGS, mg_facts, content.is_same),
-	ROW(ANY, mg_facts, content.other_size),
-	ROW(ANY, mg_facts, content.same_bytes),
-	ROW(ANY, mg_facts, abilities),
-	ROW_ERRNO(mg_facts, lock.err),
-	ROW(ANY, mg_facts, lock.taker),
-	ROW(TEXT, mg_facts, lock.container),
-	ROW(TEXT, mg_facts, resolved),
-	ROW(TEXT, mg_facts, link),
-	ROW(TEXT, mg_facts, link_target),
-	ROW(FLAGS, mg_facts, has_looked_near),
-	ROW_NEARBY(FLAGS, 0, nearby.is_known),
-	ROW_NEARBY(FLAGS, 0, nearby.has_more),
-	ROW_NEARBY(RANGE, MG_FACTS_MAX_NEARBY, nearby.count),
-	ROW_NEARBY(RANGE, MG_FACTS_NAMES_BYTES, nearby.names_len),
-	ROW_NEARBY(NAMES, 0, nearby.names),
-	ROW_NEARBY(TEXT, 0, nearby.found),
-	ROW_NEARBY(ANY, 0, nearby.found_mount_id),
+	{ RANGE, FACT(answer), MG_ANSWER_NONE, MG_ANSWER_INVALID },
+	{ RANGE, FACT(stage), MG_STAGE_NONE, MG_STAGE_DONE },
+	{ RANGE, FACT(walk_err), 0, LAST_ERRNO },
+	{ FLAGS, FACT(is_link) },
+	{ TEXT, FACT(missing) },
+	{ TEXT, FACT(near) },
+	{ FLAGS, FACT(has_mount_id) },
+	{ ANY, FACT(mount_id) },
+	{ FLAGS, FACT(is_mount_root) },
+	{ RANGE, FACT(stat_err), MG_NOT_ASKED, LAST_ERRNO },
+	{ ANY, FACT(mode) },
+	{ ANY, FACT(uid) },
+	{ ANY, FACT(gid) },
+	{ FLAGS, FACT(is_immutable) },
+	{ FLAGS, FACT(has_acl) },
+	{ FLAGS, FACT(is_in_group) },
+	{ ANY, FACT(size) },
+	{ FLAGS, FACT(knows_data_link) },
+	{ FLAGS, FACT(has_data_link) },
+	{ RANGE, FACT(listing.err), MG_NOT_ASKED, LAST_ERRNO },
+	{ FLAGS, FACT(listing.has_own) },
+	{ FLAGS, FACT(listing.has_lost_found) },
+	{ FLAGS, FACT(listing.has_reserved) },
+	{ ANY, FACT(listing.mount_points) },
+	{ ANY, FACT(listing.empty_dirs) },
+	{ RANGE, FACT(listing.names_len), 0, MG_FACTS_NAMES_BYTES },
+	{ NAMES, FACT(listing.names) },
+	{ FLAGS, FACT(listing.globs_matched) },
+	{ RANGE, FACT(read_err), MG_NOT_ASKED, LAST_ERRNO },
+	{ RANGE, FACT(write.err), MG_NOT_ASKED, LAST_ERRNO },
+	{ RANGE, FACT(write.step), MG_WRITE_OPEN, MG_WRITE_UNLINK },
+	{ FLAGS, FACT(write.append_only) },
+	{ RANGE, FACT(execute_err), MG_NOT_ASKED, LAST_ERRNO },
+	{ FLAGS, FACT(space.is_known) },
+	{ ANY, FACT(space.free_bytes) },
+	{ ANY, FACT(space.free_inodes) },
+	{ ANY, FACT(space.total_inodes) },
+	{ ANY, FACT(space.total_bytes) },
+	{ RANGE, FACT(space.err), MG_NOT_ASKED, LAST_ERRNO },
+	{ RANGE, FACT(content.err), MG_NOT_ASKED, LAST_ERRNO },
+	{ ANY, FACT(content.sha256) },
+	{ RANGE, FACT(content.other_err), MG_NOT_ASKED, LAST_ERRNO },
+	{ FLAGS, FACT(content.is_same) },
+	{ ANY, FACT(content.other_size) },
+	{ ANY, FACT(content.same_bytes) },
+	{ ANY, FACT(abilities) },
+	{ RANGE, FACT(lock.err), MG_NOT_ASKED, LAST_ERRNO },
+	{ ANY, FACT(lock.taker) },
+	{ TEXT, FACT(lock.container) },
+	{ TEXT, FACT(resolved) },
+	{ TEXT, FACT(link) },
+	{ TEXT, FACT(link_target) },
+	{ FLAGS, FACT(has_looked_near) }, /* last: it says whether the next table is there */
+};
+
+static const struct row nearby_rows[] = {
+	{ FLAGS, FACT(nearby.is_known) },
+	{ FLAGS, FACT(nearby.has_more) },
+	{ RANGE, FACT(nearby.count), 0, MG_FACTS_MAX_NEARBY },
+	{ RANGE, FACT(nearby.names_len), 0, MG_FACTS_NAMES_BYTES },
+	{ NAMES, FACT(nearby.names) },
+	{ TEXT, FACT(nearby.found) },
+	{ ANY, FACT(nearby.found_mount_id) },
 };
 
 static const struct row head_rows[] = {
-	ROW(FLAGS, mg_head, has_root_id),
-	ROW(ANY, mg_head, root_id),
-	ROW(FLAGS, mg_head, signs.has_dockerenv),
-	ROW(FLAGS, mg_head, signs.has_containerenv),
-	ROW(FLAGS, mg_head, actor.is_known),
-	ROW(ANY, mg_head, actor.uid),
-	ROW(ANY, mg_head, actor.gid),
-	ROW(ANY, mg_head, actor.group_count),
-	ROW(ANY, mg_head, actor.groups),
-	ROW(FLAGS, mg_head, actor.overrides_modes),
-	ROW(FLAGS, mg_head, is_refused),
-	ROW_RANGE(mg_head, refusal.exit_code, MG_EXIT_OK, MG_EXIT_NOT_EXECUTABLE),
-	ROW(TEXT, mg_head, refusal.text),
+	{ FLAGS, HEAD(has_root_id) },
+	{ ANY, HEAD(root_id) },
+	{ FLAGS, HEAD(signs.has_dockerenv) },
+	{ FLAGS, HEAD(signs.has_containerenv) },
+	{ FLAGS, HEAD(actor.is_known) },
+	{ ANY, HEAD(actor.uid) },
+	{ ANY, HEAD(actor.gid) },
+	{ ANY, HEAD(actor.group_count) },
+	{ ANY, HEAD(actor.groups) },
+	{ FLAGS, HEAD(actor.overrides_modes) },
+	{ FLAGS, HEAD(is_refused) },
+	{ RANGE, HEAD(refusal.exit_code), MG_EXIT_OK, MG_EXIT_NOT_EXECUTABLE },
+	{ TEXT, HEAD(refusal.text) },
 };
-
-/* Whether the row's member is part of the answer: by the flag in base, which the guard has checked
- * before, or which the child itself has written. */
-static bool
-is_there(const struct row *row, const unsigned char *base)
-{
-	return row->part == ALWAYS || base[offsetof(struct mg_facts, has_looked_near)] == 1;
-}
 
 /* --- out --- */
 
 static size_t
-put_row(const struct row *row, const unsigned char *from, unsigned char *to)
-{
-	size_t len = row->size;
-	unsigned used = 0;
-
-	if (row->kind == TEXT)
-		len = strnlen((const char *)from + row->at, row->size - 1) + 1;
-	if (row->kind == NAMES) {
-		memcpy(&used, from + row[-1].at, sizeof(used));
-		len = used < row->size ? used : row->size;
-	}
-	memcpy(to, from + row->at, len);
-	if (row->kind == TEXT)
-		to[len - 1] = '\0';
-	return len;
-}
-
-static size_t
 put(const struct row *rows, size_t count, const void *from, unsigned char *to)
 {
+	const unsigned char *members = from;
 	size_t used = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (is_there(&rows[i], from))
-			used += put_row(&rows[i], from, to + used);
+	for (const struct row *row = rows; row < rows + count; row++) {
+		size_t len = row->size;
+		unsigned names_len = 0;
+
+		if (row->kind == TEXT)
+			len = strnlen((const char *)members + row->at, row->size - 1) + 1;
+		if (row->kind == NAMES) {
+			memcpy(&names_len, members + row[-1].at, sizeof(names_len));
+			len = names_len < row->size ? names_len : row->size;
+		}
+		memcpy(to + used, members + row->at, len);
+		used += len;
+		if (row->kind == TEXT)
+			to[used - 1] = '\0';
+	}
 	return used;
 }
 
 /* --- in --- */
 
+/* Whether the value of a member, which has len bytes, is possible. */
 static bool
-is_flags(const unsigned char *bytes, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes[i] > 1)
-			return false;
-	return true;
-}
-
-static bool
-is_in_range(const struct row *row, const unsigned char *at)
+is_possible(const struct row *row, const unsigned char *member, size_t len)
 {
 	int value;
 
-	memcpy(&value, at, sizeof(value));
-	return value >= row->least && value <= row->most;
-}
-
-/* Whether len bytes are names, none of them empty, each with its NUL. */
-static bool
-is_names(const unsigned char *names, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (names[i] == '\0' && (i == 0 || names[i - 1] == '\0'))
-			return false;
-	return len == 0 || names[len - 1] == '\0';
+	switch ((enum kind)row->kind) {
+	case ANY:
+		return true;
+	case FLAGS:
+		for (size_t i = 0; i < len; i++)
+			if (member[i] > 1)
+				return false;
+		return true;
+	case RANGE:
+		memcpy(&value, member, sizeof(value));
+		return value >= row->least && value <= row->most;
+	case TEXT:
+		return member[len - 1] == '\0';
+	case NAMES: /* none of them is empty, and each has its NUL */
+		for (size_t i = 0; i < len; i++)
+			if (member[i] == '\0' && (i == 0 || member[i - 1] == '\0'))
+				return false;
+		return len == 0 || member[len - 1] == '\0';
+	}
+	return false;
 }
 
 /* Takes the bytes of one member: copies them, then checks the copy, and never reads the source
@@ -222,12 +194,7 @@ take_row(const struct row *row, const unsigned char *from, size_t left, unsigned
 		return -1;
 	memcpy(member, from, len);
 	atomic_signal_fence(memory_order_seq_cst); /* the compiler must not read from[] again */
-	if ((row->kind == FLAGS && !is_flags(member, len)) ||
-	    (row->kind == RANGE && !is_in_range(row, member)) ||
-	    (row->kind == TEXT && member[len - 1] != '\0') ||
-	    (row->kind == NAMES && !is_names(member, len)))
-		return -1;
-	return (ptrdiff_t)len;
+	return is_possible(row, member, len) ? (ptrdiff_t)len : -1;
 }
 
 /* The one function that lets through what the child has written. Returns the bytes that were used.
@@ -238,11 +205,8 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		ptrdiff_t len;
+		ptrdiff_t len = take_row(&rows[i], from + used, left - used, into);
 
-		if (!is_there(&rows[i], into))
-			continue;
-		len = take_row(&rows[i], from + used, left - used, into);
 		if (len < 0)
 			return 0;
 		used += (size_t)len;
@@ -273,7 +237,11 @@ mg_board_reset(struct mg_facts *facts)
 size_t
 mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES])
 {
-	return put(facts_rows, MG_ARRAY_LEN(facts_rows), facts, answer);
+	size_t used = put(facts_rows, MG_ARRAY_LEN(facts_rows), facts, answer);
+
+	if (answer[used - 1] == 1) /* .has_looked_near, which the other side reads here, too */
+		used += put(nearby_rows, MG_ARRAY_LEN(nearby_rows), facts, answer + used);
+	return used;
 }
 
 static unsigned
@@ -304,13 +272,19 @@ is_counted(const struct mg_facts *facts)
 static size_t
 take_facts(const unsigned char *answer, size_t len, bool is_live, struct mg_facts *facts)
 {
-	size_t used = take(facts_rows, MG_ARRAY_LEN(facts_rows), answer, len, facts);
-	bool is_sound = used > 0 && is_counted(facts);
+	size_t used = take(facts_rows, MG_ARRAY_LEN(facts_rows), answer, len, facts), more = 0;
+	bool is_sound = used > 0;
 
+	if (is_sound && facts->has_looked_near) {
+		more = take(nearby_rows, MG_ARRAY_LEN(nearby_rows), answer + used, len - used,
+			    facts);
+		is_sound = more > 0;
+	}
+	is_sound = is_sound && is_counted(facts);
 	if (is_sound && facts->answer != MG_ANSWER_GIVEN && facts->answer != MG_ANSWER_SPARED)
 		is_sound = is_live && facts->answer == MG_ANSWER_NONE;
 	if (is_sound)
-		return used;
+		return used + more;
 	memset(facts, 0, sizeof(*facts));
 	mg_board_reset(facts);
 	facts->answer = MG_ANSWER_INVALID;
@@ -334,16 +308,6 @@ mg_board_take_live(const struct mg_facts *live, struct mg_facts *facts)
 
 /* --- the head --- */
 
-/* The text goes to the terminal as it is. Our own errors are plain ASCII. */
-static bool
-is_plain(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if (*text < ' ' || *text > '~')
-			return false;
-	return true;
-}
-
 bool
 mg_board_take_head(const struct mg_head *head, struct mg_head *taken)
 {
@@ -353,9 +317,11 @@ mg_board_take_head(const struct mg_head *head, struct mg_head *taken)
 	*taken = (struct mg_head){ 0 };
 	if (take(head_rows, MG_ARRAY_LEN(head_rows), bytes, len, taken) == 0)
 		return false;
-	if (!taken->is_refused)
-		return true;
-	return (taken->refusal.exit_code == MG_EXIT_NOT_EXECUTABLE ||
-		taken->refusal.exit_code == MG_EXIT_UNKNOWN) &&
-	       taken->refusal.text[0] != '\0' && is_plain(taken->refusal.text);
+	/* The text goes to the terminal as it is. Our own errors are plain ASCII. */
+	for (const char *at = taken->refusal.text; taken->is_refused && *at != '\0'; at++)
+		if (*at < ' ' || *at > '~')
+			return false;
+	return !taken->is_refused || (taken->refusal.text[0] != '\0' &&
+				      (taken->refusal.exit_code == MG_EXIT_NOT_EXECUTABLE ||
+				       taken->refusal.exit_code == MG_EXIT_UNKNOWN));
 }

@@ -4,18 +4,10 @@
  * ever. The storage is not trusted: behind the walk everything is reached from its fd. */
 #include "child.h"
 
-#include "abilities.h"
 #include "command/identity.h"
-#include "content.h"
-#include "list.h"
-#include "lock.h"
-#include "mounts/fstype.h"
 #include "mounts/kind.h"
-#include "nearby.h"
 #include "supervise.h"
 #include "sys/sys.h"
-#include "walk.h"
-#include "write.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,6 +32,15 @@ mg_probe_open_root(struct mg_probe *probe)
 	probe->root = openat(AT_FDCWD, "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (probe->root >= 0 && mg_sys_node(probe->root, "", false, &probe->root_node) < 0)
 		mg_sys_close(&probe->root);
+}
+
+bool
+mg_probe_is_silent(const struct mg_probe *probe, uint64_t mount_id, bool passes)
+{
+	for (size_t i = 0; i < probe->silent_count; i++)
+		if (probe->silent[i].mount_id == mount_id && (!passes || probe->silent[i].to_walks))
+			return true;
+	return false;
 }
 
 /* Asks the storage for type and size as they are now, not as the kernel has them cached. A file
@@ -77,28 +78,6 @@ probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
 }
 
-static int
-probe_read(int path_fd)
-{
-	MG_AUTO_FD int fd = mg_sys_reopen(path_fd, O_RDONLY);
-	char byte;
-
-	if (fd < 0)
-		return -fd;
-	return read(fd, &byte, 1) < 0 ? errno : 0;
-}
-
-static int
-probe_execute(int path_fd, unsigned mode)
-{
-	struct stat st;
-
-	if (!S_ISDIR(mode))
-		return -mg_sys_may_execute(path_fd);
-	/* To look up "." takes search permission, and nothing else. */
-	return fstatat(path_fd, ".", &st, 0) < 0 ? errno : 0;
-}
-
 /* Finds out how much room is left for the object itself, not for its mount: the quota of a project
  * (xfs, ext4) shows only there. */
 static void
@@ -106,86 +85,82 @@ probe_space(int path_fd, struct mg_space *space)
 {
 	struct statvfs fs;
 
-	*space = (struct mg_space){ 0 };
-	if (fstatvfs(path_fd, &fs) < 0) {
-		space->err = errno;
+	*space = (struct mg_space){ .err = fstatvfs(path_fd, &fs) < 0 ? errno : 0 };
+	if (space->err != 0)
 		return;
-	}
 	/* Root may use what is reserved, too, if the file system knows root; no program should live
 	 * on that. */
-	*space = (struct mg_space){
-		.is_known = true,
-		.total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize,
-		.free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize,
-		.free_inodes = fs.f_favail,
-		.total_inodes = fs.f_files,
-	};
+	space->is_known = true;
+	space->total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize;
+	space->free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+	space->free_inodes = fs.f_favail;
+	space->total_inodes = fs.f_files;
 }
 
 static void
-probe_write(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
+probe_file(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
-	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
+	MG_AUTO_FD int file = -1;
+	char byte;
 
-	facts->stage = MG_STAGE_WRITE;
-	if (S_ISDIR(facts->mode)) {
-		mg_write_dir(fd, mount ? mount->fstype : NULL, ask->needs, &facts->write);
-		if (facts->write.err == 0)
-			mg_abilities_try(fd, ask->abilities, facts->abilities);
-	} else {
-		mg_write_file(fd, ask->needs & MG_NEED_SYNC, &facts->write);
+	if (ask->needs & MG_NEED_READ) {
+		facts->stage = MG_STAGE_READ;
+		file = mg_sys_reopen(fd, O_RDONLY);
+		facts->read_err = file < 0 ? -file : 0;
+		if (file >= 0 && read(file, &byte, 1) < 0)
+			facts->read_err = errno;
 	}
-	if (facts->write.err == ENOSPC)
-		probe_space(fd, &facts->space);
+	if (facts->read_err == 0 && ask->needs & (MG_NEED_SHA256 | MG_NEED_SAME))
+		mg_content_run(probe, ask, fd, facts);
 }
 
 /* Goes through the stages behind the walk, from harmless to dangerous. */
 static void
 probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
+	unsigned needs = ask->needs;
 	bool is_dir, is_file;
+	struct stat st;
 
 	facts->stage = MG_STAGE_STAT;
 	facts->stat_err = probe_stat(probe, fd, facts);
 	if (facts->stat_err != 0)
 		return;
-	if (ask->needs & MG_NEED_SPACE)
+	if (needs & MG_NEED_SPACE)
 		probe_space(fd, &facts->space);
 	is_dir = S_ISDIR(facts->mode);
 	is_file = S_ISREG(facts->mode);
-	if (is_dir && facts->is_mount_root)
-		probe_data_link(probe, fd, facts);
-	if (is_dir && ask->needs & MG_NEED_LIST) {
-		facts->stage = MG_STAGE_LIST;
-		facts->listing.err = mg_list_run(probe, ask, fd, facts);
-	}
-	if (is_file && ask->needs & MG_NEED_READ) {
-		facts->stage = MG_STAGE_READ;
-		facts->read_err = probe_read(fd);
-	}
-	if (facts->read_err == 0 && ask->needs & (MG_NEED_SHA256 | MG_NEED_SAME))
-		mg_content_run(probe, ask, fd, facts);
-	if ((is_dir || is_file) && ask->needs & MG_NEED_EXECUTE) {
-		facts->stage = MG_STAGE_EXECUTE;
-		facts->execute_err = probe_execute(fd, facts->mode);
-	}
-	if ((is_dir || is_file) && ask->needs & MG_NEED_WRITE)
-		probe_write(probe, ask, fd, facts);
-	/* A blank disk is the cause of what its owner and mode do not allow. */
-	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
-	    facts->listing.err == MG_NOT_ASKED) {
-		facts->stage = MG_STAGE_LIST;
-		facts->listing.err = mg_list_run(probe, ask, fd, facts);
-	}
-	if ((is_dir || is_file) && ask->needs & MG_NEED_LOCK) {
-		facts->stage = MG_STAGE_LOCK;
-		mg_lock_probe(probe, ask, fd, facts);
-	}
-	if (S_ISSOCK(facts->mode) && ask->needs & (MG_NEED_READ | MG_NEED_WRITE)) {
+	if (S_ISSOCK(facts->mode) && needs & (MG_NEED_READ | MG_NEED_WRITE)) {
 		facts->stage = MG_STAGE_WRITE;
 		facts->read_err = -mg_sys_may_connect(fd);
 		facts->write.err = facts->read_err;
 	}
+	if (is_file)
+		probe_file(probe, ask, fd, facts);
+	if (!is_dir && !is_file)
+		return;
+	if (is_dir && facts->is_mount_root)
+		probe_data_link(probe, fd, facts);
+	if (is_dir && needs & MG_NEED_LIST)
+		mg_list_run(probe, ask, fd, facts);
+	if (needs & MG_NEED_EXECUTE) {
+		facts->stage = MG_STAGE_EXECUTE;
+		/* To look up "." takes search permission, and nothing else. */
+		if (is_dir)
+			facts->execute_err = fstatat(fd, ".", &st, 0) < 0 ? errno : 0;
+		else
+			facts->execute_err = -mg_sys_may_execute(fd);
+	}
+	if (needs & MG_NEED_WRITE)
+		mg_write_run(probe, ask, fd, facts);
+	if (facts->write.err == ENOSPC)
+		probe_space(fd, &facts->space);
+	/* A blank disk is the cause of what its owner and mode do not allow. */
+	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
+	    facts->listing.err == MG_NOT_ASKED)
+		mg_list_run(probe, ask, fd, facts);
+	if (needs & MG_NEED_LOCK)
+		mg_lock_run(probe, ask, fd, facts);
 }
 
 static bool
@@ -205,11 +180,12 @@ find_actor(struct mg_actor *actor, struct mg_facts *facts)
 	gid_t *groups = count < 0 ? NULL : calloc((size_t)count + 1, sizeof(*groups));
 
 	count = groups ? getgroups(count, groups) : -1;
-	actor->is_known = count >= 0;
-	actor->uid = geteuid();
-	actor->gid = getegid();
-	actor->group_count = 0;
-	actor->overrides_modes = mg_identity_overrides_modes();
+	*actor = (struct mg_actor){
+		.is_known = count >= 0,
+		.uid = geteuid(),
+		.gid = getegid(),
+		.overrides_modes = mg_identity_overrides_modes(),
+	};
 	facts->is_in_group = facts->gid == actor->gid;
 	for (int i = 0; i < count; i++) {
 		facts->is_in_group |= facts->gid == groups[i];
@@ -226,7 +202,7 @@ void
 mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts)
 {
 	MG_AUTO_FD int fd = -1;
-	struct mg_walk_end end;
+	struct mg_walk_end end = { .fd = -1 };
 
 	facts->stage = MG_STAGE_WALK;
 	fd = mg_walk_run(probe, ask, facts, &end);
@@ -234,10 +210,10 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 		return;
 	if (fd >= 0)
 		probe_object(probe, ask, fd, facts);
-	if (fd >= 0 && is_denied(facts))
-		facts->has_acl = mg_sys_has_acl(fd);
-	if (is_denied(facts))
+	if (is_denied(facts)) {
+		facts->has_acl |= fd >= 0 && mg_sys_has_acl(fd);
 		find_actor(probe->actor, facts);
+	}
 	/* The answer is complete. What hangs from here on takes nothing away. */
 	facts->answer = MG_ANSWER_GIVEN;
 	mg_nearby_run(probe, ask, &end, fd, facts);
@@ -246,22 +222,6 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 }
 
 /* --- the child --- */
-
-/* Puts O_PATH descriptors of the same files in the place of the standard ones. /dev/stdout still
- * leads to something, but a child that is stuck does not hold a pipe open whose reader waits for
- * its end. */
-static void
-release_std_fds(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		int name = mg_sys_reopen(fd, O_PATH);
-
-		if (name < 0)
-			continue;
-		(void)dup3(name, fd, O_CLOEXEC); /* both are open */
-		(void)close(name);
-	}
-}
 
 /* Takes on the identity of the command. Returns whether the parent may be unable to kill this
  * process: root without CAP_KILL cannot kill another user, and the kernel asks the same of the
@@ -310,23 +270,6 @@ end_by_alarm(int64_t in_ms)
 	(void)setitimer(ITIMER_REAL, &timer, NULL); /* a valid time */
 }
 
-/* Tells the guard what it has to know beside the facts about paths. */
-static void
-fill_head(const struct mg_supervisor *supervisor, const struct mg_probe *probe)
-{
-	struct mg_head *head = &supervisor->board->head;
-	struct stat st;
-
-	head->has_root_id = probe->root >= 0 && probe->root_node.has_mount_id;
-	head->root_id = probe->root_node.mount_id;
-	/* Engines mark their containers by these files. A /run that is a mount is storage like any
-	 * other, and may hang. */
-	if (head->has_root_id && mg_mounts_entered(supervisor->mounts, head->root_id, "/run"))
-		return;
-	head->signs.has_dockerenv = lstat("/.dockerenv", &st) == 0;
-	head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;
-}
-
 void
 mg_child_goes_on(const struct mg_probe *probe)
 {
@@ -366,10 +309,19 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 		.started_ms = &supervisor->board->started_ms,
 		.end = end,
 	};
+	struct mg_head *head = &supervisor->board->head;
+	struct stat st;
 
-	/* A child that is stuck must not hold what was meant for the command. */
+	/* A child that is stuck must not hold what was meant for the command. Nor does it hold a
+	 * pipe open whose reader waits for its end: O_PATH descriptors of the same files take the
+	 * place of the standard ones, so /dev/stdout still leads to something. */
 	mg_sys_close_behind(STDERR_FILENO, end);
-	release_std_fds();
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
+
+		if (name >= 0)
+			(void)dup3(name, fd, O_CLOEXEC); /* both are open */
+	}
 	if (become_asker(supervisor)) {
 		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
 		end_by_alarm(probe.alarm_ms);
@@ -380,7 +332,14 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 		_exit(1);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file size limit is an answer: EFBIG */
 	mg_probe_open_root(&probe);
-	fill_head(supervisor, &probe);
+	head->has_root_id = probe.root >= 0 && probe.root_node.has_mount_id;
+	head->root_id = probe.root_node.mount_id;
+	/* Engines mark their containers by these files. A /run that is a mount is storage like any
+	 * other, and may hang. */
+	if (!head->has_root_id || !mg_mounts_entered(probe.mounts, head->root_id, "/run")) {
+		head->signs.has_dockerenv = lstat("/.dockerenv", &st) == 0;
+		head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;
+	}
 	answer(supervisor, &probe, first);
 	_exit(0);
 }

@@ -39,10 +39,75 @@ struct mg_probe {
 /* Opens "/" for all walks that start there, into probe->root and .root_node. */
 void mg_probe_open_root(struct mg_probe *probe);
 
-/* Fills in *facts, which lie in shared memory and are reset, stage by stage: what is there when the
- * child is killed is true. Sets .answer, to MG_ANSWER_GIVEN or MG_ANSWER_SPARED, when everything is
- * known but what is near. */
+/* Answers one question. Fills in *facts, which lie in shared memory and are reset, stage by stage:
+ * what is there when the child is killed is true. Sets .answer, to MG_ANSWER_GIVEN or
+ * MG_ANSWER_SPARED, when everything is known but what is near. */
 void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
+
+/* Whether the mount gave no answer to an earlier question; passes: to a walk that only passes
+ * through it. */
+bool mg_probe_is_silent(const struct mg_probe *probe, uint64_t mount_id, bool passes);
+
+/* --- the questions, in files of their own --- */
+
+/* Where a walk came to its end because the next name does not exist. */
+struct mg_walk_end {
+	int fd; /* O_PATH, of facts->resolved, the last object that the walk reached; -1: the walk
+		   arrived, or something else stopped it. The caller closes it. */
+	char missed[MG_FACTS_FOUND_BYTES]; /* the names that were still to come, without "." and
+					      doubled slashes; "": a ".." is among them, or they
+					      are too long */
+};
+
+/* Opens ask->path O_PATH and fills in the part of *facts that is about the way: .walk_err,
+ * .is_link, .link, .resolved, .missing and the mount. The fd, or -1: then .walk_err says why, or
+ * .answer is MG_ANSWER_SPARED. *end is written with MG_NEED_NEAR alone. */
+int mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts,
+		struct mg_walk_end *end);
+
+/* The next ones are put to the object behind the O_PATH fd, to which the walk has come. Each sets
+ * .stage. This one lists the directory into facts->listing. It stops at the first entry that counts
+ * once every pattern of ask has matched. */
+void mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
+		 struct mg_facts *facts);
+
+/* Fills in facts->content of the file: its digest, and whether it has the bytes of ask->same_as. A
+ * file of any size: as long as bytes keep coming, the path's time begins again. */
+void mg_content_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
+		    struct mg_facts *facts);
+
+/* How the names begin that are made where there is no O_TMPFILE. */
+#define MG_WRITE_PREFIX ".mountguard-"
+
+/* Fills in facts->write, and facts->abilities of a directory that can be written. In a directory a
+ * file is made, written and dropped; with MG_NEED_SYNC or MG_NEED_TRY also one with a name. A file
+ * is only opened for writing: on overlayfs the kernel copies a file of a lower layer up then.
+ * Nothing stays behind, unless the child is killed while something has a name. */
+void mg_write_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
+		  struct mg_facts *facts);
+
+/* Fills in facts->lock, of the word exclusive: flock(2) on the object itself leaves nothing behind,
+ * needs no right to write, and stays while any copy of its descriptor is open. With MG_NEED_TAKE
+ * the descriptor is sent to the guard. Without it a lock that the same container holds is as good
+ * as none. */
+void mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
+		 struct mg_facts *facts);
+
+/* In the guard: receives the next descriptor from the socket, and makes sure that it has the lock
+ * and lies on that mount. Returns 0, and in locks[index] the descriptor that the command inherits;
+ * or an errno, EWOULDBLOCK if another process has the lock. The locks before index are those that
+ * the guard has. */
+int mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
+		 size_t index);
+
+/* Fills in facts->near and facts->nearby where the walk came to an end at a missing name, or where
+ * a pattern of ask matched nothing in the directory behind fd (-1: the walk did not arrive). All
+ * else in *facts is there. Follows no symbolic link, opens nothing but directories, and stops at
+ * limits of its own. */
+void mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask,
+		   const struct mg_walk_end *end, int fd, struct mg_facts *facts);
+
+/* --- the child itself --- */
 
 /* Begins the time of the current path again: the storage has answered, and there is more to ask of
  * it. The guard allows that only so often (MAX_RENEWALS in supervise.c). */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What the bytes of a file are. Nothing but files is opened, and no file is ever in memory as a
- * whole. May block for ever: runs in the probe child only. */
-#include "content.h"
+ * whole. */
+#include "child.h"
 
 #include "sha256.h"
 #include "sys/sys.h"
-#include "walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,8 +42,7 @@ open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 {
 	const struct mg_ask ask = { .path = path };
 	struct mg_facts facts = { 0 };
-	struct mg_walk_end end;
-	int fd = mg_walk_run(probe, &ask, &facts, &end);
+	int fd = mg_walk_run(probe, &ask, &facts, NULL);
 	int result = -ETIMEDOUT; /* where its mount gave no answer for another path */
 	struct mg_sys_node node = { 0 };
 

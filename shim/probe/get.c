@@ -42,12 +42,6 @@ wait_for(int fd, short events, const struct deadline *deadline)
 	return fds[1].revents != 0 ? -EINTR : 0;
 }
 
-static int
-family_of(const struct mg_http_address *address)
-{
-	return address->is_ipv6 ? AF_INET6 : AF_INET;
-}
-
 /* Connects, and asks. Returns 0 or -errno. */
 static int
 ask(int fd, const struct mg_http_address *address, const struct mg_http_url *url, char *bytes,
@@ -57,12 +51,12 @@ ask(int fd, const struct mg_http_address *address, const struct mg_http_url *url
 		struct sockaddr any;
 		struct sockaddr_in v4;
 		struct sockaddr_in6 v6;
-	} to = { .v4 = { .sin_family = (sa_family_t)family_of(address),
-			 .sin_port = htons(url->port) } };
+	} to = { .v4 = { .sin_port = htons(url->port) } };
 	bool is_ipv6 = address->is_ipv6;
 	int result = 0;
 
-	/* The port is at the same place in both. */
+	/* Family and port are at the same place in both. */
+	to.any.sa_family = is_ipv6 ? AF_INET6 : AF_INET;
 	memcpy(is_ipv6 ? (void *)&to.v6.sin6_addr : (void *)&to.v4.sin_addr, address->bytes,
 	       is_ipv6 ? 16 : 4);
 	if (connect(fd, &to.any, is_ipv6 ? sizeof(to.v6) : sizeof(to.v4)) < 0)
@@ -124,8 +118,8 @@ static int
 try_address(const struct mg_http_url *url, const struct mg_http_address *address, bool is_last,
 	    const struct deadline *deadline, struct mg_get *get)
 {
-	MG_AUTO_FD int fd =
-		socket(family_of(address), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	MG_AUTO_FD int fd = socket(address->is_ipv6 ? AF_INET6 : AF_INET,
+				   SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	char bytes[MG_GET_MAX_BYTES]; /* of the request, which is shorter, and of the answer */
 	struct deadline part = *deadline;
 	int result;

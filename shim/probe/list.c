@@ -10,7 +10,6 @@
 #include "text/glob.h"
 #include "text/lex.h"
 #include "text/path.h"
-#include "write.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,12 +19,23 @@
 
 #define MAX_DEPTH 32 /* what is deeper counts as content, too */
 
-/* A directory that may hold nothing, while it is searched, and what was found before it. */
-struct level {
-	DIR *dir;
-	size_t path_len;
-	unsigned mount_points;
-	unsigned empty_dirs;
+enum kind {
+	OWN,
+	MOUNT_POINT,
+	DIRECTORY, /* counts if something in it does */
+	LOST_FOUND,
+	RESERVED,
+};
+
+/* The way down through directories that may hold nothing. */
+struct descent {
+	char path[MG_FACTS_PATH_BYTES]; /* of the entry that is looked at */
+	size_t depth;
+	struct level {
+		DIR *dir;
+		size_t path_len;
+		unsigned mount_points, empty_dirs; /* that were found before it */
+	} levels[MAX_DEPTH];
 };
 
 /* Whether the name is that of a probe of ours, at work or killed, or of Kubernetes' AtomicWriter:
@@ -85,25 +95,32 @@ forget_below(const struct mg_list *search, const char *path)
 	struct mg_listing *listing = search->listing;
 	const char *name = path + search->start;
 	size_t len = strlen(name);
-	char *at = listing->names, *end = at + listing->names_len;
+	char *at = listing->names, *end = at + listing->names_len, *kept = at;
 
 	while (at < end) {
 		size_t whole = strlen(at) + 1;
 
 		if (strncmp(at, name, len) != 0 || at[len] != '/') {
-			at += whole;
-			continue;
+			memmove(kept, at, whole);
+			kept += whole;
 		}
-		memmove(at, at + whole, (size_t)(end - at) - whole);
-		end -= whole;
+		at += whole;
 	}
-	listing->names_len = (unsigned)(end - listing->names);
+	listing->names_len = (unsigned)(kept - listing->names);
 }
 
+/* Notes an entry; of a directory nothing is known yet. */
 static void
-note_mount_point(const struct mg_list *search, const char *path)
+note(const struct mg_list *search, enum kind kind, const char *path)
 {
-	search->listing->mount_points++;
+	struct mg_listing *listing = search->listing;
+
+	listing->has_own |= kind == OWN;
+	listing->has_reserved |= kind == RESERVED;
+	listing->has_lost_found |= kind == LOST_FOUND;
+	if (kind != MOUNT_POINT)
+		return;
+	listing->mount_points++;
 	record_name(search, path, "");
 }
 
@@ -140,177 +157,108 @@ mg_list_open(int fd, int *errnum)
 	return NULL;
 }
 
-/* Puts "/name" behind path, a buffer of MG_FACTS_PATH_BYTES. */
-static bool
-append_name(char *path, const char *name)
-{
-	size_t len = strlen(path);
-
-	return mg_format(path + len, MG_FACTS_PATH_BYTES - len, "/%s", name) <
-	       MG_FACTS_PATH_BYTES - len;
-}
-
-static bool
-is_file_system_root(const struct mg_list *search, const char *path, const char *name)
-{
-	const struct mg_facts *facts = search->facts;
-	const struct mg_mount *mount = mg_mounts_find(search->probe->mounts, facts->mount_id);
-
-	return facts->is_mount_root && mount && strcmp(mount->root, "/") == 0 &&
-	       path + search->start == path + strlen(path) - strlen(name);
-}
-
-/* Whether something is mounted on path, as the table has it. A kernel that tells no mount ids
- * (gVisor) may have covered it; what the table does not have, is not mounted there. */
-static bool
-is_mounted_on(const struct mg_list *search, const char *path)
-{
-	uint64_t on = search->facts->has_mount_id ? search->facts->mount_id : MG_MOUNTS_ANY;
-
-	return mg_mounts_entered(search->probe->mounts, on, path) != NULL;
-}
-
 /* path: of name, which lies in dir. */
-static enum mg_entry_kind
+static enum kind
 classify(const struct mg_list *search, int dir, const char *path, const char *name)
 {
-	uint64_t mount_id = search->facts->mount_id;
+	const struct mg_mounts *mounts = search->probe->mounts;
+	const struct mg_facts *facts = search->facts;
+	const struct mg_mount *mount;
 	struct mg_sys_node node = { 0 };
 
 	/* The table is asked first, by the id of the mount that the directory lies on, so that the
-	 * storage of a mount point is not touched. */
-	if (is_mounted_on(search, path))
-		return MG_ENTRY_MOUNT_POINT;
+	 * storage of a mount point is not touched. A kernel that tells no mount ids (gVisor) may
+	 * have covered the mount point; what the table does not have, is not mounted there. */
+	if (mg_mounts_entered(mounts, facts->has_mount_id ? facts->mount_id : MG_MOUNTS_ANY, path))
+		return MOUNT_POINT;
 	if (is_reserved(name))
-		return MG_ENTRY_RESERVED;
+		return RESERVED;
 	if (mg_sys_node(dir, name, false, &node) < 0)
-		return MG_ENTRY_OWN; /* it has a name here, which is enough */
+		return OWN; /* it has a name here, which is enough */
 	if (node.has_mount_root ? node.is_mount_root
-				: node.has_mount_id && node.mount_id != mount_id)
-		return MG_ENTRY_MOUNT_POINT;
+				: node.has_mount_id && node.mount_id != facts->mount_id)
+		return MOUNT_POINT;
 	if (!S_ISDIR(node.mode))
-		return MG_ENTRY_OWN;
-	if (strcmp(name, "lost+found") == 0 && is_file_system_root(search, path, name))
-		return MG_ENTRY_LOST_FOUND;
-	return MG_ENTRY_DIR;
+		return OWN;
+	if (!facts->is_mount_root || strcmp(path + search->start, "lost+found") != 0)
+		return DIRECTORY;
+	mount = mg_mounts_find(mounts, facts->mount_id);
+	return mount && strcmp(mount->root, "/") == 0 ? LOST_FOUND : DIRECTORY;
 }
 
-/* Opens the last component of path, which lies in parent, as the next level. */
+/* --- below the directory --- */
+
+/* Goes into the directory at descent->path, whose last component lies in parent. False: it counts
+ * as content, or *errnum says what failed. */
 static bool
-enter_level(struct mg_list *search, struct level *level, int parent, const char *path, int *errnum)
+enter(struct mg_list *search, struct descent *descent, int parent, int *errnum)
 {
+	struct level *level = descent->levels + descent->depth;
 	int fd;
 
-	if (search->dirs_left == 0)
+	if (search->dirs_left == 0 || descent->depth == MAX_DEPTH)
 		return false;
 	search->dirs_left--;
-	fd = openat(parent, mg_path_base(path),
+	fd = openat(parent, mg_path_base(descent->path),
 		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	*level = (struct level){
 		.dir = mg_list_open(fd < 0 ? -errno : fd, errnum),
-		.path_len = strlen(path),
+		.path_len = strlen(descent->path),
 		.mount_points = search->listing->mount_points,
 		.empty_dirs = search->listing->empty_dirs,
 	};
-	/* Engines make their mount points readable for all users, so this is none: it is content.
-	 */
+	/* Engines make their mount points readable for all users: this is none. */
 	if (*errnum == EACCES || *errnum == EPERM)
 		*errnum = 0;
+	descent->depth += level->dir != NULL;
 	return level->dir != NULL;
 }
 
-/* Records the directory at path, which holds nothing of its own. If it leads to mount points, these
- * are named already, in its place. */
+/* Leaves the directory at descent->path, which holds nothing of its own, and records it. If it
+ * leads to mount points, these are named already, in its place. */
 static void
-leave_level(const struct mg_list *search, struct level *level, const char *path)
+leave(const struct mg_list *search, struct descent *descent)
 {
+	struct level *level = &descent->levels[--descent->depth];
 	struct mg_listing *listing = search->listing;
 
 	mg_list_close(&level->dir);
 	if (listing->mount_points > level->mount_points)
 		return;
-	forget_below(search, path);
+	forget_below(search, descent->path);
 	listing->empty_dirs = level->empty_dirs + 1;
-	record_name(search, path, "/");
+	record_name(search, descent->path, "/");
 }
 
-/* What the reading of a level came to. */
-enum progress {
-	LEVEL_HAS_OWN, /* or an errno */
-	LEVEL_HAS_DIR, /* path is its name */
-	LEVEL_IS_OVER, /* path is that of the level again */
-};
-
-/* Reads a level up to the next directory in it. */
-static enum progress
-read_level(const struct mg_list *search, struct level *level, char *path, int *errnum)
-{
-	for (;;) {
-		const char *name = mg_list_next(level->dir, errnum);
-
-		path[level->path_len] = '\0';
-		if (!name)
-			return *errnum == 0 ? LEVEL_IS_OVER : LEVEL_HAS_OWN;
-		if (!append_name(path, name))
-			return LEVEL_HAS_OWN;
-		switch (classify(search, dirfd(level->dir), path, name)) {
-		case MG_ENTRY_MOUNT_POINT:
-			note_mount_point(search, path);
-			break;
-		case MG_ENTRY_RESERVED:
-			search->listing->has_reserved = true;
-			break;
-		case MG_ENTRY_DIR:
-			return LEVEL_HAS_DIR;
-		case MG_ENTRY_OWN:
-		case MG_ENTRY_LOST_FOUND:
-			return LEVEL_HAS_OWN;
-		}
-	}
-}
-
-/* Searches the levels below a directory, deepest last; path is that of the one that is read. False
- * as soon as something is found that counts. */
+/* Whether nothing counts in the directories that were entered, nor below them; the listing gets
+ * what is there instead. False with *errnum where that cannot be found out. */
 static bool
-search_levels(struct mg_list *search, struct level *levels, size_t *depth, char *path, int *errnum)
+holds_nothing(struct mg_list *search, struct descent *descent, int *errnum)
 {
-	while (*depth > 0) {
-		struct level *level = &levels[*depth - 1];
+	while (descent->depth > 0) {
+		struct level *level = &descent->levels[descent->depth - 1];
+		char *end = descent->path + level->path_len;
+		size_t room = sizeof(descent->path) - level->path_len;
+		int dir = dirfd(level->dir);
+		const char *name = mg_list_next(level->dir, errnum);
+		enum kind kind;
 
-		switch (read_level(search, level, path, errnum)) {
-		case LEVEL_HAS_OWN:
-			return false;
-		case LEVEL_HAS_DIR:
-			if (*depth == MAX_DEPTH ||
-			    !enter_level(search, level + 1, dirfd(level->dir), path, errnum))
-				return false;
-			++*depth;
-			break;
-		case LEVEL_IS_OVER:
-			leave_level(search, level, path);
-			--*depth;
-			break;
+		*end = '\0';
+		if (!name && *errnum == 0) {
+			leave(search, descent);
+			continue;
 		}
+		if (!name || mg_format(end, room, "/%s", name) >= room)
+			return false;
+		kind = classify(search, dir, descent->path, name);
+		if (kind == OWN || (kind == DIRECTORY && !enter(search, descent, dir, errnum)))
+			return false;
+		note(search, kind, descent->path);
 	}
 	return true;
 }
 
-bool
-mg_list_holds_nothing(struct mg_list *search, int parent, const char *path, int *errnum)
-{
-	struct level levels[MAX_DEPTH];
-	char below[MG_FACTS_PATH_BYTES];
-	size_t depth = 1;
-	bool result;
-
-	(void)mg_format(below, sizeof(below), "%s", path); /* as long as path was */
-	if (!enter_level(search, &levels[0], parent, below, errnum))
-		return false;
-	result = search_levels(search, levels, &depth, below, errnum);
-	while (depth > 0)
-		mg_list_close(&levels[--depth].dir);
-	return result;
-}
+/* --- the directory itself --- */
 
 struct mg_list
 mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
@@ -325,9 +273,9 @@ mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
 	};
 }
 
-int
-mg_list_look_at(const struct mg_list *search, int dir, const char *name, char *path,
-		enum mg_entry_kind *kind)
+/* What the entry of dir is, and its path, in a buffer of MG_FACTS_PATH_BYTES. 0 or an errno. */
+static int
+look_at(const struct mg_list *search, int dir, const char *name, char *path, enum kind *kind)
 {
 	if (!mg_path_join(path, MG_FACTS_PATH_BYTES, search->facts->resolved, mg_lex_slice(name)))
 		return ENAMETOOLONG;
@@ -335,7 +283,22 @@ mg_list_look_at(const struct mg_list *search, int dir, const char *name, char *p
 	return 0;
 }
 
-/* --- one directory --- */
+bool
+mg_list_is_own(struct mg_list *search, int dir, const char *name, bool *is_dir, int *errnum)
+{
+	struct descent descent = { .depth = 0 };
+	enum kind kind = RESERVED;
+	bool is_own;
+
+	*errnum = look_at(search, dir, name, descent.path, &kind);
+	*is_dir = kind == DIRECTORY;
+	if (!*is_dir)
+		return kind == OWN;
+	is_own = !enter(search, &descent, dir, errnum) || !holds_nothing(search, &descent, errnum);
+	while (descent.depth > 0)
+		mg_list_close(&descent.levels[--descent.depth].dir);
+	return is_own;
+}
 
 /* Whether every pattern has found its entry. */
 static bool
@@ -350,90 +313,58 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 	return all;
 }
 
-/* Notes an entry of the directory itself; directories are only counted. */
-static int
-note_entry(const struct mg_list *search, int dir, const char *name, unsigned *dirs)
-{
-	struct mg_listing *listing = search->listing;
-	char path[MG_FACTS_PATH_BYTES];
-	enum mg_entry_kind kind;
-	int errnum = mg_list_look_at(search, dir, name, path, &kind);
-
-	if (errnum != 0)
-		return errnum;
-	switch (kind) {
-	case MG_ENTRY_OWN:
-		listing->has_own = true;
-		break;
-	case MG_ENTRY_DIR:
-		/* Only so many are looked into; what is beyond them counts. */
-		listing->has_own |= ++*dirs > MG_LIST_MAX_DIRS;
-		break;
-	case MG_ENTRY_MOUNT_POINT:
-		note_mount_point(search, path);
-		break;
-	case MG_ENTRY_LOST_FOUND:
-		listing->has_lost_found = true;
-		break;
-	case MG_ENTRY_RESERVED:
-		listing->has_reserved = true;
-		break;
-	}
-	return 0;
-}
-
 /* Finds out whether a directory in the directory holds something that counts. */
 static int
 judge_dirs(struct mg_list *search, DIR *dir)
 {
-	bool *has_own = &search->listing->has_own;
 	int errnum = 0;
+	bool is_dir;
 
 	rewinddir(dir);
-	while (errnum == 0 && !*has_own) {
+	while (errnum == 0 && !search->listing->has_own) {
 		const char *name = mg_list_next(dir, &errnum);
-		char path[MG_FACTS_PATH_BYTES];
-		enum mg_entry_kind kind;
 
 		if (!name)
 			break;
-		errnum = mg_list_look_at(search, dirfd(dir), name, path, &kind);
-		if (errnum == 0 && kind == MG_ENTRY_DIR)
-			*has_own = !mg_list_holds_nothing(search, dirfd(dir), path, &errnum);
+		search->listing->has_own =
+			mg_list_is_own(search, dirfd(dir), name, &is_dir, &errnum);
 	}
 	return errnum;
 }
 
-static int
-list(struct mg_list *search, const struct mg_ask *ask, DIR *dir)
+void
+mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
-	struct mg_listing *listing = search->listing;
+	struct mg_listing *listing = &facts->listing;
+	struct mg_list search = mg_list_start(probe, facts, listing);
 	bool all_globs = ask->glob_count == 0;
+	char path[MG_FACTS_PATH_BYTES];
 	unsigned dirs = 0;
 	int errnum = 0;
+	MG_CLEANUP(mg_list_close)
+	DIR *dir = NULL;
 
+	facts->stage = MG_STAGE_LIST;
+	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 	while (errnum == 0 && !(listing->has_own && all_globs)) {
 		const char *name = mg_list_next(dir, &errnum);
+		enum kind kind;
 
 		if (!name)
 			break;
 		all_globs = match_globs(ask, name, listing);
-		if (!listing->has_own)
-			errnum = note_entry(search, dirfd(dir), name, &dirs);
+		if (listing->has_own)
+			continue;
+		errnum = look_at(&search, dirfd(dir), name, path, &kind);
+		if (errnum != 0)
+			break;
+		note(&search, kind, path);
+		/* Only so many directories are looked into; what is beyond them counts. */
+		dirs += kind == DIRECTORY;
+		listing->has_own |= dirs > MG_LIST_MAX_DIRS;
 	}
 	/* This comes last, because it takes time and most directories hold a file. */
 	if (errnum == 0 && !listing->has_own && dirs > 0)
-		errnum = judge_dirs(search, dir);
-	return errnum;
-}
-
-int
-mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
-{
-	struct mg_list search = mg_list_start(probe, facts, &facts->listing);
-	int errnum = 0;
-	MG_CLEANUP(mg_list_close)
-	DIR *dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-
-	return dir ? list(&search, ask, dir) : errnum;
+		errnum = judge_dirs(&search, dir);
+	listing->err = errnum;
 }

@@ -13,22 +13,6 @@
  * content. */
 #define MG_LIST_MAX_DIRS 64
 
-/* Lists the directory behind the O_PATH fd, which facts->resolved and facts->mount_id name, into
- * facts->listing. Stops at the first entry that counts once every pattern of ask has matched. 0 or
- * an errno. */
-int mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
-		struct mg_facts *facts);
-
-/* --- for what else reads directories --- */
-
-enum mg_entry_kind {
-	MG_ENTRY_OWN,
-	MG_ENTRY_MOUNT_POINT,
-	MG_ENTRY_DIR, /* counts if something in it does */
-	MG_ENTRY_LOST_FOUND,
-	MG_ENTRY_RESERVED,
-};
-
 /* What a directory and those below it have in common. Private. */
 struct mg_list {
 	const struct mg_probe *probe;
@@ -43,14 +27,9 @@ struct mg_list {
 struct mg_list mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
 			     struct mg_listing *listing);
 
-/* What the entry of dir, which is the directory itself, is. Its path is put into a buffer of
- * MG_FACTS_PATH_BYTES. 0 or an errno. */
-int mg_list_look_at(const struct mg_list *list, int dir, const char *name, char *path,
-		    enum mg_entry_kind *kind);
-
-/* Whether nothing in the directory at path counts, whose last component lies in parent. The listing
- * gets what is there instead. False with *errnum where that cannot be found out. */
-bool mg_list_holds_nothing(struct mg_list *list, int parent, const char *path, int *errnum);
+/* Whether the entry of dir, which is the directory itself, is content, or a directory that holds
+ * some. *errnum: 0, or why that could not be found out. */
+bool mg_list_is_own(struct mg_list *list, int dir, const char *name, bool *is_dir, int *errnum);
 
 /* Takes over fd, an open directory or -errno. NULL with *errnum set. */
 DIR *mg_list_open(int fd, int *errnum);

@@ -3,7 +3,7 @@
  * descriptor. If the kernel alone keeps the lock, the guard takes it: /proc/locks then names a
  * process that lives, the later command. If a server may be asked, only the child calls flock(2),
  * under the deadline; the guard makes sure of the result in /proc/self/fdinfo. */
-#include "lock.h"
+#include "child.h"
 
 #include "mounts/kind.h"
 #include "sys/sys.h"
@@ -145,15 +145,17 @@ find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 }
 
 void
-mg_lock_probe(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
-	      struct mg_facts *facts)
+mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
+	    struct mg_facts *facts)
 {
 	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
 	bool is_dir = S_ISDIR(facts->mode), takes = ask->needs & MG_NEED_TAKE;
-	MG_AUTO_FD int fd = mg_sys_reopen(path_fd, is_dir ? O_RDONLY | O_DIRECTORY : O_RDONLY);
 	struct mg_lock *lock = &facts->lock;
+	MG_AUTO_FD int fd = -1;
 	int err;
 
+	facts->stage = MG_STAGE_LOCK;
+	fd = mg_sys_reopen(path_fd, is_dir ? O_RDONLY | O_DIRECTORY : O_RDONLY);
 	lock->err = fd < 0 ? -fd : 0;
 	if (fd < 0 || (!takes && find_taker(mount, fd, lock)))
 		return;
@@ -204,10 +206,9 @@ mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int 
 		err = is_held(fd, locks, index) ? 0 : try_lock(fd, LOCK_EX);
 	else if (!is_locked)
 		err = ENOSYS;
-	if (err != 0)
-		return err;
-	locks[index] = fcntl(fd, F_DUPFD, LOCK_FIRST_FD);
-	if (locks[index] >= 0)
-		return 0;
-	return errno == EINVAL ? EMFILE : errno; /* RLIMIT_NOFILE is smaller than that */
+	if (err == 0)
+		locks[index] = fcntl(fd, F_DUPFD, LOCK_FIRST_FD);
+	if (err == 0 && locks[index] < 0)
+		err = errno == EINVAL ? EMFILE : errno; /* RLIMIT_NOFILE is smaller than that */
+	return err;
 }

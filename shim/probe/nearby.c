@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What was missed is often only elsewhere: a bind one level too high or too deep, the data one
- * level deeper in a volume, two volumes swapped. No verdict depends on it.
- * May block for ever: runs in the probe child only, when all answers are given. */
-#include "nearby.h"
+ * level deeper in a volume, two volumes swapped. No verdict depends on it: all answers are given.
+ */
+#include "child.h"
 
 #include "list.h"
 #include "mounts/kind.h"
@@ -20,6 +20,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The search stops at these limits: a storage that is slow here costs MAX_MS. */
+#define MAX_MS 250
+#define MAX_ENTRIES 4096 /* of a directory, that are looked at */
+#define MAX_DIRS 64	 /* that are looked into below the directory */
+#define MAX_LEVELS 16	 /* that are gone up */
+#define MAX_MOUNTS 64	 /* whose root is looked at */
+
 /* What a name turned out to be; the lower, the better. */
 enum rank {
 	RANK_FITS,
@@ -34,9 +41,6 @@ struct hunt {
 	const char *glob;
 	bool wants_file;
 	uint64_t mount_id; /* of the mount that is searched: no other is entered */
-	/* The names of an image's directories are in every image, so these are not what was missed.
-	 */
-	bool is_image;
 	int64_t until_ms;
 	unsigned dirs_left;
 	enum rank rank; /* of what was found in this step */
@@ -49,13 +53,11 @@ is_late(const struct hunt *hunt)
 	return mg_sys_now_ms() >= hunt->until_ms;
 }
 
+/* The names of an image's directories are in every image, so these are not what was missed. */
 static bool
-is_silent(const struct mg_probe *probe, uint64_t mount_id)
+is_in_image(const struct hunt *hunt)
 {
-	for (size_t i = 0; i < probe->silent_count; i++)
-		if (probe->silent[i].mount_id == mount_id)
-			return true;
-	return false;
+	return hunt->mount_id == hunt->probe->root_node.mount_id;
 }
 
 /* Whether the object lies on the mount that is searched. */
@@ -73,7 +75,7 @@ rank_of(const struct hunt *hunt, const struct mg_sys_node *node)
 	if (S_ISLNK(node->mode))
 		return RANK_LINK;
 	if (S_ISDIR(node->mode))
-		return hunt->wants_file || hunt->is_image ? RANK_NONE : RANK_FITS;
+		return hunt->wants_file || is_in_image(hunt) ? RANK_NONE : RANK_FITS;
 	return !hunt->wants_file || S_ISREG(node->mode) ? RANK_FITS : RANK_NONE;
 }
 
@@ -96,14 +98,11 @@ static bool
 look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
 	struct mg_sys_node *node)
 {
-	char longer[MG_FACTS_PATH_BYTES], text[MG_FACTS_NAMES_BYTES];
+	size_t len = strcmp(path, "/") == 0 ? 0 : strlen(path), room = MG_FACTS_PATH_BYTES - len;
 
-	if (name.len >= sizeof(text) || !mg_path_join(longer, sizeof(longer), path, name) ||
-	    mg_mounts_entered(hunt->probe->mounts, hunt->mount_id, longer))
-		return false;
-	memcpy(path, longer, strlen(longer) + 1);
-	(void)mg_format(text, sizeof(text), "%.*s", (int)name.len, name.text); /* fits */
-	return mg_sys_node(dir, text, false, node) == 0;
+	return mg_format(path + len, room, "/%.*s", (int)name.len, name.text) < room &&
+	       !mg_mounts_entered(hunt->probe->mounts, hunt->mount_id, path) &&
+	       mg_sys_node(dir, path + len + 1, false, node) == 0;
 }
 
 /* The directory name in dir, without following a link; -1 when it cannot be entered. */
@@ -145,7 +144,7 @@ try_glob(struct hunt *hunt, int dir, const char *dir_path)
 	MG_CLEANUP(mg_list_close)
 	DIR *entries = mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 
-	for (unsigned i = 0; entries && i < MG_NEARBY_MAX_ENTRIES && !is_late(hunt); i++) {
+	for (unsigned i = 0; entries && i < MAX_ENTRIES && !is_late(hunt); i++) {
 		const char *name = mg_list_next(entries, &errnum);
 
 		if (!name)
@@ -179,7 +178,7 @@ for_each_dir(struct hunt *hunt, int dir, const char *dir_path,
 	DIR *entries = mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 	char path[MG_FACTS_PATH_BYTES];
 
-	for (unsigned i = 0; entries && i < MG_NEARBY_MAX_ENTRIES && !is_late(hunt); i++) {
+	for (unsigned i = 0; entries && i < MAX_ENTRIES && !is_late(hunt); i++) {
 		const char *name = mg_list_next(entries, &errnum);
 		MG_AUTO_FD int fd = -1;
 		struct mg_sys_node node;
@@ -202,14 +201,6 @@ try_one_below(struct hunt *hunt, int dir, const char *path)
 	for_each_dir(hunt, dir, path, try_here);
 }
 
-static void
-search_below(struct hunt *hunt, int dir, const char *path)
-{
-	for_each_dir(hunt, dir, path, try_here);
-	if (hunt->rank == RANK_NONE)
-		for_each_dir(hunt, dir, path, try_one_below);
-}
-
 /* --- above it --- */
 
 /* The names behind the first one: "main.py" of "api/main.py". NULL when there is only one. */
@@ -228,12 +219,9 @@ try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
 {
 	const char *names = hunt->missed;
 
-	if (!names) {
-		if (also_whole && !hunt->is_image)
-			try_glob(hunt, dir, path);
-		return;
-	}
-	if (!also_whole)
+	if (!names && also_whole && !is_in_image(hunt))
+		try_glob(hunt, dir, path);
+	if (names && !also_whole)
 		names = shorter(names);
 	for (; names && hunt->rank == RANK_NONE; names = shorter(names))
 		try_names(hunt, dir, path, names);
@@ -247,8 +235,8 @@ search_above(struct hunt *hunt, int dir, const char *dir_path)
 	char path[MG_FACTS_PATH_BYTES];
 	struct mg_sys_node node;
 
-	(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
-	for (unsigned i = 0; fd >= 0 && i < MG_NEARBY_MAX_LEVELS && !is_late(hunt); i++) {
+	(void)mg_format(path, sizeof(path), "%s", dir_path); /* fits */
+	for (unsigned i = 0; fd >= 0 && i < MAX_LEVELS && !is_late(hunt); i++) {
 		char *slash = strrchr(path, '/');
 		int up;
 
@@ -279,7 +267,8 @@ is_harmless(const struct hunt *hunt, const struct mg_container *container,
 	    mg_path_is_under(mount->target, "/dev"))
 		return false;
 	for (size_t steps = 0; mount && steps < mounts->count; steps++) {
-		if (mg_backing_reports_late(mount->fstype) || is_silent(hunt->probe, mount->id))
+		if (mg_backing_reports_late(mount->fstype) ||
+		    mg_probe_is_silent(hunt->probe, mount->id, false))
 			return false;
 		if (mount->id == container->root_id)
 			return true;
@@ -294,13 +283,11 @@ try_mount(struct hunt *hunt, const struct mg_mount *mount)
 {
 	const struct mg_ask ask = { .path = mount->target };
 	struct mg_facts facts = { 0 };
-	struct mg_walk_end end;
-	MG_AUTO_FD int fd = mg_walk_run(hunt->probe, &ask, &facts, &end);
+	MG_AUTO_FD int fd = mg_walk_run(hunt->probe, &ask, &facts, NULL);
 
 	if (fd < 0 || facts.mount_id != mount->id || !S_ISDIR(facts.mode))
 		return;
 	hunt->mount_id = mount->id;
-	hunt->is_image = mount->id == hunt->probe->root_node.mount_id;
 	try_ends(hunt, fd, facts.resolved, true);
 }
 
@@ -309,19 +296,15 @@ search_mounts(struct hunt *hunt)
 {
 	const struct mg_mounts *mounts = hunt->probe->mounts;
 	struct mg_container container = mg_container_find(mounts, hunt->probe->root_node.mount_id);
-	uint64_t own_id = hunt->facts->mount_id;
+	const struct mg_mount *mount = mounts->mounts, *end = mount + mounts->count;
 	unsigned tried = 0;
 
-	for (size_t i = 0; i < mounts->count && tried < MG_NEARBY_MAX_MOUNTS; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-
-		if (is_late(hunt) || hunt->rank != RANK_NONE)
-			return;
-		if (mount->id == own_id || !is_harmless(hunt, &container, mount))
-			continue;
-		tried++;
-		try_mount(hunt, mount);
-	}
+	for (; mount < end && tried < MAX_MOUNTS && !is_late(hunt) && hunt->rank == RANK_NONE;
+	     mount++)
+		if (mount->id != hunt->facts->mount_id && is_harmless(hunt, &container, mount)) {
+			tried++;
+			try_mount(hunt, mount);
+		}
 }
 
 /* --- what the directory holds instead --- */
@@ -370,21 +353,6 @@ publish_shortlist(const struct shortlist *list, struct mg_nearby *nearby)
 	nearby->is_known = true;
 }
 
-/* Whether the entry name of dir is content. */
-static bool
-is_own(struct mg_list *listing, int dir, const char *name, bool *is_dir)
-{
-	char path[MG_FACTS_PATH_BYTES];
-	enum mg_entry_kind kind;
-	int unseen = 0;
-
-	if (mg_list_look_at(listing, dir, name, path, &kind) != 0)
-		return false;
-	*is_dir = kind == MG_ENTRY_DIR;
-	return kind == MG_ENTRY_OWN ||
-	       (*is_dir && !mg_list_holds_nothing(listing, dir, path, &unseen));
-}
-
 /* Reads the directory behind fd: into facts->near an entry whose name is like facts->missing, and
  * into facts->nearby the first of its own entries. */
 static void
@@ -399,13 +367,14 @@ list_instead(const struct hunt *hunt, int fd)
 	DIR *dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 	const char *name = dir ? mg_list_next(dir, &errnum) : NULL;
 
-	for (unsigned i = 0; name && i < MG_NEARBY_MAX_ENTRIES && !is_late(hunt); i++) {
+	for (unsigned i = 0; name && i < MAX_ENTRIES && !is_late(hunt); i++) {
 		bool is_dir;
+		int unseen;
 
 		if (facts->missing[0] != '\0' && facts->near[0] == '\0' &&
 		    mg_path_is_like(facts->missing, name))
 			(void)mg_format(facts->near, sizeof(facts->near), "%s", name); /* fits */
-		if (is_own(&listing, dirfd(dir), name, &is_dir))
+		if (mg_list_is_own(&listing, dirfd(dir), name, &is_dir, &unseen))
 			add_to_shortlist(&list, name, is_dir);
 		name = mg_list_next(dir, &errnum);
 	}
@@ -417,36 +386,32 @@ list_instead(const struct hunt *hunt, int fd)
 
 /* --- all of it --- */
 
-/* Writes the first byte last: if the child is killed meanwhile, no half of a path is there. */
-static void
-publish(const struct hunt *hunt, struct mg_nearby *nearby)
-{
-	if (hunt->rank == RANK_NONE)
-		return;
-	nearby->found_mount_id = hunt->mount_id;
-	memcpy(nearby->found + 1, hunt->found + 1, strlen(hunt->found));
-	atomic_signal_fence(memory_order_seq_cst);
-	nearby->found[0] = hunt->found[0];
-}
-
 /* fd: of facts->resolved. */
 static void
 search(struct hunt *hunt, int fd)
 {
-	const struct mg_facts *facts = hunt->facts;
-	bool is_dir = S_ISDIR(facts->mode);
+	struct mg_facts *facts = hunt->facts;
 
-	if (is_dir && !is_silent(hunt->probe, facts->mount_id)) {
+	if (S_ISDIR(facts->mode) && !mg_probe_is_silent(hunt->probe, facts->mount_id, false)) {
 		list_instead(hunt, fd);
 		if (!hunt->missed && !hunt->glob)
 			return;
-		search_below(hunt, fd, facts->resolved);
+		for_each_dir(hunt, fd, facts->resolved, try_here);
+		if (hunt->rank == RANK_NONE)
+			for_each_dir(hunt, fd, facts->resolved, try_one_below);
 		if (hunt->rank == RANK_NONE)
 			search_above(hunt, fd, facts->resolved);
 	}
 	if (hunt->rank == RANK_NONE && (hunt->missed || hunt->glob))
 		search_mounts(hunt);
-	publish(hunt, &hunt->facts->nearby);
+	if (hunt->rank == RANK_NONE)
+		return;
+	/* The first byte comes last: if the child is killed meanwhile, no half of a path is there.
+	 */
+	facts->nearby.found_mount_id = hunt->mount_id;
+	memcpy(facts->nearby.found + 1, hunt->found + 1, strlen(hunt->found));
+	atomic_signal_fence(memory_order_seq_cst);
+	facts->nearby.found[0] = hunt->found[0];
 }
 
 static const char *
@@ -467,8 +432,7 @@ mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const stru
 		.facts = facts,
 		.wants_file = ask->needs & MG_NEED_FILE,
 		.mount_id = facts->mount_id,
-		.is_image = facts->mount_id == probe->root_node.mount_id,
-		.dirs_left = MG_NEARBY_MAX_DIRS,
+		.dirs_left = MAX_DIRS,
 		.rank = RANK_NONE,
 	};
 
@@ -482,7 +446,7 @@ mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const stru
 		return;
 	facts->stage = MG_STAGE_NEAR;
 	facts->nearby = (struct mg_nearby){ 0 };
-	hunt.until_ms = mg_sys_now_ms() + MG_NEARBY_MAX_MS;
+	hunt.until_ms = mg_sys_now_ms() + MAX_MS;
 	search(&hunt, end->fd >= 0 ? end->fd : fd);
 	facts->has_looked_near = true; /* last: the guard must not take half of it */
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256, with the names of FIPS 180-4; Ch and Maj are written with fewer
- * operations. Pure. Written for its size; it is faster than most disks.
- */
+/* SHA-256, with the names of FIPS 180-4; Ch and Maj are written with fewer operations. Pure.
+ * Written for its size; it is faster than most disks. */
 #include "sha256.h"
 
 #include <endian.h>

@@ -6,7 +6,6 @@
 #include "supervise.h"
 
 #include "child.h"
-#include "lock.h"
 #include "sys/sys.h"
 #include "text/lex.h"
 #include "text/path.h"
@@ -27,20 +26,14 @@
 /* How long the guard waits for a child that it killed, or that is at its end, before it leaves the
  * child behind. */
 #define GRACE_MS 100
-
 /* How long it looks for the child without a pause, and how often at the most. */
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
-
 /* How often the time of a path begins again because more of a file was read. The child's word for
  * it is not believed for ever. */
 #define MAX_RENEWALS 1000
-
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
-
-/* As a rule, the facts about a path fit into their first page. */
-#define FACTS_STRIDE ((sizeof(struct mg_facts) + 4095) / 4096 * 4096)
 
 static size_t
 board_bytes(size_t count)
@@ -61,18 +54,6 @@ map(size_t bytes, int kind)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
-static struct mg_facts *
-facts_at(const struct mg_supervisor *supervisor, size_t index)
-{
-	return (struct mg_facts *)(void *)(supervisor->facts + index * FACTS_STRIDE);
-}
-
-const struct mg_facts *
-mg_supervisor_facts(const struct mg_supervisor *supervisor, size_t index)
-{
-	return facts_at(supervisor, index);
-}
-
 int
 mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *asks, size_t count,
 		   struct mg_err *err)
@@ -81,7 +62,7 @@ mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *asks, 
 	if (mg_sys_check_clock(err) < 0)
 		return -EINVAL;
 	supervisor->board = map(board_bytes(count), MAP_SHARED);
-	supervisor->facts = map(count * FACTS_STRIDE, MAP_PRIVATE | MAP_NORESERVE);
+	supervisor->facts = map(count * sizeof(*supervisor->facts), MAP_PRIVATE | MAP_NORESERVE);
 	supervisor->silent = calloc(count, 2 * sizeof(*supervisor->silent));
 	supervisor->stuck = calloc(count, sizeof(*supervisor->stuck));
 	supervisor->locks = calloc(count, sizeof(*supervisor->locks));
@@ -98,7 +79,8 @@ mg_supervisor_release(struct mg_supervisor *supervisor)
 	if (supervisor->board)
 		(void)munmap(supervisor->board, board_bytes(supervisor->count)); /* our own */
 	if (supervisor->facts)
-		(void)munmap(supervisor->facts, supervisor->count * FACTS_STRIDE); /* and this */
+		(void)munmap(supervisor->facts,
+			     supervisor->count * sizeof(*supervisor->facts)); /* and this */
 	free(supervisor->silent);
 	free(supervisor->stuck);
 	free(supervisor->locks); /* the descriptors end with us, or go on to the command */
@@ -107,25 +89,18 @@ mg_supervisor_release(struct mg_supervisor *supervisor)
 
 /* --- the child --- */
 
-static bool
-takes_locks(const struct mg_supervisor *supervisor)
-{
-	for (size_t i = 0; i < supervisor->count; i++)
-		if (supervisor->asks[i].needs & MG_NEED_TAKE)
-			return true;
-	return false;
-}
-
 /* Starts a child at the path `first`. *pipe_fd becomes the end of a pipe that hangs up when the
  * child is gone. If locks come through it as well, it is a socket. */
 static pid_t
 start_child(struct mg_supervisor *supervisor, size_t first, int *pipe_fd)
 {
-	bool takes = takes_locks(supervisor);
+	bool takes = false;
 	pid_t parent = getpid(), child;
 	unsigned tries = 0;
 	int ends[2], result;
 
+	for (size_t i = 0; i < supervisor->count; i++)
+		takes |= (supervisor->asks[i].needs & MG_NEED_TAKE) != 0;
 	do
 		result = takes ? (int)syscall(SYS_socketpair, AF_UNIX,
 					      SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)
@@ -195,27 +170,24 @@ wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progr
 			{ .fd = pipe_fd }, /* the hang-up alone */
 			{ .fd = supervisor->signal_fd, .events = POLLIN },
 		};
-		int64_t now_ms = mg_sys_now_ms(), left_ms, late_ms;
+		int64_t now_ms = mg_sys_now_ms(), left_ms;
+		int count;
 
 		follow(supervisor, progress, now_ms);
 		left_ms = progress->since_ms + supervisor->timeout_ms - now_ms;
 		if (left_ms <= 0)
 			return OUTCOME_LATE;
-		if (poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) <= 0) {
-			/* Timed out, or the child moved on to another path, or EINTR: look again.
-			 */
-			late_ms = mg_sys_now_ms() - now_ms - left_ms;
-			/* Both processes were stopped (docker pause), since when is unknown. */
-			if (late_ms > PAUSE_MS)
-				progress->since_ms = mg_sys_now_ms();
-			continue;
-		}
-		if (fds[1].revents != 0)
+		count = poll(fds, MG_ARRAY_LEN(fds), (int)left_ms);
+		if (count > 0 && fds[1].revents != 0)
 			return OUTCOME_SIGNAL;
-		if (fds[0].revents != 0) {
+		if (count > 0) {
 			follow(supervisor, progress, mg_sys_now_ms());
 			return OUTCOME_ENDED;
 		}
+		/* Timed out, or the child moved on to another path, or EINTR: look again. When both
+		 * processes were stopped (docker pause), since when is unknown. */
+		if (mg_sys_now_ms() - now_ms - left_ms > PAUSE_MS)
+			progress->since_ms = mg_sys_now_ms();
 	}
 }
 
@@ -238,8 +210,7 @@ is_gone_soon(pid_t child)
 	for (unsigned looks = 0; !is_gone(child); looks++) {
 		int64_t waited_ms = mg_sys_now_ms() - start_ms;
 
-		/* Looks are counted, too: a seccomp profile may refuse the clock from some call on.
-		 */
+		/* Looks are counted, too: a seccomp profile may refuse the clock. */
 		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
 			return false;
 		/* A child that closed its last descriptor ends soon. */
@@ -249,14 +220,6 @@ is_gone_soon(pid_t child)
 			(void)poll(NULL, 0, 1); /* one millisecond */
 	}
 	return true;
-}
-
-/* Kills the child. Returns whether it has ended. */
-static bool
-end_child(pid_t child)
-{
-	(void)kill(child, SIGKILL); /* its number stays taken until we wait for it */
-	return is_gone_soon(child);
 }
 
 /* The mount that gives no answer: the one that the walk was about to enter, or the one that it is
@@ -294,7 +257,7 @@ renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
 static void
 give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
 {
-	struct mg_facts *facts = facts_at(supervisor, index);
+	struct mg_facts *facts = &supervisor->facts[index].facts;
 
 	mg_board_take_live(&supervisor->board->live, facts);
 	supervisor->has_hung_near |= facts->stage == MG_STAGE_NEAR;
@@ -320,26 +283,27 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 {
 	const struct mg_board *board = supervisor->board;
 	size_t room = supervisor->count * MG_BOARD_ANSWER_BYTES;
+	struct mg_head head;
 	bool is_sound = true;
 
 	for (size_t i = first; i < end; i++) {
 		size_t used = mg_board_take(board->answers + supervisor->answers_used,
 					    is_sound ? room - supervisor->answers_used : 0,
-					    facts_at(supervisor, i));
+					    &supervisor->facts[i].facts);
 
 		is_sound = used > 0; /* behind an answer that cannot be, none is believed */
 		supervisor->answers_used += used;
 	}
-	if (!mg_board_take_head(&board->head, &supervisor->head))
+	if (!mg_board_take_head(&board->head, &head))
 		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 				  "cannot believe what the probe process says of itself");
-	if (supervisor->head.is_refused) {
-		*err = supervisor->head.refusal;
-		return -EPERM;
-	}
-	if (supervisor->head.actor.is_known)
-		supervisor->actor = supervisor->head.actor;
-	return 0;
+	if (!head.actor.is_known)
+		head.actor = supervisor->head.actor;
+	supervisor->head = head;
+	if (!head.is_refused)
+		return 0;
+	*err = head.refusal;
+	return -EPERM;
 }
 
 /* Takes the locks that the child has said it got, of the paths from first up to end. */
@@ -347,7 +311,7 @@ static void
 take_locks(struct mg_supervisor *supervisor, size_t first, size_t end, int socket)
 {
 	for (size_t i = first; i < end; i++) {
-		struct mg_facts *facts = facts_at(supervisor, i);
+		struct mg_facts *facts = &supervisor->facts[i].facts;
 
 		if (supervisor->asks[i].needs & MG_NEED_TAKE && facts->answer == MG_ANSWER_GIVEN &&
 		    facts->lock.err == 0)
@@ -372,7 +336,11 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 	if (child < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -child, "cannot start a probe process");
 	outcome = wait_for_child(supervisor, pipe_fd, &progress);
-	has_gone = (outcome == OUTCOME_ENDED && is_gone_soon(child)) || end_child(child);
+	has_gone = outcome == OUTCOME_ENDED && is_gone_soon(child);
+	if (!has_gone) {
+		(void)kill(child, SIGKILL); /* its number stays taken until we wait for it */
+		has_gone = is_gone_soon(child);
+	}
 	if (has_gone && supervisor->sends_signal)
 		mg_sys_drop_signal(SIGCHLD);
 	if (outcome == OUTCOME_SIGNAL)
@@ -410,7 +378,7 @@ begin_pass(struct mg_supervisor *supervisor)
 		if (supervisor->locks[i] > 0)
 			(void)close(supervisor->locks[i]); /* this pass takes it anew */
 		supervisor->locks[i] = 0;
-		facts_at(supervisor, i)->answer = MG_ANSWER_NONE;
+		supervisor->facts[i].facts.answer = MG_ANSWER_NONE;
 		if (stuck->child && is_gone(stuck->child))
 			stuck->child = 0;
 		if (stuck->child && stuck->mount_id != 0)

@@ -22,6 +22,12 @@ struct mg_stuck {
 	uint64_t mount_id; /* where it is stuck; 0: that is not known */
 };
 
+/* The facts about a path, in pages of their own: as a rule, they fit into the first one. */
+union mg_answered {
+	struct mg_facts facts;
+	unsigned char pages[(sizeof(struct mg_facts) + 4095) / 4096 * 4096];
+};
+
 struct mg_supervisor {
 	/* Borrowed. All but asks and count may be set before each run. */
 	const struct mg_ask *asks;
@@ -30,15 +36,15 @@ struct mg_supervisor {
 	int signal_fd;			    /* a signalfd(2) to give up at; -1: none */
 	const struct mg_identity *identity; /* that the child takes on; NULL: it stays as we are */
 
-	/* Results of the last run, beside the facts. */
-	struct mg_head head;
-	struct mg_actor actor; /* known when something was denied, also in an earlier run */
+	/* Results of the last run. */
+	struct mg_head head; /* .actor is known when something was denied, also in an earlier run */
+
+	union mg_answered *facts; /* our own copies, for each path; valid until the next run */
 
 	/* Private. */
 	const struct mg_mounts *mounts;
 	struct mg_board *board;
-	unsigned char *facts; /* our own copies, for each path in pages of its own */
-	size_t answers_used;  /* bytes of the board's answers that were taken over */
+	size_t answers_used; /* bytes of the board's answers that were taken over */
 	bool has_run;
 	bool has_hung_near; /* a child hung while it looked for what is near: no child looks again
 			     */
@@ -57,9 +63,6 @@ int mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *as
  * readable (nothing is read from it); or another -errno with *err. */
 int mg_supervisor_run(struct mg_supervisor *supervisor, const struct mg_mounts *mounts,
 		      struct mg_err *err);
-
-/* The facts about the path asks[index]; borrowed, and valid until the next run. */
-const struct mg_facts *mg_supervisor_facts(const struct mg_supervisor *supervisor, size_t index);
 
 /* Accepts zeroed and released ones. */
 void mg_supervisor_release(struct mg_supervisor *supervisor);

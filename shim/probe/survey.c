@@ -5,7 +5,6 @@
 #include "board.h"
 #include "expect/plan.h"
 #include "expect/read.h"
-#include "mounts/live.h"
 #include "supervise.h"
 #include "sys/sys.h"
 #include "text/path.h"
@@ -175,33 +174,25 @@ guess(struct mg_survey *survey)
 	}
 }
 
-static size_t
-count_paths(const struct mg_survey *survey, char **named)
-{
-	size_t count = 0;
-
-	while (named && named[count])
-		count++;
-	for (size_t i = 0; !named && i < survey->mounts.count; i++)
-		count += !is_kernels(&survey->mounts.mounts[i]);
-	return count;
-}
-
 int
 mg_survey_list(struct mg_survey *survey, const struct mg_plan *plan,
 	       const struct mg_signals *signals, struct mg_err *err)
 {
 	int result = mg_read_mounts(plan->mountinfo, &survey->mounts, err);
+	size_t count = 0;
 
 	survey->has_table = true;
 	survey->is_saved = plan->mountinfo;
 	survey->is_listed = !plan->command;
+	while (plan->command && plan->command[count])
+		count++;
+	for (size_t i = 0; survey->is_listed && result == 0 && i < survey->mounts.count; i++)
+		count += !is_kernels(&survey->mounts.mounts[i]);
 	if (result == 0)
-		result = mg_survey_init(survey, count_paths(survey, plan->command), plan, signals,
-					err);
+		result = mg_survey_init(survey, count, plan, signals, err);
 	if (result < 0)
 		return result;
-	for (size_t i = 0; plan->command && i < survey->count; i++)
+	for (size_t i = 0; plan->command && i < count; i++)
 		survey->subjects[i].path = plan->command[i];
 	if (survey->is_listed)
 		list_mounts(survey);
@@ -228,43 +219,6 @@ read_mounts(struct mg_survey *survey, struct mg_err *err)
 	return 0;
 }
 
-/* Mounts come and go: an id that is not in the table is looked for once more in a fresh one. */
-static bool
-is_any_mount_unknown(const struct mg_survey *survey)
-{
-	for (size_t i = 0; i < survey->count; i++) {
-		const struct mg_facts *facts = survey->subjects[i].facts;
-
-		if (facts->has_mount_id && !mg_mounts_find(&survey->mounts, facts->mount_id))
-			return true;
-	}
-	return false;
-}
-
-/* Whether the kernel has told no mount id of anything, as gVisor's does not, and no mount of the
- * table is stale. */
-static bool
-is_unlocated(const struct mg_survey *survey)
-{
-	for (size_t i = 0; i < survey->count; i++)
-		if (survey->subjects[i].facts->has_mount_id)
-			return false;
-	for (size_t i = 0; i < survey->mounts.count; i++)
-		if (survey->mounts.mounts[i].stale)
-			return false;
-	return survey->container.root_id == 0;
-}
-
-/* The kernel shows every owner without an id here as 65534 (/proc/sys/kernel/overflowuid). */
-static bool
-hides_owners(const struct mg_survey *survey)
-{
-	for (size_t i = 0; i < survey->count; i++)
-		if (survey->subjects[i].facts->uid == MG_FACTS_OVERFLOW_ID)
-			return !mg_sys_maps_all_users();
-	return false;
-}
-
 /* A listed mount is hidden if the kernel shows another one at its place. Where the kernel does not
  * let us look, the table alone must do. */
 static bool
@@ -281,14 +235,12 @@ static void
 locate(struct mg_survey *survey)
 {
 	const struct mg_mount *root = survey->is_listed ? find_root(&survey->mounts) : NULL;
-	bool unlocated = is_unlocated(survey);
 
 	for (size_t i = 0; i < survey->count; i++) {
 		struct mg_subject *subject = &survey->subjects[i];
 		const struct mg_facts *facts = subject->facts;
 		const struct mg_mount *found = NULL;
 
-		subject->is_unlocated = unlocated;
 		if (facts->has_mount_id && survey->container.root_id != 0)
 			found = mg_mounts_find(&survey->mounts, facts->mount_id);
 		if (survey->is_listed) {
@@ -299,6 +251,31 @@ locate(struct mg_survey *survey)
 		}
 		find_backing(survey, subject);
 	}
+}
+
+/* Notes what is true of all paths. */
+static void
+compare_paths(struct mg_survey *survey)
+{
+	/* The kernel has told no mount id of anything, as gVisor's does not, and no mount of the
+	 * table is stale. */
+	bool is_unlocated = survey->container.root_id == 0, is_owner_hidden = false, maps_all;
+
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct mg_facts *facts = survey->subjects[i].facts;
+
+		is_unlocated &= !facts->has_mount_id;
+		is_owner_hidden |= facts->uid == MG_FACTS_OVERFLOW_ID;
+	}
+	for (size_t i = 0; is_unlocated && i < survey->mounts.count; i++)
+		is_unlocated = !survey->mounts.mounts[i].stale;
+	for (size_t i = 0; i < survey->count; i++)
+		survey->subjects[i].is_unlocated = is_unlocated;
+	/* The kernel shows every owner without an id here as 65534 (/proc/sys/kernel/overflowuid).
+	 */
+	maps_all = !(is_owner_hidden || survey->actor.is_known) || mg_sys_maps_all_users();
+	survey->is_user_namespace = survey->actor.is_known && !maps_all;
+	survey->hides_owners = is_owner_hidden && !maps_all;
 }
 
 /* A saved table answers no question. What it tells of a path is whether it lies on a mount, and
@@ -332,7 +309,7 @@ int
 mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 {
 	struct mg_supervisor *supervisor = survey->supervisor;
-	uint64_t root_id;
+	bool is_unknown = false;
 	int result;
 
 	if (survey->is_saved)
@@ -343,18 +320,23 @@ mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 		result = mg_supervisor_run(supervisor, &survey->mounts, err);
 	if (result < 0)
 		return result;
-	for (size_t i = 0; i < survey->count; i++)
-		survey->subjects[i].facts = mg_supervisor_facts(supervisor, i);
-	if (is_any_mount_unknown(survey))
-		result = read_mounts(survey, err);
+	for (size_t i = 0; i < survey->count; i++) {
+		const struct mg_facts *facts = &supervisor->facts[i].facts;
+
+		survey->subjects[i].facts = facts;
+		is_unknown |=
+			facts->has_mount_id && !mg_mounts_find(&survey->mounts, facts->mount_id);
+	}
+	/* Mounts come and go: an id that is not in the table is looked for once more in a fresh
+	 * one. */
+	result = is_unknown ? read_mounts(survey, err) : 0;
 	if (result < 0)
 		return result;
-	root_id = supervisor->head.has_root_id ? supervisor->head.root_id : 0;
-	survey->container = mg_container_find(&survey->mounts, root_id);
+	survey->container = mg_container_find(
+		&survey->mounts, supervisor->head.has_root_id ? supervisor->head.root_id : 0);
 	survey->signs = supervisor->head.signs;
-	survey->actor = supervisor->actor;
-	survey->is_user_namespace = survey->actor.is_known && !mg_sys_maps_all_users();
-	survey->hides_owners = hides_owners(survey);
+	survey->actor = supervisor->head.actor;
+	compare_paths(survey);
 	locate(survey);
 	return 0;
 }

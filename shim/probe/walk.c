@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The way to a path. Every component is opened by itself, for three reasons: nothing is resolved
  * twice, a part that is missing, barred or silent has a name, and what the walk enters is known
- * before it is touched. May block for ever: runs in the probe child only. */
-#include "walk.h"
+ * before it is touched. */
+#include "child.h"
 
 #include "sys/sys.h"
 #include "text/errnum.h"
 #include "text/format.h"
+#include "text/lex.h"
 #include "text/path.h"
 
 #include <errno.h>
@@ -27,8 +28,6 @@ struct walk {
 	struct mg_facts *facts;
 	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
 	unsigned links;
-	uint64_t known_id;  /* of a mount that was looked up in the table before */
-	bool is_autofs;	    /* that mount is one */
 	const char *rest;   /* of .pending: what is still to be walked */
 	size_t behind_link; /* bytes of .rest that are behind the target of facts->link */
 	char pending[MG_FACTS_PATH_BYTES];
@@ -114,48 +113,40 @@ static int
 start(struct walk *walk, bool absolute)
 {
 	struct mg_facts *facts = walk->facts;
-	int fd;
+	int fd = walk->probe->root;
 
-	if (absolute) {
+	if (absolute)
 		(void)mg_format(facts->resolved, sizeof(facts->resolved), "/"); /* fits */
-		if (walk->probe->root >= 0) {
-			stand_on_node(walk, walk->probe->root, &walk->probe->root_node);
-			return 0;
-		}
+	if (absolute && fd >= 0) {
+		stand_on_node(walk, fd, &walk->probe->root_node);
+		return 0;
 	}
 	fd = openat(AT_FDCWD, absolute ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
 	if (!absolute && !getcwd(facts->resolved, sizeof(facts->resolved)))
-		walk->facts->walk_err = errno;
-	if (stand_on(walk, fd) < 0)
-		return -1;
-	return facts->walk_err == 0 ? 0 : -1;
+		facts->walk_err = errno;
+	return stand_on(walk, fd) < 0 || facts->walk_err != 0 ? -1 : 0;
 }
 
-/* Whether the mount `id`, or the one entered when stepping from it on path, gave no answer before.
- */
+/* Whether the mount where the walk stands, or the one that it enters with the next step, to path,
+ * gave no answer before. path: NULL at the end. */
 static bool
 is_silent(struct walk *walk, const char *path)
 {
 	const struct mg_probe *probe = walk->probe;
 	uint64_t id = walk->facts->mount_id;
-	const struct mg_mount *mount = NULL;
+	const struct mg_mount *entered = NULL;
 
 	if (probe->silent_count > 0 && path)
-		mount = mg_mounts_entered(probe->mounts, id, path);
-	if (mount)
-		id = mount->id;
-	for (size_t i = 0; i < probe->silent_count; i++) {
-		/* A walk may pass through a mount where only a list or a write hung. */
-		if (probe->silent[i].mount_id != id ||
-		    (path && !mount && !probe->silent[i].to_walks))
-			continue;
-		walk->facts->mount_id = id;
-		walk->facts->answer = MG_ANSWER_SPARED;
-		return true;
-	}
-	return false;
+		entered = mg_mounts_entered(probe->mounts, id, path);
+	if (entered)
+		id = entered->id;
+	if (!mg_probe_is_silent(probe, id, path && !entered))
+		return false;
+	walk->facts->mount_id = id;
+	walk->facts->answer = MG_ANSWER_SPARED;
+	return true;
 }
 
 static int
@@ -171,55 +162,46 @@ step_up(struct walk *walk)
 	return stand_on(walk, fd);
 }
 
-/* Notes the link, in case that a name in its target is missing. */
-static void
-note_link(struct walk *walk, const char *path, const char *target)
-{
-	struct mg_facts *facts = walk->facts;
-
-	walk->behind_link = strlen(walk->rest);
-	if (mg_format(facts->link, sizeof(facts->link), "%s", path) >= sizeof(facts->link) ||
-	    mg_format(facts->link_target, sizeof(facts->link_target), "%s", target) >=
-		    sizeof(facts->link_target))
-		facts->link[0] = '\0';
-}
-
-/* Follows the link at path: puts its target before what is still to be walked. */
+/* Follows the link at path: puts its target before what is still to be walked, and notes the link,
+ * in case that a name in its target is missing. */
 static int
 follow(struct walk *walk, int link, const char *path)
 {
-	char target[MG_FACTS_PATH_BYTES], pending[MG_FACTS_PATH_BYTES];
+	struct mg_facts *facts = walk->facts;
+	char target[MG_FACTS_PATH_BYTES]; /* and the rest */
 	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
 	struct statfs fs;
+	size_t room;
 
-	walk->facts->is_link = true;
+	facts->is_link = true;
 	if (fstatfs(link, &fs) == 0 && (unsigned long)fs.f_flags & NO_SYMFOLLOW)
 		return fail(walk, ELOOP);
 	if (len < 0)
 		return fail(walk, errno);
-	target[len] = '\0';
 	if (++walk->links > MAX_LINKS)
 		return fail(walk, ELOOP);
-	if (mg_format(pending, sizeof(pending), "%s%s", target, walk->rest) >= sizeof(pending))
+	room = sizeof(target) - (size_t)len;
+	if (mg_format(target + len, room, "%s", walk->rest) >= room)
 		return fail(walk, ENAMETOOLONG);
-	note_link(walk, path, target);
-	memcpy(walk->pending, pending, strlen(pending) + 1);
+	walk->behind_link = strlen(walk->rest);
+	if (mg_format(facts->link, sizeof(facts->link), "%s", path) >= sizeof(facts->link) ||
+	    mg_format(facts->link_target, sizeof(facts->link_target), "%.*s", (int)len, target) >=
+		    sizeof(facts->link_target))
+		facts->link[0] = '\0';
+	memcpy(walk->pending, target, strlen(target) + 1);
 	walk->rest = walk->pending;
-	return target[0] == '/' ? start(walk, true) : 0;
+	return len > 0 && target[0] == '/' ? start(walk, true) : 0;
 }
 
 /* Follows a link of procfs (/proc/self/fd/1), whose target is no name: the kernel jumps to the
  * object. */
 static int
-jump(struct walk *walk, struct mg_slice component)
+jump(struct walk *walk, const char *name)
 {
-	char name[MG_FACTS_NAMES_BYTES], link[64];
+	int fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
+	char link[64];
 	ssize_t len;
-	int fd;
 
-	(void)mg_format(name, sizeof(name), "%.*s", (int)component.len,
-			component.text); /* checked by step */
-	fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
 	walk->facts->is_link = true;
@@ -231,35 +213,29 @@ jump(struct walk *walk, struct mg_slice component)
 
 /* Whether the directory is one where an automounter mounts something as soon as it is entered. */
 static bool
-is_automount(struct walk *walk, const struct mg_sys_node *node)
+is_automount(const struct walk *walk, const struct mg_sys_node *node)
 {
-	const struct mg_mount *mount;
+	const struct mg_mount *mount = NULL;
 
-	if (!S_ISDIR(node->mode) || node->is_automount)
-		return node->is_automount;
-	if (node->has_mount_id && node->mount_id != walk->known_id) {
+	if (S_ISDIR(node->mode) && node->has_mount_id)
 		mount = mg_mounts_find(walk->probe->mounts, node->mount_id);
-		walk->known_id = node->mount_id;
-		walk->is_autofs = mount && strcmp(mount->fstype, "autofs") == 0;
-	}
-	return node->has_mount_id && walk->is_autofs;
+	return node->is_automount || (mount && strcmp(mount->fstype, "autofs") == 0);
 }
 
 /* Enters the automount that *fd refers to, and puts what is there now in its place. O_PATH alone
  * enters nothing. An automounter that does not answer counts as silence of this component. */
 static int
-enter_automount(struct walk *walk, struct mg_slice component, int *fd, struct mg_sys_node *node)
+enter_automount(struct walk *walk, const char *name, int *fd, struct mg_sys_node *node)
 {
 	struct mg_facts *facts = walk->facts;
 	int result;
 
 	mg_sys_close(fd);
-	(void)mg_format(facts->missing, sizeof(facts->missing), "%.*s", (int)component.len,
-			component.text); /* checked by step */
-	result = mg_sys_enter(walk->fd, facts->missing);
+	(void)mg_format(facts->missing, sizeof(facts->missing), "%s", name); /* checked by step */
+	result = mg_sys_enter(walk->fd, name);
 	if (result < 0)
 		return fail(walk, -result);
-	*fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	*fd = openat(walk->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0)
 		return fail(walk, errno);
 	facts->missing[0] = '\0';
@@ -273,29 +249,31 @@ step(struct walk *walk, struct mg_slice component)
 	struct mg_facts *facts = walk->facts;
 	char path[MG_FACTS_PATH_BYTES];
 	struct mg_sys_node node;
+	const char *name;
 	int fd, result;
 	bool is_entry;
 
 	if (component.len >= sizeof(facts->missing) ||
 	    !mg_path_join(path, sizeof(path), facts->resolved, component))
 		return fail(walk, ENAMETOOLONG);
-	(void)mg_format(facts->missing, sizeof(facts->missing), "%.*s", (int)component.len,
-			component.text); /* fits; it is missing until it was entered */
+	name = mg_path_base(path);
+	/* It is missing until it was entered. */
+	(void)mg_format(facts->missing, sizeof(facts->missing), "%s", name); /* fits */
 	if (is_silent(walk, path))
 		return -1;
-	fd = openat(walk->fd, facts->missing, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(walk->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
 	facts->missing[0] = '\0';
 	result = mg_sys_node(fd, "", false, &node);
 	if (result == 0 && is_automount(walk, &node))
-		result = enter_automount(walk, component, &fd, &node);
+		result = enter_automount(walk, name, &fd, &node);
 	if (fd < 0)
 		return -1;
 	if (result < 0)
 		return stand_before(walk, fd, path, -result);
 	if (S_ISLNK(node.mode)) {
-		result = mg_sys_is_proc(fd) ? jump(walk, component) : follow(walk, fd, path);
+		result = mg_sys_is_proc(fd) ? jump(walk, name) : follow(walk, fd, path);
 		(void)close(fd);
 		return result;
 	}
@@ -318,9 +296,9 @@ note_missed(const struct walk *walk, char *missed, size_t size)
 	struct mg_slice part;
 
 	while (len < size && mg_path_component(&rest, &part)) {
-		if (part.len == 1 && part.text[0] == '.')
+		if (mg_lex_equal(part, "."))
 			continue;
-		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
+		if (mg_lex_equal(part, ".."))
 			len = size;
 		else
 			len += mg_format(missed + len, size - len, "/%.*s", (int)part.len,
@@ -339,17 +317,16 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	struct mg_slice part;
 	int result;
 
-	end->fd = -1;
 	if (mg_format(walk.pending, sizeof(walk.pending), "%s", ask->path) >= sizeof(walk.pending))
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
 	while (result == 0 && mg_path_component(&walk.rest, &part)) {
 		/* A slash or "/." behind a name asks for a directory, also in the target of a link.
 		 */
-		must_be_dir = *walk.rest == '/' || (part.len == 1 && part.text[0] == '.');
-		if (part.len == 1 && part.text[0] == '.')
+		must_be_dir = *walk.rest == '/' || mg_lex_equal(part, ".");
+		if (mg_lex_equal(part, "."))
 			continue;
-		if (part.len == 2 && memcmp(part.text, "..", 2) == 0)
+		if (mg_lex_equal(part, ".."))
 			result = step_up(&walk);
 		else
 			result = step(&walk, part);

@@ -1,20 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* The write probes. They check the result of every call, create nothing through a symbolic link,
- * and leave nothing behind. May block for ever (a frozen file system): runs in the probe child
- * only. */
-#include "write.h"
+/* The write probes, and what a file system can do: each is really tried. They check the result of
+ * every call, create nothing through a symbolic link, and leave nothing behind. What can be tried
+ * without a name has none, and no name is there for longer than the next call takes. */
+#include "child.h"
 
 #include "mounts/kind.h"
 #include "sys/sys.h"
 #include "text/format.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PROBE_BYTES 4096 /* less can fit where a file system is full */
 #define NAME_TRIES 8
+#define NAME_BYTES 64
 
 static void
 failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
@@ -23,13 +36,9 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 	write->err = errnum;
 }
 
-/* Makes a file without a name. It leaves nothing behind, even if the file system is frozen or this
- * process is killed. */
-static int
-make_unnamed(int dir)
-{
-	return mg_sys_reopen(dir, O_TMPFILE | O_RDWR);
-}
+/* A file without a name leaves nothing behind, even if the file system is frozen or this process is
+ * killed. */
+#define UNNAMED (O_TMPFILE | O_RDWR)
 
 /* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
  * (Linux before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
@@ -39,15 +48,16 @@ wants_a_name(int errnum)
 	return errnum == EOPNOTSUPP || errnum == EISDIR || errnum == EINVAL || errnum == ENOSYS;
 }
 
-int
-mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES])
+/* Makes an empty file, 0700, with a name that no other process uses and that ends in a small
+ * letter. The fd or -errno. The caller removes the name again. */
+static int
+make(int dir, char name[NAME_BYTES])
 {
 	int fd = -1;
 
 	for (int i = 0; i < NAME_TRIES; i++) {
-		(void)mg_format(name, MG_WRITE_NAME_BYTES, MG_WRITE_PREFIX "%d-%llx-%c",
-				(int)getpid(), (unsigned long long)mg_sys_now_ms(),
-				'a' + i); /* fits */
+		(void)mg_format(name, NAME_BYTES, MG_WRITE_PREFIX "%d-%llx-%c", (int)getpid(),
+				(unsigned long long)mg_sys_now_ms(), 'a' + i); /* fits */
 		fd = openat(dir, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0700);
 		if (fd >= 0 || errno != EEXIST)
 			break;
@@ -55,30 +65,13 @@ mg_write_make(int dir, char name[MG_WRITE_NAME_BYTES])
 	return fd < 0 ? -errno : fd;
 }
 
-/* Makes a file with a name of its own, and removes the name before anything is written. Weaker than
- * O_TMPFILE: the name stays if this process is killed between the two calls. */
+/* Makes an empty file, 0700, and opens it once more, with flags. It has no name any more, or never
+ * had one. The fd, or -errno; and *again likewise. */
 static int
-make_named(int dir, struct mg_write *write)
+open_twice(int dir, int flags, int *again)
 {
-	char name[MG_WRITE_NAME_BYTES];
-	int fd = mg_write_make(dir, name);
-
-	if (fd < 0) {
-		failed_at(write, MG_WRITE_OPEN, -fd);
-		return -1;
-	}
-	if (unlinkat(dir, name, 0) == 0)
-		return fd;
-	failed_at(write, MG_WRITE_UNLINK, errno);
-	(void)close(fd); /* the failure that counts is known */
-	return -1;
-}
-
-int
-mg_write_open_twice(int dir, int flags, int *again)
-{
-	char name[MG_WRITE_NAME_BYTES];
-	int fd = make_unnamed(dir);
+	char name[NAME_BYTES];
+	int fd = mg_sys_reopen(dir, UNNAMED);
 
 	if (fd >= 0) {
 		(void)fchmod(fd, 0700); /* it is ours; and what is tried shows it */
@@ -87,7 +80,7 @@ mg_write_open_twice(int dir, int flags, int *again)
 	}
 	if (!wants_a_name(-fd))
 		return fd;
-	fd = mg_write_make(dir, name);
+	fd = make(dir, name);
 	if (fd < 0)
 		return fd;
 	*again = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
@@ -97,7 +90,17 @@ mg_write_open_twice(int dir, int flags, int *again)
 	return fd;
 }
 
-/* Writes to fd and closes it. Errors can show at write, fsync and close, in this order. */
+/* Closes fd. Errors of what was written can show at fsync and close, in this order. */
+static void
+finish(int fd, bool flush, struct mg_write *write)
+{
+	if (flush && fsync(fd) < 0)
+		failed_at(write, MG_WRITE_FSYNC, errno);
+	if (close(fd) < 0 && write->err == 0)
+		failed_at(write, MG_WRITE_CLOSE, errno);
+}
+
+/* Writes to fd and closes it. */
 static void
 fill(int fd, bool flush, struct mg_write *write_result)
 {
@@ -112,21 +115,34 @@ fill(int fd, bool flush, struct mg_write *write_result)
 	}
 	if (count <= 0)
 		failed_at(write_result, MG_WRITE_WRITE, count < 0 ? errno : ENOSPC);
-	else if (flush && fsync(fd) < 0)
-		failed_at(write_result, MG_WRITE_FSYNC, errno);
-	if (close(fd) < 0 && write_result->err == 0)
-		failed_at(write_result, MG_WRITE_CLOSE, errno);
+	finish(fd, flush && write_result->err == 0, write_result);
 }
 
-void
-mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write)
+/* Writes to a file with a name of its own, and removes the name before. Weaker than O_TMPFILE: the
+ * name stays if this process is killed between the two calls. */
+static void
+fill_named(int dir, bool flush, struct mg_write *write)
 {
-	bool flush = needs & MG_NEED_SYNC || !fstype || mg_backing_reports_late(fstype);
-	int fd = make_unnamed(dir);
-	bool named = fd < 0 && wants_a_name(-fd);
+	char name[NAME_BYTES];
+	int fd = make(dir, name);
 
-	write->err = 0;
-	if (fd < 0 && !named) {
+	if (fd < 0) {
+		failed_at(write, MG_WRITE_OPEN, -fd);
+	} else if (unlinkat(dir, name, 0) == 0) {
+		fill(fd, flush, write);
+	} else {
+		failed_at(write, MG_WRITE_UNLINK, errno);
+		(void)close(fd); /* the failure that counts is known */
+	}
+}
+
+/* Makes, writes and drops a file in the directory. */
+static void
+write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
+{
+	int fd = mg_sys_reopen(dir, UNNAMED);
+
+	if (fd < 0 && !wants_a_name(-fd)) {
 		failed_at(write, MG_WRITE_OPEN, -fd);
 		return;
 	}
@@ -138,36 +154,265 @@ mg_write_dir(int dir, const char *fstype, unsigned needs, struct mg_write *write
 		write->append_only = true;
 		return;
 	}
-	if (named)
-		fd = make_named(dir, write);
 	if (fd >= 0)
 		fill(fd, flush, write);
-	if (write->err != 0 || named || !(needs & (MG_NEED_SYNC | MG_NEED_TRY)))
-		return;
 	/* Only a file with a name counts for a quota of btrfs, and shows that a directory is full.
 	 * A name that cannot be removed again is the last one that is tried. */
-	fd = make_named(dir, write);
-	if (fd >= 0)
-		fill(fd, flush, write);
+	if (fd < 0 || (write->err == 0 && wants_name))
+		fill_named(dir, flush, write);
+}
+
+static void
+write_file(int path_fd, bool wait, struct mg_write *write)
+{
+	int fd = mg_sys_reopen(path_fd, O_WRONLY);
+	struct statvfs fs;
+
+	if (fd >= 0) {
+		finish(fd, wait, write);
+		return;
+	}
+	failed_at(write, MG_WRITE_OPEN, -fd);
+	/* The kernel asks whether a program runs from the file before it asks whether the mount is
+	 * read-only (do_dentry_open() in Linux fs/open.c). */
+	if (fd == -ETXTBSY && fstatvfs(path_fd, &fs) == 0 && fs.f_flag & ST_RDONLY)
+		write->err = EROFS;
+	if (fd == -EPERM) {
+		MG_AUTO_FD int append = mg_sys_reopen(path_fd, O_WRONLY | O_APPEND);
+
+		write->append_only = append >= 0;
+	}
+}
+
+/* --- abilities, with two names --- */
+
+/* Makes `other` from `one`, or beside it. 0, or -1 with errno set. */
+static int
+make_other(int dir, enum mg_ability ability, const char *one, const char *other)
+{
+	int fd;
+
+	if (ability == MG_ABILITY_SYMLINK)
+		return symlinkat(one, dir, other);
+	if (ability == MG_ABILITY_HARDLINK)
+		return linkat(dir, one, dir, other, 0);
+	fd = openat(dir, other, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0700);
+	return fd < 0 ? -1 : close(fd);
+}
+
+/* Returns 0 or an errno. Both names are gone again; what was not made is not removed. */
+static int
+try_names(int dir, enum mg_ability ability)
+{
+	char one[NAME_BYTES], other[NAME_BYTES];
+	bool is_rename = ability == MG_ABILITY_RENAME, has_other;
+	int fd = make(dir, one), errnum = 0, gone;
+	struct stat st;
+
+	if (fd < 0)
+		return -fd;
+	(void)close(fd);				   /* nothing was written */
+	(void)mg_format(other, sizeof(other), "%s-", one); /* fits */
+	if (ability == MG_ABILITY_CASE) {
+		other[strlen(one)] = '\0';
+		other[strlen(one) - 1] ^= 'a' ^ 'A';
+	}
+	has_other = make_other(dir, ability, one, other) == 0;
+	if (!has_other || (is_rename && renameat(dir, one, dir, other) < 0) ||
+	    (ability == MG_ABILITY_SYMLINK && fstatat(dir, other, &st, 0) < 0))
+		errnum = errno == ENOSYS ? EOPNOTSUPP : errno; /* so says FUSE */
+	if (has_other && unlinkat(dir, other, 0) < 0 && errnum == 0)
+		errnum = errno;
+	gone = unlinkat(dir, one, 0) < 0 ? errno : 0;
+	/* A name that was renamed is not there any more. */
+	if (is_rename)
+		gone = gone == ENOENT ? 0 : EIO;
+	return errnum != 0 ? errnum : gone;
+}
+
+/* --- abilities, with a file that has no name --- */
+
+/* Locks count that keep another descriptor out, as they would another process. */
+static int
+try_lock(int fd, int again)
+{
+	struct flock range = { .l_type = F_WRLCK, .l_len = 1 };
+
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return errno;
+	if (flock(again, LOCK_EX | LOCK_NB) == 0)
+		return ENOLCK;
+	(void)flock(fd, LOCK_UN); /* on some servers the two kinds are one */
+	if (fcntl(fd, F_OFD_SETLK, &range) == 0)
+		return fcntl(again, F_OFD_SETLK, &range) == 0 ? ENOLCK : 0;
+	/* EINVAL: Linux before 3.15. Weaker: these keep nobody out who is in the same process. */
+	if (errno != EINVAL)
+		return errno;
+	return fcntl(fd, F_SETLK, &range) < 0 ? errno : 0;
+}
+
+/* What is written through the mapping is in the file. The kernel itself writes there: where the
+ * storage cannot take it, that is EFAULT and no SIGBUS. */
+static int
+try_mmap(int fd, int again)
+{
+	struct utsname names, found;
+	int errnum = 0;
+	bool is_written;
+	void *page;
+
+	if (ftruncate(fd, sizeof(names)) < 0)
+		return errno;
+	page = mmap(NULL, sizeof(names), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (page == MAP_FAILED) /* ENODEV: it is not offered there */
+		return errno == ENODEV ? EOPNOTSUPP : errno;
+	is_written = uname(page) == 0;
+	if (is_written && msync(page, sizeof(names), MS_SYNC) < 0)
+		errnum = errno;
+	else if (!is_written || uname(&names) < 0 ||
+		 pread(again, &found, sizeof(found), 0) != sizeof(found) ||
+		 memcmp(&names, &found, sizeof(found)) != 0)
+		errnum = EIO;
+	(void)munmap(page, sizeof(names)); /* our own mapping */
+	return errnum;
+}
+
+/* The program that ends at once with 0, as machine code. */
+#if defined(__x86_64__)
+#define MACHINE EM_X86_64
+#define CODE 0x31, 0xff, 0x6a, 0x3c, 0x58, 0x0f, 0x05 /* xor edi,edi; push 60; pop rax; syscall */
+#elif defined(__aarch64__)
+#define MACHINE EM_AARCH64
+#define CODE                                                                                       \
+	0xa8, 0x0b, 0x80, 0xd2, 0, 0, 0x80, 0xd2, 1, 0, 0, 0xd4 /* mov x8,93; mov x0,0; svc 0 */
+#endif
+
+#ifdef CODE
+#define ADDRESS 0x400000U
+
+static const struct program {
+	Elf64_Ehdr header;
+	Elf64_Phdr segment;
+	unsigned char code[12];
+} program = {
+	.header = {
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_EXEC,
+		.e_machine = MACHINE,
+		.e_version = EV_CURRENT,
+		.e_entry = ADDRESS + offsetof(struct program, code),
+		.e_phoff = offsetof(struct program, segment),
+		.e_ehsize = sizeof(Elf64_Ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 1,
+	},
+	.segment = {
+		.p_type = PT_LOAD,
+		.p_flags = PF_R | PF_X,
+		.p_vaddr = ADDRESS,
+		.p_filesz = sizeof(struct program),
+		.p_memsz = sizeof(struct program),
+		.p_align = 0x10000,
+	},
+	.code = { CODE },
+};
+
+/* Returns only where it failed, with errno. */
+static int
+become(int fd)
+{
+	char name[] = "";
+	char *const arguments[] = { name, NULL }, *const environment[] = { NULL };
+
+	(void)syscall(SYS_execveat, fd, "", arguments, environment, AT_EMPTY_PATH);
+	return errno;
+}
+
+/* In a process of its own, which ends with 0 or with what execveat(2) says. */
+static int
+execute(int fd)
+{
+	unsigned tries = 0;
+	bool sends_signal; /* which nobody waits for here */
+	int status = 0, errnum;
+	pid_t child;
+
+	/* Where it is ignored, the end of a process that was executed goes unseen. */
+	(void)signal(SIGCHLD, SIG_DFL);
+	child = mg_sys_fork(&sends_signal);
+	if (child < 0)
+		return errno;
+	if (child == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail for a valid signal */
+		errnum = become(fd);
+		/* A seccomp profile says so of every file, even of one that does not exist. */
+		_exit(errnum == EPERM && become(-1) == EPERM ? ENOSYS : errnum);
+	}
+	while (waitpid(child, &status, __WALL) < 0)
+		if (!mg_sys_is_interrupted(&tries))
+			return ENOSYS;
+	/* ENOEXEC: this machine is another one than it says (an emulator's). */
+	return !WIFEXITED(status) || WEXITSTATUS(status) == ENOEXEC ? ENOSYS : WEXITSTATUS(status);
+}
+#endif
+
+/* Closes *fd: what is open for writing is not executed. */
+static int
+try_exec(int *fd, int again)
+{
+#ifdef CODE
+	ssize_t count = write(*fd, &program, sizeof(program));
+
+	if (count != sizeof(program))
+		return count < 0 ? errno : ENOSPC;
+	count = close(*fd);
+	*fd = -1;
+	return count < 0 ? errno : execute(again);
+#else
+	mg_sys_close(fd);
+	return -mg_sys_may_execute(again);
+#endif
+}
+
+static int
+try_file(int dir, enum mg_ability ability)
+{
+	int again = -1, errnum;
+	int fd = open_twice(dir, ability == MG_ABILITY_EXEC ? O_RDONLY : O_RDWR, &again);
+
+	if (fd < 0)
+		return -fd;
+	if (again < 0)
+		errnum = -again;
+	else if (ability == MG_ABILITY_EXEC)
+		errnum = try_exec(&fd, again);
+	else
+		errnum = ability == MG_ABILITY_LOCK ? try_lock(fd, again) : try_mmap(fd, again);
+	mg_sys_close(&fd);
+	mg_sys_close(&again);
+	return errnum;
 }
 
 void
-mg_write_file(int path_fd, bool wait, struct mg_write *write)
+mg_write_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
-	int fd = mg_sys_reopen(path_fd, O_WRONLY);
+	const struct mg_mount *mount = mg_mounts_find(probe->mounts, facts->mount_id);
+	const unsigned with_file =
+		1U << MG_ABILITY_LOCK | 1U << MG_ABILITY_EXEC | 1U << MG_ABILITY_MMAP;
+	bool syncs = ask->needs & MG_NEED_SYNC, tries = ask->needs & MG_NEED_TRY;
 
-	write->err = 0;
-	if (fd < 0) {
-		MG_AUTO_FD int append = -1;
-
-		failed_at(write, MG_WRITE_OPEN, -fd);
-		if (fd == -EPERM)
-			append = mg_sys_reopen(path_fd, O_WRONLY | O_APPEND);
-		write->append_only = append >= 0;
+	facts->stage = MG_STAGE_WRITE;
+	facts->write.err = 0;
+	if (!S_ISDIR(facts->mode)) {
+		write_file(fd, syncs, &facts->write);
 		return;
 	}
-	if (wait && fsync(fd) < 0)
-		failed_at(write, MG_WRITE_FSYNC, errno);
-	if (close(fd) < 0 && write->err == 0)
-		failed_at(write, MG_WRITE_CLOSE, errno);
+	/* On some types errors may only show at fsync. */
+	write_dir(fd, syncs || !mount || mg_backing_reports_late(mount->fstype), syncs || tries,
+		  &facts->write);
+	for (unsigned i = 0; facts->write.err == 0 && i < MG_ABILITY_COUNT; i++)
+		if (ask->abilities & 1U << i)
+			facts->abilities[i] =
+				(unsigned char)(with_file & 1U << i ? try_file : try_names)(
+					fd, (enum mg_ability)i);
 }

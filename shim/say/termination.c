@@ -3,8 +3,6 @@
 #include "termination.h"
 
 #include "mounts/kind.h"
-#include "mounts/live.h"
-#include "mounts/roots.h"
 #include "sys/sys.h"
 
 #include <fcntl.h>

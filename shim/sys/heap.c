@@ -116,13 +116,15 @@ block_of(void *memory)
 	return block;
 }
 
-static void
-give_back(void *memory)
+void
+free(void *memory)
 {
-	struct block *block = block_of(memory);
+	struct block *block = memory ? block_of(memory) : NULL;
 	struct spare *spare = (struct spare *)block;
 	size_t class;
 
+	if (!block)
+		return;
 	if (block->size > LARGE_BYTES) {
 		(void)munmap(block, block->size); /* a mapping of ours */
 		return;
@@ -161,13 +163,6 @@ malloc(size_t bytes)
 	return take(bytes);
 }
 
-void
-free(void *memory)
-{
-	if (memory)
-		give_back(memory);
-}
-
 void *
 calloc(size_t count, size_t bytes)
 {
@@ -201,7 +196,7 @@ realloc(void *memory, size_t bytes)
 	larger = take(bytes);
 	if (larger) {
 		memcpy(larger, memory, block->size - sizeof(*block));
-		give_back(memory);
+		free(memory);
 	}
 	return larger;
 }

@@ -82,29 +82,13 @@ mg_sys_drop_signal(int number)
 	(void)sigtimedwait(&set, NULL, &now);
 }
 
-/* Writes as much as there is room for. Returns the number of bytes, or -errno. */
-static ssize_t
-write_some(int fd, const char *text, size_t len)
-{
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
-	unsigned tries = 0;
-	ssize_t count;
-
-	do
-		count = write(fd, text, len);
-	while (count < 0 && (mg_sys_is_interrupted(&tries) ||
-			     (errno == EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)));
-	if (count == 0)
-		return -EIO; /* it would write nothing for ever */
-	return count < 0 ? -errno : count;
-}
-
 int
 mg_sys_write_all(int fd, const char *text, size_t len)
 {
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
 	sigset_t harmful, original, pending;
-	ssize_t count = 0;
-	int masked;
+	unsigned tries = 0;
+	int masked, result = 0;
 
 	(void)sigemptyset(&harmful);
 	(void)sigaddset(&harmful, SIGPIPE);
@@ -112,20 +96,30 @@ mg_sys_write_all(int fd, const char *text, size_t len)
 	(void)sigemptyset(&pending);
 	(void)sigpending(&pending);
 	masked = mg_sys_mask(SIG_BLOCK, &harmful, &original);
-	while (len > 0 && count >= 0) {
-		count = write_some(fd, text, len);
-		text += count > 0 ? count : 0;
-		len -= count > 0 ? (size_t)count : 0;
+	while (len > 0 && result == 0) {
+		ssize_t count = write(fd, text, len);
+
+		if (count > 0) {
+			text += count;
+			len -= (size_t)count;
+			tries = 0;
+		} else if (count == 0) {
+			result = -EIO; /* it would write nothing for ever */
+		} else if (!mg_sys_is_interrupted(&tries)) {
+			result = -errno;
+			if (result == -EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)
+				result = 0;
+		}
 	}
 	/* Takes away the signal of this write, unless one was pending before. */
-	if (count < 0 && sigismember(&pending, SIGPIPE) == 0 &&
+	if (result < 0 && sigismember(&pending, SIGPIPE) == 0 &&
 	    sigismember(&pending, SIGXFSZ) == 0) {
 		mg_sys_drop_signal(SIGPIPE);
 		mg_sys_drop_signal(SIGXFSZ);
 	}
 	if (masked == 0)
 		(void)mg_sys_mask(SIG_SETMASK, &original, NULL);
-	return count < 0 ? (int)count : 0;
+	return result;
 }
 
 void
@@ -161,31 +155,25 @@ mg_sys_set_variable(const char *name, const char *value)
 	return 0;
 }
 
-/* Weaker: closes nothing where there is no /proc. */
-static void
-close_listed(int last, int keep)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)) != NULL) {
-		uint64_t number;
-
-		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
-		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
-			(void)close((int)number); /* nothing was written to it */
-	}
-	if (dir)
-		(void)closedir(dir);
-}
-
 void
 mg_sys_close_behind(int last, int keep)
 {
+	struct dirent *entry;
+	uint64_t number;
+	DIR *dir;
+
 	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
-	if ((keep > last + 1 && syscall(SYS_close_range, last + 1, keep - 1, 0U) < 0) ||
-	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) < 0)
-		close_listed(last, keep);
+	if ((keep == last + 1 || syscall(SYS_close_range, last + 1, keep - 1, 0U) == 0) &&
+	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) == 0)
+		return;
+	/* Weaker: closes nothing where there is no /proc. */
+	dir = opendir("/proc/self/fd");
+	while (dir && (entry = readdir(dir)) != NULL)
+		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
+		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
+			(void)close((int)number); /* nothing was written to it */
+	if (dir)
+		(void)closedir(dir);
 }
 
 bool
@@ -207,39 +195,27 @@ mg_sys_maps_all_users(void)
 	return len <= 0 || mg_lex_find(map, " 4294967295\n");
 }
 
-/* Milliseconds, or -errno. */
-static int64_t
-read_clock(void)
-{
-	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
-
-	/* Not clock_gettime(3): the guard asks a few times, and finding the vDSO is more code than
-	 * that saves. */
-	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) < 0) {
-		long old[2] = { 0 };
-
-		/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
-		if (syscall(SYS_clock_gettime, CLOCK_MONOTONIC, old) < 0)
-			return -errno;
-		now[0] = old[0];
-		now[1] = old[1];
-	}
-	return now[0] * 1000 + now[1] / 1000000;
-}
-
 int64_t
 mg_sys_now_ms(void)
 {
-	int64_t now_ms = read_clock();
+	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
+	long old[2] = { 0 };
 
-	return now_ms < 0 ? 0 : now_ms;
+	/* Not clock_gettime(3): the guard asks a few times, and finding the vDSO is more code than
+	 * that saves. */
+	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) == 0)
+		return now[0] * 1000 + now[1] / 1000000;
+	/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */
+	return syscall(SYS_clock_gettime, CLOCK_MONOTONIC, old) == 0
+		       ? (int64_t)old[0] * 1000 + old[1] / 1000000
+		       : 0;
 }
 
 int
 mg_sys_check_clock(struct mg_err *err)
 {
-	int64_t now_ms = read_clock();
-
-	return now_ms < 0 ? mg_err_set(err, MG_EXIT_UNKNOWN, (int)-now_ms, "cannot read the clock")
-			  : 0;
+	errno = 0;
+	if (mg_sys_now_ms() == 0 && errno != 0)
+		return mg_err_set(err, MG_EXIT_UNKNOWN, errno, "cannot read the clock");
+	return 0;
 }

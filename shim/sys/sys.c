@@ -97,41 +97,37 @@ int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
 	size_t size = 16384, used = 0;
-	char *buffer = malloc(size);
+	char *buffer = malloc(size), *larger;
+	int result = buffer ? 0 : -ENOMEM;
 	unsigned tries = 0;
+	ssize_t count = 1;
 
-	while (buffer) {
-		ssize_t count;
-
+	while (result == 0 && count != 0) {
 		if (used + 1 >= size) {
-			char *larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
-
-			if (!larger)
+			larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
+			if (!larger) {
+				result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
 				break;
+			}
 			buffer = larger;
 			size *= 2;
 		}
 		count = read(fd, buffer + used, size - used - 1);
-		if (count < 0 && mg_sys_is_interrupted(&tries))
-			continue;
-		if (count < 0) {
-			int errnum = errno;
-
-			free(buffer);
-			return -errnum;
-		}
-		used += (size_t)count;
+		if (count >= 0)
+			used += (size_t)count;
+		else if (!mg_sys_is_interrupted(&tries))
+			result = -errno;
 		if (used > max_bytes)
-			break;
-		if (count > 0)
-			continue;
-		buffer[used] = '\0';
-		*text = buffer;
-		*len = used;
-		return 0;
+			result = -EFBIG;
 	}
-	free(buffer);
-	return used > max_bytes || size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+	if (result < 0) {
+		free(buffer);
+		return result;
+	}
+	buffer[used] = '\0';
+	*text = buffer;
+	*len = used;
+	return 0;
 }
 
 bool
@@ -171,22 +167,6 @@ mg_sys_mount_id(int fd, uint64_t *mount_id, bool *is_locked)
 	return mg_lex_number((struct mg_slice){ at, strcspn(at, "\n") }, UINT64_MAX / 2, mount_id);
 }
 
-static int
-node_by_fstat(int fd, struct mg_sys_node *node)
-{
-	struct stat st;
-
-	if (fstatat(fd, "", &st, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
-	*node = (struct mg_sys_node){
-		.mode = st.st_mode,
-		.uid = st.st_uid,
-		.gid = st.st_gid,
-		.size = (uint64_t)st.st_size,
-	};
-	return 0;
-}
-
 /* -ENOSYS: there is no statx. */
 static int
 node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
@@ -221,6 +201,7 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 {
 	MG_AUTO_FD int own = -1;
 	int result = node_by_statx(fd, name, fresh, node);
+	struct stat st;
 
 	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
 		return result;
@@ -234,11 +215,20 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		if (result == 0)
 			result = node_by_statx(fd, "", fresh, node);
 	}
-	if (result == -ENOSYS)
-		result = node_by_fstat(fd, node);
-	if (result == 0)
-		node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id, NULL);
-	return result;
+	if (result == -ENOSYS) {
+		if (fstatat(fd, "", &st, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW) < 0)
+			return -errno;
+		*node = (struct mg_sys_node){
+			.mode = st.st_mode,
+			.uid = st.st_uid,
+			.gid = st.st_gid,
+			.size = (uint64_t)st.st_size,
+		};
+	} else if (result < 0) {
+		return result;
+	}
+	node->has_mount_id = mg_sys_mount_id(fd, &node->mount_id, NULL);
+	return 0;
 }
 
 /* Whether /proc/self/fd is the kernel's. */
@@ -271,14 +261,13 @@ static int
 reopen_by_name(int fd, int flags)
 {
 	char name[64];
-	int opened, result;
+	int opened, errnum;
 
 	(void)mg_format(name, sizeof(name), "/proc/self/fd/%d", fd); /* fits */
 	opened = openat(AT_FDCWD, name, flags, 0600);
-	if (opened < 0) {
-		result = -errno;
-		return has_proc() ? result : -ENOSYS;
-	}
+	errnum = errno;
+	if (opened < 0)
+		return has_proc() ? -errnum : -ENOSYS;
 	if (mg_sys_is_same_object(fd, opened))
 		return opened;
 	mg_sys_close(&opened);
@@ -363,31 +352,24 @@ check_execution(int fd)
 		       : -errno;
 }
 
-/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and noexec. To
- * open the file shows a security module or an fanotify(7) listener that denies reading, and none
- * that denies nothing but the execution. */
-static int
-check_execution_by_parts(int fd)
-{
-	MG_AUTO_FD int opened = -1;
-
-	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
-		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
-	opened = mg_sys_reopen(fd, O_RDONLY);
-	return opened == -EPERM ? -EPERM : 0;
-}
-
 int
 mg_sys_may_execute(int fd)
 {
 	int result = check_execution(fd);
+	MG_AUTO_FD int opened = -1;
 
 	/* EPERM comes from fanotify or a security module, or from a seccomp profile, which says so
-	 * of every file, even of none. */
-	if (result == -EPERM && check_execution(-1) == -EPERM)
-		result = -ENOSYS;
-	/* EINVAL: a kernel that does not know the flag. */
-	return result == -EINVAL || result == -ENOSYS ? check_execution_by_parts(fd) : result;
+	 * of every file, even of none. EINVAL: a kernel that does not know the flag. */
+	if (result != -EINVAL && result != -ENOSYS &&
+	    (result != -EPERM || check_execution(-1) != -EPERM))
+		return result;
+	/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and
+	 * noexec. To open the file shows a security module or an fanotify(7) listener that denies
+	 * reading, and none that denies nothing but the execution. */
+	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
+		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
+	opened = mg_sys_reopen(fd, O_RDONLY);
+	return opened == -EPERM ? -EPERM : 0;
 }
 
 int

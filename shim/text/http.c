@@ -2,88 +2,24 @@
 /* The text of a plain HTTP GET. Pure: all of it comes from others, and nothing is believed. */
 #include "text/http.h"
 
+#include "text/format.h"
 #include "text/lex.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #define SCHEME "http://"
-#define NO_GAP 17 /* more than the bytes of an address */
-
-static bool
-parse_ipv4(struct mg_slice text, unsigned char *bytes)
-{
-	struct mg_slice piece;
-	size_t count = 0;
-	uint64_t number;
-
-	while (mg_lex_piece(&text, '.', &piece)) {
-		/* "010" is eight to some programs. */
-		if (count == 4 || !mg_lex_number(piece, 255, &number) ||
-		    (piece.len > 1 && *piece.text == '0'))
-			return false;
-		bytes[count++] = (unsigned char)number;
-	}
-	return count == 4;
-}
-
-/* The value of a hexadecimal digit, or more than 15. */
-static unsigned
-digit_value(char byte)
-{
-	unsigned letter = ((unsigned char)byte | 0x20U) - 'a';
-	unsigned digit = (unsigned)(unsigned char)byte - '0';
-
-	return letter < 6 ? letter + 10 : digit < 10 ? digit : 16;
-}
-
-/* RFC 4291, section 2.2, but for the form that ends in an IPv4 address. */
-static bool
-parse_ipv6(struct mg_slice text, unsigned char *bytes)
-{
-	size_t used = 0, digits = 0, behind;
-	size_t gap = NO_GAP; /* where the "::" is */
-	unsigned value = 0;
-
-	for (size_t i = 0; i <= text.len; i++) {
-		unsigned digit = i < text.len ? digit_value(text.text[i]) : 16;
-
-		if (digit < 16 && digits++ < 4) {
-			value = value << 4 | digit;
-			continue;
-		}
-		if (digit < 16 || (i < text.len && text.text[i] != ':'))
-			return false;
-		if (digits > 0) { /* a group has ended */
-			if (used == 16)
-				return false;
-			bytes[used++] = (unsigned char)(value >> 8);
-			bytes[used++] = (unsigned char)value;
-			digits = value = 0;
-		} else if (i == text.len) { /* behind a colon: it must be that of the "::" */
-			if (gap != used)
-				return false;
-		} else if (i > 0) {
-			if (gap != NO_GAP)
-				return false;
-			gap = used;
-		} else if (text.len < 2 || text.text[1] != ':') {
-			return false;
-		}
-	}
-	if ((gap == NO_GAP) != (used == 16))
-		return false;
-	behind = gap == NO_GAP ? 0 : used - gap;
-	memmove(bytes + 16 - behind, bytes + used - behind, behind);
-	memset(bytes + used - behind, 0, 16 - used);
-	return true;
-}
 
 bool
 mg_http_parse_address(struct mg_slice text, struct mg_http_address *address)
 {
+	char word[INET6_ADDRSTRLEN];
+
 	address->is_ipv6 = memchr(text.text, ':', text.len) != NULL;
-	return address->is_ipv6 ? parse_ipv6(text, address->bytes)
-				: parse_ipv4(text, address->bytes);
+	/* inet_pton(3) would take "::ffff:1.2.3.4". */
+	return (!address->is_ipv6 || !memchr(text.text, '.', text.len)) &&
+	       mg_format(word, sizeof(word), "%.*s", (int)text.len, text.text) < sizeof(word) &&
+	       inet_pton(address->is_ipv6 ? AF_INET6 : AF_INET, word, address->bytes) == 1;
 }
 
 /* "HOST", "HOST:PORT", "[ADDRESS]" or "[ADDRESS]:PORT". Returns its end, or NULL. */
@@ -94,11 +30,12 @@ parse_authority(const char *text, struct mg_http_url *url)
 	const char *host = text + has_brackets;
 	size_t len = strcspn(host, has_brackets ? "]" : ":/?#");
 	const char *at = host + len;
-	unsigned char bytes[16];
+	struct mg_http_address address;
 	uint64_t port = 80;
 
 	url->host = (struct mg_slice){ host, len };
-	if (has_brackets && (*at++ != ']' || !parse_ipv6(url->host, bytes)))
+	if (has_brackets &&
+	    (*at++ != ']' || !mg_http_parse_address(url->host, &address) || !address.is_ipv6))
 		return NULL;
 	if (len == 0 || memchr(host, '@', len))
 		return NULL;
@@ -133,7 +70,7 @@ mg_http_parse_url(const char *text, struct mg_http_url *url)
 	target = parse_authority(text + sizeof(SCHEME) - 1, url);
 	if (!target)
 		return wanted;
-	/* A fragment is for whoever asks, and is not sent (RFC 9110, section 7.1). */
+	/* A fragment is not sent (RFC 9110, section 7.1). */
 	url->target = (struct mg_slice){ target, strcspn(target, "#") };
 	url->text = text;
 	return NULL;
@@ -188,7 +125,7 @@ mg_http_read_status(struct mg_slice *seen, unsigned *status)
 	for (;;) {
 		*seen = rest;
 		for (size_t i = 0; i < rest.len && pattern[i] != '\0'; i++)
-			if (pattern[i] == '0' ? digit_value(rest.text[i]) > 9
+			if (pattern[i] == '0' ? rest.text[i] < '0' || rest.text[i] > '9'
 					      : rest.text[i] != pattern[i])
 				return MG_HTTP_GARBAGE;
 		if (!take_line(&rest, &line))

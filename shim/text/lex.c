@@ -83,15 +83,11 @@ mg_lex_duration(struct mg_slice text, int64_t *value_ms)
 bool
 mg_lex_bool(struct mg_slice text, bool *value)
 {
-	static const char *const words[] = { "0", "1", "no", "yes", "false", "true", "off", "on" };
+	int place = mg_lex_place("0|1|no|yes|false|true|off|on", '|', text);
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(words); i++) {
-		if (!mg_lex_equal(text, words[i]))
-			continue;
-		*value = i % 2 == 1;
-		return true;
-	}
-	return false;
+	if (place >= 0)
+		*value = place % 2 == 1;
+	return place >= 0;
 }
 
 bool
@@ -129,6 +125,17 @@ mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 	*piece = *rest;
 	*rest = (struct mg_slice){ 0 };
 	return true;
+}
+
+int
+mg_lex_place(const char *list, char separator, struct mg_slice word)
+{
+	struct mg_slice rest = mg_lex_slice(list), piece;
+
+	for (int place = 0; mg_lex_piece(&rest, separator, &piece); place++)
+		if (piece.len == word.len && memcmp(piece.text, word.text, word.len) == 0)
+			return place;
+	return -1;
 }
 
 const char *

@@ -8,13 +8,6 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-/* A refusal is an answer, and so is broken storage. A shortage of our own is no answer. */
-static enum mg_verdict
-verdict_of_errno(int errnum)
-{
-	return mg_errnum_is_ours(errnum) ? MG_UNKNOWN : MG_FAIL;
-}
-
 /* The probe opens no FIFO and no device: to open one is an act. */
 static enum mg_verdict
 not_opened(const struct mg_subject *subject, struct mg_buf *clause)
@@ -23,18 +16,8 @@ not_opened(const struct mg_subject *subject, struct mg_buf *clause)
 	return MG_UNKNOWN;
 }
 
-/* A socket is not opened by its name, but connected to. That takes the permission to write, also on
- * a read-only mount. */
-static enum mg_verdict
-judge_connection(int errnum, struct mg_buf *clause)
-{
-	if (errnum == ECONNREFUSED)
-		return mg_say(MG_FAIL, clause, "nobody listens on it (ECONNREFUSED)");
-	return mg_say_errno(verdict_of_errno(errnum), clause,
-			    "it cannot be connected to: ", errnum);
-}
-
-/* Of readable and writable. */
+/* Of readable and writable. A socket is not opened by its name, but connected to. That takes the
+ * permission to write, also on a read-only mount. */
 static enum mg_verdict
 judge_access(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
@@ -55,12 +38,14 @@ judge_access(const struct mg_subject *subject, const struct mg_term *term, struc
 		return MG_PASS;
 	if (errnum == MG_NOT_ASKED)
 		return not_opened(subject, clause);
+	if (S_ISSOCK(facts->mode) && errnum == ECONNREFUSED)
+		return mg_say(MG_FAIL, clause, "nobody listens on it (ECONNREFUSED)");
 	if (S_ISSOCK(facts->mode))
-		return judge_connection(errnum, clause);
+		return mg_say_refusal(clause, "it cannot be connected to: ", errnum);
 	if (writes && facts->write.append_only)
 		return mg_say(MG_FAIL, clause, "it can only be appended to (chattr +a)");
-	return mg_say_errno(verdict_of_errno(errnum), clause,
-			    writes ? steps[facts->write.step] : "it cannot be read: ", errnum);
+	return mg_say_refusal(clause,
+			      writes ? steps[facts->write.step] : "it cannot be read: ", errnum);
 }
 
 static const struct mg_word readable_word = {
@@ -136,8 +121,8 @@ judge_executable(const struct mg_subject *subject, const struct mg_term *term,
 	if (errnum == EACCES && !is_dir && is_noexec)
 		return mg_say(MG_FAIL, clause, "it lies on a mount with noexec (EACCES)");
 	if (errnum != 0)
-		return mg_say_errno(
-			verdict_of_errno(errnum), clause,
+		return mg_say_refusal(
+			clause,
 			is_dir ? "it cannot be searched: " : "it cannot be executed: ", errnum);
 	/* A user who asks this of a directory wants to run what is in it. */
 	if (is_noexec)

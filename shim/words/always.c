@@ -14,33 +14,20 @@
 /* The first line does not repeat a longer name: escaped, it can take four times as many bytes. */
 #define LONG_BYTES 40
 
-static const char *
-stage_says(enum mg_stage stage)
-{
-	switch (stage) {
-	case MG_STAGE_NONE:
-	case MG_STAGE_WALK:
-		return "looking it up";
-	case MG_STAGE_STAT:
-		return "asking for its type and size";
-	case MG_STAGE_LIST:
-		return "listing it";
-	case MG_STAGE_READ:
-		return "reading it";
-	case MG_STAGE_OTHER:
-		return "reading what it is compared with";
-	case MG_STAGE_EXECUTE:
-		return "asking whether it may be executed";
-	case MG_STAGE_WRITE:
-		return "writing to it";
-	case MG_STAGE_LOCK:
-		return "locking it";
-	case MG_STAGE_NEAR:
-	case MG_STAGE_DONE:
-		break;
-	}
-	return "ending the probe";
-}
+/* What the child was doing. */
+static const char *const stages[] = {
+	[MG_STAGE_NONE] = "looking it up",
+	[MG_STAGE_WALK] = "looking it up",
+	[MG_STAGE_STAT] = "asking for its type and size",
+	[MG_STAGE_LIST] = "listing it",
+	[MG_STAGE_READ] = "reading it",
+	[MG_STAGE_OTHER] = "reading what it is compared with",
+	[MG_STAGE_EXECUTE] = "asking whether it may be executed",
+	[MG_STAGE_WRITE] = "writing to it",
+	[MG_STAGE_LOCK] = "locking it",
+	[MG_STAGE_NEAR] = "ending the probe",
+	[MG_STAGE_DONE] = "ending the probe",
+};
 
 static enum mg_verdict
 judge_answer(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
@@ -54,14 +41,14 @@ judge_answer(const struct mg_subject *subject, const struct mg_term *term, struc
 	case MG_ANSWER_LATE:
 		mg_buf_add(clause, "the storage gave no answer within ");
 		mg_buf_add_duration(clause, subject->timeout_ms);
-		mg_buf_addf(clause, " (%s)", stage_says(facts->stage));
+		mg_buf_addf(clause, " (%s)", stages[facts->stage]);
 		return MG_FAIL;
 	case MG_ANSWER_SPARED:
 		return mg_say(MG_FAIL, clause,
 			      "it lies on storage that gave no answer for another path, and was "
 			      "not asked");
 	case MG_ANSWER_DIED:
-		mg_buf_addf(clause, "the probe ended while %s", stage_says(facts->stage));
+		mg_buf_addf(clause, "the probe ended while %s", stages[facts->stage]);
 		return MG_UNKNOWN;
 	case MG_ANSWER_INVALID:
 		return mg_say(MG_UNKNOWN, clause,
@@ -128,32 +115,26 @@ static const struct mg_word live_word = {
 	.help = "what is mounted was not deleted or replaced on the host",
 };
 
-static void
-add_missing_name(const struct mg_facts *facts, struct mg_buf *clause)
-{
-	struct mg_buf name = { 0 };
-
-	mg_path_add_absolute(&name, facts->resolved, facts->missing);
-	mg_quote_add(clause, mg_buf_text(&name));
-	mg_buf_release(&name);
-}
-
-/* If the way is barred (EACCES), a word that asks what the command may do there fails, and any
- * other cannot tell. */
 static enum mg_verdict
 judge_exists(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_facts *facts = subject->facts;
 	int errnum = facts->walk_err ? facts->walk_err : facts->stat_err;
+	/* Of a word that asks what the command may do there. Any other cannot tell. */
+	enum mg_verdict barred = term->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+	MG_CLEANUP(mg_buf_release) struct mg_buf target = { 0 };
 
 	if (errnum == 0)
 		return MG_PASS;
 	if (errnum == ENOENT && facts->is_link) {
 		mg_buf_add(clause, "by a symbolic link it leads to ");
-		add_missing_name(facts, clause);
+		mg_path_add_absolute(&target, facts->resolved, facts->missing);
+		mg_quote_add(clause, mg_buf_text(&target));
 		return mg_say(MG_FAIL, clause, ", which does not exist (ENOENT)");
 	}
-	if (errnum == EACCES && facts->missing[0] != '\0') {
+	if (errnum == EACCES && facts->missing[0] == '\0')
+		return mg_say_errno(barred, clause, "it cannot be looked at: ", errnum);
+	if (errnum == EACCES) {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
 		/* The first line has room for 500 bytes, and the path is in it already. The line
 		 * "found" names this directory. */
@@ -161,13 +142,7 @@ judge_exists(const struct mg_subject *subject, const struct mg_term *term, struc
 			mg_buf_add(clause, "a directory on the way");
 		else
 			mg_quote_add(clause, facts->resolved);
-		mg_buf_add(clause, " (EACCES)");
-		return term->check->needs_access ? MG_FAIL : MG_UNKNOWN;
-	}
-	if (errnum == EACCES) {
-		mg_buf_add(clause, "it cannot be looked at: ");
-		mg_errnum_add(clause, errnum);
-		return term->check->needs_access ? MG_FAIL : MG_UNKNOWN;
+		return mg_say(barred, clause, " (EACCES)");
 	}
 	mg_errnum_add(clause, errnum);
 	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Words about how much room is left, about the bytes of a file, and about what a file system can
- * do. Pure. */
+/* Words about how much room is left, about the bytes of a file, about what a file system can do,
+ * and about others who have the same storage. Pure. */
 #include "theme.h"
 
+#include "mounts/kind.h"
 #include "text/errnum.h"
 #include "text/lex.h"
 #include "text/quote.h"
@@ -29,7 +30,7 @@ space_is_known(const struct mg_space *space, struct mg_buf *clause)
 		return MG_PASS;
 	return mg_say_errno(
 		mg_errnum_is_broken(space->err) ? MG_FAIL : MG_UNKNOWN, clause,
-		"what is left cannot be found out: ", space->err > 0 ? space->err : ENOSYS);
+		"what is left cannot be found out: ", space->err ? space->err : MG_NOT_ASKED);
 }
 
 static enum mg_verdict
@@ -102,12 +103,7 @@ content_is_known(const struct mg_facts *facts, struct mg_buf *clause)
 {
 	int errnum = facts->read_err != 0 ? facts->read_err : facts->content.err;
 
-	if (errnum == 0)
-		return MG_PASS;
-	if (errnum == MG_NOT_ASKED)
-		errnum = ENOSYS;
-	return mg_say_errno(mg_errnum_is_ours(errnum) ? MG_UNKNOWN : MG_FAIL, clause,
-			    "it cannot be read: ", errnum);
+	return errnum == 0 ? MG_PASS : mg_say_refusal(clause, "it cannot be read: ", errnum);
 }
 
 static enum mg_verdict
@@ -146,41 +142,28 @@ static const struct mg_word sha256_word = {
 	.help = "the file's bytes have this digest",
 };
 
-/* Why there is nothing to compare with. */
-static enum mg_verdict
-judge_other(const struct mg_content *content, const char *other, struct mg_buf *clause)
-{
-	int errnum = content->other_err;
-
-	mg_buf_add(clause, "it cannot be compared with ");
-	mg_quote_add_short(clause, other);
-	if (errnum == EISDIR)
-		return mg_say(MG_FAIL, clause, ", which is no file");
-	return mg_say_errno(
-		mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN,
-		clause, ": ", errnum > 0 ? errnum : ENOSYS);
-}
-
 static enum mg_verdict
 judge_same_as(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_content *content = &subject->facts->content;
 	enum mg_verdict known = content_is_known(subject->facts, clause);
-	uint64_t size = subject->facts->size;
+	unsigned long long size = subject->facts->size, other_size = content->other_size;
+	int errnum = content->other_err;
+	bool is_answer = mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum);
 
-	if (known != MG_PASS)
+	if (known != MG_PASS || (errnum == 0 && content->is_same))
 		return known;
-	if (content->other_err != 0)
-		return judge_other(content, term->argument, clause);
-	if (content->is_same)
-		return MG_PASS;
-	mg_buf_add(clause, "it differs from ");
+	mg_buf_add(clause, errnum ? "it cannot be compared with " : "it differs from ");
 	mg_quote_add_short(clause, term->argument);
-	if (size == content->other_size || size == 0 || content->other_size == 0)
+	if (errnum == EISDIR)
+		return mg_say(MG_FAIL, clause, ", which is no file");
+	if (errnum != 0)
+		return mg_say_errno(is_answer ? MG_FAIL : MG_UNKNOWN, clause, ": ", errnum);
+	if (size == other_size || size == 0 || other_size == 0) {
 		mg_buf_addf(clause, " in byte %llu", (unsigned long long)content->same_bytes + 1);
-	else
-		mg_buf_addf(clause, ": it has %llu bytes, and that one %llu",
-			    (unsigned long long)size, (unsigned long long)content->other_size);
+		return MG_FAIL;
+	}
+	mg_buf_addf(clause, ": it has %llu bytes, and that one %llu", size, other_size);
 	return MG_FAIL;
 }
 
@@ -210,16 +193,6 @@ mg_ability_name_at(size_t index)
 	return names[index];
 }
 
-/* What the file system does not support is a no here, and not for want of something of ours. */
-static enum mg_verdict
-verdict_of_ability(int errnum)
-{
-	bool is_unknown = (mg_errnum_is_ours(errnum) && errnum != EOPNOTSUPP) || errnum == ENOSPC ||
-			  errnum == EDQUOT || errnum == MG_ABILITY_UNTRIED;
-
-	return is_unknown ? MG_UNKNOWN : MG_FAIL;
-}
-
 /* Where nothing can be written, nothing can be tried. */
 static enum mg_verdict
 judge_untried(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
@@ -243,15 +216,18 @@ judge_supports(const struct mg_subject *subject, const struct mg_term *term, str
 		return judge_untried(subject, term, clause);
 	for (unsigned i = 0; i < MG_ABILITY_COUNT; i++) {
 		int errnum = subject->facts->abilities[i];
-		enum mg_verdict verdict;
+		bool is_answer;
 
 		if (errnum == 0 || !(term->abilities & 1U << i))
 			continue;
-		verdict = verdict_of_ability(errnum);
+		/* EOPNOTSUPP is about the file system here, and no shortage of our own. */
+		is_answer =
+			errnum == EOPNOTSUPP || !(mg_errnum_is_ours(errnum) || errnum == ENOSPC ||
+						  errnum == EDQUOT || errnum == MG_ABILITY_UNTRIED);
 		if (worst != MG_FAIL)
-			worst = verdict;
+			worst = is_answer ? MG_FAIL : MG_UNKNOWN;
 		mg_buf_addf(clause, clause->len > 0 ? "; %s %s: " : "%s %s: ",
-			    verdict == MG_FAIL ? "no" : "cannot tell of", mg_ability_name_at(i));
+			    is_answer ? "no" : "cannot tell of", mg_ability_name_at(i));
 		if (i == MG_ABILITY_CASE && errnum == EEXIST)
 			mg_buf_add(clause, "two names that differ only in case are one");
 		else
@@ -273,5 +249,55 @@ static const struct mg_word supports_word = {
 	.help = "each was tried in the directory: symlink hardlink lock exec rename mmap case",
 };
 
-const struct mg_word *const mg_theme_content[] = { &free_word,	 &inodes_word,	 &same_as_word,
-						   &sha256_word, &supports_word, NULL };
+static enum mg_verdict
+judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
+{
+	const struct mg_lock *lock = &subject->facts->lock;
+	const char *fstype = subject->mount->fstype;
+
+	(void)term;
+	if (subject->backing.kind == MG_KIND_IMAGE)
+		return mg_say(MG_FAIL, clause,
+			      "it lies in the container's own layer, which no other container has");
+	if (subject->backing.kind == MG_KIND_UNKNOWN)
+		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
+	if (lock->err == EWOULDBLOCK && lock->taker == 0)
+		return mg_say(MG_FAIL, clause,
+			      "it is locked by another container, or by a process that is not seen "
+			      "from here");
+	if (lock->err == EWOULDBLOCK) {
+		mg_buf_addf(clause, "it is locked by process %u", lock->taker);
+		mg_buf_add(clause, lock->container[0] != '\0' ? " of container " : "");
+		if (lock->container[0] != '\0')
+			mg_quote_add(clause, lock->container);
+		return MG_FAIL;
+	}
+	if (lock->err != 0)
+		return mg_say_refusal(clause, "it cannot be locked: ", lock->err);
+	/* Other machines may have the storage, and do not see the lock: the kernel keeps it, or a
+	 * FUSE program, which does not say whether it tells its server. A file on NFS that was
+	 * locked while it is open for reading only is mounted with local_lock (nfs(5)). */
+	if (mg_fs_class_of(fstype) != MG_FS_NETWORK ||
+	    !(mg_backing_locks_alone(fstype, mg_subject_is_dir(subject)) ||
+	      mg_lex_after(fstype, "fuse") || mg_lex_after(fstype, "nfs")))
+		return MG_PASS;
+	mg_buf_add(clause, "cannot tell: other machines do not see a lock on ");
+	mg_quote_add(clause, fstype);
+	return MG_UNKNOWN;
+}
+
+static const struct mg_word exclusive_word = {
+	.name = "exclusive",
+	.types = MG_TYPE_FILE | MG_TYPE_DIR,
+	.after = MG_AFTER_MOUNT,
+	.needs = MG_NEED_LOCK,
+	.needs_mount = true,
+	.needs_access = true,
+	.judge = judge_exclusive,
+	.help = "no other container has locked it; it is locked as long as the command runs",
+};
+
+const struct mg_word *const mg_theme_content[] = {
+	&free_word,	&inodes_word,	 &same_as_word, &sha256_word,
+	&supports_word, &exclusive_word, NULL,
+};

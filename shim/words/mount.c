@@ -104,14 +104,10 @@ judge_persistent(const struct mg_subject *subject, const struct mg_term *term,
 	const char *reason;
 
 	(void)term;
-	switch (subject->backing.lasting) {
-	case MG_LASTING_YES:
+	if (subject->backing.lasting == MG_LASTING_YES)
 		return MG_PASS;
-	case MG_LASTING_UNKNOWN:
+	if (subject->backing.lasting == MG_LASTING_UNKNOWN)
 		return mg_say(MG_UNKNOWN, clause, "cannot tell what kind of storage it lies on");
-	case MG_LASTING_NO:
-		break;
-	}
 	reason = why_not_lasting(subject);
 	if (reason)
 		return mg_say(MG_FAIL, clause, reason);
@@ -128,24 +124,13 @@ static const struct mg_word persistent_word = {
 	.help = "what is written here outlives the container",
 };
 
-static bool
-is_named(const char *names, const char *name)
-{
-	struct mg_slice rest = mg_lex_slice(names), piece;
-
-	while (mg_lex_piece(&rest, '|', &piece))
-		if (mg_lex_equal(piece, name))
-			return true;
-	return false;
-}
-
 static enum mg_verdict
 judge_fstype(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	bool negated = term->argument[0] == '!';
 	const char *fstype = subject->mount->fstype;
 
-	if (is_named(term->argument + negated, fstype) != negated)
+	if ((mg_lex_place(term->argument + negated, '|', mg_lex_slice(fstype)) < 0) == negated)
 		return MG_PASS;
 	mg_buf_add(clause, "its file system is of type ");
 	mg_quote_add(clause, fstype);

@@ -85,8 +85,7 @@ judge_listing(const struct mg_subject *subject, struct mg_buf *clause)
 		return MG_PASS;
 	if (mg_errnum_is_broken(errnum))
 		return mg_say_errno(MG_FAIL, clause, "its entries cannot be listed: ", errnum);
-	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell what it holds: ",
-			    errnum == MG_NOT_ASKED ? ENOSYS : errnum);
+	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell what it holds: ", errnum);
 }
 
 /* Whether some of the "mount points" may be content. Without mount ids they are only names in the

@@ -2,7 +2,7 @@
 /* Describes in words what was found at a path. Pure: text from facts. */
 #include "words/subject.h"
 
-#include "mounts/roots.h"
+#include "text/err.h"
 #include "text/errnum.h"
 #include "text/format.h"
 #include "text/path.h"
@@ -140,34 +140,15 @@ mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf)
 	}
 }
 
-static void
-describe_object(const struct mg_subject *subject, struct mg_buf *buf)
-{
-	const struct mg_facts *facts = subject->facts;
-	const struct mg_listing *listing = &facts->listing;
-
-	if (mg_subject_is_file(subject))
-		mg_buf_addf(buf, "file of %llu byte%s", (unsigned long long)facts->size,
-			    facts->size == 1 ? "" : "s");
-	else if (!mg_subject_is_dir(subject))
-		mg_buf_add(buf, mg_subject_type(subject));
-	else if (listing->err == 0)
-		mg_buf_add(buf, listing->has_own ? "files of its own" : "0 files of its own");
-	else if (listing->err == MG_NOT_ASKED)
-		mg_buf_add(buf, "directory");
-	else
-		mg_buf_add(buf, "directory that cannot be listed");
-}
-
-/* If the walk did not arrive: add the last place that it reached. */
+/* Add the last place that the walk reached. */
 static void
 describe_way(const struct mg_subject *subject, struct mg_buf *buf)
 {
-	const struct mg_facts *facts = subject->facts;
+	const char *resolved = subject->facts->resolved;
 
 	mg_buf_add(buf, mg_subject_is_missing(subject) ? "only " : "the way ends in ");
-	if (facts->resolved[0] != '\0')
-		mg_quote_add(buf, facts->resolved);
+	if (*resolved != '\0')
+		mg_quote_add(buf, resolved);
 	else
 		mg_buf_add(buf, "the working directory");
 	if (!subject->mount)
@@ -180,6 +161,7 @@ void
 mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf)
 {
 	const struct mg_facts *facts = subject->facts;
+	int list_err = facts->listing.err;
 
 	if (facts->walk_err != 0) {
 		describe_way(subject, buf);
@@ -187,13 +169,23 @@ mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf)
 	}
 	if (subject->mount)
 		mg_backing_describe(subject->mount, &subject->backing, buf);
-	else if (subject->is_unlocated)
-		mg_buf_add(buf, "a mount that the kernel does not name");
 	else
-		mg_buf_add(buf, "a mount that is not in the mount table");
+		mg_buf_add(buf, subject->is_unlocated ? "a mount that the kernel does not name"
+						      : "a mount that is not in the mount table");
 	if (facts->answer == MG_ANSWER_GIVEN && facts->stat_err == 0) {
 		mg_buf_add(buf, ", ");
-		describe_object(subject, buf);
+		if (mg_subject_is_file(subject))
+			mg_buf_addf(buf, "file of %llu byte%s", (unsigned long long)facts->size,
+				    facts->size == 1 ? "" : "s");
+		else if (!mg_subject_is_dir(subject))
+			mg_buf_add(buf, mg_subject_type(subject));
+		else if (list_err == 0)
+			mg_buf_add(buf, facts->listing.has_own ? "files of its own"
+							       : "0 files of its own");
+		else
+			mg_buf_add(buf, list_err == MG_NOT_ASKED
+						? "directory"
+						: "directory that cannot be listed");
 	}
 	if (facts->is_link) {
 		mg_buf_add(buf, ", by a symbolic link to ");

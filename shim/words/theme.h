@@ -13,7 +13,6 @@ extern const struct mg_word *const mg_theme_mount[];
 extern const struct mg_word *const mg_theme_access[];
 extern const struct mg_word *const mg_theme_rights[];
 extern const struct mg_word *const mg_theme_content[];
-extern const struct mg_word *const mg_theme_sharing[];
 
 /* For .after. If the type is wrong, nothing that can be done with the path matters. */
 #define MG_AFTER_TYPES "file dir socket device"
@@ -25,10 +24,15 @@ extern const struct mg_word *const mg_theme_sharing[];
 /* Why a word about the mount cannot be judged. */
 #define MG_NO_MOUNT_IDS "this kernel gives no mount ids (gVisor does not)"
 
-/* For a .judge function: add text, or text and the meaning of errnum, to the clause, and return
- * verdict. */
+/* For a .judge function: add a clause and return the verdict. */
 enum mg_verdict mg_say(enum mg_verdict verdict, struct mg_buf *clause, const char *text);
+
+/* The same with text and the meaning of errnum, which may be MG_NOT_ASKED. */
 enum mg_verdict mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text,
 			     int errnum);
+
+/* The same with the verdict of errnum: a refusal is an answer, and so is broken storage. A shortage
+ * of our own is no answer. */
+enum mg_verdict mg_say_refusal(struct mg_buf *clause, const char *text, int errnum);
 
 #endif

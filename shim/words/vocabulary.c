@@ -7,6 +7,7 @@
 #include "theme.h"
 #include "words/always.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -33,7 +34,6 @@ static const struct mg_word *const *const themes[] = {
 	mg_theme_access,
 	mg_theme_rights,
 	mg_theme_content,
-	mg_theme_sharing,
 	theme_modifiers,
 };
 
@@ -75,15 +75,6 @@ mg_word_by_name(struct mg_slice name)
 	return NULL;
 }
 
-/* Two different values of what a path has only one of. fstype=!NAME is no such value. */
-static bool
-is_given_twice(const struct mg_term *one, const struct mg_term *other)
-{
-	return one->check == other->check && one->check->is_unique && one->argument &&
-	       other->argument && *one->argument != '!' && *other->argument != '!' &&
-	       strcmp(one->argument, other->argument) != 0;
-}
-
 /* By the columns of one; those of the other may say so as well. */
 static bool
 rules_out(const struct mg_word *one, const struct mg_word *other)
@@ -97,8 +88,12 @@ bool
 mg_term_contradicts(const struct mg_term *one, const struct mg_term *other, struct mg_buf *why)
 {
 	const struct mg_word *first = one->check, *second = other->check;
+	/* fstype=!NAME is no value that a path has only one of. */
+	bool are_values = one->argument && other->argument && *one->argument != '!' &&
+			  *other->argument != '!';
 
-	if (is_given_twice(one, other))
+	if (first == second && first->is_unique && are_values &&
+	    strcmp(one->argument, other->argument) != 0)
 		mg_buf_addf(why, "%s is given twice", first->name);
 	else if (rules_out(first, second) || rules_out(second, first))
 		mg_buf_addf(why, "%s and %s cannot both hold", first->name, second->name);
@@ -188,6 +183,14 @@ enum mg_verdict
 mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text, int errnum)
 {
 	mg_buf_add(clause, text);
-	mg_errnum_add(clause, errnum);
+	mg_errnum_add(clause, errnum == MG_NOT_ASKED ? ENOSYS : errnum);
 	return verdict;
+}
+
+enum mg_verdict
+mg_say_refusal(struct mg_buf *clause, const char *text, int errnum)
+{
+	bool is_ours = errnum == MG_NOT_ASKED || mg_errnum_is_ours(errnum);
+
+	return mg_say_errno(is_ours ? MG_UNKNOWN : MG_FAIL, clause, text, errnum);
 }

@@ -69,7 +69,7 @@ judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_
 	struct mg_err err;
 	char *text = fuzz_copy((const uint8_t *)table, sizeof(table) - 1);
 
-	fuzz_check(mg_mounts_parse(text, sizeof(table) - 1, &survey.mounts, &err) == 0);
+	fuzz_check(mg_mounts_parse(text, sizeof(table) - 1, false, &survey.mounts, &err) == 0);
 	fuzz_check(mg_spec_add(&spec, &context, MG_SPEC_FILE, "fuzz", mg_lex_slice(expectations)) ==
 		   0);
 	fuzz_check(spec.count == PATHS && spec.error_count == 0);

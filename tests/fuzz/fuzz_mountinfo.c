@@ -82,7 +82,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mg_mounts mounts = { 0 };
 	struct mg_err err = { 0 };
 
-	if (mg_mounts_parse(fuzz_copy(data, size), size, &mounts, &err) != 0) {
+	if (mg_mounts_parse(fuzz_copy(data, size), size, false, &mounts, &err) != 0) {
 		fuzz_check(err.text[0] != '\0' && !mounts.mounts);
 		fuzz_check_shown(err.text);
 		return 0;

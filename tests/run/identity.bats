@@ -390,6 +390,17 @@ combine() {
 		try -e '/ exists' --user 1000 -- identity
 		exits 126
 		says 'mountguard: --user: /etc/passwd is longer than 1048576 bytes (exit 126)'
+		cp passwd /etc/passwd
+		rm /etc/group
+		mkdir /etc/group
+		try -e '/ exists' --user app -- identity
+		exits 126
+		says 'mountguard: --user: /etc/group cannot be read: it is a directory (EISDIR) (exit 126)'
+		try -e '/ exists' --user 0:nope -- identity
+		exits 126
+		try -e '/ exists' --user nope -- identity
+		exits 64
+		says 'mountguard: --user: there is no user nope in /etc/passwd, identity was not started (exit 64)'
 		# Nobody who does not ask for a user reads them.
 		needs strace
 		strace -f -o trace mountguard -e '/ exists' --caps none -- true

@@ -315,6 +315,21 @@ serve() {
 	EOF
 }
 
+@test "the file of a running program, on a read-only mount and on another" {
+	in_ns <<-'EOF'
+		mkdir src app
+		cp $T/bin/mountguard src/guard
+		mount --bind src app
+		mount -o remount,bind,ro app
+		guard=(src/guard)
+		both /mnt/app/guard readonly writable
+		says 'mountguard: FAIL /mnt/app/guard: it cannot be written: it is read-only (EROFS)'
+		try --check -e '/mnt/src/guard readonly'
+		exits 71
+		says 'mountguard: UNKNOWN /mnt/src/guard: cannot tell: it is a program that is running, or is being written (ETXTBSY)'
+	EOF
+}
+
 @test "a read-only super block under a writable mount" {
 	in_ns <<-'EOF'
 		needs_root

@@ -44,7 +44,7 @@ fixture_parse(const char *text, size_t len)
 
 	assert_non_null(copy);
 	memcpy(copy, text, len);
-	if (mg_mounts_parse(copy, len, &mounts, &err) != 0)
+	if (mg_mounts_parse(copy, len, false, &mounts, &err) != 0)
 		fail_msg("%s", err.text);
 	return mounts;
 }

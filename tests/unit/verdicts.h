@@ -138,7 +138,8 @@ bench_mounts(struct bench *bench)
 
 	mg_buf_add(&text, saved_table);
 	assert_int_equal(
-		mg_mounts_parse(text.text, strlen(saved_table), &bench->survey.mounts, &err), 0);
+		mg_mounts_parse(text.text, strlen(saved_table), false, &bench->survey.mounts, &err),
+		0);
 	bench->survey.container = mg_container_find(&bench->survey.mounts, ON_IMAGE);
 }
 

@@ -318,7 +318,8 @@ test_rows_are_whole(void **state)
 		assert_true(strlen(option->help) > 0);
 		/* A wrong value can be told what it should have been. */
 		if (option->argument
-			    ? option->type == MG_OPTION_TEXT || option->type == MG_OPTION_CHOICE
+			    ? option->type == MG_OPTION_TEXT || option->type == MG_OPTION_BOOL ||
+				      option->type == MG_OPTION_ENUM
 			    : option->environment != NULL)
 			assert_non_null(option->wanted);
 		if (option->environment)

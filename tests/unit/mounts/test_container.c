@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a mount table tells of the container as a whole: on which device a root field is a path of
  * the host. */
-#include "mounts/container.h"
+#include "mounts/kind.h"
 
 #include "fixture.h"
 #include "rows_container.h"

@@ -145,7 +145,7 @@ test_saved(void **state)
 
 		assert_non_null(text);
 		memcpy(text, rows[i].given, len);
-		if (mg_mounts_parse_saved(text, len, &mounts, &err) < 0)
+		if (mg_mounts_parse(text, len, true, &mounts, &err) < 0)
 			wrong += same_number(rows[i].title, "the exit code", err.exit_code,
 					     MG_EXIT_CONFIG);
 		wrong += same_number(rows[i].title, "mounts", mounts.count, rows[i].count);
@@ -192,7 +192,8 @@ visit_cuts(const char *name, const char *text, size_t len)
 		assert_non_null(part);
 		memcpy(part, text, cut);
 		line += cut > 0 && whole;
-		assert_int_equal(mg_mounts_parse(part, cut, &mounts, &err), whole ? 0 : -EINVAL);
+		assert_int_equal(mg_mounts_parse(part, cut, false, &mounts, &err),
+				 whole ? 0 : -EINVAL);
 		(void)snprintf(wanted, sizeof(wanted), "the mount table is cut off in line %zu",
 			       line + 1);
 		assert_string_equal(err.text, whole ? "" : wanted);
@@ -221,9 +222,10 @@ test_hostile(void **state)
 
 		assert_non_null(text);
 		memcpy(text, row->given.text, row->given.len);
-		wrong += same_number(row->title, "the result",
-				     (uint64_t)mg_mounts_parse(text, row->given.len, &mounts, &err),
-				     (uint64_t)-EINVAL);
+		wrong += same_number(
+			row->title, "the result",
+			(uint64_t)mg_mounts_parse(text, row->given.len, false, &mounts, &err),
+			(uint64_t)-EINVAL);
 		wrong += same_text(row->title, "the error", err.text, row->wanted);
 		wrong += same_number(row->title, "the exit code", err.exit_code, MG_EXIT_UNKNOWN);
 		wrong += same_number(row->title, "the table, untouched,", mounts.count, 4711);

@@ -4,7 +4,7 @@
 #include "probe/board.h"
 #include "probe/child.h"
 
-#include "mounts/live.h"
+#include "mounts/table.h"
 
 #include "same.h"
 

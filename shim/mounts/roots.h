@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What the root field of a mount says by itself, by the directories that engines make. Pure. */
+/* What single lines of the mount table say by the directories that engines make. Pure. */
 #ifndef MG_MOUNTS_ROOTS_H
 #define MG_MOUNTS_ROOTS_H
 
 #include "mounts/kind.h"
+
+/* The rest of path after the first of the patterns that it begins with, or NULL. One blank is
+ * between two patterns. In them '*' stands for any one name and '#' for an id of 64 digits. */
+const char *mg_roots_after(const char *path, const char *patterns);
 
 /* Finds a volume of Kubernetes by its directory on the node
  * (.../pods/UID/volumes/kubernetes.io~TYPE/NAME), or a claim by its name (pvc-UUID). Writes kind,
@@ -13,18 +17,19 @@ bool mg_roots_pod_volume(const char *path, struct mg_backing *backing);
 /* Finds a volume of an engine (.../volumes/NAME/_data), likewise. */
 bool mg_roots_volume(const char *path, struct mg_backing *backing);
 
+/* Whether path is a file that the kubelet binds into the containers of a pod. */
+bool mg_roots_is_kubelets(const char *path);
+
 /* Whether path is a file of the engine or the kubelet, which goes with the container. */
 bool mg_roots_is_own(const char *path);
 
 /* Whether engines mount something at target into every container, asked or not. */
 bool mg_roots_is_own_target(const char *target);
 
-/* Whether path lies in one of the dated directories of Kubernetes' AtomicWriter
- * ("..2024_01_31_..."). */
-bool mg_roots_is_dated(const char *path);
+/* Whether the mount is a service account's token, or one for a cloud's workload identity. */
+bool mg_container_is_token(const struct mg_mount *mount);
 
-/* Whether path is the file that the kubelet reads a termination message from:
- * .../pods/UID/containers/NAME/ID, with an id of 8 digits. */
-bool mg_roots_is_termination_log(const char *path);
+/* Whether "/" is the root of an LXC container, by where LXC, LXD and Proxmox have those. */
+bool mg_container_is_lxc_root(const struct mg_mount *root);
 
 #endif
