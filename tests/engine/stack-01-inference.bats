@@ -142,24 +142,22 @@ cannot_import() {
 EOF
 }
 
-# uvicorn handles SIGTERM; had the guard left a signal blocked or ignored, docker would kill it in the end (137).
-@test "docker stop ends uvicorn as it does without the guard" {
-	local ours
-	healthy
+guarded() {
 	start inference
 	serves
-	timeout 30 docker stop --time 60 app
-	ended
-	ours=$code
-	says "$err" 'Finished server process [1]'
-	docker rm app
+}
+
+unguarded() {
 	with --entrypoint uvicorn
 	start inference "${SERVER[@]:1}"
 	serves
-	timeout 30 docker stop --time 60 app
-	ended
-	[ "$code" = "$ours" ]
-	[ "$code" != 137 ]
+}
+
+# uvicorn handles SIGTERM; had the guard left a signal blocked or ignored, docker would kill it in the end (137).
+@test "docker stop ends uvicorn as it does without the guard" {
+	healthy
+	ends_alike guarded unguarded
+	says "$guarded" 'Finished server process [1]'
 }
 
 @test "--check in the container: all is well, and silence" {
