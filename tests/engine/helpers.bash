@@ -238,7 +238,8 @@ clear_up() {
 }
 
 # follows NAME: a checkout in which the commands of examples/NAME/README.md find what they name; follow runs them. There,
-# Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here.
+# Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here;
+# docker build has the base images that are here.
 follows() {
 	local bin=$BATS_TEST_TMPDIR/bin composer=docker-compose
 	! docker compose version >/dev/null 2>&1 || composer="$(command -v docker) compose"
@@ -249,6 +250,9 @@ follows() {
 	ln -sfn "mountguard/examples/$1" "$HOST/example"
 	cat >"$bin/docker" <<EOF
 #!/bin/bash
+if [ "\$1" = build ]; then
+	exec $(command -v docker) build --network host --build-arg BASE=$BASE_IMAGE --build-arg BUILDER=$BASE_IMAGE "\${@:2}"
+fi
 [ "\$1" = compose ] || exec $(command -v docker) "\$@"
 shift
 files=()
