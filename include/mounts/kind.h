@@ -56,8 +56,9 @@ enum mg_lasting {
 
 /* What the table tells of the container as a whole; the kind of each mount depends on it. */
 struct mg_container {
-	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
-	bool is_pod;	  /* the kubelet's own files are mounted */
+	uint64_t root_id;	     /* the mount id of "/" as this process sees it; 0: unknown */
+	const struct mg_mount *root; /* that mount, borrowed from the table; NULL: not there */
+	bool is_pod;		     /* the kubelet's own files are mounted */
 	/* "/" is the root of a machine, whose disk keeps what is written. False also where that
 	 * cannot be told. */
 	bool is_machine;
@@ -78,6 +79,7 @@ struct mg_backing {
 	unsigned accepts;
 	enum mg_lasting lasting;
 	bool is_own;	      /* a file of the engine or the kubelet */
+	bool is_in_layer;     /* a mount of something in the container's own layer */
 	bool in_memory;	      /* the file system itself is a tmpfs, whatever the kind */
 	struct mg_slice name; /* of the volume, empty when there is none; borrowed from the mount */
 	struct mg_slice within; /* the path below the volume's root ("/sub"), empty at the root */

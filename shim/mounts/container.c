@@ -147,8 +147,8 @@ find_host_device(const struct mg_mounts *mounts, const struct mg_mount *root,
 struct mg_container
 mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
-	struct mg_container container = { .root_id = root_id };
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
+	struct mg_container container = { .root_id = root_id, .root = root };
 	bool has_own = false, is_machine = false;
 
 	for (size_t i = 0; i < mounts->count; i++) {

@@ -180,6 +180,18 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 	return MG_KIND_UNKNOWN;
 }
 
+/* Whether the mount shows a part of what "/" shows. Each container has an overlay of its own; a
+ * storage driver without overlays gives it a directory of its own. */
+static bool
+is_in_layer(const struct mg_container *container, const struct mg_mount *mount)
+{
+	const struct mg_mount *root = container->root;
+
+	return root && mount != root && !container->is_machine && mount->major == root->major &&
+	       mount->minor == root->minor && mg_path_is_under(mount->root, root->root) &&
+	       (mg_fs_class_of(root->fstype) == MG_FS_OVERLAY || strcmp(root->root, "/") != 0);
+}
+
 /* Tells the kind by the name of the mount's directory, or else by its file system. In this order:
  * an engine or a node may itself be a container, and keep all of it in a volume of the outer
  * engine. */
@@ -262,8 +274,10 @@ mg_backing_find(const struct mg_container *container, const struct mg_mount *mou
 	find_kind(container, mount, &backing);
 	backing.accepts = accepted_kinds(container, mount, &backing);
 	backing.lasting = kinds[backing.kind].lasting;
-	if (is_engines || (backing.lasting == MG_LASTING_YES &&
-			   (backing.in_memory || backing.is_own || is_copy(mount))))
+	backing.is_in_layer = is_in_layer(container, mount);
+	if (is_engines ||
+	    (backing.lasting == MG_LASTING_YES &&
+	     (backing.in_memory || backing.is_own || backing.is_in_layer || is_copy(mount))))
 		backing.lasting = MG_LASTING_NO;
 	return backing;
 }

@@ -31,6 +31,7 @@
 #define LOCK_FIRST_FD 50
 
 #define LOCKS_MAX_BYTES (1024UL * 1024)
+#define GROUPS_MAX_BYTES 4096
 
 /* Send *fd through the socket, or receive it: call is SYS_sendmsg or SYS_recvmsg. Return 0 or an
  * errno; -1 in *fd is none. */
@@ -75,24 +76,45 @@ try_lock(int fd, int how)
 
 /* --- the child --- */
 
-/* Copy the first 12 digits of the container's id from the control group of the process, or "".
- * False: there is no such process. */
+/* Read the control groups of the process. False: there is no such process. */
 static bool
-find_container(uint64_t process, char container[16])
+read_groups(uint64_t process, char groups[GROUPS_MAX_BYTES])
 {
-	char name[64], text[4096];
-	const char *at = text;
+	char name[64];
 	ssize_t len;
 	MG_AUTO_FD int fd = -1;
 
 	(void)mg_format(name, sizeof(name), "/proc/%llu/cgroup", (unsigned long long)process);
 	fd = mg_sys_open(name, O_RDONLY);
-	len = read(fd, text, sizeof(text) - 1);
-	text[len > 0 ? len : 0] = '\0';
-	while (*at != '\0' && strspn(at, "0123456789abcdef") != 64)
-		at++;
-	(void)mg_format(container, 13, "%s", at); /* cut */
+	len = read(fd, groups, GROUPS_MAX_BYTES - 1);
+	groups[len > 0 ? len : 0] = '\0';
 	return len > 0;
+}
+
+/* Return the container's id, 64 digits, in the control groups of a process, or "". */
+static const char *
+find_id(const char *groups)
+{
+	while (*groups != '\0' && strspn(groups, "0123456789abcdef") != 64)
+		groups++;
+	return groups;
+}
+
+/* Whether the process is of our container. In a cgroup namespace of its own a container has no id:
+ * it is "/" there, and what lies outside begins with "/..". */
+static bool
+is_of_own_container(const char *groups)
+{
+	char own[GROUPS_MAX_BYTES];
+	const char *id = find_id(groups), *own_id;
+
+	if (!read_groups((uint64_t)getpid(), own))
+		return false;
+	own_id = find_id(own);
+	if (*id != '\0' || *own_id != '\0')
+		return strncmp(id, own_id, 64) == 0;
+	return strcmp(groups, own) == 0 ||
+	       (mg_lex_find(own, "0::/\n") && !mg_lex_find(groups, ":/.."));
 }
 
 /* Find the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
@@ -123,7 +145,7 @@ static bool
 find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 {
 	MG_AUTO_FD int locks = mg_sys_open("/proc/locks", O_RDONLY);
-	char key[64], own[sizeof(lock->container)], *text = NULL;
+	char key[64], groups[GROUPS_MAX_BYTES], *text = NULL;
 	uint64_t process;
 	struct stat st;
 	size_t len;
@@ -137,11 +159,11 @@ find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 			(unsigned long long)st.st_ino); /* fits */
 	process = find_process(text, key);
 	free(text);
-	if (!find_container(process, lock->container))
+	if (!read_groups(process, groups))
 		return false;
 	lock->taker = (unsigned)process;
-	(void)find_container((uint64_t)getpid(), own);
-	return strcmp(own, lock->container) == 0;
+	(void)mg_format(lock->container, 13, "%s", find_id(groups)); /* its first 12 digits */
+	return is_of_own_container(groups);
 }
 
 void

@@ -256,7 +256,7 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 	const char *fstype = subject->mount->fstype;
 
 	(void)term;
-	if (subject->backing.kind == MG_KIND_IMAGE)
+	if (subject->backing.kind == MG_KIND_IMAGE || subject->backing.is_in_layer)
 		return mg_say(MG_FAIL, clause,
 			      "it lies in the container's own layer, which no other container has");
 	if (subject->backing.kind == MG_KIND_UNKNOWN)

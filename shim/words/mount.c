@@ -90,6 +90,8 @@ why_not_lasting(const struct mg_subject *subject)
 		return reasons[backing->kind];
 	if (backing->is_own)
 		return "it is the engine's own file, which goes with the container";
+	if (backing->is_in_layer)
+		return "what is mounted here is a directory of the container's own layer";
 	if (strcmp(subject->mount->fstype, "overlay") == 0)
 		return "it is a temporary overlay (:O), whose changes go with the container";
 	if (backing->kind != MG_KIND_SECRET && backing->in_memory)

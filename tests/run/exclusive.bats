@@ -104,6 +104,32 @@ in_locks() {
 	EOF
 }
 
+@test "a process outside of the container's cgroup namespace is not its command" {
+	in_locks <<-'EOF'
+		needs_root
+		mkdir data groups
+		mkfifo hold
+		mount -t cgroup2 groups groups || cannot "no control groups can be made"
+		name=mg.$RANDOM$RANDOM
+		mkdir groups/$name-own groups/$name-other || cannot "no control groups can be made"
+		trap 'exec 7>&-; wait; rmdir groups/$name-own groups/$name-other' EXIT
+		enter='echo $$ >"$0/cgroup.procs"; shift; exec "$@"'
+		sh -c "$enter" groups/$name-other - flock -x data cat <hold &
+		exec 7>hold
+		poll sh -c '! flock -n data true'
+		own=(sh -c "$enter" groups/$name-own - unshare -C "$(command -v mountguard)")
+		run_it "${own[@]}" --health -e '/mnt/data exclusive'
+		exits 1
+		mentions 'FAIL /mnt/data: it is locked by process [0-9]+'
+		run_it "${own[@]}" --check -e '/mnt/data exclusive'
+		refused
+		exec 7>&-
+		wait
+		run_it "${own[@]}" --check -e '/mnt/data exclusive'
+		holds
+	EOF
+}
+
 @test "a health check as root sees that the command of another user has the lock" {
 	in_locks <<-'EOF'
 		needs_root

@@ -33,6 +33,30 @@ load boxes
 	EOF
 }
 
+@test "a mount of a directory in the container's own layer does not last, nor has another container it" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir -p "$R/data" "$R/app/x"
+		echo 1 >"$R/app/x/f"
+		mount --bind "$R/app/x" "$R/data"
+		try --check -e '/data persistent'
+		shows <<-REPORT
+			mountguard: FAIL /data: what is mounted here is a directory of the container's own layer
+			  expected  persistent (--expect #1)
+			  found     bind of /app/x of a file system of type overlay, directory
+			mountguard: 1 of 1 expectation failed (exit 69)
+		REPORT
+		try --check -e '/data exclusive'
+		refused
+		mentions "it lies in the container's own layer"
+		try --check -e '/data mount=bind, nonempty, writable'
+		holds
+		try --snapshot /data
+		exits 0
+		! grep persistent "$T/.try/out" || fail 'it does not last'
+	EOF
+}
+
 @test "an anonymous volume, where data should last" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
