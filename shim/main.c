@@ -3,9 +3,7 @@
  * command or refuses. The only file that exits. */
 #include "command/install.h"
 #include "command/launch.h"
-#include "expect/options.h"
 #include "expect/plan.h"
-#include "expect/read.h"
 #include "judge/guard.h"
 #include "say/report.h"
 #include "sys/signals.h"

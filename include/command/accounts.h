@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Limits. Past one is an error that names it. */
+/* Past one of these limits is an error that names it. */
 #define MG_ACCOUNTS_MAX_BYTES (1024 * 1024) /* of one file */
 #define MG_ACCOUNTS_MAX_GROUPS 1024	    /* of one user */
 #define MG_ACCOUNTS_MAX_ID 4294967294U	    /* the next one, (uid_t)-1, means "no change" */
@@ -28,9 +28,8 @@ enum mg_accounts_of {
 	MG_ACCOUNTS_GROUPS, /* /etc/group */
 };
 
-/* Both files; the texts are owned. */
 struct mg_accounts {
-	struct mg_accounts_file files[2];
+	struct mg_accounts_file files[2]; /* by enum mg_accounts_of; the texts are owned */
 };
 
 /* "USER[:GROUP]", each a name or a number. */
@@ -71,7 +70,6 @@ bool mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner
 struct mg_slice mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of,
 				 uint32_t id);
 
-/* The path of a file. */
 const char *mg_accounts_path(enum mg_accounts_of of);
 
 /* Both accept zeroed and released ones. */

@@ -18,11 +18,9 @@
  * *caps is written on success only; on failure adds a sentence to *why. */
 bool mg_caps_parse(const char *text, uint64_t *caps, struct mg_buf *why);
 
-/* Adds the names, as --cap-add takes them: "CHOWN, SETGID and SETUID". */
-void mg_caps_add(struct mg_buf *buf, uint64_t caps);
-
-/* Adds an option for each of them: "--cap-add SETGID --cap-add SETUID". */
-void mg_caps_add_options(struct mg_buf *buf, uint64_t caps);
+/* Adds the names in capitals, "CHOWN, SETGID and SETUID", or an option for each of them: "--cap-add
+ * SETGID --cap-add SETUID". */
+void mg_caps_add(struct mg_buf *buf, uint64_t caps, bool as_options);
 
 /* The known name of a number, which is below MG_CAPS_NAMES, or NULL: "chown" is 0. */
 #define MG_CAPS_NAMES 41U

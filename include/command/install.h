@@ -6,9 +6,9 @@
 #include "text/err.h"
 
 /* Copies /proc/self/exe to target, with mode 0555 and in one step. A target that is a directory
- * gets a file "mountguard". Returns 0; 1 with a note in *err where it succeeded, but not where it
- * was meant to, it seems; or -errno with *err: MG_EXIT_FAILED where the target does not take it.
- * Then nothing is left. */
+ * gets a file "mountguard". Returns 0; 1 with a note in *err where the copy seems to be in the
+ * wrong place; or -errno with *err, and nothing is left: MG_EXIT_FAILED where the target refuses
+ * it. */
 int mg_install_run(const char *target, struct mg_err *err);
 
 #endif

@@ -12,6 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct mg_mounts;
+struct mg_spec;
+
+#define MG_PLAN_DEFAULT_FILE "/etc/mountguard.conf"
+
 enum mg_mode {
 	MG_MODE_GUARD,
 	MG_MODE_CHECK,
@@ -35,9 +40,7 @@ struct mg_texts {
 	size_t count;
 };
 
-/* What the user wrote, and only expect/ reads: where the expectations are (read.c), and the user
- * and the capabilities by their names (plan.c). The texts are borrowed from argv and the
- * environment. */
+/* What the user wrote, and only expect/ reads. Borrowed from argv and the environment. */
 struct mg_options {
 	struct mg_texts expects; /* of --expect, in order; the array is owned */
 	const char *file;	 /* NULL: the default file, if it exists */
@@ -66,9 +69,27 @@ struct mg_plan {
 	struct mg_http_url http; /* that --health asks, too */
 };
 
+/* Reads all of argv, then the environment for what argv does not say, into *plan. On failure
+ * returns -errno with the first error in *err; every other option is in *plan all the same, so that
+ * the error is reported in the mode and the format that were asked for. */
+int mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err);
+
+/* Adds the text of --help. */
+void mg_options_help(struct mg_buf *buf);
+
+/* "guard", or the name of the option that chooses the mode. */
+const char *mg_options_mode_name(enum mg_mode mode);
+
+/* Adds the file, the variable MOUNTGUARD_EXPECT and the flags to *spec, in this order. Returns 0,
+ * also with wrong expectations (spec->errors), or -errno with *err if a source cannot be read. */
+int mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err);
+
+/* Reads the mount table saved in file; NULL: the live one. Returns 0 or -errno with *err. A saved
+ * table that is missing or malformed is MG_EXIT_CONFIG. */
+int mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err);
+
 /* Looks up --user, --caps and --no-new-privs, and with --user sets HOME as gosu does. Reads
- * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err: the command line is
- * wrong, or a file cannot be read. */
+ * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err. */
 int mg_plan_identity(struct mg_plan *plan, struct mg_err *err);
 
 /* Reads /etc/passwd and /etc/group. An error is kept in *accounts. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations: from the text of a file, a variable or a flag to rules. All three sources have the
- * same grammar (README.md). Pure. */
+/* Expectations: from the text of a file, a variable or a flag, in one grammar, to rules. Pure. */
 #ifndef MG_EXPECT_SPEC_H
 #define MG_EXPECT_SPEC_H
 
@@ -55,18 +54,15 @@ struct mg_spec_context {
 	const char *directory;	  /* the working directory, NULL when it is not known */
 };
 
-/* Add the rules in text. name: of the file or the variable, for the origins; for a flag, the origin
- * itself. All errors of the text go to spec->errors, and lines without an error are kept. Return 0
- * or -ENOMEM. */
+/* Add the rules in text. name: of the file or the variable; for a flag, the origin itself. Errors
+ * go to spec->errors, and lines without an error are kept. Return 0 or -ENOMEM. */
 int mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context,
 		enum mg_spec_source source, const char *name, struct mg_slice text);
 
-/* Whether a rule names a user or a group. Ask when all sources were read; if true, read
- * spec->accounts and call mg_spec_resolve(). */
+/* Whether a rule names a user or a group. Then read spec->accounts, and call mg_spec_resolve(). */
 bool mg_spec_needs_accounts(const struct mg_spec *spec);
 
-/* Look the names up in spec->accounts, from which the words borrow from now on. A name that is not
- * found is an error in spec->errors. */
+/* Look the names up. The words borrow from spec->accounts then. Errors go to spec->errors. */
 void mg_spec_resolve(struct mg_spec *spec);
 
 /* Whether the rule has the word of that name. */

@@ -26,8 +26,7 @@ enum mg_engine {
 
 /* What the mount table does not say. */
 struct mg_signs {
-	bool has_dockerenv; /* /.dockerenv: also in images that were made from an exported container
-			     */
+	bool has_dockerenv;    /* /.dockerenv: also in images made from an exported container */
 	bool has_containerenv; /* /run/.containerenv */
 	bool has_kubernetes;   /* KUBERNETES_SERVICE_HOST is set */
 	bool is_microsoft;     /* the kernel's release names Microsoft (WSL) */

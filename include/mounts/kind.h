@@ -102,9 +102,8 @@ bool mg_backing_is_in_pod(const struct mg_backing *backing);
 struct mg_backing mg_backing_find(const struct mg_container *container,
 				  const struct mg_mount *mount);
 
-/* Narrows the kinds by a look into the root of the mount: has_data_link is whether the ..data link
- * of Kubernetes' AtomicWriter is there, which makes the files of a secret, projected or downwardAPI
- * volume. */
+/* Narrows the kinds by a look into the root of the mount. has_data_link: the ..data link is there,
+ * by which Kubernetes' AtomicWriter makes secret, projected and downwardAPI volumes. */
 void mg_backing_refine(struct mg_backing *backing, bool has_data_link);
 
 /* Adds what a person would call it: "volume models on ext4", "bind of /srv/app on ext4". A bind
@@ -118,9 +117,8 @@ bool mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing
 /* Adds "temporary overlay (:O) over /srv/src" for one of Podman's, and returns true. */
 bool mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf);
 
-/* Adds what the mount shows of its file system, in words that do not look like a path of the host:
- * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1", "/src of a tmpfs".
- */
+/* Adds what the mount shows of its file system, in words that no path of the host looks like:
+ * "/data of the file system on /dev/sdb1", "the whole file system on /dev/sdb1". */
 void mg_backing_add_root(const struct mg_mount *mount, struct mg_buf *buf);
 
 /* Whether it is read-only, by the mount or by its file system. */

@@ -28,8 +28,7 @@ struct mg_mount {
 	bool stale; /* its root was deleted: field 4 ended in "//deleted", which is cut off */
 };
 
-/* Owns its text and its array; the order is the kernel's, which says nothing about what is on top.
- */
+/* Owns its text and its array. The kernel's order says nothing about what is on top. */
 struct mg_mounts {
 	struct mg_mount *mounts;
 	size_t count;
@@ -39,13 +38,11 @@ struct mg_mounts {
 	size_t mask; /* the index has one slot more */
 };
 
-/* A slot of the index: the beginning of two chains of lines, those with one hash of the id and
- * those with one hash of the target; and what the index knows of the line of the slot's own number.
- * Lines are numbered from 1; 0: none. Chains are in the order of the table. */
+/* A slot of the index. Numbers of lines count from 1; 0: none. Chains are in the table's order. */
 struct mg_mounts_link {
-	unsigned first_by_id, first_by_target;
-	unsigned next_by_id, next_by_target;
-	unsigned cover;
+	unsigned first_by_id, first_by_target; /* of the lines whose hash is the slot's number */
+	unsigned next_by_id, next_by_target;   /* behind the line of the slot's own number */
+	unsigned cover;			       /* of that line */
 };
 
 /* What was wrong with a saved table, and of interest to its reader. */
@@ -62,12 +59,11 @@ enum mg_mended {
 size_t mg_mounts_tidy(char *text, size_t len, unsigned *mended);
 
 /* Parses len bytes of text in place. *mounts owns the text from here on; on failure it is freed. A
- * NUL byte, a missing field (but for the super options) or a number that is none is an error that
- * names the line. A last line without newline is cut text, and an error. *mounts is written on
- * success only. A table that the user has saved is made tidy before, for which text has room for
- * one more byte, and a last line that is cut off is left out. A wrong line is then the user's to
- * mend: MG_EXIT_CONFIG. The kernel's own table is never mended: there, all of this is a sign of
- * something wrong. */
+ * NUL byte, a missing field (but for the super options), a number that is none or a last line
+ * without newline is an error that names the line. *mounts is written on success only. A table that
+ * the user has saved is made tidy first (text has room for one more byte), and a last line that is
+ * cut off is left out; other errors are the user's to mend, MG_EXIT_CONFIG. In the kernel's own
+ * table each of them is a sign of something wrong, and nothing is mended. */
 int mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts,
 		    struct mg_err *err);
 

@@ -32,8 +32,7 @@ struct mg_survey {
 	struct mg_container container;
 	struct mg_signs signs;
 	struct mg_actor actor;	/* known when something was denied */
-	bool is_user_namespace; /* ids are others than on the host; found out if something was
-				   denied */
+	bool is_user_namespace; /* ids differ from the host's; known if something was denied */
 	bool hides_owners;	/* an owner is shown as 65534 because no id is mapped to it */
 
 	/* What only a message needs, see below. */
@@ -41,8 +40,7 @@ struct mg_survey {
 	struct mg_accounts accounts;
 
 	/* Of mg_survey_list(). */
-	bool is_listed; /* the paths are all mount points; else they are those that the user named
-			 */
+	bool is_listed; /* the paths are all mount points, not those that the user named */
 	bool is_saved;	/* there is no live system, only a saved table: no question is put */
 
 	/* Private. */
@@ -52,15 +50,14 @@ struct mg_survey {
 	struct mg_supervisor *supervisor;
 };
 
-/* Makes room for count paths. Borrows plan and signals. Returns 0 or -errno with *err. To be
- * released in any case. */
+/* Makes room for count paths. Borrows plan and signals. Returns 0 or -errno with *err. The caller
+ * releases *survey in any case. */
 int mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_plan *plan,
 		   const struct mg_signals *signals, struct mg_err *err);
 
-/* The same for the paths that plan->command names, or, without any, for all mount points that
- * are not the kernel's; of a saved table, where plan->mountinfo names one. Until the run the
- * subjects say what the table alone tells, as if there were no links; needs may be added to the
- * asks. */
+/* The same for the paths of plan->command, or, without any, for all mount points that are not the
+ * kernel's; of a saved table, where plan->mountinfo names one. Until the run the subjects say what
+ * the table alone tells, as if there were no links; needs may be added to the asks. */
 int mg_survey_list(struct mg_survey *survey, const struct mg_plan *plan,
 		   const struct mg_signals *signals, struct mg_err *err);
 

@@ -16,9 +16,8 @@ struct mg_signals {
 	int fd; /* readable when a watched signal has come */
 };
 
-/* Blocks SIGTERM, SIGINT, SIGHUP and SIGQUIT, so that none is lost from here on. Watches those of
- * them that were not ignored or blocked before: the command is meant to have these as they are.
- * main calls it first. */
+/* Blocks SIGTERM, SIGINT, SIGHUP and SIGQUIT, so that none is lost from here on. Watches those that
+ * were not ignored or blocked: for the command these stay as they are. main calls it first. */
 void mg_signals_block(struct mg_signals *signals);
 
 /* Makes signals->fd, which the exec closes. Returns 0 or -errno with *err. */
@@ -30,8 +29,7 @@ int mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms);
 /* Blocks the watched signals again, after mg_signals_restore(). */
 void mg_signals_hold(const struct mg_signals *signals);
 
-/* Restores the mask. Until an exec succeeds, a watched signal ends the process with 128 plus its
- * number. */
+/* Restores the mask. Until an exec succeeds, a watched signal ends the process: 128 + number. */
 void mg_signals_restore(const struct mg_signals *signals);
 
 #endif

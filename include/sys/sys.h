@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls that need a word of explanation, or differ between kernels. Functions return 0
- * or -errno. */
+/* The system calls that need a word of explanation, or differ between kernels. They return 0 or
+ * -errno. */
 #ifndef MG_SYS_SYS_H
 #define MG_SYS_SYS_H
 
@@ -42,7 +42,7 @@ int mg_sys_open(const char *name, int flags);
 int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
 
 /* Looks at name in the directory fd, or at fd itself where name is "". Follows no symbolic link and
- * triggers no automount. Takes cached answers unless fresh: on FUSE the root of a mount then
+ * triggers no automount. Without fresh, cached answers are taken: the root of a FUSE mount then
  * answers though its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
 
@@ -50,20 +50,18 @@ int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
  * mounted. Waits for the automounter. Returns 0 or -errno. */
 int mg_sys_enter(int fd, const char *name);
 
-/* Whether names can be added to the directory and not removed (chattr +a); false also where that
- * cannot be told. */
+/* Whether names can be added to the directory and not removed (chattr +a); false if unknown. */
 bool mg_sys_is_append_only(int fd);
 
 /* Reads the mount id of an open file from /proc/self/fdinfo, which asks no storage, and, unless it
  * is NULL, into *is_locked whether the file has an exclusive flock(2). False: could not tell. */
 bool mg_sys_mount_id(int fd, uint64_t *mount_id, bool *is_locked);
 
-/* Whether both refer to the same object. Asks no storage: both are open, so the kernel has their
- * numbers. */
+/* Whether both refer to the same object. Asks no storage: the kernel has the numbers of both. */
 bool mg_sys_is_same_object(int fd, int other);
 
-/* Reads fd to its end into *text, which the caller frees, and adds a NUL after the len bytes. More
- * than max_bytes is -EFBIG. */
+/* Reads fd to its end into *text, which the caller frees, and adds a NUL. More than max_bytes is
+ * -EFBIG. */
 int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);
 
 /* Opens the object of an O_PATH fd again, with flags and O_CLOEXEC, O_NONBLOCK and O_NOCTTY.
@@ -74,8 +72,7 @@ int mg_sys_reopen(int fd, int flags);
 int mg_sys_may_execute(int fd);
 
 /* Whether this process may connect to the UNIX socket behind the O_PATH fd, and a process holds it:
- * 0, or why not (-ECONNREFUSED: no process does). Makes no connection, and the listener notices
- * nothing. -ENOSYS: cannot tell. */
+ * 0, or why not (-ECONNREFUSED: no process does). Makes no connection. -ENOSYS: cannot tell. */
 int mg_sys_may_connect(int fd);
 
 /* Whether the object behind the O_PATH fd has an access ACL (acl(5)) beyond its mode. */
@@ -97,22 +94,20 @@ void mg_sys_drop_signal(int number);
 int mg_sys_write_all(int fd, const char *text, size_t len);
 
 /* Occupies each of the fds 0, 1 and 2 that is closed with an fd that can be neither read nor
- * written, so that no file of the guard gets that number. The exec closes it: the command finds it
- * as it was. */
+ * written, so that no file of the guard gets that number. The exec closes it again. */
 void mg_sys_occupy_std_fds(void);
 
 /* Sets a variable of the environment in place of all that have the name: setenv(3) replaces the
  * first one, and bash takes the last. What was there before is not freed. Returns 0 or -ENOMEM. */
 int mg_sys_set_variable(const char *name, const char *value);
 
-/* Closes every descriptor above `last` but `keep`, which is above it. */
-void mg_sys_close_behind(int last, int keep);
+/* Closes every descriptor but the standard ones and `keep`. */
+void mg_sys_close_all_but(int keep);
 
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
 bool mg_sys_is_kernel(const char *word);
 
-/* Whether this user namespace maps every id (user_namespaces(7): the first one does); true also
- * where that cannot be told. */
+/* Whether this user namespace maps every id (user_namespaces(7)); true also if that is unknown. */
 bool mg_sys_maps_all_users(void);
 
 /* Milliseconds of CLOCK_MONOTONIC; 0 where the clock may not be read. */

@@ -1,23 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-/* Why the guard could not do its own work: there is one, and it stops the guard. News about the
- * user's container is a finding (judge/judge.h), never an err. */
+/* What an errno means to the person who runs a container, and errors of the guard itself. Pure. */
 #ifndef MG_TEXT_ERR_H
 #define MG_TEXT_ERR_H
 
-#include "text/base.h"
-#include "text/exitcode.h"
+#include "text/buf.h"
+
+#include <stdbool.h>
+
+/* "EROFS"; NULL for a number that is not in the table. */
+const char *mg_errnum_name(int errnum);
+/* "it is read-only"; "the kernel refused" for a number that is not in the table. */
+const char *mg_errnum_says(int errnum);
+/* Adds "it is read-only (EROFS)", or "the kernel refused (errno 123)". */
+void mg_errnum_add(struct mg_buf *buf, int errnum);
+
+/* Nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of links. */
+bool mg_errnum_is_missing(int errnum);
+/* The storage is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
+bool mg_errnum_is_broken(int errnum);
+/* It is not about the object: a shortage of this process, or of the kernel (ENOSYS, EOPNOTSUPP). */
+bool mg_errnum_is_ours(int errnum);
+
+/* A promise to scripts, engines and kubelets: added to, never changed. */
+enum mg_exit {
+	MG_EXIT_OK = 0,
+	MG_EXIT_UNHEALTHY = 1, /* --health only; 2 is reserved by Docker */
+	MG_EXIT_USAGE = 64,    /* the command line is wrong (EX_USAGE of sysexits.h) */
+	MG_EXIT_FAILED = 69,   /* an expectation does not hold (EX_UNAVAILABLE) */
+	MG_EXIT_UNKNOWN = 71,  /* could not tell, and nothing failed outright (EX_OSERR) */
+	MG_EXIT_CONFIG = 78,   /* the expectations are wrong, or there are none (EX_CONFIG) */
+	MG_EXIT_NOT_EXECUTABLE = 126, /* as sh, env, tini and setpriv do */
+	MG_EXIT_NOT_FOUND = 127,
+	MG_EXIT_SIGNAL = 128, /* plus the number of the signal that ended the guard */
+};
 
 #define MG_ERR_MAX_BYTES 1024
 
+/* There is one, and it stops the guard. News about the user's container is a finding
+ * (judge/judge.h), never an err. */
 struct mg_err {
 	enum mg_exit exit_code;
-	char text[MG_ERR_MAX_BYTES]; /* one sentence, lower case, no full stop; already safe to
-					print */
+	char text[MG_ERR_MAX_BYTES]; /* one sentence, lower case, no full stop, safe to print */
 };
 
-/* Fills *err and returns -errnum, so that a failure is one `return`. Adds ": REASON (ERRNO)" to the
- * text. errnum 0 means that no system call failed: adds nothing, and returns -EINVAL. Cuts a text
- * that is too long. */
+/* Fills *err, adds ": REASON (ERRNO)" and returns -errnum. errnum 0: no system call failed; adds
+ * nothing and returns -EINVAL. Cuts a text that is too long. */
 int mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *format, ...)
 	MG_PRINTF(4, 5);
 

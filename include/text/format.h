@@ -8,8 +8,8 @@
 
 #include <stdarg.h>
 
-/* As snprintf(3), with these conversions: %s %.*s %c %d %u %zu %llu %lld %llx %03o %%. Any other is
- * a mistake of the programmer, and stops the program. Returns the length of the whole text: where
+/* As snprintf(3), with %s %.*s %c %d %u %zu %llu %lld %llx %03o %%. Any other conversion is a
+ * mistake of the programmer, and stops the program. Returns the length of the whole text: where
  * that is not below size, the text was cut. */
 size_t mg_format(char *out, size_t size, const char *format, ...) MG_PRINTF(3, 4);
 size_t mg_format_list(char *out, size_t size, const char *format, va_list args);

@@ -33,17 +33,15 @@ enum mg_http_reply {
 /* Returns NULL, or what text should have been. url->text is written on success only. */
 const char *mg_http_parse_url(const char *text, struct mg_http_url *url);
 
-/* An IPv4 or IPv6 address as inet_pton(3) reads it. *address is written to in any case. */
+/* As inet_pton(3), but for "::ffff:1.2.3.4". *address is written to in any case. */
 bool mg_http_parse_address(struct mg_slice text, struct mg_http_address *address);
 
-/* The next address that the lines of hosts(5) have for name; *hosts moves behind its line. False:
- * there is no other one. */
+/* The next address of name in the lines of hosts(5); *hosts moves behind its line. */
 bool mg_http_next_address(const char **hosts, struct mg_slice name,
 			  struct mg_http_address *address);
 
-/* Reads the status line of the final answer (RFC 9112, section 4) from what came so far. Interim
- * answers (1xx, but 101, which is final) are passed over with their headers. *seen moves to the
- * status line that was read last. */
+/* Reads the status line of the final answer (RFC 9112, section 4) from what came so far. *seen
+ * moves past interim answers (1xx, but not 101) and their headers. */
 enum mg_http_reply mg_http_read_status(struct mg_slice *seen, unsigned *status);
 
 #endif

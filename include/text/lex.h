@@ -8,15 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The longest duration: a week. Longer is taken for a mistake. */
-#define MG_LEX_MAX_DURATION_MS (7LL * 24 * 3600 * 1000)
+struct mg_slice mg_lex_slice(const char *text);
+bool mg_lex_equal(struct mg_slice slice, const char *text);
 
-/* Digits only, the whole text, at most max. *value is written on success only. */
+/* These write *value on success only. A number is digits only, the whole text, at most max. */
 bool mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value);
-
-/* "500ms", "5s", "2m", or a bare number of seconds; at most MG_LEX_MAX_DURATION_MS. */
+/* "500ms", "5s", "2m", or a bare number of seconds. Longer than a week is taken for a mistake. */
+#define MG_LEX_MAX_DURATION_MS (7LL * 24 * 3600 * 1000)
 bool mg_lex_duration(struct mg_slice text, int64_t *value_ms);
-
 /* 1/0, yes/no, true/false, on/off; case matters. */
 bool mg_lex_bool(struct mg_slice text, bool *value);
 
@@ -25,35 +24,26 @@ bool mg_lex_bool(struct mg_slice text, bool *value);
 bool mg_lex_octal(const char *text, const char *end, char *byte);
 
 /* Takes the next piece of *rest, up to the separator or the end. Start with *rest as the whole
- * text. False when nothing is left. An empty text has one piece, which is empty, and "a," has two.
- */
+ * text. False when nothing is left. "" has one piece, which is empty, and "a," has two. */
 bool mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece);
 
 /* Where word stands among the pieces of list, from 0; -1: it is none of them. */
 int mg_lex_place(const char *list, char separator, struct mg_slice word);
 
-/* What follows prefix, with which text begins; NULL where it does not begin so. */
-const char *mg_lex_after(const char *text, const char *prefix);
-
-/* Whether name is one of the words of list, which are separated by one blank each; NULL lists none.
- */
+/* Whether name is one of the words of list, with one blank between two; NULL lists none. */
 bool mg_lex_lists(const char *list, const char *name);
 
-/* The place in text of the first part of list that is in it, or NULL. The parts are separated by
- * one blank each, and none is empty. */
-const char *mg_lex_find_any(const char *text, const char *list);
-
-/* Whether the first component of the path text is an id as engines make them: 64 hex digits in
- * lower case. */
-bool mg_lex_is_id(const char *text);
-
-bool mg_lex_equal(struct mg_slice slice, const char *text);
+/* What follows prefix, with which text begins; else NULL. */
+const char *mg_lex_after(const char *text, const char *prefix);
 
 /* The first place of part, which is not empty, in text, or NULL. Not strstr(3): its algorithm for
  * long parts takes more room than this whole file. */
 const char *mg_lex_find(const char *text, const char *part);
+/* The same for the first part that is in text, of parts with one blank between two. */
+const char *mg_lex_find_any(const char *text, const char *parts);
 
-struct mg_slice mg_lex_slice(const char *text);
+/* Whether the path begins with an id as engines make them: 64 hex digits in lower case. */
+bool mg_lex_is_id(const char *path);
 
 /* The name most like text among the count names that name_at gives, or NULL when none is near. Near
  * is one change in three letters (insert, delete, replace, or swap of neighbours), or a name that

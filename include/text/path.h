@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Arithmetic on path names. Pure: looks at no file, and resolves neither symbolic links nor "..".
- */
+/* Arithmetic on path names. Pure: resolves neither symbolic links nor "..". */
 #ifndef MG_TEXT_PATH_H
 #define MG_TEXT_PATH_H
 
@@ -8,11 +7,10 @@
 
 #include <stdbool.h>
 
-/* Whether path is dir itself or lies below it. Both absolute and without doubled or trailing
- * slashes. */
+/* Whether path is dir or lies below it. Both are absolute and tidy. */
 bool mg_path_is_under(const char *path, const char *dir);
 
-/* Adds path as an absolute name without doubled slashes, "." components and trailing slashes. A
+/* Adds path as an absolute, tidy name: without doubled and trailing slashes and "." components. A
  * relative path follows base, unless that is NULL. */
 void mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path);
 
@@ -22,12 +20,11 @@ bool mg_path_join(char *out, size_t size, const char *dir, struct mg_slice name)
 /* Takes the next component of *rest, and skips slashes. False when there is none. */
 bool mg_path_component(const char **rest, struct mg_slice *component);
 
-/* Whether two different names look alike: they differ only in the case of ASCII letters, or in
- * blanks or backslashes at the end, or in backslashes in place of slashes. */
+/* Whether two different names look alike: they differ only in the case of ASCII letters, in blanks
+ * or backslashes at the end, or in backslashes in place of slashes. */
 bool mg_path_is_like(const char *name, const char *other);
 
-/* As strcmp(3), in the order in which a tree is walked: what lies in a directory comes right after
- * the directory. */
+/* As strcmp(3), in the order of a walk: a directory, what lies in it, the names behind it. */
 int mg_path_compare(const char *path, const char *other);
 
 /* The last component: "uvicorn" of "/usr/bin/uvicorn". Borrowed from path. */

@@ -8,16 +8,14 @@
 
 #include <stdbool.h>
 
-/* Of a longer name the first and the last part are shown, with "[...]" between them. */
+/* Add text as one word: as it is where it is harmless, else in '...' with octal escapes (\033),
+ * which the expectation grammar reads back. Escape controls, invalid UTF-8, and characters that
+ * are not seen or that turn the direction of writing. Of a longer name than these limits show the
+ * first and the last part, with "[...]" between them. */
 #define MG_QUOTE_MAX_BYTES 160
-
-/* Adds text as one word: as it is where it is harmless, else in '...' with octal escapes (\033),
- * which the expectation grammar reads back. Escapes controls, invalid UTF-8, and characters that
- * are not seen or that turn the direction of writing. */
 void mg_quote_add(struct mg_buf *buf, const char *text);
 void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
-
-/* As above, in fewer bytes, for sentences that show several names and must stay below 500 bytes. */
+/* For sentences that show several names and must stay below 500 bytes. */
 #define MG_QUOTE_SHORT_BYTES 110
 void mg_quote_add_short(struct mg_buf *buf, const char *text);
 
@@ -26,9 +24,8 @@ void mg_quote_add_short(struct mg_buf *buf, const char *text);
 #define MG_QUOTE_SHELL_BYTES 512
 bool mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text);
 
-/* Adds all of text as a JSON string with its quotes (RFC 8259). JSON has no bytes: one that is not
- * UTF-8 becomes a backslash and three octal digits, as elsewhere. A character that would be escaped
- * above becomes \uXXXX. */
+/* Adds all of text as a JSON string with its quotes (RFC 8259). A character that would be escaped
+ * above becomes \uXXXX. JSON has no bytes: one that is not UTF-8 becomes "\\377". */
 void mg_quote_add_json(struct mg_buf *buf, const char *text);
 
 #endif

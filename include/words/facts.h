@@ -12,17 +12,14 @@
 #define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
 #define MG_FACTS_NAMES_BYTES 256
 #define MG_FACTS_FOUND_BYTES 512
-/* The kernel shows this id for an owner that the user namespace does not map
- * (/proc/sys/kernel/overflowuid). */
-#define MG_FACTS_OVERFLOW_ID 65534
-#define MG_FACTS_SHOWN_GROUPS 4 /* of the groups of the actor; more are counted */
-#define MG_FACTS_MAX_GLOBS 16	/* has= words in one line */
+#define MG_FACTS_OVERFLOW_ID 65534 /* an owner that the user namespace does not map */
+#define MG_FACTS_SHOWN_GROUPS 4	   /* of the groups of the actor; more are counted */
+#define MG_FACTS_MAX_GLOBS 16	   /* has= words in one line */
 
 /* In place of an errno: the question was not asked. 0: it was asked, and the call succeeded. */
 #define MG_NOT_ASKED (-1)
 
-/* What a word needs, as bits. The walk to the path, its mount, type and size are always found out.
- */
+/* What a word needs, as bits. The path's mount, type and size are always found out. */
 enum mg_need {
 	MG_NEED_LIST = 1 << 0, /* list the directory */
 	MG_NEED_READ = 1 << 1,
@@ -104,8 +101,7 @@ struct mg_write {
 	bool append_only; /* .err is EPERM, but appending is allowed */
 };
 
-/* What is left of the file system for this user. Asked with MG_NEED_SPACE, and if a write failed
- * with ENOSPC. */
+/* What is left for this user. Asked with MG_NEED_SPACE, and if a write failed with ENOSPC. */
 struct mg_space {
 	bool is_known;
 	uint64_t free_bytes;
@@ -153,27 +149,22 @@ struct mg_lock {
 
 #define MG_FACTS_MAX_NEARBY 5 /* names that are kept */
 
-/* What is there in place of a missing path or of a missing entry (has=), and where the missing name
- * was found instead. Looked for last: all other facts hold without it. */
+/* What is there in place of a missing path or entry (has=), and where the missing name was found
+ * instead. Looked for last: all other facts hold without it. */
 struct mg_nearby {
-	/* The directory that the walk reached was read. If .count is 0, it holds nothing of its
-	 * own. */
-	bool is_known;
+	bool is_known;	    /* the directory that the walk reached was read */
 	bool has_more;	    /* it has entries that are not in .names */
-	unsigned count;	    /* of names, at most MG_FACTS_MAX_NEARBY */
+	unsigned count;	    /* of names; 0: it holds nothing of its own */
 	unsigned names_len; /* in bytes, with all NULs */
-	/* The first of its own entries in alphabetical order. Each has its NUL; that of a directory
-	 * ends in "/". */
+	/* The first of its own entries in alphabetical order, as in struct mg_listing. */
 	char names[MG_FACTS_NAMES_BYTES];
-	/* Where the missing name was found, or "": an absolute path that ends like the missing one
-	 * or, for has=, matches the first pattern without a match. It lies below the directory,
-	 * above it within the same mount, or at the root of another mount. */
+	/* "", or an absolute path that ends like the missing one, or matches the first has= without
+	 * a match: below the directory, above it in the same mount, or at another mount's root. */
 	char found[MG_FACTS_FOUND_BYTES];
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
 
-/* The user who asks: the identity of the probe, which is that of the command. Found out only if
- * something was denied. */
+/* The user who asks: that of the command. Found out only if something was denied. */
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
@@ -188,8 +179,6 @@ struct mg_facts {
 	enum mg_answer answer;
 	enum mg_stage stage;
 
-	/* The walk opens one component after the other. So it can name the one that is missing or
-	 * does not answer. */
 	int walk_err; /* why the path could not be reached: ENOENT, EACCES, ... */
 	bool is_link; /* some part of the path is a symbolic link */
 	char missing[MG_FACTS_NAMES_BYTES]; /* the component that could not be entered */
@@ -198,8 +187,7 @@ struct mg_facts {
 	uint64_t mount_id;  /* of the mount that .resolved lies on */
 	bool is_mount_root; /* .resolved is the root of that mount */
 
-	/* The object. If the walk did not arrive, .mode, .uid and .gid are those of the last
-	 * directory that it reached. */
+	/* The object. Where the walk did not arrive: the last directory that it reached. */
 	int stat_err;
 	unsigned mode; /* as st_mode */
 	unsigned uid, gid;

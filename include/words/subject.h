@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A subject: the path of an expectation, and everything that was found out about it. Pure. */
+/* A subject: the path of an expectation, and everything that was found out about it. What its mode
+ * allows the user who asks (path_resolution(7), inode(7)). Pure. */
 #ifndef MG_WORDS_SUBJECT_H
 #define MG_WORDS_SUBJECT_H
 
+#include "command/accounts.h"
 #include "mounts/kind.h"
 #include "text/buf.h"
 #include "words/facts.h"
@@ -29,7 +31,6 @@ struct mg_subject {
 
 /* Whether the walk ended at a name that does not exist, also behind a symbolic link. */
 bool mg_subject_is_missing(const struct mg_subject *subject);
-
 bool mg_subject_is_dir(const struct mg_subject *subject);
 bool mg_subject_is_file(const struct mg_subject *subject);
 
@@ -39,17 +40,24 @@ const char *mg_subject_type(const struct mg_subject *subject);
 /* Add what was found at the path: "bind of /srv/app on ext4, 0 files of its own". */
 void mg_subject_describe(const struct mg_subject *subject, struct mg_buf *buf);
 
-/* For a listing that succeeded and found nothing of the directory's own: add what it holds. "it is
- * empty", "it holds nothing except the mount points models and temp", "... the mount point models
- * and the empty directory temp". */
+/* For a listing that succeeded and found nothing of the directory's own: add "it is empty", "it
+ * holds nothing except the mount point models and the empty directory temp". */
 void mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf);
-
-/* For a listing that succeeded: add why the directory is not empty. The reason can be an entry that
- * the word nonempty does not count. */
+/* For a listing that succeeded: add why the word empty fails. */
 void mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf);
 
 /* Find the kind of storage at the path, by the mount table and by the facts. */
 struct mg_backing mg_subject_backing(const struct mg_container *container,
 				     const struct mg_mount *mount, const struct mg_facts *facts);
+
+/* Whether the mode alone lets the actor do all of bits: 4 reads, 2 writes, 1 executes or searches.
+ * Capabilities and ACLs are not looked at. */
+bool mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits);
+
+/* Add why the mode forbids what verb says: "belongs to 0:0 (root) with mode 0755, and uid 1000
+ * (app, gid 1000) is neither its owner nor in its group". accounts: for the names, or NULL. */
+void mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor,
+			 const struct mg_facts *facts, const struct mg_accounts *accounts,
+			 const char *verb);
 
 #endif

@@ -57,15 +57,13 @@ enum mg_type {
 	MG_TYPE_DEVICE = 1 << 3,
 };
 
-/* One row. A column that a row leaves out is false, 0 or NULL. Lists of words have a blank between
- * the names. */
+/* One row. A column that is left out is false, 0 or NULL. Lists have a blank between two words. */
 struct mg_word {
 	const char *name;
-	const char *argument_syntax; /* "=KIND[|KIND]", for people */
+	const char *argument_syntax; /* "=KIND[|KIND]"; "[=sync]": it may be left out */
 	enum mg_argument argument;
 	uint8_t types;	/* of enum mg_type: fails for all others, before .judge runs. 0: any type */
 	uint16_t needs; /* of enum mg_need */
-	bool argument_optional;
 	bool needs_mount; /* asks what backs the path: cannot tell if the kernel has no mount ids */
 	bool needs_access;   /* asks what the command may do there: fails if the way is barred */
 	bool is_absence;     /* wants nothing to be there: cannot hold together with other words */
@@ -80,14 +78,23 @@ struct mg_word {
 	const char *help; /* for --list-words */
 };
 
+/* What every expectation asks first, written or not, in the order in which it is judged. If one
+ * does not hold, nothing else of the expectation is judged. Only "exists" is a word, too. */
+enum mg_always {
+	MG_ALWAYS_ANSWER, /* the storage answers */
+	MG_ALWAYS_LIVE,	  /* the mount is known, and not stale */
+	MG_ALWAYS_EXISTS,
+};
+
+/* NULL past the last. */
+const struct mg_word *mg_always_at(size_t index);
+
 /* The words in their order; NULL past the last. */
 const struct mg_word *mg_word_at(size_t index);
 size_t mg_word_count(void);
-
 /* The name of the word at index, for mg_lex_nearest(); NULL past the last. */
 const char *mg_word_name_at(size_t index);
-
-/* Return NULL if there is no such word. */
+/* NULL if there is no such word. */
 const struct mg_word *mg_word_by_name(struct mg_slice name);
 
 /* "symlink": as in supports=. */

@@ -3,7 +3,6 @@
 #include "expect/spec.h"
 #include "text/lex.h"
 #include "themes.h"
-#include "words/actor.h"
 
 #include <errno.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "text/path.h"
 #include "text/quote.h"
 #include "themes.h"
-#include "words/actor.h"
+#include "words/subject.h"
 
 #include <string.h>
 #include <sys/stat.h>

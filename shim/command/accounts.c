@@ -3,7 +3,7 @@
  * unless it has the name that was asked for. Pure. */
 #include "command/accounts.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/quote.h"
 
@@ -218,7 +218,8 @@ is_member(const struct entry *group, struct mg_slice user)
 	return false;
 }
 
-/* Fills in the groups of a user by name; without text the login's own group alone. */
+/* Fills in the groups of a user by name; without text the login's own group alone. There is room
+ * for all of them. */
 static bool
 fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
 	    struct mg_buf *why)
@@ -227,15 +228,10 @@ fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_
 	struct mg_slice rest = { file->text, file->len };
 	struct entry entry = { 0 };
 
-	if (user.text && !is_readable(accounts, MG_ACCOUNTS_GROUPS, why))
-		return false;
-	login->groups = calloc(MG_ACCOUNTS_MAX_GROUPS, sizeof(*login->groups));
-	if (!login->groups) {
-		mg_buf_add(why, "memory ran out");
-		return false;
-	}
 	/* As initgroups(3) does: without it a set-group-id program would lose the group. */
 	login->groups[login->group_count++] = login->gid;
+	if (user.text && !is_readable(accounts, MG_ACCOUNTS_GROUPS, why))
+		return false;
 	while (user.text && next_entry(MG_ACCOUNTS_GROUPS, &rest, &entry)) {
 		if (!is_member(&entry, user))
 			continue;
@@ -257,37 +253,35 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 	MG_CLEANUP(mg_login_release) struct mg_login found = { 0 };
 	struct mg_owner asked = *owner;
 	struct mg_buf text = { 0 };
-	struct mg_slice home, user;
+	struct mg_slice user, home;
 	struct entry entry;
 
 	if (owner->user.text) {
 		if (!find_name(accounts, MG_ACCOUNTS_USERS, owner->user, &entry, why))
 			return false;
-	} else {
-		/* A number without an entry gets an empty one. */
-		if (!find_entry(accounts, MG_ACCOUNTS_USERS, owner->user, owner->uid, &entry))
-			entry = (struct entry){ .number = owner->uid };
-		if (!is_readable(accounts, MG_ACCOUNTS_USERS, why))
-			return false;
+	} else if (!find_entry(accounts, MG_ACCOUNTS_USERS, owner->user, owner->uid, &entry)) {
+		entry = (struct entry){ .number = owner->uid };
 	}
-	if (!resolve_part(accounts, MG_ACCOUNTS_GROUPS, &asked.group, &asked.gid, why))
+	if (!is_readable(accounts, MG_ACCOUNTS_USERS, why) ||
+	    !resolve_part(accounts, MG_ACCOUNTS_GROUPS, &asked.group, &asked.gid, why))
 		return false;
-	home = entry.fields[USER_HOME];
 	user = entry.fields[NAME];
+	home = entry.fields[USER_HOME].len > 0 ? entry.fields[USER_HOME] : mg_lex_slice("/");
 	found.uid = entry.number;
 	found.gid = user.text ? entry.user_group : own_gid;
 	if (owner->has_group) {
 		found.gid = asked.gid;
 		user = (struct mg_slice){ 0 }; /* that group, and no other */
 	}
-	if (!fill_groups(accounts, user, &found, why))
-		return false;
-	mg_buf_add_bytes(&text, home.len > 0 ? home.text : "/", home.len > 0 ? home.len : 1);
+	mg_buf_add_bytes(&text, home.text, home.len);
 	found.home = mg_buf_take(&text);
-	if (!found.home) {
+	found.groups = calloc(MG_ACCOUNTS_MAX_GROUPS, sizeof(*found.groups));
+	if (!found.home || !found.groups) {
 		mg_buf_add(why, "memory ran out");
 		return false;
 	}
+	if (!fill_groups(accounts, user, &found, why))
+		return false;
 	*login = found;
 	found = (struct mg_login){ 0 };
 	return true;

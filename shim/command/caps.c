@@ -62,12 +62,11 @@ parse_name(struct mg_slice written, uint64_t *caps, struct mg_buf *why)
 	struct mg_slice name = plain_name(written, room);
 	const char *nearest;
 
-	for (size_t i = 0; i < MG_CAPS_NAMES; i++) {
-		if (!mg_lex_equal(name, mg_caps_name_at(i)))
-			continue;
-		*caps |= MG_CAPS_BIT(i);
-		return true;
-	}
+	for (size_t i = 0; i < MG_CAPS_NAMES; i++)
+		if (mg_lex_equal(name, mg_caps_name_at(i))) {
+			*caps |= MG_CAPS_BIT(i);
+			return true;
+		}
 	nearest = mg_lex_nearest(name, mg_caps_name_at, MG_CAPS_NAMES);
 	mg_quote_add_slice(why, written);
 	mg_buf_add(why, " is no capability");
@@ -93,10 +92,8 @@ mg_caps_parse(const char *text, uint64_t *caps, struct mg_buf *why)
 	return true;
 }
 
-/* Adds each capability as "NET_RAW", or "number 63" where it is newer than the names. between: what
- * comes before each but the first and the last; before_last: what comes before that. */
-static void
-add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *before_last)
+void
+mg_caps_add(struct mg_buf *buf, uint64_t caps, bool as_options)
 {
 	bool is_first = true;
 
@@ -107,27 +104,17 @@ add_list(struct mg_buf *buf, uint64_t caps, const char *between, const char *bef
 		caps &= ~MG_CAPS_BIT(i);
 		if (!is_in)
 			continue;
-		if (!is_first)
-			mg_buf_add(buf, caps ? between : before_last);
+		if (as_options)
+			mg_buf_add(buf, is_first ? "--cap-add " : " --cap-add ");
+		else if (!is_first)
+			mg_buf_add(buf, caps ? ", " : " and ");
 		is_first = false;
-		if (!name)
+		if (!name) /* newer than the names */
 			mg_buf_addf(buf, "number %zu", i);
+		/* NOLINTNEXTLINE(clang-analyzer-core.*): for clang 21, names[] is one string. */
 		for (; name && *name != '\0'; name++)
 			mg_buf_addf(buf, "%c", *name >= 'a' && *name <= 'z' ? *name - 32 : *name);
 	}
-}
-
-void
-mg_caps_add(struct mg_buf *buf, uint64_t caps)
-{
-	add_list(buf, caps, ", ", " and ");
-}
-
-void
-mg_caps_add_options(struct mg_buf *buf, uint64_t caps)
-{
-	mg_buf_add(buf, caps ? "--cap-add " : "");
-	add_list(buf, caps, " --cap-add ", " --cap-add ");
 }
 
 void

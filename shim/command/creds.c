@@ -158,24 +158,11 @@ parse_groups(const char *status, struct mg_creds *creds)
 	return true;
 }
 
-static bool
-parse_status(const char *status, struct mg_creds *creds)
-{
-	struct mg_caps_sets *sets = &creds->sets;
-
-	creds->has_ambient = mg_lex_find(status, "\nCapAmb:") != NULL;
-	return parse_set(status, "\nCapInh:\t", &sets->inheritable) &&
-	       parse_set(status, "\nCapPrm:\t", &sets->permitted) &&
-	       parse_set(status, "\nCapEff:\t", &sets->effective) &&
-	       parse_set(status, "\nCapBnd:\t", &sets->bounding) &&
-	       (!creds->has_ambient || parse_set(status, "\nCapAmb:\t", &sets->ambient)) &&
-	       parse_groups(status, creds);
-}
-
 int
 mg_creds_read_status(struct mg_creds *creds, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = mg_sys_open(STATUS_FILE, O_RDONLY);
+	struct mg_caps_sets *sets = &creds->sets;
 	char *text;
 	size_t len;
 	bool is_whole;
@@ -190,7 +177,13 @@ mg_creds_read_status(struct mg_creds *creds, struct mg_err *err)
 	result = mg_sys_read_all(fd, STATUS_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return mg_creds_cannot(err, -result, "verify the capabilities in " STATUS_FILE);
-	is_whole = parse_status(text, creds);
+	creds->has_ambient = mg_lex_find(text, "\nCapAmb:") != NULL;
+	is_whole = parse_set(text, "\nCapInh:\t", &sets->inheritable) &&
+		   parse_set(text, "\nCapPrm:\t", &sets->permitted) &&
+		   parse_set(text, "\nCapEff:\t", &sets->effective) &&
+		   parse_set(text, "\nCapBnd:\t", &sets->bounding) &&
+		   (!creds->has_ambient || parse_set(text, "\nCapAmb:\t", &sets->ambient)) &&
+		   parse_groups(text, creds);
 	free(text);
 	if (!is_whole)
 		return mg_creds_cannot(err, 0,

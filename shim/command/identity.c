@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes on users, groups and capabilities, and believes none of it before it was read back. The
- * order of the calls is the only one that works in all containers. Groups and the bounding set come
- * before the user, who may not change them. The other sets come after the user, because the change
- * of user clears them. */
+/* Takes on users, groups and capabilities, and believes nothing before it was read back. Only one
+ * order of the calls works in all containers: groups and the bounding set before the user, who may
+ * not change them; the other sets after the user, because the change of user clears them. */
 #include "command/identity.h"
 
 #include "creds.h"
 
 #include <errno.h>
+#include <linux/securebits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,12 +29,7 @@
 #define SETGROUPS_CALL SYS_setgroups
 #endif
 
-/* The user can do nothing about any single step of it. */
-#define CHANGING "change the capabilities"
-
-enum {
-	KERNEL_SECBIT_NOROOT = 1, /* linux/securebits.h; Linux 2.6.26 */
-};
+#define CHANGING "change the capabilities" /* users can do nothing about a single step of it */
 
 /* --- who this is --- */
 
@@ -53,26 +48,20 @@ are_all(uint32_t id, const uint32_t ids[3])
 	return ids[0] == id && ids[1] == id && ids[2] == id;
 }
 
-/* Whether all of ids but `except` are among the others. */
-static bool
-are_among(const uint32_t *ids, size_t count, uint32_t except, const uint32_t *others,
-	  size_t other_count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (ids[i] != except && !is_among(ids[i], others, other_count))
-			return false;
-	return true;
-}
-
 /* Whether the process has these groups and no others. Its own group counts as one of them, listed
  * or not. */
 static bool
 has_groups(const struct mg_creds *now, const struct mg_login *login)
 {
-	return are_among(login->groups, login->group_count, login->gid, now->groups,
-			 now->group_count) &&
-	       are_among(now->groups, now->group_count, login->gid, login->groups,
-			 login->group_count);
+	for (size_t i = 0; i < login->group_count; i++)
+		if (login->groups[i] != login->gid &&
+		    !is_among(login->groups[i], now->groups, now->group_count))
+			return false;
+	for (size_t i = 0; i < now->group_count; i++)
+		if (now->groups[i] != login->gid &&
+		    !is_among(now->groups[i], login->groups, login->group_count))
+			return false;
+	return true;
 }
 
 /* --- what is missing --- */
@@ -82,35 +71,31 @@ static int
 lacks(const struct mg_creds *now, uint64_t caps, const char *what, const char *otherwise,
       struct mg_err *err)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
 	bool is_root = now->uids[1] == 0;
-	struct mg_buf text = { 0 };
-	int result;
 
-	mg_buf_addf(&text, "%s: ", what);
 	if (is_root)
-		mg_buf_add(&text, "the container lacks");
+		mg_buf_addf(&text, "%s: the container lacks", what);
 	else
-		mg_buf_addf(&text, "mountguard runs as user %u, without", (unsigned)now->uids[1]);
+		mg_buf_addf(&text, "%s: mountguard runs as user %u, without", what,
+			    (unsigned)now->uids[1]);
 	mg_buf_add(&text, caps & (caps - 1) ? " the capabilities " : " the capability ");
-	mg_caps_add(&text, caps);
+	mg_caps_add(&text, caps, false);
 	mg_buf_add(&text, is_root ? " (add " : " (start the container as root");
 	if (is_root) {
-		mg_caps_add_options(&text, caps);
+		mg_caps_add(&text, caps, true);
 		mg_buf_add(&text, ", in a pod capabilities: add:");
 	}
 	mg_buf_addf(&text, ", or %s)", otherwise);
-	result = mg_creds_cannot(err, 0, mg_buf_text(&text));
-	mg_buf_release(&text);
-	return result;
+	return mg_creds_cannot(err, 0, mg_buf_text(&text));
 }
 
 static int
 lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, struct mg_err *err)
 {
+	MG_CLEANUP(mg_buf_release) struct mg_buf what = { 0 };
 	const struct mg_login *login = &identity->login;
-	struct mg_buf what = { 0 };
 	uint64_t needed = 0;
-	int result;
 
 	if (!is_among(login->uid, now->uids, 3))
 		needed |= MG_CAPS_BIT(CAP_SETUID);
@@ -124,10 +109,8 @@ lacks_for_user(const struct mg_identity *identity, const struct mg_creds *now, s
 						     : "take on the groups of user %u",
 		    login->uid);
 	/* Never advise root to drop --user: the command would run as root. */
-	result = lacks(now, needed, mg_buf_text(&what),
-		       now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
-	mg_buf_release(&what);
-	return result;
+	return lacks(now, needed, mg_buf_text(&what),
+		     now->uids[1] == 0 ? "start the container as that user" : "drop --user", err);
 }
 
 static int
@@ -216,9 +199,8 @@ take_caps(uint64_t caps)
 
 /* Drops the capabilities of another user than root, who starts with none unless --caps lists them.
  * The kernel does that only where root becomes that user, and no securebit forbids it
- * (capabilities(7)). A user's ambient and inheritable capabilities outlast the change to another
- * user, and a file with capabilities would turn the inheritable ones into permitted ones. What is
- * neither permitted nor inheritable is not ambient. */
+ * (capabilities(7)). A user's inheritable capabilities outlast the change to another user, and a
+ * file with capabilities would turn them into permitted ones; the ambient ones go with them. */
 static int
 leave_caps(void)
 {
@@ -293,30 +275,16 @@ not_made(struct mg_err *err, const char *what)
 			  "cannot %s: the kernel said yes and did not do it", what);
 }
 
-/* Believes that the sets are what --caps lists only when both sources say so. now: as
- * mg_creds_read() left it. */
-static int
-verify_caps(uint64_t caps, struct mg_creds *now, const struct mg_creds *told, struct mg_err *err)
-{
-	const struct mg_caps_sets wanted = { caps, caps, caps, caps, caps };
-	int result = mg_creds_ask_rest(&now->sets, told->has_ambient);
-
-	if (result < 0)
-		return mg_creds_cannot(err, -result, "read the capabilities back");
-	if (memcmp(&told->sets, &wanted, sizeof(wanted)) != 0 ||
-	    memcmp(&now->sets, &wanted, sizeof(wanted)) != 0) /* five numbers: no padding */
-		return not_made(err, CHANGING);
-	return 0;
-}
-
 /* Asks the kernel whether all changes were made, by its calls and by the status file. The file
- * counts where it can be read; only --caps cannot do without it. */
+ * counts where it can be read. --caps needs it: both sources must show the sets that it lists. */
 static int
 verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 {
 	MG_CLEANUP(mg_creds_release) struct mg_creds now = { 0 }, told = { 0 };
 	const struct mg_login *login = &identity->login;
 	const struct mg_caps_sets *here = &now.sets, *there = &told.sets;
+	uint64_t caps = identity->caps;
+	const struct mg_caps_sets wanted = { caps, caps, caps, caps, caps };
 	struct mg_err unread;
 	int result = mg_creds_read(&now, err), status = mg_creds_read_status(&told, &unread);
 
@@ -335,10 +303,15 @@ verify(const struct mg_identity *identity, bool loses_caps, struct mg_err *err)
 		return status;
 	}
 	if (identity->has_caps)
-		result = verify_caps(identity->caps, &now, &told, err);
-	if (result == 0 && identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		result = mg_creds_ask_rest(&now.sets, told.has_ambient);
+	if (result < 0)
+		return mg_creds_cannot(err, -result, "read the capabilities back");
+	if (identity->has_caps && (memcmp(here, &wanted, sizeof(wanted)) != 0 ||
+				   memcmp(there, &wanted, sizeof(wanted)) != 0))
+		return not_made(err, CHANGING); /* five numbers: no padding */
+	if (identity->no_new_privs && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
 		return not_made(err, "set no_new_privs");
-	return result;
+	return 0;
 }
 
 int
@@ -370,10 +343,10 @@ mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 
 /* --- the rehearsal --- */
 
-/* Whether the next exec leaves the capabilities as they are. It does where all five sets are alike,
- * which --caps makes them. Without --caps and --user it does what the exec of the guard did. That
- * one may have given more, by file capabilities or a set-user-id bit: AT_SECURE tells, but not for
- * root (security/commoncap.c, cap_bprm_creds_from_file). Root gets the bounding set with each exec,
+/* Whether the next exec leaves the capabilities as they are. It does after --caps, which makes all
+ * five sets alike. Without --caps and --user it does what the exec of the guard did, unless that
+ * one gave more, by file capabilities or a set-user-id bit: AT_SECURE tells, but not for root
+ * (security/commoncap.c, cap_bprm_creds_from_file). Root gets the bounding set with each exec,
  * unless securebits say otherwise. */
 static bool
 is_exec_neutral(const struct mg_identity *identity)
@@ -411,7 +384,7 @@ mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	state = (struct mg_caps_state){
 		.is_real_root = now.uids[0] == 0,
 		.is_effective_root = now.uids[1] == 0,
-		.is_noroot = securebits > 0 && securebits & KERNEL_SECBIT_NOROOT,
+		.is_noroot = securebits > 0 && securebits & SECBIT_NOROOT,
 		.sets = now.sets,
 	};
 	mg_caps_after_exec(&state, &permitted, &effective);

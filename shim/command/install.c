@@ -5,7 +5,7 @@
 
 #include "sys/sys.h"
 #include "text/buf.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/format.h"
 #include "text/path.h"
 #include "text/quote.h"
@@ -27,73 +27,59 @@
 #define TEMPORARY ".mountguard-install-"
 #define TRIES 64 /* another --install takes away what it finds, once, when it begins */
 
-struct place {
-	struct mg_buf dir_name;
-	int dir;	  /* O_PATH */
-	const char *name; /* in it; borrowed from the target */
-};
-
-static void
-place_release(struct place *place)
-{
-	mg_sys_close(&place->dir);
-	mg_buf_release(&place->dir_name);
-}
-
 static int
-open_dir(struct place *place)
+open_dir(const struct mg_buf *name, int *dir)
 {
-	place->dir =
-		openat(AT_FDCWD, mg_buf_text(&place->dir_name), O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (place->dir_name.failed)
+	*dir = openat(AT_FDCWD, mg_buf_text(name), O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (name->failed)
 		return -ENOMEM;
-	return place->dir < 0 ? -errno : 0;
+	return *dir < 0 ? -errno : 0;
 }
 
-/* A target that is no directory is a file in one, but not where it ends in a slash. */
+/* Opens the directory, and finds the file's name in it, which borrows from target. A target that is
+ * no directory is a file in one, but not where it ends in a slash. */
 static int
-find_place(const char *target, struct place *place)
+find_place(const char *target, struct mg_buf *dir_name, int *dir, const char **name)
 {
 	const char *base = mg_path_base(target);
 	int result;
 
-	mg_buf_add(&place->dir_name, target);
-	result = open_dir(place);
+	mg_buf_add(dir_name, target);
+	result = open_dir(dir_name, dir);
 	if (result == 0) {
-		place->name = NAME;
-		mg_buf_add(&place->dir_name, *base != '\0' ? "/" : "");
+		*name = NAME;
+		mg_buf_add(dir_name, *base != '\0' ? "/" : "");
 		return 0;
 	}
 	if ((result != -ENOENT && result != -ENOTDIR && result != -ENAMETOOLONG) || *base == '\0')
 		return result;
-	place->name = base;
-	place->dir_name.len = 0;
-	mg_buf_add(&place->dir_name, base == target ? "./" : "");
-	mg_buf_add_bytes(&place->dir_name, target, (size_t)(base - target));
-	return open_dir(place);
+	*name = base;
+	dir_name->len = 0;
+	mg_buf_add(dir_name, base == target ? "./" : "");
+	mg_buf_add_bytes(dir_name, target, (size_t)(base - target));
+	return open_dir(dir_name, dir);
 }
 
 /* Takes away what was left by one that was killed. Where the directory cannot be listed it stays.
  */
 static void
-clean(const struct place *place)
+clean(const char *dir_name, int dir)
 {
-	DIR *list = opendir(mg_buf_text(&place->dir_name));
+	DIR *list = opendir(dir_name);
 	struct dirent *entry;
 
 	while (list && (entry = readdir(list)) != NULL)
 		if (strncmp(entry->d_name, TEMPORARY, sizeof(TEMPORARY) - 1) == 0)
-			(void)unlinkat(place->dir, entry->d_name, 0);
+			(void)unlinkat(dir, entry->d_name, 0);
 	if (list)
 		(void)closedir(list);
 }
 
 /* Writes the program under the temporary name and renames it. */
 static int
-put(const struct place *place, const char *temporary, struct mg_slice program)
+put(int dir, const char *name, const char *temporary, struct mg_slice program)
 {
-	int fd = openat(place->dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			0600);
+	int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	int result;
 
 	if (fd < 0)
@@ -105,17 +91,17 @@ put(const struct place *place, const char *temporary, struct mg_slice program)
 		result = -errno;
 	if (close(fd) < 0 && result == 0)
 		result = -errno;
-	if (result == 0 && renameat(place->dir, temporary, place->dir, place->name) < 0)
+	if (result == 0 && renameat(dir, temporary, dir, name) < 0)
 		result = -errno;
 	if (result < 0)
-		(void)unlinkat(place->dir, temporary, 0); /* the failure that counts is known */
+		(void)unlinkat(dir, temporary, 0); /* the failure that counts is known */
 	return result;
 }
 
 /* Many containers may do this at once in one volume, and each is process 1 to itself: the name
  * comes from the kernel's random bytes. */
 static int
-install(const struct place *place, struct mg_slice program)
+install(const char *dir_name, int dir, const char *name, struct mg_slice program)
 {
 	const void *random = (const void *)(uintptr_t)getauxval(AT_RANDOM);
 	unsigned long long salt = 0;
@@ -123,15 +109,14 @@ install(const struct place *place, struct mg_slice program)
 	char temporary[64];
 	int result = -ENOENT;
 
-	if (mg_sys_node(place->dir, place->name, true, &node) == 0 && !S_ISREG(node.mode) &&
-	    !S_ISLNK(node.mode))
+	if (mg_sys_node(dir, name, true, &node) == 0 && !S_ISREG(node.mode) && !S_ISLNK(node.mode))
 		return -EEXIST; /* a device, a socket */
 	if (random)
 		memcpy(&salt, random, sizeof(salt));
-	clean(place);
+	clean(dir_name, dir);
 	for (int i = 0; i < TRIES && (result == -ENOENT || result == -EEXIST); i++) {
 		(void)mg_format(temporary, sizeof(temporary), TEMPORARY "%llx-%d", salt, i);
-		result = put(place, temporary, program);
+		result = put(dir, name, temporary, program);
 	}
 	return result;
 }
@@ -139,24 +124,25 @@ install(const struct place *place, struct mg_slice program)
 static int
 copy(const char *target, struct mg_slice program, struct mg_err *err)
 {
-	MG_CLEANUP(place_release) struct place place = { .dir = -1 };
-	MG_CLEANUP(mg_buf_release) struct mg_buf shown = { 0 };
-	struct mg_sys_node dir, root;
-	int result = find_place(target, &place);
+	MG_CLEANUP(mg_buf_release) struct mg_buf place = { 0 }, shown = { 0 };
+	MG_AUTO_FD int dir = -1;
+	struct mg_sys_node here, root;
+	const char *name;
+	int result = find_place(target, &place, &dir, &name);
 
 	if (result == 0) {
-		result = install(&place, program);
-		mg_buf_add(&place.dir_name, place.name);
+		result = install(mg_buf_text(&place), dir, name, program);
+		mg_buf_add(&place, name);
 	}
-	mg_quote_add(&shown, mg_buf_text(&place.dir_name));
+	mg_quote_add(&shown, mg_buf_text(&place));
 	if (result < 0)
 		return mg_err_set(err,
 				  mg_errnum_is_ours(-result) ? MG_EXIT_UNKNOWN : MG_EXIT_FAILED,
 				  -result, "cannot install %s", mg_buf_text(&shown));
 	/* What lies on the mount of "/" goes with the container. */
-	if (mg_sys_node(place.dir, "", false, &dir) < 0 ||
-	    mg_sys_node(AT_FDCWD, "/", false, &root) < 0 || !dir.has_mount_id ||
-	    !root.has_mount_id || dir.mount_id != root.mount_id)
+	if (mg_sys_node(dir, "", false, &here) < 0 ||
+	    mg_sys_node(AT_FDCWD, "/", false, &root) < 0 || !here.has_mount_id ||
+	    !root.has_mount_id || here.mount_id != root.mount_id)
 		return 0;
 	(void)mg_err_set(err, MG_EXIT_OK, 0,
 			 "note: %s is on the root file system: where a volume was meant, it is not "

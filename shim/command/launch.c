@@ -7,7 +7,7 @@
 #include "mounts/table.h"
 #include "sys/sys.h"
 #include "text/buf.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"
@@ -27,8 +27,6 @@
  * so many scripts (fs/exec.c, exec_binprm). */
 #define SCRIPT_LINE_BYTES 256
 #define MAX_SCRIPTS 5
-
-extern char **environ;
 
 /* The directories in which a command is looked for. */
 static struct mg_slice
@@ -169,12 +167,12 @@ add_missing(struct mg_buf *why, const char *name, const char *interpreter)
 static void
 explain_chain(struct mg_buf *why, const char *file, int errnum)
 {
-	char names[2][SCRIPT_LINE_BYTES] = { "", "" };
+	char names[2][SCRIPT_LINE_BYTES];
+	const char *at = file;
 
 	for (size_t depth = 0; depth <= MAX_SCRIPTS; depth++) {
-		const char *name = names[depth % 2], *at = depth > 0 ? name : file;
 		const char *denial = errnum == EACCES ? find_denial(at) : NULL;
-		char *next = names[(depth + 1) % 2];
+		char *next = names[depth % 2];
 
 		read_interpreter(at, next);
 		if (denial && depth > 0) {
@@ -187,11 +185,12 @@ explain_chain(struct mg_buf *why, const char *file, int errnum)
 			return;
 		}
 		if (errnum == ENOENT && (*next == '\0' || !is_there(next))) {
-			add_missing(why, name, next);
+			add_missing(why, depth > 0 ? at : "", next);
 			return;
 		}
 		if (*next == '\0')
 			break;
+		at = next;
 	}
 	mg_buf_add(why, mg_errnum_says(errnum));
 }
@@ -264,7 +263,7 @@ int
 mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	      const struct mg_identity *identity, struct mg_err *err)
 {
-	struct mg_buf name = { 0 }, why = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 }, why = { 0 };
 	struct obstacle obstacle = { .errnum = ENOENT };
 	int result = mg_identity_take(identity, err);
 
@@ -288,8 +287,6 @@ mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	result = mg_err_set(err,
 			    obstacle.errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE,
 			    0, "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
-	mg_buf_release(&name);
-	mg_buf_release(&why);
 	mg_buf_release(&obstacle.file);
 	return result;
 }

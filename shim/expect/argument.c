@@ -100,10 +100,10 @@ bool
 mg_argument_parse(struct mg_term *word, struct mg_buf *why)
 {
 	const struct mg_word *check = word->check;
-	const char *argument = word->argument, *wrong = "";
+	const char *argument = word->argument, *wrong = ""; /* NOLINT(clang-analyzer-deadcode.*) */
 	bool is_right = false;
 
-	if (!argument && (check->argument == MG_ARGUMENT_NONE || check->argument_optional))
+	if (!argument && (check->argument == MG_ARGUMENT_NONE || *check->argument_syntax == '['))
 		return true;
 	if (!argument) {
 		mg_buf_addf(why, "%s needs a value: %s%s", check->name, check->name,

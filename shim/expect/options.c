@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line and its environment twins. To add an option, add its row to the table and its
- * field to struct mg_plan. */
-#include "expect/options.h"
+/* The command line and its environment twins. An option is a row, and a field of the plan. */
+#include "expect/plan.h"
 
 #include "option.h"
 #include "text/lex.h"
@@ -83,7 +82,7 @@ static const struct mg_option rows[] = {
 		.environment = "MOUNTGUARD_FILE",
 		FIELD(options.file),
 		.wanted = "the name of a file",
-		.help = "expectations from FILE, - for standard input (" MG_OPTIONS_DEFAULT_FILE
+		.help = "expectations from FILE, - for standard input (" MG_PLAN_DEFAULT_FILE
 			", if it exists)",
 	},
 	{
@@ -221,15 +220,19 @@ refuse(struct reader *reader, struct mg_buf *sentence)
 	mg_buf_release(sentence);
 }
 
-static void
-refuse_unknown(struct reader *reader, struct mg_slice word)
+/* The row of "--name" or "-n". NULL: there is none, which is an error. */
+static const struct mg_option *
+find_row(struct reader *reader, struct mg_slice word)
 {
+	struct mg_slice name = { word.text + 2, word.len - 2 };
+	bool is_letter = word.text[1] != '-';
 	struct mg_buf sentence = { 0 };
-	const char *nearest = NULL;
+	const char *nearest;
 
-	if (word.len > 2 && word.text[1] == '-')
-		nearest = mg_lex_nearest((struct mg_slice){ word.text + 2, word.len - 2 }, name_at,
-					 MG_ARRAY_LEN(rows));
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
+		if (is_letter ? rows[i].letter == word.text[1] : mg_lex_equal(name, rows[i].name))
+			return &rows[i];
+	nearest = mg_lex_nearest(name, name_at, MG_ARRAY_LEN(rows));
 	mg_quote_add_slice(&sentence, word);
 	mg_buf_add(&sentence, " is no option");
 	if (nearest)
@@ -237,19 +240,19 @@ refuse_unknown(struct reader *reader, struct mg_slice word)
 	else
 		mg_buf_add(&sentence, " (see mountguard --help)");
 	refuse(reader, &sentence);
+	return NULL;
 }
 
 static void
 choose_mode(struct reader *reader, const struct mg_option *row)
 {
-	enum mg_mode *mode = &reader->plan->mode;
-	bool is_second = *mode != MG_MODE_GUARD && *mode != row->mode;
+	enum mg_mode before = reader->plan->mode;
 	struct mg_buf sentence = { 0 };
 
 	/* A health check exits with 0 or 1, whatever else is asked for. */
-	if (!is_second || row->mode == MG_MODE_HEALTH)
-		*mode = row->mode;
-	if (!is_second)
+	if (before == MG_MODE_GUARD || row->mode == MG_MODE_HEALTH)
+		reader->plan->mode = row->mode;
+	if (before == MG_MODE_GUARD || before == row->mode)
 		return;
 	mg_buf_addf(&sentence, "--%s: it should be given without another mode", row->name);
 	for (size_t i = 0, count = 0; i < MG_ARRAY_LEN(rows); i++)
@@ -277,8 +280,7 @@ parse_number(const struct mg_option *row, const char *value, unsigned *number)
 	return true;
 }
 
-/* Writes the value, "" for a flag, to the field of the row. Returns NULL, or what the value should
- * have been. */
+/* Writes the value, "" for a flag, to the field. Returns NULL, or what it should have been. */
 static const char *
 store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 {
@@ -346,8 +348,7 @@ mark_set(struct reader *reader, size_t offset)
 		reader->is_set[i] |= rows[i].type != MG_OPTION_NONE && rows[i].offset == offset;
 }
 
-/* value: what stands behind "=" or is glued to the letter. NULL: the next word is the value, if the
- * option needs one. */
+/* value: behind "=" or glued to the letter; NULL: the next word, if the option needs one. */
 static void
 take_option(struct reader *reader, const struct mg_option *row, const char *value)
 {
@@ -370,33 +371,19 @@ take_option(struct reader *reader, const struct mg_option *row, const char *valu
 	refuse(reader, &origin);
 }
 
-/* letter: 0 for none. */
-static const struct mg_option *
-find_row(struct mg_slice name, char letter)
-{
-	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
-		if (mg_lex_equal(name, rows[i].name) || (letter && rows[i].letter == letter))
-			return &rows[i];
-	return NULL;
-}
-
 /* "-qv", "-w5s", "-w 5s". What stands behind an unknown letter may be its value, and is left. */
 static void
 take_letters(struct reader *reader)
 {
 	for (const char *letter = *reader->word + 1; *letter != '\0'; letter++) {
-		const struct mg_option *row = find_row(mg_lex_slice(""), *letter);
 		const char word[] = { '-', *letter, '\0' };
+		const struct mg_option *row = find_row(reader, mg_lex_slice(word));
 
-		if (!row) {
-			refuse_unknown(reader, mg_lex_slice(word));
+		if (row)
+			take_option(reader, row,
+				    row->argument && letter[1] != '\0' ? letter + 1 : NULL);
+		if (!row || row->argument)
 			return;
-		}
-		if (row->argument) {
-			take_option(reader, row, letter[1] != '\0' ? letter + 1 : NULL);
-			return;
-		}
-		take_option(reader, row, NULL);
 	}
 }
 
@@ -419,11 +406,9 @@ read_argv(struct reader *reader)
 			take_letters(reader);
 			continue;
 		}
-		row = find_row((struct mg_slice){ word + 2, len - 2 }, '\0');
+		row = find_row(reader, (struct mg_slice){ word, len });
 		if (row)
 			take_option(reader, row, word[len] == '=' ? word + len + 1 : NULL);
-		else
-			refuse_unknown(reader, (struct mg_slice){ word, len });
 	}
 	if (reader->result == 0 && *reader->word)
 		reader->plan->command = reader->word;

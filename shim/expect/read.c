@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads expectations from the file, the variable and the flags, and a mount table from a file. */
-#include "expect/read.h"
+#include "expect/plan.h"
 
-#include "expect/options.h"
+#include "expect/spec.h"
 #include "sys/sys.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/format.h"
 #include "text/lex.h"
 #include "text/quote.h"
@@ -71,7 +71,7 @@ static int
 add_file(const struct mg_options *options, const struct mg_spec_context *context,
 	 struct mg_spec *spec, struct mg_err *err)
 {
-	const char *file = options->file ? options->file : MG_OPTIONS_DEFAULT_FILE;
+	const char *file = options->file ? options->file : MG_PLAN_DEFAULT_FILE;
 	bool is_stdin = options->file && strcmp(file, "-") == 0;
 	MG_AUTO_FD int fd =
 		is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : mg_sys_open(file, O_RDONLY);
@@ -131,8 +131,8 @@ int
 mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = -1;
-	char *text;
-	size_t len;
+	char *text = NULL;
+	size_t len = 0;
 	int result;
 
 	if (!file)
@@ -143,5 +143,6 @@ mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *err)
 	result = fd < 0 ? -errno : mg_sys_read_all(fd, MG_MOUNTS_MAX_BYTES, &text, &len);
 	if (result < 0)
 		return refuse("the mount table", file, -result, err);
+	/* NOLINTNEXTLINE(clang-analyzer-core.*): clang 21 allows for an errno of 0 after a -1. */
 	return mg_mounts_parse(text, len, true, mounts, err);
 }

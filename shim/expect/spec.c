@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The grammar of expectations: from text to rules. Pure: the caller hands in the environment and
- * the working directory. */
+/* The grammar of expectations: from text to rules. Pure. */
 #include "expect/spec.h"
 
 #include "argument.h"
@@ -173,8 +172,7 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 	return !quoted;
 }
 
-/* Read the next path or word into *token. If it is wrong or longer than max_bytes, add an error and
- * skip it. */
+/* Read the next path or word into *token. If it is wrong or too long, add an error and skip it. */
 static enum token
 next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *token)
 {
@@ -249,8 +247,7 @@ parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 	return true;
 }
 
-/* Make room for one more element behind count of them. Return the array, or NULL if memory ran out;
- * then the old array is still valid. */
+/* Make room for one more element behind count of them. NULL: no memory; array is still valid. */
 static void *
 grow(void *array, size_t count, size_t element_bytes)
 {
@@ -307,8 +304,8 @@ parse_words(struct line *line)
 
 /* --- lines --- */
 
-/* Read the path. Return false if the line is empty. After a wrong path the words are read all the
- * same, to report their errors, too. */
+/* False if the line is empty. True after a wrong path, too: the errors of its words are reported.
+ */
 static bool
 parse_path(struct line *line)
 {
@@ -398,8 +395,8 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	return result;
 }
 
-/* Take the text up to the next separator: a newline or, in a variable, a ";" outside double quotes.
- * In a comment, quotes have no meaning. */
+/* Take the text up to a newline or, in a variable, a ";" outside double quotes. In a comment,
+ * quotes have no meaning. */
 static struct mg_slice
 take_line(struct mg_slice *rest, bool has_semicolons, bool *last)
 {

@@ -5,7 +5,7 @@
 #include "judge/judge.h"
 #include "text/lex.h"
 #include "text/path.h"
-#include "words/always.h"
+#include "words/vocabulary.h"
 
 #include <errno.h>
 #include <stdlib.h>

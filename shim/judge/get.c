@@ -2,7 +2,7 @@
 /* What the GET of --http comes to. Pure: facts in, a verdict and a sentence out. */
 #include "judge/judge.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/quote.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"
-#include "words/always.h"
+#include "words/vocabulary.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -44,46 +44,49 @@ find_engine_dir(const struct mg_mount *root)
 	return (struct mg_slice){ dir, 0 };
 }
 
-/* How much a mount tells of the device that it lies on. */
-enum proof {
-	PROOF_NONE,
-	PROOF_VOLUME, /* a named volume in the engine's directory, which could be an old disk's */
-	PROOF_FILE,   /* the engine's own file, at its full path */
-};
-
-/* Whether path is the engine's own file, at a name that it has on the host, too. */
+/* Whether path is the engine's own file, at a name that it has on the host, too. inside: what of
+ * path lies in the engine's directory, or NULL. */
 static bool
-is_file_of_engine(const char *path, struct mg_slice engine_dir, bool is_inside)
+is_file_of_engine(const char *path, struct mg_slice engine_dir, const char *inside)
 {
 	/* minikube's /mnt/vda1/var/lib/containerd: another disk has a directory of the usual name,
 	 * and "/" on that disk is no "/" of the host. */
 	const char *usual = mg_lex_find(engine_dir.text, "/var/lib/");
 	const char *rest = mg_roots_after(path, usual_dirs);
 
-	if (is_inside && mg_roots_after(path + engine_dir.len, own_files))
+	if (inside && mg_roots_after(inside, own_files))
 		return true;
 	if (usual && usual > engine_dir.text && usual < engine_dir.text + engine_dir.len)
 		return false;
 	return rest && mg_roots_after(rest, own_files);
 }
 
-/* may_be_file: it is mounted where the engine mounts its own. */
-static enum proof
-proof_by(const char *path, struct mg_slice engine_dir, bool may_be_file)
+/* Finds a mount that proves of its file system that a root field on it is a path of the host: the
+ * engine's own file, or else a volume of Podman, which has its own files on a tmpfs. Docker's own
+ * files are a better proof than its volumes, which could be an old disk's. */
+static const struct mg_mount *
+find_proof(const struct mg_mounts *mounts, const struct mg_mount *root)
 {
-	bool is_inside = engine_dir.len > 0 && strncmp(path, engine_dir.text, engine_dir.len) == 0;
-	const char *rest =
-		is_inside ? mg_roots_after(path + engine_dir.len, "/volumes/*/_data") : NULL;
+	struct mg_slice engine_dir = find_engine_dir(root);
+	bool is_podman = mg_lex_after(engine_dir.text + engine_dir.len, "/overlay/") != NULL;
+	const struct mg_mount *volume = NULL;
 
-	if (may_be_file && is_file_of_engine(path, engine_dir, is_inside))
-		return PROOF_FILE;
-	/* Podman has its own files on a tmpfs: a volume is the only proof there. A volume within a
-	 * volume belongs to an engine within a container. Docker's own files are a better proof
-	 * than its volumes. */
-	if (rest && mg_lex_after(engine_dir.text + engine_dir.len, "/overlay/") &&
-	    (*rest == '\0' || *rest == '/') && !mg_lex_find(rest, "/volumes/"))
-		return PROOF_VOLUME;
-	return PROOF_NONE;
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+		bool is_inside = engine_dir.len > 0 &&
+				 strncmp(mount->root, engine_dir.text, engine_dir.len) == 0;
+		const char *inside = is_inside ? mount->root + engine_dir.len : NULL;
+		const char *rest = inside ? mg_roots_after(inside, "/volumes/*/_data") : NULL;
+
+		if ((mg_lex_lists(own_places, mount->target) || mount == root) &&
+		    is_file_of_engine(mount->root, engine_dir, inside))
+			return mount;
+		/* A volume within a volume belongs to an engine within a container. */
+		if (!volume && is_podman && rest && (*rest == '\0' || *rest == '/') &&
+		    !mg_lex_find(rest, "/volumes/"))
+			volume = mount;
+	}
+	return volume;
 }
 
 /* Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload identity: a tmpfs whose
@@ -121,33 +124,11 @@ is_machines(const struct mg_mount *mount, const struct mg_mount *root)
 			    strcmp(mount->fstype, "fuse.lxcfs") == 0 ? "/proc/" : "/usr/lib/wsl/");
 }
 
-/* Finds the file system on which a root field is a path of the host. */
-static void
-find_host_device(const struct mg_mounts *mounts, const struct mg_mount *root,
-		 struct mg_container *container)
-{
-	struct mg_slice engine_dir = find_engine_dir(root);
-	enum proof best = PROOF_NONE;
-
-	for (size_t i = 0; i < mounts->count && best != PROOF_FILE; i++) {
-		const struct mg_mount *mount = &mounts->mounts[i];
-		enum proof proof =
-			proof_by(mount->root, engine_dir,
-				 mount == root || mg_lex_lists(own_places, mount->target));
-
-		if (proof <= best)
-			continue;
-		best = proof;
-		container->has_host_device = true;
-		container->host_major = mount->major;
-		container->host_minor = mount->minor;
-	}
-}
-
 struct mg_container
 mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
+	const struct mg_mount *proof = find_proof(mounts, root);
 	struct mg_container container = { .root_id = root_id, .root = root };
 	bool has_own = false, is_machine = false;
 
@@ -169,7 +150,11 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}
 	}
-	find_host_device(mounts, root, &container);
+	if (proof) {
+		container.has_host_device = true;
+		container.host_major = proof->major;
+		container.host_minor = proof->minor;
+	}
 	/* A machine has "/" on a disk, and in no directory where an engine's storage driver without
 	 * overlays has the roots of containers. */
 	container.is_machine =

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What kind of storage a mount is, and what a person calls it. Pure: everything known about kinds
- * is a row here, about file systems in fstype.c, and about the directories of engines in roots.c.
- */
+/* What kind of storage a mount is, and what a person calls it. Pure: kinds are rows of a table
+ * here, file systems are in fstype.c, and the directories of engines in roots.c. */
 #include "mounts/kind.h"
 
 #include "mounts/engine.h"
@@ -136,25 +135,12 @@ kind_of_memory(const struct mg_container *container, const struct mg_mount *moun
 	return mg_backing_is_readonly(mount) ? MG_KIND_SECRET : MG_KIND_EMPTYDIR;
 }
 
-/* A whole disk in a pod is a claim (or a hostPath of a directory where the node has one), if it is
- * not the disk that holds the kubelet's own files. Elsewhere it is a bind of a directory that
- * happens to be a mount point of the host. */
-static enum mg_kind
-kind_of_disk(const struct mg_container *container, const struct mg_mount *mount)
-{
-	bool is_nodes = container->has_node_device && mount->major == container->node_major &&
-			mount->minor == container->node_minor;
-
-	if (container->is_pod && strcmp(mount->root, "/") == 0 && !is_nodes &&
-	    mg_lex_after(mount->source, "/dev/"))
-		return MG_KIND_PVC;
-	return MG_KIND_BIND;
-}
-
 static enum mg_kind
 kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 {
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
+	bool is_on_node = container->has_node_device && mount->major == container->node_major &&
+			  mount->minor == container->node_minor;
 
 	if (mg_container_is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
 		return MG_KIND_PROJECTED;
@@ -173,7 +159,13 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 		return mg_lex_lists("none kataShared", mount->source) ? MG_KIND_UNKNOWN
 								      : MG_KIND_BIND;
 	case MG_FS_DISK:
-		return kind_of_disk(container, mount);
+		/* A whole disk in a pod is a claim (or a hostPath of a directory where the node has
+		 * one), if it is not the disk that holds the kubelet's own files. Elsewhere it is a
+		 * bind of a directory that happens to be a mount point of the host. */
+		return container->is_pod && strcmp(mount->root, "/") == 0 && !is_on_node &&
+				       mg_lex_after(mount->source, "/dev/")
+			       ? MG_KIND_PVC
+			       : MG_KIND_BIND;
 	case MG_FS_OVERLAY:
 		return kind_of_overlay(container, mount);
 	}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the root field of a mount says by itself. Pure: the directories of engines are named here.
- */
+/* What the root field of a mount says by itself. Pure: names the directories of engines. */
 #include "roots.h"
 
 #include "text/lex.h"
@@ -21,31 +20,33 @@ static const struct {
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
 
-/* The rest of path after what one byte of a pattern stands for, or NULL. */
 static const char *
-after_byte(const char *path, char byte)
+after_pattern(const char *path, struct mg_slice pattern)
 {
-	size_t len = strcspn(path, "/");
+	size_t name_len = strcspn(path, "/");
 
-	if (byte != '*' && byte != '#')
-		return *path == byte ? path + 1 : NULL;
-	return len == 0 || (byte == '#' && !mg_lex_is_id(path)) ? NULL : path + len;
+	for (size_t i = 0; i < pattern.len; i++) {
+		if (pattern.text[i] == '*' || pattern.text[i] == '#') {
+			if (name_len == 0 || (pattern.text[i] == '#' && !mg_lex_is_id(path)))
+				return NULL;
+			path += name_len;
+		} else if (*path++ != pattern.text[i]) {
+			return NULL;
+		}
+		name_len = strcspn(path, "/");
+	}
+	return path;
 }
 
 const char *
 mg_roots_after(const char *path, const char *patterns)
 {
 	struct mg_slice rest = mg_lex_slice(patterns), pattern;
+	const char *after = NULL;
 
-	while (mg_lex_piece(&rest, ' ', &pattern)) {
-		const char *at = path;
-
-		for (size_t i = 0; i < pattern.len && at; i++)
-			at = after_byte(at, pattern.text[i]);
-		if (at)
-			return at;
-	}
-	return NULL;
+	while (!after && mg_lex_piece(&rest, ' ', &pattern))
+		after = after_pattern(path, pattern);
+	return after;
 }
 
 static struct mg_slice
@@ -215,8 +216,9 @@ mg_roots_is_own_target(const char *target)
 				       "/run/.containerenv /run/podman-init /sbin/docker-init "
 				       "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
 
-	return (rest && (*rest == '\0' || *rest == '/')) ||
-	       strcmp(target, "/run/secrets") == 0; /* Podman, where the host has a subscription */
+	if (strcmp(target, "/run/secrets") == 0)
+		return true; /* Podman, where the host has a subscription */
+	return rest && (*rest == '\0' || *rest == '/');
 }
 
 bool

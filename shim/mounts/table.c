@@ -18,20 +18,20 @@ struct line {
 	bool is_escaped; /* there is a backslash in it: most lines have none */
 };
 
-/* Takes the next field, up to one blank or the end of the line. Two blanks have an empty field
+/* Takes the next field, up to one separator or the end of the line. Two blanks have an empty field
  * between them, as an empty source. NULL when the line is over. */
 static char *
-take_field(struct line *line)
+take_field(struct line *line, char separator)
 {
-	char *field = line->at, *blank;
+	char *field = line->at, *end;
 
 	if (field > line->end)
 		return NULL;
-	blank = memchr(field, ' ', (size_t)(line->end - field));
-	if (!blank)
-		blank = line->end;
-	*blank = '\0';
-	line->at = blank + 1;
+	end = memchr(field, separator, (size_t)(line->end - field));
+	if (!end)
+		end = line->end;
+	*end = '\0';
+	line->at = end + 1;
 	return field;
 }
 
@@ -59,33 +59,18 @@ decode(char *text)
 }
 
 static bool
-parse_id(struct line *line, uint64_t *id)
+parse_number(struct line *line, char separator, uint64_t max, uint64_t *number)
 {
-	char *field = take_field(line);
+	char *field = take_field(line, separator);
 
-	return field && mg_lex_number(mg_lex_slice(field), UINT64_MAX / 2, id);
-}
-
-static bool
-parse_device(struct line *line, unsigned *major, unsigned *minor)
-{
-	char *field = take_field(line);
-	struct mg_slice rest = mg_lex_slice(field ? field : ""), piece;
-	uint64_t first, second;
-
-	if (!mg_lex_piece(&rest, ':', &piece) || !mg_lex_number(piece, UINT32_MAX, &first) ||
-	    !mg_lex_number(rest, UINT32_MAX, &second))
-		return false;
-	*major = (unsigned)first;
-	*minor = (unsigned)second;
-	return true;
+	return field && mg_lex_number(mg_lex_slice(field), max, number);
 }
 
 /* Takes a field that may be empty, decoded; NULL when the line is over. */
 static const char *
 take_text(struct line *line)
 {
-	char *field = take_field(line);
+	char *field = take_field(line, ' ');
 
 	if (field && line->is_escaped)
 		decode(field);
@@ -105,7 +90,7 @@ parse_propagation(struct line *line, const char **propagation)
 {
 	char *first = line->at, *field;
 
-	for (field = take_field(line); field; field = take_field(line)) {
+	for (field = take_field(line, ' '); field; field = take_field(line, ' ')) {
 		if (strcmp(field, "-") == 0) {
 			*propagation = field == first ? "" : first;
 			return true;
@@ -120,14 +105,18 @@ parse_propagation(struct line *line, const char **propagation)
 static const char *
 parse_line(struct line *line, struct mg_mount *mount)
 {
+	uint64_t major, minor;
 	size_t len;
 
-	if (!parse_id(line, &mount->id))
+	if (!parse_number(line, ' ', UINT64_MAX / 2, &mount->id))
 		return "mount id";
-	if (!parse_id(line, &mount->parent_id))
+	if (!parse_number(line, ' ', UINT64_MAX / 2, &mount->parent_id))
 		return "parent id";
-	if (!parse_device(line, &mount->major, &mount->minor))
+	if (!parse_number(line, ':', UINT32_MAX, &major) ||
+	    !parse_number(line, ' ', UINT32_MAX, &minor))
 		return "major:minor";
+	mount->major = (unsigned)major;
+	mount->minor = (unsigned)minor;
 	if (!parse_text(line, &mount->root))
 		return "root";
 	if (!parse_text(line, &mount->target))
@@ -152,20 +141,6 @@ parse_line(struct line *line, struct mg_mount *mount)
 		mount->stale = true;
 	}
 	return NULL;
-}
-
-static size_t
-count_lines(const char *text, size_t len)
-{
-	const char *end = text + len;
-	size_t count = 0;
-
-	for (const char *at = text; at < end; count++) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-		at = newline ? newline + 1 : end;
-	}
-	return count;
 }
 
 static int
@@ -276,6 +251,7 @@ index_lines(struct mg_mounts *table)
 	table->index = (struct mg_mounts_link *)(void *)(table->mounts + table->mask + 1);
 	/* From the last line to the first: of two lines with one id, the first is found. */
 	for (size_t i = table->count; i > 0; i--) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.*): mg_err_set() never returns 0. */
 		struct mg_mounts_link *id = slot_of_id(table, table->mounts[i - 1].id);
 		struct mg_mounts_link *target = slot_of_target(table, table->mounts[i - 1].target);
 
@@ -296,17 +272,25 @@ int
 mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts, struct mg_err *err)
 {
 	struct mg_mounts table = { .text = text };
+	const char *end;
 	int result;
 
 	if (is_saved)
 		len = mg_mounts_tidy(text, len, &table.mended);
-	table.count = count_lines(text, len);
+	end = text + len;
+	for (const char *at = text; at < end; table.count++) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		at = newline ? newline + 1 : end;
+	}
 	while (table.mask < table.count)
 		table.mask = 2 * table.mask + 1;
 	table.mounts = calloc(table.mask + 1, sizeof(*table.mounts) + sizeof(*table.index));
-	result = table.mounts
-			 ? parse_lines(&table, len, is_saved, err)
-			 : mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
+	if (!table.mounts) {
+		mg_mounts_release(&table);
+		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
+	}
+	result = parse_lines(&table, len, is_saved, err);
 	if (result < 0) {
 		mg_mounts_release(&table);
 		return result;

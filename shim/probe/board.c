@@ -3,7 +3,6 @@
  * copied and checked. A member without a row does not get through. */
 #include "board.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -130,6 +129,8 @@ put(const struct row *rows, size_t count, const void *from, unsigned char *to)
 			len = strnlen((const char *)members + row->at, row->size - 1) + 1;
 		if (row->kind == NAMES) {
 			memcpy(&names_len, members + row[-1].at, sizeof(names_len));
+			atomic_signal_fence(
+				memory_order_seq_cst); /* one read: the guard puts, too */
 			len = names_len < row->size ? names_len : row->size;
 		}
 		memcpy(to + used, members + row->at, len);
@@ -170,48 +171,39 @@ is_possible(const struct row *row, const unsigned char *member, size_t len)
 	return false;
 }
 
-/* Takes the bytes of one member: copies them, then checks the copy, and never reads the source
- * again. Returns how many bytes they were; -1: their value is impossible. */
-static ptrdiff_t
-take_row(const struct row *row, const unsigned char *from, size_t left, unsigned char *into)
-{
-	unsigned char *member = into + row->at;
-	size_t len = row->size;
-	unsigned used;
-
-	if (row->kind == TEXT) {
-		const unsigned char *nul = memchr(from, '\0', left < len ? left : len);
-
-		if (!nul)
-			return -1;
-		len = (size_t)(nul - from) + 1;
-	}
-	if (row->kind == NAMES) {
-		memcpy(&used, into + row[-1].at, sizeof(used)); /* checked by its own row */
-		len = used;
-	}
-	if (len > left)
-		return -1;
-	memcpy(member, from, len);
-	atomic_signal_fence(memory_order_seq_cst); /* the compiler must not read from[] again */
-	return is_possible(row, member, len) ? (ptrdiff_t)len : -1;
-}
-
-/* The one function that lets through what the child has written. Returns the bytes that were used.
- * 0: the value of a member is impossible, and *into is not to be used. */
+/* The one function that lets through what the child has written: copies each member, then checks
+ * the copy, and never reads the source again. Returns the bytes that were used. 0: the value of a
+ * member is impossible, and *into is not to be used. */
 static size_t
 take(const struct row *rows, size_t count, const unsigned char *from, size_t left, void *into)
 {
-	size_t used = 0;
+	const unsigned char *start = from, *nul;
+	unsigned names_len;
 
-	for (size_t i = 0; i < count; i++) {
-		ptrdiff_t len = take_row(&rows[i], from + used, left - used, into);
+	for (const struct row *row = rows; row < rows + count; row++) {
+		unsigned char *member = (unsigned char *)into + row->at;
+		size_t len = row->size;
 
-		if (len < 0)
+		if (row->kind == TEXT) {
+			nul = memchr(from, '\0', left < len ? left : len);
+			if (!nul)
+				return 0;
+			len = (size_t)(nul - from) + 1;
+		}
+		if (row->kind == NAMES) { /* checked by the row before */
+			memcpy(&names_len, (unsigned char *)into + row[-1].at, sizeof(names_len));
+			len = names_len;
+		}
+		if (len > left)
 			return 0;
-		used += (size_t)len;
+		memcpy(member, from, len);
+		atomic_signal_fence(memory_order_seq_cst); /* no second read of from[] */
+		if (!is_possible(row, member, len))
+			return 0;
+		from += len;
+		left -= len;
 	}
-	return used;
+	return (size_t)(from - start);
 }
 
 /* --- facts --- */

@@ -7,12 +7,10 @@
 #include "command/identity.h"
 #include "mounts/kind.h"
 #include "supervise.h"
-#include "sys/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -78,8 +76,7 @@ probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
 }
 
-/* Finds out how much room is left for the object itself, not for its mount: the quota of a project
- * (xfs, ext4) shows only there. */
+/* How much room is left for the object, not for its mount: the quota of a project (xfs, ext4). */
 static void
 probe_space(int path_fd, struct mg_space *space)
 {
@@ -88,8 +85,7 @@ probe_space(int path_fd, struct mg_space *space)
 	*space = (struct mg_space){ .err = fstatvfs(path_fd, &fs) < 0 ? errno : 0 };
 	if (space->err != 0)
 		return;
-	/* Root may use what is reserved, too, if the file system knows root; no program should live
-	 * on that. */
+	/* What is reserved for root does not count: no program should live on that. */
 	space->is_known = true;
 	space->total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize;
 	space->free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
@@ -252,8 +248,8 @@ become_asker(const struct mg_supervisor *supervisor)
 	return is_other;
 }
 
-/* Ends this process by SIGALRM, which the kernel sends and which needs no permission. It ends what
- * SIGKILL would end. */
+/* Ends this process by SIGALRM, which the kernel sends without a permission. It ends what SIGKILL
+ * would end. */
 static void
 end_by_alarm(int64_t in_ms)
 {
@@ -315,7 +311,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	/* A child that is stuck must not hold what was meant for the command. Nor does it hold a
 	 * pipe open whose reader waits for its end: O_PATH descriptors of the same files take the
 	 * place of the standard ones, so /dev/stdout still leads to something. */
-	mg_sys_close_behind(STDERR_FILENO, end);
+	mg_sys_close_all_but(end);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
 
@@ -334,8 +330,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	mg_probe_open_root(&probe);
 	head->has_root_id = probe.root >= 0 && probe.root_node.has_mount_id;
 	head->root_id = probe.root_node.mount_id;
-	/* Engines mark their containers by these files. A /run that is a mount is storage like any
-	 * other, and may hang. */
+	/* Engines mark their containers by these files. A /run that is a mount may hang. */
 	if (!head->has_root_id || !mg_mounts_entered(probe.mounts, head->root_id, "/run")) {
 		head->signs.has_dockerenv = lstat("/.dockerenv", &st) == 0;
 		head->signs.has_containerenv = lstat("/run/.containerenv", &st) == 0;

@@ -44,8 +44,7 @@ void mg_probe_open_root(struct mg_probe *probe);
  * MG_ANSWER_SPARED, when everything is known but what is near. */
 void mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts);
 
-/* Whether the mount gave no answer to an earlier question; passes: to a walk that only passes
- * through it. */
+/* Whether the mount gave no answer before; passes: to a walk that only passes through it. */
 bool mg_probe_is_silent(const struct mg_probe *probe, uint64_t mount_id, bool passes);
 
 /* --- the questions, in files of their own --- */
@@ -55,8 +54,7 @@ struct mg_walk_end {
 	int fd; /* O_PATH, of facts->resolved, the last object that the walk reached; -1: the walk
 		   arrived, or something else stopped it. The caller closes it. */
 	char missed[MG_FACTS_FOUND_BYTES]; /* the names that were still to come, without "." and
-					      doubled slashes; "": a ".." is among them, or they
-					      are too long */
+					      doubled slashes; "": there is a "..", or no room */
 };
 
 /* Opens ask->path O_PATH and fills in the part of *facts that is about the way: .walk_err,
@@ -88,22 +86,19 @@ void mg_write_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd
 
 /* Fills in facts->lock, of the word exclusive: flock(2) on the object itself leaves nothing behind,
  * needs no right to write, and stays while any copy of its descriptor is open. With MG_NEED_TAKE
- * the descriptor is sent to the guard. Without it a lock that the same container holds is as good
- * as none. */
+ * the guard gets the descriptor. Without it a lock that the same container holds counts as none. */
 void mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 		 struct mg_facts *facts);
 
 /* In the guard: receives the next descriptor from the socket, and makes sure that it has the lock
  * and lies on that mount. Returns 0, and in locks[index] the descriptor that the command inherits;
- * or an errno, EWOULDBLOCK if another process has the lock. The locks before index are those that
- * the guard has. */
+ * or an errno, EWOULDBLOCK if another process has the lock. The guard has those before index. */
 int mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
 		 size_t index);
 
 /* Fills in facts->near and facts->nearby where the walk came to an end at a missing name, or where
- * a pattern of ask matched nothing in the directory behind fd (-1: the walk did not arrive). All
- * else in *facts is there. Follows no symbolic link, opens nothing but directories, and stops at
- * limits of its own. */
+ * a pattern of ask matched nothing in the directory behind fd (-1: the walk did not arrive). Comes
+ * last. Follows no symbolic link, opens only directories, and stops at limits of its own. */
 void mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask,
 		   const struct mg_walk_end *end, int fd, struct mg_facts *facts);
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the bytes of a file are. Nothing but files is opened, and no file is ever in memory as a
- * whole. */
+/* What the bytes of a file are. Opens nothing but files, and holds none in memory as a whole. */
 #include "child.h"
 
 #include "sha256.h"
-#include "sys/sys.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,17 +41,15 @@ open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 	const struct mg_ask ask = { .path = path };
 	struct mg_facts facts = { 0 };
 	int fd = mg_walk_run(probe, &ask, &facts, NULL);
-	int result = -ETIMEDOUT; /* where its mount gave no answer for another path */
 	struct mg_sys_node node = { 0 };
+	int result;
 
-	if (fd >= 0)
-		result = mg_sys_node(fd, "", true, &node);
-	else if (facts.walk_err)
-		result = -facts.walk_err;
-	if (result == 0) {
-		*size = node.size;
+	if (fd < 0) /* without an errno its mount gave no answer for another path */
+		return facts.walk_err ? -facts.walk_err : -ETIMEDOUT;
+	result = mg_sys_node(fd, "", true, &node);
+	*size = node.size;
+	if (result == 0)
 		result = S_ISREG(node.mode) ? mg_sys_reopen(fd, O_RDONLY) : -EISDIR;
-	}
 	mg_sys_close(&fd);
 	return result;
 }

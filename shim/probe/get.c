@@ -132,18 +132,6 @@ try_address(const struct mg_http_url *url, const struct mg_http_address *address
 	return result == 0 ? read_answer(fd, bytes, deadline, get) : result;
 }
 
-/* *text stays NULL where there is no such file: there are no names then. */
-static int
-read_hosts(char **text)
-{
-	MG_AUTO_FD int fd = mg_sys_open(HOSTS, O_RDONLY);
-	size_t len;
-
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	return mg_sys_read_all(fd, MAX_HOSTS_BYTES, text, &len);
-}
-
 int
 mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, struct mg_get *get)
 {
@@ -151,17 +139,22 @@ mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, str
 	const char *hosts = "::1 localhost\n127.0.0.1 localhost";
 	struct mg_http_address address;
 	bool is_literal = mg_http_parse_address(url->host, &address);
+	bool asks_file = !is_literal && !mg_lex_equal(url->host, "localhost");
+	MG_AUTO_FD int fd = asks_file ? mg_sys_open(HOSTS, O_RDONLY) : -1;
 	char *text = NULL;
 	int result = 0;
+	size_t len;
 
-	*get = (struct mg_get){ .end = MG_GET_NO_HOSTS };
-	if (!is_literal && !mg_lex_equal(url->host, "localhost")) {
-		result = read_hosts(&text);
+	if (fd >= 0)
+		result = mg_sys_read_all(fd, MAX_HOSTS_BYTES, &text, &len);
+	else if (asks_file && errno != ENOENT) /* without the file there are no names */
+		result = -errno;
+	if (asks_file)
 		hosts = text ? text : "";
-	}
-	get->errnum = -result;
-	if (result == 0)
-		get->end = MG_GET_NO_NAME;
+	*get = (struct mg_get){
+		.end = result == 0 ? MG_GET_NO_NAME : MG_GET_NO_HOSTS,
+		.errnum = -result,
+	};
 	while (get->end < MG_GET_BROKEN && get->end != MG_GET_NO_HOSTS &&
 	       (is_literal || mg_http_next_address(&hosts, url->host, &address))) {
 		result = try_address(url, &address, is_literal || *hosts == '\0', &deadline, get);

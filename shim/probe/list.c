@@ -5,7 +5,6 @@
  * behind in the source of a bind. May block for ever. */
 #include "list.h"
 
-#include "sys/sys.h"
 #include "text/format.h"
 #include "text/glob.h"
 #include "text/lex.h"
@@ -15,7 +14,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_DEPTH 32 /* what is deeper counts as content, too */
 
@@ -49,9 +47,7 @@ is_reserved(const char *name)
 		name[6] == '_');
 }
 
-/* Makes room for a name of len bytes, by dropping the last names that come behind it in the
- * alphabet.
- */
+/* Makes room for len bytes, by dropping the last names that come behind name in the alphabet. */
 static bool
 make_room(struct mg_listing *listing, const char *name, size_t len)
 {
@@ -132,10 +128,12 @@ mg_list_next(DIR *dir, int *errnum)
 	do {
 		errno = 0;
 		entry = readdir(dir);
-	} while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
-	if (!entry)
-		*errnum = errno;
-	return entry ? entry->d_name : NULL;
+		if (!entry) {
+			*errnum = errno;
+			return NULL;
+		}
+	} while (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
+	return entry->d_name;
 }
 
 void
@@ -346,7 +344,7 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 
 	facts->stage = MG_STAGE_LIST;
 	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	while (errnum == 0 && !(listing->has_own && all_globs)) {
+	while (dir && errnum == 0 && !(listing->has_own && all_globs)) {
 		const char *name = mg_list_next(dir, &errnum);
 		enum kind kind;
 

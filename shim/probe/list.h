@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a directory holds, in the probe child: content, or what an engine, a file system or
- * Kubernetes has put there. */
+/* What a directory holds of its own, and what an engine, a file system or Kubernetes put there. */
 #ifndef MG_PROBE_LIST_H
 #define MG_PROBE_LIST_H
 
@@ -9,8 +8,7 @@
 #include <dirent.h>
 #include <stdbool.h>
 
-/* So many directories are looked into, to see whether they hold anything; what is beyond counts as
- * content. */
+/* So many directories are looked into; what is beyond them counts as content. */
 #define MG_LIST_MAX_DIRS 64
 
 /* What a directory and those below it have in common. Private. */
@@ -22,8 +20,7 @@ struct mg_list {
 	unsigned dirs_left;
 };
 
-/* Begins with the directory that facts->resolved and facts->mount_id name. What it holds is noted
- * in *listing. */
+/* Begins with the directory that *facts names. What it holds is noted in *listing. */
 struct mg_list mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
 			     struct mg_listing *listing);
 

@@ -6,7 +6,6 @@
 #include "child.h"
 
 #include "mounts/kind.h"
-#include "sys/sys.h"
 #include "text/format.h"
 #include "text/lex.h"
 
@@ -33,8 +32,7 @@
 #define LOCKS_MAX_BYTES (1024UL * 1024)
 #define GROUPS_MAX_BYTES 4096
 
-/* Send *fd through the socket, or receive it: call is SYS_sendmsg or SYS_recvmsg. Return 0 or an
- * errno; -1 in *fd is none. */
+/* Sends *fd through the socket, or receives it (SYS_sendmsg, SYS_recvmsg). 0 or an errno. */
 static int
 pass_fd(long call, int socket, int *fd)
 {
@@ -56,13 +54,12 @@ pass_fd(long call, int socket, int *fd)
 	memcpy(CMSG_DATA(header), fd, sizeof(*fd));
 	if (syscall(call, socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_CMSG_CLOEXEC) < 0)
 		return errno;
-	/* Nothing else comes through a socket without options; a message without a descriptor
-	 * leaves the -1 of the caller. */
+	/* Nothing else comes through a socket without options. If nothing came, *fd stays -1. */
 	memcpy(fd, CMSG_DATA(header), sizeof(*fd));
 	return 0;
 }
 
-/* Return 0 or an errno. */
+/* 0 or an errno. */
 static int
 try_lock(int fd, int how)
 {
@@ -76,7 +73,7 @@ try_lock(int fd, int how)
 
 /* --- the child --- */
 
-/* Read the control groups of the process. False: there is no such process. */
+/* Reads the control groups of the process. False: there is no such process. */
 static bool
 read_groups(uint64_t process, char groups[GROUPS_MAX_BYTES])
 {
@@ -91,7 +88,7 @@ read_groups(uint64_t process, char groups[GROUPS_MAX_BYTES])
 	return len > 0;
 }
 
-/* Return the container's id, 64 digits, in the control groups of a process, or "". */
+/* Returns the container's id, 64 digits, in the control groups of a process, or "". */
 static const char *
 find_id(const char *groups)
 {
@@ -117,30 +114,28 @@ is_of_own_container(const char *groups)
 	       (mg_lex_find(own, "0::/\n") && !mg_lex_find(groups, ":/.."));
 }
 
-/* Find the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
+/* Finds the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
  * the object as key. 0: the table has none. The kernel leaves out locks whose taker is in a process
  * namespace that is not seen from here. */
 static uint64_t
 find_process(const char *text, const char *key)
 {
 	static const char flock[] = "FLOCK  ADVISORY  WRITE ";
-	const size_t len = sizeof(flock) - 1;
+	const char *at = mg_lex_find(text, flock);
 	uint64_t process;
 
-	for (const char *end = text; (end = mg_lex_find(end, key)) != NULL; end++) {
-		const char *at = end;
+	for (; at; at = mg_lex_find(at, flock)) {
+		struct mg_slice number = { at + sizeof(flock) - 1, 0 };
 
-		while (at > text && at[-1] >= '0' && at[-1] <= '9')
-			at--;
-		if ((size_t)(at - text) >= len && memcmp(at - len, flock, len) == 0 &&
-		    mg_lex_number((struct mg_slice){ at, (size_t)(end - at) }, INT_MAX, &process))
+		number.len = strspn(number.text, "0123456789");
+		at = number.text + number.len;
+		if (strncmp(at, key, strlen(key)) == 0 && mg_lex_number(number, INT_MAX, &process))
 			return process;
 	}
 	return 0;
 }
 
-/* Find out who has taken the lock on the object. Return whether it is a process of this container.
- */
+/* Finds out who has the lock on the object, and whether that is a process of this container. */
 static bool
 find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 {
@@ -198,23 +193,13 @@ mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
 
 /* --- the guard --- */
 
-/* Whether one of the locks is ours already: two paths may lead to one object. */
-static bool
-is_held(int fd, const int *locks, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]))
-			return true;
-	return false;
-}
-
 int
 mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
 	     size_t index)
 {
 	MG_AUTO_FD int fd = -1;
 	const struct mg_mount *mount;
-	bool is_locked;
+	bool is_locked, is_held = false;
 	int flags, err = 0;
 	uint64_t id;
 
@@ -223,9 +208,11 @@ mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int 
 	flags = fcntl(fd, F_GETFL);
 	if (flags < 0 || !mg_sys_mount_id(fd, &id, &is_locked) || id != mount_id)
 		return ENOSYS;
+	for (size_t i = 0; i < index; i++) /* two paths may lead to one object */
+		is_held |= locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]);
 	mount = mg_mounts_find(mounts, id);
 	if (mount && mg_backing_locks_alone(mount->fstype, (flags & O_TMPFILE) == O_DIRECTORY))
-		err = is_held(fd, locks, index) ? 0 : try_lock(fd, LOCK_EX);
+		err = is_held ? 0 : try_lock(fd, LOCK_EX);
 	else if (!is_locked)
 		err = ENOSYS;
 	if (err == 0)

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* What was missed is often only elsewhere: a bind one level too high or too deep, the data one
- * level deeper in a volume, two volumes swapped. No verdict depends on it: all answers are given.
- */
+ * level deeper in a volume, two volumes swapped. No verdict depends on it. */
 #include "child.h"
 
 #include "list.h"
 #include "mounts/kind.h"
-#include "sys/sys.h"
 #include "text/format.h"
 #include "text/glob.h"
 #include "text/lex.h"
 #include "text/path.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* The search stops at these limits: a storage that is slow here costs MAX_MS. */
 #define MAX_MS 250
@@ -67,33 +62,26 @@ is_on_mount(const struct hunt *hunt, const struct mg_sys_node *node)
 	return node->has_mount_id && node->mount_id == hunt->mount_id;
 }
 
-static enum rank
-rank_of(const struct hunt *hunt, const struct mg_sys_node *node)
-{
-	if (!is_on_mount(hunt, node))
-		return RANK_NONE;
-	if (S_ISLNK(node->mode))
-		return RANK_LINK;
-	if (S_ISDIR(node->mode))
-		return hunt->wants_file || is_in_image(hunt) ? RANK_NONE : RANK_FITS;
-	return !hunt->wants_file || S_ISREG(node->mode) ? RANK_FITS : RANK_NONE;
-}
-
-/* Keeps path if it is better than what this step has found so far. The order of the alphabet
- * decides between equals, so that a message does not depend on the order of the file system. */
+/* Keeps path, which leads to node, if it is better than what this step has found so far. The order
+ * of the alphabet decides between equals, so that a message does not depend on the order of the
+ * file system. */
 static void
-keep(struct hunt *hunt, const char *path, enum rank rank)
+keep(struct hunt *hunt, const char *path, const struct mg_sys_node *node)
 {
-	if (rank > hunt->rank || rank == RANK_NONE || strlen(path) >= sizeof(hunt->found))
+	bool is_dir = S_ISDIR(node->mode), is_link = S_ISLNK(node->mode);
+	enum rank rank = is_link ? RANK_LINK : RANK_FITS;
+
+	if (!is_on_mount(hunt, node) || strlen(path) >= sizeof(hunt->found) ||
+	    (is_dir && (hunt->wants_file || is_in_image(hunt))) ||
+	    (!is_dir && !is_link && hunt->wants_file && !S_ISREG(node->mode)))
 		return;
-	if (rank == hunt->rank && hunt->found[0] != '\0' && strcmp(hunt->found, path) <= 0)
+	if (rank > hunt->rank || (rank == hunt->rank && strcmp(hunt->found, path) <= 0))
 		return;
 	hunt->rank = rank;
 	(void)mg_format(hunt->found, sizeof(hunt->found), "%s", path); /* fits */
 }
 
-/* Looks at name in the directory dir. path becomes that of the entry. A mount there is not touched.
- */
+/* Looks at name in dir; path becomes that of the entry. A mount there is not touched. */
 static bool
 look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
 	struct mg_sys_node *node)
@@ -122,16 +110,14 @@ try_names(struct hunt *hunt, int dir, const char *dir_path, const char *names)
 	struct mg_slice name;
 
 	(void)mg_format(path, sizeof(path), "%s", dir_path); /* as long as dir_path was */
-	while (fd >= 0 && mg_path_component(&names, &name)) {
-		int next;
+	while (fd >= 0 && mg_path_component(&names, &name) &&
+	       look_at(hunt, fd, path, name, &node)) {
+		int next = -1;
 
-		if (!look_at(hunt, fd, path, name, &node))
-			return;
-		if (*names == '\0') {
-			keep(hunt, path, rank_of(hunt, &node));
-			return;
-		}
-		next = is_on_mount(hunt, &node) ? enter(fd, path) : -1;
+		if (*names == '\0')
+			keep(hunt, path, &node);
+		else if (is_on_mount(hunt, &node))
+			next = enter(fd, path);
 		mg_sys_close(&fd);
 		fd = next;
 	}
@@ -212,8 +198,7 @@ shorter(const char *names)
 	return slash ? slash + 1 : NULL;
 }
 
-/* Looks for what was missed, or for its end alone. also_whole is false in the directory where it
- * was missed. */
+/* Looks for what was missed, or for its end; also_whole: false in the directory that misses it. */
 static void
 try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
 {
@@ -323,10 +308,8 @@ add_to_shortlist(struct shortlist *list, const char *name, bool is_dir)
 
 	while (at > 0 && strcmp(name, list->names[at - 1]) < 0)
 		at--;
-	if (list->count == MG_FACTS_MAX_NEARBY)
-		list->has_more = true;
-	else
-		list->count++;
+	list->has_more |= list->count == MG_FACTS_MAX_NEARBY;
+	list->count += list->count < MG_FACTS_MAX_NEARBY;
 	if (at == MG_FACTS_MAX_NEARBY)
 		return;
 	memmove(list->names[at + 1], list->names[at],
@@ -406,21 +389,11 @@ search(struct hunt *hunt, int fd)
 		search_mounts(hunt);
 	if (hunt->rank == RANK_NONE)
 		return;
-	/* The first byte comes last: if the child is killed meanwhile, no half of a path is there.
-	 */
+	/* The first byte comes last: no half of a path is there if the child is killed. */
 	facts->nearby.found_mount_id = hunt->mount_id;
 	memcpy(facts->nearby.found + 1, hunt->found + 1, strlen(hunt->found));
 	atomic_signal_fence(memory_order_seq_cst);
 	facts->nearby.found[0] = hunt->found[0];
-}
-
-static const char *
-first_unmatched(const struct mg_ask *ask, const struct mg_listing *listing)
-{
-	for (size_t i = 0; listing->err == 0 && i < ask->glob_count; i++)
-		if (!listing->globs_matched[i])
-			return ask->globs[i];
-	return NULL;
 }
 
 void
@@ -440,8 +413,10 @@ mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const stru
 		return;
 	if (end->fd >= 0)
 		hunt.missed = end->missed[0] != '\0' ? end->missed : NULL;
-	else if (fd >= 0 && facts->stat_err == 0)
-		hunt.glob = first_unmatched(ask, &facts->listing);
+	else if (fd >= 0 && facts->stat_err == 0 && facts->listing.err == 0)
+		for (size_t i = 0; i < ask->glob_count && !hunt.glob; i++)
+			if (!facts->listing.globs_matched[i])
+				hunt.glob = ask->globs[i];
 	if (end->fd < 0 && !hunt.glob)
 		return;
 	facts->stage = MG_STAGE_NEAR;

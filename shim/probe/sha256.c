@@ -27,7 +27,7 @@ rotr(uint32_t x, unsigned n)
 }
 
 /* The words a to h of round t are v[64 - t] and the seven behind it: a round writes a new a before
- * them, and makes an e of d. */
+ * them, and makes e of d. */
 static void
 add_block(struct mg_sha256 *sha)
 {

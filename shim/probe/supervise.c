@@ -5,7 +5,6 @@
  * killed child: it may sit in state D. */
 #include "supervise.h"
 
-#include "child.h"
 #include "sys/sys.h"
 #include "text/lex.h"
 #include "text/path.h"
@@ -15,7 +14,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -23,14 +21,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long the guard waits for a child that it killed, or that is at its end, before it leaves the
- * child behind. */
+/* How long the guard waits for the end of a child before it leaves the child behind. */
 #define GRACE_MS 100
 /* How long it looks for the child without a pause, and how often at the most. */
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
-/* How often the time of a path begins again because more of a file was read. The child's word for
- * it is not believed for ever. */
+/* How often the time of a path begins again while a file is read: the child is not trusted. */
 #define MAX_RENEWALS 1000
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
@@ -222,8 +218,7 @@ is_gone_soon(pid_t child)
 	return true;
 }
 
-/* The mount that gives no answer: the one that the walk was about to enter, or the one that it is
- * on. */
+/* The mount that gives no answer: the one that the walk was about to enter, or that it is on. */
 static uint64_t
 silent_mount(const struct mg_supervisor *supervisor, const struct mg_facts *facts)
 {
@@ -252,8 +247,7 @@ renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
 	return 0;
 }
 
-/* Notes that the child ended at the path at index, or gave no answer for it. stuck: the child, if
- * it could not be ended, else 0. */
+/* Notes that the child ended at the path or gave no answer for it. stuck: it could not be ended. */
 static void
 give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
 {
@@ -283,7 +277,8 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 {
 	const struct mg_board *board = supervisor->board;
 	size_t room = supervisor->count * MG_BOARD_ANSWER_BYTES;
-	struct mg_head head;
+	struct mg_head *head = &supervisor->head;
+	struct mg_actor actor = head->actor;
 	bool is_sound = true;
 
 	for (size_t i = first; i < end; i++) {
@@ -294,15 +289,14 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 		is_sound = used > 0; /* behind an answer that cannot be, none is believed */
 		supervisor->answers_used += used;
 	}
-	if (!mg_board_take_head(&board->head, &head))
+	if (!mg_board_take_head(&board->head, head))
 		return mg_err_set(err, MG_EXIT_UNKNOWN, 0,
 				  "cannot believe what the probe process says of itself");
-	if (!head.actor.is_known)
-		head.actor = supervisor->head.actor;
-	supervisor->head = head;
-	if (!head.is_refused)
+	if (!head->actor.is_known)
+		head->actor = actor;
+	if (!head->is_refused)
 		return 0;
-	*err = head.refusal;
+	*err = head->refusal;
 	return -EPERM;
 }
 
@@ -320,8 +314,7 @@ take_locks(struct mg_supervisor *supervisor, size_t first, size_t end, int socke
 	}
 }
 
-/* Runs one child from the path *next on, to its end. *next becomes the path that the next child
- * begins with. */
+/* Runs one child from the path *next on, to its end. *next becomes the next child's first path. */
 static int
 run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err)
 {
@@ -364,8 +357,7 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 	return has_gone ? 0 : renew_board(supervisor, err);
 }
 
-/* Forgets the last pass. A child that was stuck then may have ended meanwhile: its mount may be
- * asked again. */
+/* Forgets the last pass. If a child that was stuck has ended, its mount may be asked again. */
 static void
 begin_pass(struct mg_supervisor *supervisor)
 {

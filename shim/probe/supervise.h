@@ -46,9 +46,8 @@ struct mg_supervisor {
 	struct mg_board *board;
 	size_t answers_used; /* bytes of the board's answers that were taken over */
 	bool has_run;
-	bool has_hung_near; /* a child hung while it looked for what is near: no child looks again
-			     */
-	bool sends_signal;  /* the child's end sends SIGCHLD */
+	bool has_hung_near;	  /* a child hung while it looked near: none looks again */
+	bool sends_signal;	  /* the child's end sends SIGCHLD */
 	struct mg_silent *silent; /* mounts that gave no answer in this run */
 	size_t silent_count;
 	struct mg_stuck *stuck; /* for each path */

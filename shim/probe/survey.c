@@ -4,9 +4,9 @@
 
 #include "board.h"
 #include "expect/plan.h"
-#include "expect/read.h"
 #include "supervise.h"
 #include "sys/sys.h"
+#include "text/format.h"
 #include "text/path.h"
 
 #include <errno.h>
@@ -70,20 +70,18 @@ find_root(const struct mg_mounts *mounts)
 static const struct mg_mount *
 walk_to(const struct mg_mounts *mounts, const struct mg_mount *from, const char *path)
 {
-	char name[MG_FACTS_PATH_BYTES] = "/", longer[MG_FACTS_PATH_BYTES];
+	char name[MG_FACTS_PATH_BYTES];
 	struct mg_slice part;
+	size_t len = 0;
 
-	while (from && mg_path_component(&path, &part)) {
+	while (from && len < sizeof(name) && mg_path_component(&path, &part)) {
 		const struct mg_mount *entered;
 
-		if (!mg_path_join(longer, sizeof(longer), name, part))
-			return NULL;
-		memcpy(name, longer, strlen(longer) + 1);
+		len += mg_format(name + len, sizeof(name) - len, "/%.*s", (int)part.len, part.text);
 		entered = mg_mounts_entered(mounts, from->id, name);
-		if (entered)
-			from = entered;
+		from = entered ? entered : from;
 	}
-	return from;
+	return len < sizeof(name) ? from : NULL;
 }
 
 /* Whether the parents of the mount lead to "/". In a part of a table, as bug reports have it, they
@@ -150,8 +148,7 @@ find_backing(const struct mg_survey *survey, struct mg_subject *subject)
 		subject->backing = mg_backing_find(&survey->container, subject->mount);
 }
 
-/* Completes the subjects by what the table alone tells. On a live system the run will tell better
- * what is hidden. */
+/* Completes the subjects by what the table alone tells. On a live system the run knows better. */
 static void
 guess(struct mg_survey *survey)
 {
@@ -219,18 +216,8 @@ read_mounts(struct mg_survey *survey, struct mg_err *err)
 	return 0;
 }
 
-/* A listed mount is hidden if the kernel shows another one at its place. Where the kernel does not
- * let us look, the table alone must do. */
-static bool
-is_hidden(const struct mg_survey *survey, const struct mg_subject *subject,
-	  const struct mg_mount *found, const struct mg_mount *root)
-{
-	if (subject->facts->walk_err == 0)
-		return found && found != subject->mount;
-	return walk_to(&survey->mounts, root, subject->path) != subject->mount;
-}
-
-/* Finds what each path lies on. Without the id of "/", no kind can be told. */
+/* Finds what each path lies on. Without the id of "/", no kind can be told. A listed mount is
+ * hidden if another one is at its place. */
 static void
 locate(struct mg_survey *survey)
 {
@@ -245,7 +232,11 @@ locate(struct mg_survey *survey)
 			found = mg_mounts_find(&survey->mounts, facts->mount_id);
 		if (survey->is_listed) {
 			subject->mount = mg_mounts_find(&survey->mounts, subject->mount->id);
-			subject->is_hidden = is_hidden(survey, subject, found, root);
+			/* Where the kernel does not let us look, the table alone must do. */
+			if (facts->walk_err != 0)
+				found = walk_to(&survey->mounts, root, subject->path);
+			subject->is_hidden =
+				found != subject->mount && (found || facts->walk_err != 0);
 		} else {
 			subject->mount = found;
 		}
@@ -257,8 +248,7 @@ locate(struct mg_survey *survey)
 static void
 compare_paths(struct mg_survey *survey)
 {
-	/* The kernel has told no mount id of anything, as gVisor's does not, and no mount of the
-	 * table is stale. */
+	/* No mount id is known of anything, as with gVisor, and no mount is stale. */
 	bool is_unlocated = survey->container.root_id == 0, is_owner_hidden = false, maps_all;
 
 	for (size_t i = 0; i < survey->count; i++) {
@@ -271,15 +261,13 @@ compare_paths(struct mg_survey *survey)
 		is_unlocated = !survey->mounts.mounts[i].stale;
 	for (size_t i = 0; i < survey->count; i++)
 		survey->subjects[i].is_unlocated = is_unlocated;
-	/* The kernel shows every owner without an id here as 65534 (/proc/sys/kernel/overflowuid).
-	 */
+	/* The kernel shows every owner without an id here as 65534 (user_namespaces(7)). */
 	maps_all = !(is_owner_hidden || survey->actor.is_known) || mg_sys_maps_all_users();
 	survey->is_user_namespace = survey->actor.is_known && !maps_all;
 	survey->hides_owners = is_owner_hidden && !maps_all;
 }
 
-/* A saved table answers no question. What it tells of a path is whether it lies on a mount, and
- * whether that is mounted there. */
+/* A saved table tells of a path only whether it lies on a mount, and whether it is its root. */
 static int
 fill_saved(struct mg_survey *survey, struct mg_err *err)
 {
@@ -309,6 +297,7 @@ int
 mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 {
 	struct mg_supervisor *supervisor = survey->supervisor;
+	struct mg_head *head = &supervisor->head;
 	bool is_unknown = false;
 	int result;
 
@@ -327,15 +316,14 @@ mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 		is_unknown |=
 			facts->has_mount_id && !mg_mounts_find(&survey->mounts, facts->mount_id);
 	}
-	/* Mounts come and go: an id that is not in the table is looked for once more in a fresh
-	 * one. */
+	/* Mounts come and go: what is not in the table is looked for in a fresh one. */
 	result = is_unknown ? read_mounts(survey, err) : 0;
 	if (result < 0)
 		return result;
-	survey->container = mg_container_find(
-		&survey->mounts, supervisor->head.has_root_id ? supervisor->head.root_id : 0);
-	survey->signs = supervisor->head.signs;
-	survey->actor = supervisor->head.actor;
+	survey->container =
+		mg_container_find(&survey->mounts, head->has_root_id ? head->root_id : 0);
+	survey->signs = head->signs;
+	survey->actor = head->actor;
 	compare_paths(survey);
 	locate(survey);
 	return 0;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The way to a path. Every component is opened by itself, for three reasons: nothing is resolved
- * twice, a part that is missing, barred or silent has a name, and what the walk enters is known
- * before it is touched. */
+/* The way to a path. Every component is opened by itself: nothing is resolved twice, a part that is
+ * missing, barred or silent has a name, and the walk knows what it enters before it touches it. */
 #include "child.h"
 
-#include "sys/sys.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/format.h"
 #include "text/lex.h"
 #include "text/path.h"
@@ -49,7 +47,7 @@ move_to(struct walk *walk, int fd)
 	walk->fd = fd;
 }
 
-/* Whether the place is the mount point of its mount. The kernel made both names, for the same
+/* Whether the walk stands on the mount point of its mount. The kernel made both names, for the same
  * mount, so they may be compared. */
 static bool
 is_target(const struct walk *walk)
@@ -107,8 +105,7 @@ stand_on(struct walk *walk, int fd)
 	return 0;
 }
 
-/* Stands on "/" or on the working directory. A working directory that was deleted has no name, but
- * still lies on a mount. */
+/* Stands on "/" or on the working directory, which still lies on a mount if it was deleted. */
 static int
 start(struct walk *walk, bool absolute)
 {
@@ -193,8 +190,7 @@ follow(struct walk *walk, int link, const char *path)
 	return len > 0 && target[0] == '/' ? start(walk, true) : 0;
 }
 
-/* Follows a link of procfs (/proc/self/fd/1), whose target is no name: the kernel jumps to the
- * object. */
+/* Follows a link of procfs (/proc/self/fd/1): the kernel jumps to the object, by no name. */
 static int
 jump(struct walk *walk, const char *name)
 {
@@ -278,8 +274,7 @@ step(struct walk *walk, struct mg_slice component)
 		return result;
 	}
 	memcpy(facts->resolved, path, strlen(path) + 1);
-	/* A step down into another mount ends on its root, also if it was mounted after the table
-	 * was read. */
+	/* A step down into another mount ends on its root, also if the table is older. */
 	is_entry = !node.has_mount_root && node.has_mount_id && facts->has_mount_id &&
 		   node.mount_id != facts->mount_id;
 	stand_on_node(walk, fd, &node);
@@ -321,8 +316,7 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
 	while (result == 0 && mg_path_component(&walk.rest, &part)) {
-		/* A slash or "/." behind a name asks for a directory, also in the target of a link.
-		 */
+		/* A slash or "/." behind a name, or behind a target, asks for a directory. */
 		must_be_dir = *walk.rest == '/' || mg_lex_equal(part, ".");
 		if (mg_lex_equal(part, "."))
 			continue;

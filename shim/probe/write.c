@@ -5,14 +5,12 @@
 #include "child.h"
 
 #include "mounts/kind.h"
-#include "sys/sys.h"
 #include "text/format.h"
 
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -147,8 +145,8 @@ write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
 		return;
 	}
 	if (mg_sys_is_append_only(dir)) {
-		/* A name that is made there cannot be removed. A file without a name can be made
-		 * and dropped, so it is no proof. */
+		/* A name that is made there stays. That a file without a name can be made proves
+		 * nothing. */
 		mg_sys_close(&fd); /* nothing was written */
 		failed_at(write, MG_WRITE_OPEN, EPERM);
 		write->append_only = true;

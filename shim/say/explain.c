@@ -5,7 +5,7 @@
 #include "parts.h"
 #include "probe/survey.h"
 #include "say/report.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/quote.h"
 #include "words/subject.h"

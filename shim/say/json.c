@@ -2,8 +2,8 @@
 /* Findings as one JSON object on one line. Writes into the caller's buffer; never prints. */
 #include "parts.h"
 
-#include "expect/options.h"
-#include "text/errnum.h"
+#include "expect/plan.h"
+#include "text/err.h"
 #include "text/path.h"
 #include "text/quote.h"
 

@@ -3,7 +3,7 @@
  * quoted by mg_quote_*() before it reaches the printing functions below. */
 #include "say/report.h"
 
-#include "expect/options.h"
+#include "expect/plan.h"
 #include "parts.h"
 #include "sys/sys.h"
 #include "text/path.h"
@@ -385,7 +385,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 			    spec->error_count == 1 ? "" : "s");
 	else
 		mg_buf_add(&outcome, LABEL "there are no expectations: give some with --expect, "
-					   "MOUNTGUARD_EXPECT or " MG_OPTIONS_DEFAULT_FILE);
+					   "MOUNTGUARD_EXPECT or " MG_PLAN_DEFAULT_FILE);
 	add_consequence(&outcome, plan, exit_code);
 	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
 	while (*line != '\0') {

@@ -9,7 +9,6 @@
 #include "text/lex.h"
 #include "text/path.h"
 #include "text/quote.h"
-#include "words/always.h"
 #include "words/vocabulary.h"
 
 #include <limits.h>

@@ -149,8 +149,7 @@ stretch(struct block *block, size_t size, size_t class)
 		   (size_t)(region_end - end) < size - block->size) {
 		return NULL;
 	} else {
-		/* Only while the list is empty: blocks of a size would gather in it otherwise, one
-		 * with each try. */
+		/* Only while the list is empty, so that no blocks of a size gather in it. */
 		region += size - block->size;
 	}
 	block->size = size;

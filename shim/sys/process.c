@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls about this process: its signals, children, descriptors, environment and clock.
- * Judges nothing. */
+/* The system calls about this process: signals, children, descriptors, environment, clock. */
 #include "sys/sys.h"
 
 #include "text/buf.h"
@@ -57,8 +56,7 @@ mg_sys_fork(bool *sends_signal)
 	sigset_t pending;
 	pid_t child;
 
-	/* All arguments are 0, so that their order, which differs between architectures, does not
-	 * matter. */
+	/* All arguments are 0: their order differs between architectures. */
 	do
 		child = (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
 	while (child < 0 && mg_sys_is_interrupted(&tries));
@@ -156,21 +154,22 @@ mg_sys_set_variable(const char *name, const char *value)
 }
 
 void
-mg_sys_close_behind(int last, int keep)
+mg_sys_close_all_but(int keep)
 {
+	const int first = STDERR_FILENO + 1;
 	struct dirent *entry;
 	uint64_t number;
 	DIR *dir;
 
 	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
-	if ((keep == last + 1 || syscall(SYS_close_range, last + 1, keep - 1, 0U) == 0) &&
+	if ((keep == first || syscall(SYS_close_range, first, keep - 1, 0U) == 0) &&
 	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) == 0)
 		return;
 	/* Weaker: closes nothing where there is no /proc. */
 	dir = opendir("/proc/self/fd");
 	while (dir && (entry = readdir(dir)) != NULL)
 		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
-		    (int)number > last && (int)number != keep && (int)number != dirfd(dir))
+		    (int)number >= first && (int)number != keep && (int)number != dirfd(dir))
 			(void)close((int)number); /* nothing was written to it */
 	if (dir)
 		(void)closedir(dir);
@@ -201,8 +200,7 @@ mg_sys_now_ms(void)
 	int64_t now[2] = { 0 }; /* seconds, nanoseconds: 64 bits each on every architecture */
 	long old[2] = { 0 };
 
-	/* Not clock_gettime(3): the guard asks a few times, and finding the vDSO is more code than
-	 * that saves. */
+	/* Not clock_gettime(3): finding the vDSO is more code than a few calls are worth. */
 	if (syscall(CLOCK_CALL, CLOCK_MONOTONIC, now) == 0)
 		return now[0] * 1000 + now[1] / 1000000;
 	/* 32-bit kernels before Linux 5.1, and seccomp profiles of that time. */

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stddef.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls about files that need a word of explanation, or differ between kernels. Judges
- * nothing. */
+/* The system calls about files that need a word of explanation, or differ between kernels. */
 #include "sys/sys.h"
 
 #include "text/format.h"
@@ -19,9 +18,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* The kernel's struct statx (include/uapi/linux/stat.h). A copy, because musl before 1.2.5 has
- * none, later ones clash with the kernel's header, and Debian 12's headers are older than many
- * kernels. */
+/* The kernel's struct statx (include/uapi/linux/stat.h). A copy: musl before 1.2.5 has none, later
+ * ones clash with the kernel's header, and Debian 12's is older than many kernels. */
 struct kernel_statx {
 	uint32_t mask;
 	uint32_t blksize;
@@ -97,18 +95,22 @@ int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
 	size_t size = 16384, used = 0;
-	char *buffer = malloc(size), *larger;
+	char *buffer = malloc(size);
 	int result = buffer ? 0 : -ENOMEM;
 	unsigned tries = 0;
 	ssize_t count = 1;
 
 	while (result == 0 && count != 0) {
-		if (used + 1 >= size) {
-			larger = size / 2 > max_bytes ? NULL : realloc(buffer, size * 2);
-			if (!larger) {
-				result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
-				break;
-			}
+		bool is_full = used + 1 >= size;
+		char *larger = NULL;
+
+		if (is_full && size / 2 <= max_bytes)
+			larger = realloc(buffer, size * 2);
+		if (is_full && !larger) {
+			result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
+			break;
+		}
+		if (larger) {
 			buffer = larger;
 			size *= 2;
 		}
@@ -138,9 +140,8 @@ mg_sys_is_proc(int fd)
 	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROC_MAGIC;
 }
 
-/* The mount id of an O_PATH fd from /proc/self/fdinfo (Linux 3.15): for kernels before 5.8, and
- * where a seccomp profile refuses statx. Weaker, because it needs /proc and does not tell whether
- * the object is a root. */
+/* For kernels before 5.8, and where a seccomp profile refuses statx (fdinfo: Linux 3.15). Weaker:
+ * it needs /proc, and does not tell whether the object is a root. */
 bool
 mg_sys_mount_id(int fd, uint64_t *mount_id, bool *is_locked)
 {
@@ -186,8 +187,7 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 		.size = stx.size,
 		.is_immutable = stx.attributes & KERNEL_STATX_ATTR_IMMUTABLE,
 		.is_automount = stx.attributes & KERNEL_STATX_ATTR_AUTOMOUNT,
-		/* qemu-user 7.2 passes on the mask and not the id (linux-user, target_statx). No
-		 * visible mount has the id 0. */
+		/* qemu-user 7.2 passes on the mask, not the id. No visible mount has the id 0. */
 		.has_mount_id = stx.mask & KERNEL_STATX_MNT_ID && stx.mnt_id != 0,
 		.mount_id = stx.mnt_id,
 		.has_mount_root = stx.attributes_mask & KERNEL_STATX_ATTR_MOUNT_ROOT,

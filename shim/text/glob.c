@@ -5,8 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The "]" that ends the set which begins after a "["; NULL when there is none. A "]" that comes
- * first belongs to the set. */
+/* The "]" that ends the set behind a "[", or NULL. A "]" that comes first belongs to the set. */
 static const char *
 set_end(const char *set)
 {
@@ -34,8 +33,7 @@ is_in_set(const char *set, const char *end, unsigned char byte)
 	return found != negated;
 }
 
-/* Whether the element at *pattern, which is no "*", matches byte. Moves *pattern past the element.
- */
+/* Whether the element at *pattern, which is no "*", matches byte. Moves *pattern past it. */
 static bool
 matches_one(const char **pattern, char byte)
 {

@@ -98,8 +98,7 @@ mg_http_next_address(const char **hosts, struct mg_slice name, struct mg_http_ad
 	return false;
 }
 
-/* A line that has ended, without its end (a bare LF is one, too: RFC 9112, section 2.2); *rest
- * moves behind it. */
+/* The next line, without its end (a bare LF is one, too: RFC 9112, section 2.2). */
 static bool
 take_line(struct mg_slice *rest, struct mg_slice *line)
 {

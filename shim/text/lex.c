@@ -116,14 +116,9 @@ mg_lex_piece(struct mg_slice *rest, char separator, struct mg_slice *piece)
 	if (!rest->text)
 		return false;
 	end = memchr(rest->text, separator, rest->len);
-	if (end) {
-		*piece = (struct mg_slice){ rest->text, (size_t)(end - rest->text) };
-		rest->len -= piece->len + 1;
-		rest->text = end + 1;
-		return true;
-	}
-	*piece = *rest;
-	*rest = (struct mg_slice){ 0 };
+	*piece = (struct mg_slice){ rest->text, end ? (size_t)(end - rest->text) : rest->len };
+	*rest = end ? (struct mg_slice){ end + 1, rest->len - piece->len - 1 }
+		    : (struct mg_slice){ 0 };
 	return true;
 }
 

@@ -76,8 +76,7 @@ trimmed_len(const char *name)
 {
 	size_t len = strlen(name);
 
-	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t' || name[len - 1] == '\r' ||
-			   name[len - 1] == '\\'))
+	while (len > 0 && strchr(" \t\r\\", name[len - 1]))
 		len--;
 	return len;
 }

@@ -37,31 +37,13 @@ utf8_sequence(const unsigned char *text, size_t len, uint32_t *code)
 static const struct range {
 	uint32_t first, last;
 } harmful[] = {
-	{ 0x7f, 0x9f },				    /* DEL, C1 controls */
-	{ 0xad, 0xad },				    /* soft hyphen */
-	{ 0x34f, 0x34f },			    /* combining grapheme joiner */
-	{ 0x600, 0x605 },			    /* Arabic number signs */
-	{ 0x61c, 0x61c },			    /* Arabic letter mark */
-	{ 0x6dd, 0x6dd },			    /* Arabic end of ayah */
-	{ 0x70f, 0x70f },			    /* Syriac abbreviation mark */
-	{ 0x890, 0x891 },			    /* Arabic pound and piastre marks */
-	{ 0x8e2, 0x8e2 },			    /* Arabic disputed end of ayah */
-	{ 0x115f, 0x1160 },			    /* Hangul fillers */
-	{ 0x17b4, 0x17b5 },			    /* Khmer inherent vowels */
-	{ 0x180b, 0x180f },			    /* Mongolian selectors and vowel separator */
-	{ 0x200b, 0x200f },			    /* zero width, direction marks */
-	{ 0x2028, 0x202e },			    /* separators, directions */
-	{ 0x2060, 0x206f },			    /* joiners, invisible operators, isolates */
-	{ 0x3164, 0x3164 },			    /* Hangul filler */
-	{ 0xfe00, 0xfe0f },			    /* variation selectors */
-	{ 0xfeff, 0xfeff },			    /* byte order mark */
-	{ 0xffa0, 0xffa0 },			    /* halfwidth Hangul filler */
-	{ 0xfff0, 0xfffb },			    /* interlinear annotation */
-	{ 0x110bd, 0x110bd },			    /* Kaithi number signs */
-	{ 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, /* Egyptian hieroglyph joiners */
-	{ 0x1bca0, 0x1bca3 },			    /* shorthand format controls */
-	{ 0x1d173, 0x1d17a },			    /* musical beams, ties and slurs */
-	{ 0xe0000, 0xe0fff },			    /* tags, more variation selectors */
+	{ 0x7f, 0x9f },	      { 0xad, 0xad },	    { 0x34f, 0x34f },	  { 0x600, 0x605 },
+	{ 0x61c, 0x61c },     { 0x6dd, 0x6dd },	    { 0x70f, 0x70f },	  { 0x890, 0x891 },
+	{ 0x8e2, 0x8e2 },     { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },	  { 0x180b, 0x180f },
+	{ 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },	  { 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },	  { 0xfff0, 0xfffb },
+	{ 0x110bd, 0x110bd }, { 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
 };
 
 static bool
@@ -97,17 +79,6 @@ must_escape(const unsigned char *text, size_t len, size_t *step)
 	       (code == '\\' && len > 1 && text[1] >= '0' && text[1] <= '7');
 }
 
-static bool
-has_escapes(const unsigned char *text, size_t len)
-{
-	size_t step;
-
-	for (size_t i = 0; i < len; i += step)
-		if (must_escape(text + i, len - i, &step))
-			return true;
-	return false;
-}
-
 static void
 add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
 {
@@ -126,52 +97,43 @@ add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
 	}
 }
 
-/* The place to cut at or a little before `at`, so that no UTF-8 sequence is cut. */
+/* The place to cut: `at`, or a little before or behind it, so that no UTF-8 sequence is cut. `at`
+ * is far from both ends: see MG_QUOTE_MAX_BYTES. */
 static size_t
-cut_before(const unsigned char *text, size_t at)
+cut(const unsigned char *text, size_t at, bool behind)
 {
-	size_t back = 0;
+	size_t to = at;
 
-	while (back < 3 && back < at && (text[at - back] & 0xc0) == 0x80)
-		back++;
-	return (text[at - back] & 0xc0) == 0x80 ? at : at - back;
-}
-
-static size_t
-cut_after(const unsigned char *text, size_t at)
-{
-	size_t on = 0;
-
-	while (on < 3 && (text[at + on] & 0xc0) == 0x80)
-		on++; /* at is far from the end: see MG_QUOTE_MAX_BYTES */
-	return (text[at + on] & 0xc0) == 0x80 ? at : at + on;
+	for (int i = 0; i < 3 && (text[to] & 0xc0) == 0x80; i++)
+		to = behind ? to + 1 : to - 1;
+	return (text[to] & 0xc0) == 0x80 ? at : to;
 }
 
 static void
 add_quoted(struct mg_buf *buf, struct mg_slice slice, size_t most)
 {
 	const unsigned char *text = (const unsigned char *)slice.text;
-	/* An escape takes four bytes for one, and the first line of a report must stay short. */
-	size_t max = has_escapes(text, slice.len) ? most / 2 : most;
-	size_t head = max * 2 / 3, tail;
-	bool plain = slice.len > 0 && slice.len <= max;
+	bool is_word = slice.len > 0, has_escapes = false;
+	size_t head = slice.len, tail = slice.len, step;
 
-	for (size_t i = 0; plain && i < slice.len; i++)
-		plain = is_plain(text[i]);
-	if (plain) {
+	for (size_t i = 0; i < slice.len; i += step) {
+		has_escapes |= must_escape(text + i, slice.len - i, &step);
+		is_word &= is_plain(text[i]);
+	}
+	/* An escape takes four bytes for one, and the first line of a report must stay short. */
+	most /= has_escapes ? 2 : 1;
+	if (is_word && slice.len <= most) {
 		mg_buf_add_bytes(buf, slice.text, slice.len);
 		return;
 	}
-	mg_buf_add(buf, "'");
-	if (slice.len <= max) {
-		add_escaped(buf, text, slice.len);
-	} else {
-		head = cut_before(text, head);
-		tail = cut_after(text, slice.len - max / 3);
-		add_escaped(buf, text, head);
-		mg_buf_add(buf, "[...]");
-		add_escaped(buf, text + tail, slice.len - tail);
+	if (slice.len > most) {
+		head = cut(text, most * 2 / 3, false);
+		tail = cut(text, slice.len - most / 3, true);
 	}
+	mg_buf_add(buf, "'");
+	add_escaped(buf, text, head);
+	mg_buf_add(buf, slice.len > most ? "[...]" : "");
+	add_escaped(buf, text + tail, slice.len - tail);
 	mg_buf_add(buf, "'");
 }
 

@@ -2,7 +2,7 @@
 /* Words about what can be done with a path, from probes that have really tried. Pure. */
 #include "theme.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 
 #include <errno.h>
@@ -60,7 +60,6 @@ static const struct mg_word readable_word = {
 static const struct mg_word writable_word = {
 	.name = "writable",
 	.argument = MG_ARGUMENT_SYNC,
-	.argument_optional = true,
 	.argument_syntax = "[=sync]",
 	.after = MG_AFTER_CONTENT,
 	.against = "readonly",

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What every expectation asks first, written or not: the storage answers, its mount is not stale,
- * something is there. Pure: judges facts. */
-#include "words/always.h"
+/* What every expectation asks first, written or not. Pure. */
+#include "words/vocabulary.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/path.h"
 #include "text/quote.h"
 #include "theme.h"
@@ -65,8 +64,7 @@ static const struct mg_word answer_word = {
 	.help = "the storage answers within --timeout",
 };
 
-/* Add what was mounted, and what became of it. A file in a volume of Kubernetes is named without
- * its directories: the kubelet made them. */
+/* Add what was mounted, and what became of it. The kubelet made the directories of a subPath. */
 static void
 add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
 {
@@ -136,8 +134,7 @@ judge_exists(const struct mg_subject *subject, const struct mg_term *term, struc
 		return mg_say_errno(barred, clause, "it cannot be looked at: ", errnum);
 	if (errnum == EACCES) {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
-		/* The first line has room for 500 bytes, and the path is in it already. The line
-		 * "found" names this directory. */
+		/* The line "found" names it, too. */
 		if (strlen(facts->resolved) > LONG_BYTES)
 			mg_buf_add(clause, "a directory on the way");
 		else

@@ -4,7 +4,7 @@
 #include "theme.h"
 
 #include "mounts/kind.h"
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "text/quote.h"
 
@@ -193,27 +193,22 @@ mg_ability_name_at(size_t index)
 	return names[index];
 }
 
-/* Where nothing can be written, nothing can be tried. */
-static enum mg_verdict
-judge_untried(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
-{
-	const struct mg_write *write = &subject->facts->write;
-	bool is_answer =
-		write->err == EROFS || write->err == EACCES || mg_errnum_is_broken(write->err);
-	enum mg_verdict verdict;
-
-	mg_buf_add(clause, is_answer ? "" : "cannot tell: ");
-	verdict = mg_word_judge(mg_word_by_name(mg_lex_slice("writable")), subject, term, clause);
-	return is_answer ? verdict : MG_UNKNOWN;
-}
-
 static enum mg_verdict
 judge_supports(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	enum mg_verdict worst = MG_PASS;
+	int write_err = subject->facts->write.err;
 
-	if (subject->facts->write.err != 0)
-		return judge_untried(subject, term, clause);
+	/* Where nothing can be written, nothing was tried. */
+	if (write_err != 0) {
+		const struct mg_word *writable = mg_word_by_name(mg_lex_slice("writable"));
+		bool is_answer =
+			write_err == EROFS || write_err == EACCES || mg_errnum_is_broken(write_err);
+
+		mg_buf_add(clause, is_answer ? "" : "cannot tell: ");
+		worst = mg_word_judge(writable, subject, term, clause);
+		return is_answer ? worst : MG_UNKNOWN;
+	}
 	for (unsigned i = 0; i < MG_ABILITY_COUNT; i++) {
 		int errnum = subject->facts->abilities[i];
 		bool is_answer;

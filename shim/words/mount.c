@@ -60,7 +60,6 @@ judge_mount(const struct mg_subject *subject, const struct mg_term *term, struct
 static const struct mg_word mount_word = {
 	.name = "mount",
 	.argument = MG_ARGUMENT_KINDS,
-	.argument_optional = true,
 	.argument_syntax = "[=KIND[|KIND]]",
 	.needs = MG_NEED_LIST, /* to tell what lies there instead */
 	.is_unique = true,
@@ -69,8 +68,7 @@ static const struct mg_word mount_word = {
 	.help = "it is the root of a visible mount of its own, and of that kind",
 };
 
-/* Why data that is written there does not outlive the container, or NULL if the kind says it all.
- */
+/* Why data does not outlive the container there, or NULL if the kind says it all. */
 static const char *
 why_not_lasting(const struct mg_subject *subject)
 {
@@ -181,18 +179,7 @@ static const struct mg_word source_word = {
 	.help = "the mount's source, its root there or the volume's name matches",
 };
 
-/* "rw" is set only if neither the mount nor its file system is read-only. */
-static bool
-has_option(const struct mg_mount *mount, struct mg_slice option)
-{
-	if (mg_lex_equal(option, "rw"))
-		return !mg_backing_is_readonly(mount);
-	return mg_mounts_has_option(mount->options, option) ||
-	       mg_mounts_has_option(mount->super_options, option);
-}
-
-/* Add the options of the list, either those with "!" or those without, that are not as they should
- * be. Return their number. */
+/* Add and count the options of the list that are wrong, either those with "!" or those without. */
 static unsigned
 add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
 		  struct mg_buf *clause)
@@ -202,11 +189,18 @@ add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
 	unsigned wrong = 0, shown = 0;
 
 	while (mg_lex_piece(&rest, '+', &option)) {
+		bool is_set;
+
 		if ((option.text[0] == '!') != negated)
 			continue;
 		option.text += negated;
 		option.len -= negated;
-		if (has_option(mount, option) != negated)
+		is_set = mg_mounts_has_option(mount->options, option) ||
+			 mg_mounts_has_option(mount->super_options, option);
+		/* Of the mount and its file system, either one can make it read-only. */
+		if (mg_lex_equal(option, "rw"))
+			is_set = !mg_backing_is_readonly(mount);
+		if (is_set != negated)
 			continue;
 		wrong++;
 		if (wrong > OPTIONS_SHOWN || option.len > MG_QUOTE_SHORT_BYTES)

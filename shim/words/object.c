@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Words about what is there: its type and its content. Pure: judges facts, and never asks the
- * kernel. */
+/* Words about what is there: its type and its content. Pure. */
 #include "theme.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/quote.h"
 
 #include <errno.h>
@@ -41,8 +40,7 @@ judge_type(const struct mg_subject *subject, const struct mg_term *term, struct 
 	return MG_PASS;
 }
 
-/* A directory in place of a file, a socket or a device is listed: it may be the empty one that an
- * engine made for a missing source. */
+/* What is a directory instead is listed: an engine makes an empty one for a missing source. */
 
 static const struct mg_word file_word = {
 	.name = "file",

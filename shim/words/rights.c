@@ -82,8 +82,7 @@ static const struct mg_word mode_word = {
 	.help = "its permission bits are exactly these",
 };
 
-/* If the path has an ACL, the group bits are its mask: the most that any entry but the owner's and
- * the others' grants (acl(5)). */
+/* With an ACL the group bits are its mask: the most that a named user or group has (acl(5)). */
 static enum mg_verdict
 judge_private(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {

@@ -3,7 +3,6 @@
 #include "words/subject.h"
 
 #include "text/err.h"
-#include "text/errnum.h"
 #include "text/format.h"
 #include "text/path.h"
 #include "text/quote.h"
@@ -51,74 +50,56 @@ mg_subject_type(const struct mg_subject *subject)
 	return "an object of unknown type";
 }
 
-/* A sort of entry that does not count as content. */
-struct sort {
-	bool is_dir; /* its names in the listing end in "/" */
-	unsigned count;
-	const char *one, *many;
-};
-
+/* Add the empty directories, or the mount points; their number where no name is shown. */
 static void
-add_names(const struct mg_listing *listing, const struct sort *sort, unsigned max,
-	  struct mg_buf *buf)
+add_names(const struct mg_listing *listing, bool dirs, unsigned max, struct mg_buf *buf)
 {
-	const char *says = sort->count == 1 ? sort->one : sort->many;
+	unsigned count = dirs ? listing->empty_dirs : listing->mount_points, shown = 0;
+	const char *one = dirs ? "empty directory" : "mount point";
+	const char *says = count == 1 ? one : dirs ? "empty directories" : "mount points";
 	const char *name = listing->names, *end = name + listing->names_len;
-	unsigned shown = 0;
 
 	for (; name < end && shown < max; name += strlen(name) + 1) {
 		bool is_dir = name[strlen(name) - 1] == '/';
 		char bare[MG_FACTS_NAMES_BYTES];
 
-		if (is_dir != sort->is_dir)
+		if (is_dir != dirs)
 			continue;
 		if (shown == 0)
 			mg_buf_addf(buf, "the %s ", says);
 		else
-			mg_buf_add(buf, shown + 1 == sort->count ? " and " : ", ");
+			mg_buf_add(buf, shown + 1 == count ? " and " : ", ");
 		(void)mg_format(bare, sizeof(bare), "%.*s", (int)(strlen(name) - is_dir),
 				name); /* fits */
 		mg_quote_add_short(buf, bare);
 		shown++;
 	}
 	if (shown == 0)
-		mg_buf_addf(buf, "%u %s", sort->count, says);
-	else if (shown < sort->count)
-		mg_buf_addf(buf, " and %u more", sort->count - shown);
-}
-
-/* Add the mount points and the empty directories. */
-static void
-add_sorts(const struct mg_listing *listing, struct mg_buf *buf)
-{
-	const struct sort sorts[] = {
-		{ false, listing->mount_points, "mount point", "mount points" },
-		{ true, listing->empty_dirs, "empty directory", "empty directories" },
-	};
-	bool both = sorts[0].count > 0 && sorts[1].count > 0;
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(sorts); i++) {
-		if (i > 0 && both)
-			mg_buf_add(buf, listing->has_lost_found ? ", " : " and ");
-		if (sorts[i].count > 0)
-			add_names(listing, &sorts[i], both ? NAMES_SHOWN / 2 : NAMES_SHOWN, buf);
-	}
+		mg_buf_addf(buf, "%u %s", count, says);
+	else if (shown < count)
+		mg_buf_addf(buf, " and %u more", count - shown);
 }
 
 void
 mg_subject_add_nothing(const struct mg_subject *subject, struct mg_buf *buf)
 {
 	const struct mg_listing *listing = &subject->facts->listing;
+	bool points = listing->mount_points > 0, dirs = listing->empty_dirs > 0;
+	unsigned max = points && dirs ? NAMES_SHOWN / 2 : NAMES_SHOWN;
 
-	if (listing->mount_points == 0 && listing->empty_dirs == 0 && !listing->has_lost_found) {
+	if (!points && !dirs && !listing->has_lost_found) {
 		mg_buf_add(buf, "it is empty");
 		return;
 	}
 	mg_buf_add(buf, "it holds nothing except ");
-	add_sorts(listing, buf);
+	if (points)
+		add_names(listing, false, max, buf);
+	if (points && dirs)
+		mg_buf_add(buf, listing->has_lost_found ? ", " : " and ");
+	if (dirs)
+		add_names(listing, true, max, buf);
 	if (listing->has_lost_found)
-		mg_buf_addf(buf, "%slost+found",
-			    listing->mount_points + listing->empty_dirs > 0 ? " and " : "");
+		mg_buf_add(buf, points || dirs ? " and lost+found" : "lost+found");
 }
 
 void
@@ -129,11 +110,8 @@ mg_subject_add_something(const struct mg_subject *subject, struct mg_buf *buf)
 	if (listing->has_own) {
 		mg_buf_add(buf, "it has files of its own");
 	} else if (listing->empty_dirs > 0) {
-		const struct sort dirs = { true, listing->empty_dirs, "empty directory",
-					   "empty directories" };
-
 		mg_buf_add(buf, "it is not empty: it holds ");
-		add_names(listing, &dirs, NAMES_SHOWN, buf);
+		add_names(listing, true, NAMES_SHOWN, buf);
 	} else {
 		mg_buf_add(buf, "it is not empty: it holds names that are kept for the use of a "
 				"volume or a probe (..data, .mountguard-*)");
@@ -204,4 +182,56 @@ mg_subject_backing(const struct mg_container *container, const struct mg_mount *
 	else if (mg_roots_is_dated(facts->resolved)) /* a file, reached through the ..data link */
 		mg_backing_refine(&backing, true);
 	return backing;
+}
+
+/* --- what a mode allows: the kernel's rule, to explain a refusal, never to predict one --- */
+
+bool
+mg_actor_may(const struct mg_actor *actor, const struct mg_facts *facts, unsigned bits)
+{
+	/* The first class that fits counts, even if a later one would allow more. */
+	unsigned shift = actor->uid == facts->uid ? 6 : facts->is_in_group ? 3 : 0;
+
+	return (facts->mode >> shift & bits) == bits;
+}
+
+static struct mg_slice
+name_of(const struct mg_accounts *accounts, uint32_t uid)
+{
+	struct mg_slice none = { "", 0 };
+
+	return accounts ? mg_accounts_name(accounts, MG_ACCOUNTS_USERS, uid) : none;
+}
+
+void
+mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor, const struct mg_facts *facts,
+		    const struct mg_accounts *accounts, const char *verb)
+{
+	struct mg_slice owner = name_of(accounts, facts->uid), name = name_of(accounts, actor->uid);
+
+	mg_buf_addf(buf, "belongs to %u:%u", facts->uid, facts->gid);
+	if (owner.len > 0) {
+		mg_buf_add(buf, " (");
+		mg_quote_add_slice(buf, owner);
+		mg_buf_add(buf, ")");
+	} else if (accounts && accounts->files[MG_ACCOUNTS_USERS].text) {
+		/* It is most often a user of the machine that the files come from. */
+		mg_buf_add(buf, " (no user of this image)");
+	}
+	mg_buf_addf(buf, " with mode 0%03o, and uid %u (", facts->mode & 07777U, actor->uid);
+	if (name.len > 0) {
+		mg_quote_add_slice(buf, name);
+		mg_buf_add(buf, ", ");
+	}
+	mg_buf_addf(buf, "gid %u", actor->gid);
+	for (unsigned i = 0; i < actor->group_count && i < MG_FACTS_SHOWN_GROUPS; i++)
+		mg_buf_addf(buf, i == 0 ? ", groups %u" : ", %u", actor->groups[i]);
+	if (actor->group_count > MG_FACTS_SHOWN_GROUPS)
+		mg_buf_addf(buf, " and %u more", actor->group_count - MG_FACTS_SHOWN_GROUPS);
+	if (actor->uid == facts->uid)
+		mg_buf_addf(buf, ") is its owner, who may not %s", verb);
+	else if (facts->is_in_group)
+		mg_buf_addf(buf, ") is in its group, which may not %s", verb);
+	else
+		mg_buf_add(buf, ") is neither its owner nor in its group");
 }

@@ -2,10 +2,9 @@
 /* The vocabulary: the list of its themes, and what can be asked of their rows. Pure. */
 #include "words/vocabulary.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 #include "text/lex.h"
 #include "theme.h"
-#include "words/always.h"
 
 #include <errno.h>
 #include <string.h>

@@ -65,3 +65,17 @@ teardown() {
 	[ "$(cat "$out")" = started ]
 	nothing_in "$err"
 }
+
+# In a whole checkout: one of the two is built from that.
+@test "the two images of examples/11-kubernetes, as its README builds them" {
+	follows 11-kubernetes
+	ln -sfn "$BATS_FILE_TMPDIR/top/examples/11-kubernetes" "$HOST/example"
+	follow 1
+	docker create --name guard mountguard:0.1.0 /mountguard >/dev/null
+	docker cp guard:/mountguard "$HOST/guard"
+	[[ "$("$HOST/guard" --version)" == *' 0.1.0' ]]
+	start inference:1
+	serves
+	[[ "$(process 1)" == *'uvicorn --app-dir /srv/inference main:app '* ]]
+	run ! docker exec app test -e /mountguard
+}

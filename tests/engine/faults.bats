@@ -42,8 +42,8 @@ END
 ARG BASE
 FROM ${BASE}
 ENV PGDATA=/var/lib/postgresql/data MOUNTGUARD_USER=postgres
-RUN echo 'postgres:x:101:103::/var/lib/postgresql:/bin/sh' >>/etc/passwd && echo 'postgres:x:103:' >>/etc/group && \
-    install -d -o 101 -g 103 /var/lib/postgresql /var/run/postgresql && install -d -o 101 -g 103 -m 700 $PGDATA
+RUN install -d -o postgres -g postgres /var/lib/postgresql /var/run/postgresql && \
+    install -d -o postgres -g postgres -m 700 $PGDATA
 COPY mountguard /mountguard
 COPY mountguard.conf /etc/mountguard.conf
 VOLUME /var/lib/postgresql/data
@@ -198,7 +198,7 @@ fill_volume() {
 
 @test "the database in the volume is two directories deeper, as Debian's packages make it" {
 	is_well_with_volume
-	fill_volume pgdata 'mkdir -p /v/15/main/base && echo 15 >/v/15/main/PG_VERSION && chown -R 101:103 /v/15'
+	fill_volume pgdata 'mkdir -p /v/15/main/base && echo 15 >/v/15/main/PG_VERSION && chown -R postgres:postgres /v/15'
 	expects '/var/lib/postgresql/data persistent, writable' '/var/lib/postgresql/data/PG_VERSION file, nonempty'
 	start database
 	ends_with_fault data-deeper

@@ -112,6 +112,31 @@ serves() {
 	wait_for 30 answers || { "$client" logs "$app"; return 1; }
 }
 
+# ends_alike GUARDED UNGUARDED: docker stop ends the server of the first command as it ends the one of the second, and
+# neither has to be killed (137). Each starts a container and waits for its server; the volumes stay. What the first one
+# said is in the file guarded.
+guarded=$BATS_TEST_TMPDIR/guarded
+ends_alike() {
+	local ours
+	"$1"
+	stops 'with the guard'
+	ours=$code
+	cp "$err" "$guarded"
+	docker rm "$app" >/dev/null
+	"$2"
+	stops 'without it'
+	[ "$code" = "$ours" ] || { echo "with the guard $ours, without it $code"; return 1; }
+}
+
+# stops HOW: the exit code is in code. How long it took is only printed: a busy machine is no fault.
+stops() {
+	local begin=${EPOCHREALTIME/[.,]/}
+	timeout 60 docker stop --time 50 "$app" >/dev/null
+	echo "# docker stop $1: $(((${EPOCHREALTIME/[.,]/} - begin) / 1000)) ms" >&3
+	ended
+	[ "$code" != 137 ] || { echo "docker stop $1 had to kill it"; return 1; }
+}
+
 # The command line of the container's process $1, with blanks between the words.
 process() {
 	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
@@ -156,6 +181,14 @@ compose() {
 
 needs_compose() {
 	docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || not_here "there is no Compose"
+}
+
+# needs_version NAME VERSION LEAST: skips the test where the engine is known to be older than LEAST. That is no failure
+# where every test has to run: there is nothing to mend in an old engine. A version that says nothing is one.
+needs_version() {
+	[[ $2 =~ ^v?([0-9]+(\.[0-9]+)*) ]] || { echo "what version of $1 is '$2'?"; return 1; }
+	[ "$(printf '%s\n' "$3" "${BASH_REMATCH[1]}" | sort -V | head -n 1)" = "$3" ] ||
+		skip "$1 ${BASH_REMATCH[1]} is older than $3"
 }
 
 # is_in_readme FILE NUMBER: the file begins with the refusal that the README of $HOST/example shows as its first,
@@ -213,7 +246,8 @@ clear_up() {
 }
 
 # follows NAME: a checkout in which the commands of examples/NAME/README.md find what they name; follow runs them. There,
-# Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here.
+# Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here;
+# docker build has the base images that are here.
 follows() {
 	local bin=$BATS_TEST_TMPDIR/bin composer=docker-compose
 	! docker compose version >/dev/null 2>&1 || composer="$(command -v docker) compose"
@@ -224,6 +258,9 @@ follows() {
 	ln -sfn "mountguard/examples/$1" "$HOST/example"
 	cat >"$bin/docker" <<EOF
 #!/bin/bash
+if [ "\$1" = build ]; then
+	exec $(command -v docker) build --network host --build-arg BASE=$BASE_IMAGE --build-arg BUILDER=$BASE_IMAGE "\${@:2}"
+fi
 [ "\$1" = compose ] || exec $(command -v docker) "\$@"
 shift
 files=()

@@ -32,6 +32,11 @@ export BASE_IMAGE BASE_TARBALL MG_TOP=$top TMPDIR=$MG_ENGINE_DIR/tmp
 engine_disk || { echo "no disk can be made here (loop devices, ext4)" >"$MG_ENGINE_DIR/skip"; exit; }
 engine_places || { echo "the engines' directories cannot be mounted here" >"$MG_ENGINE_DIR/skip"; exit; }
 podman_prepare
+echo "# starting Docker"
 engine_start || { echo "dockerd did not start" >"$MG_ENGINE_DIR/skip"; exit; }
 base_import "$cache" || { echo "the base image could not be made" >"$MG_ENGINE_DIR/skip"; exit; }
+names=$(engine_names)
+echo "# on $names; $(runc --version | head -n 1), Linux $(uname -r)"
+# In front of each test's name: the reader of a failure sees what it ran on.
+export BATS_TEST_NAME_PREFIX="[$names] "
 bats --formatter tap "$@" | tee "$MG_ENGINE_DIR/tap" || true

@@ -83,11 +83,29 @@ engine_places() {
 	done
 }
 
+# Docker's own choice is left to it unless MG_IMAGE_STORE says something else.
+engine_settings() {
+	case ${MG_IMAGE_STORE:-} in
+	containerd) echo '{ "features": { "containerd-snapshotter": true } }' ;;
+	overlay2) echo '{ "features": { "containerd-snapshotter": false }, "storage-driver": "overlay2" }' ;;
+	*) echo '{}' ;;
+	esac
+}
+
+# Prints what the tests run on, in a few words. Docker with the image store of containerd calls its driver overlayfs.
+engine_names() {
+	local docker compose podman
+	docker=$(docker info --format '{{.ServerVersion}} {{if eq .Driver "overlayfs"}}containerd{{else}}{{.Driver}}{{end}}')
+	compose=$(docker compose version --short 2>/dev/null || docker-compose version --short 2>/dev/null) || compose=none
+	podman=$(podman version --format '{{.Client.Version}}')
+	echo "Docker ${docker%%[+~]*} ${docker#* }, Compose ${compose%%[+~-]*}, Podman ${podman%%[+~]*}"
+}
+
 # Starts dockerd; false, with the end of its log on standard error, where it does not answer within a minute.
 engine_start() {
 	local dir=$MG_ENGINE_DIR
 	engine_client
-	echo '{}' >"$dir/daemon.json"
+	engine_settings >"$dir/daemon.json"
 	dockerd --config-file "$dir/daemon.json" --host "$DOCKER_HOST" --pidfile "$dir/dockerd.pid" \
 		--iptables=false --bridge=none --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/${dir##*/}" \
 		</dev/null >"$dir/dockerd.log" 2>&1 &
@@ -165,6 +183,8 @@ podman_stop() {
 	[ -e "$MG_ENGINE_DIR/podman" ] && [ -d "$overlay" ] || return 0
 	timeout 60 podman pod rm --all --force --time 0 >/dev/null
 	timeout 60 podman rm --all --force --time 0 --volumes >/dev/null
+	# Podman 5 mounts an image again for a container that it restarts, and takes only one of the two mounts back.
+	timeout 60 podman image unmount --all --force >/dev/null
 	# Podman mounts it on itself, and a command that is killed cannot take that back.
 	! mountpoint -q "$overlay" || umount "$overlay"
 }

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The guard on a real Docker engine and a real Podman: run.sh [-f REGEX] [STACK]...
+# The guard on a real Docker engine and a real Podman: run.sh [-f REGEX] [-c] [STACK]...
 #
 #   STACK          01, 01-inference, podman, ...: only these; without one, every *.bats here
 #   -f REGEX       only the tests whose name matches
+#   -c             remove what a run that was killed left, and do nothing else
 #   MOUNTGUARD     the static binary (default: build/mountguard.stripped)
 #   B              the build directory, where the base image is kept (default: build)
+#   MG_IMAGE_STORE overlay2 or containerd: Docker's image store (default: what this Docker takes)
 #   MG_ACCEPT=1    what the guard says becomes messages/*.txt; read git diff then
 #   MG_MUST_RUN=1  a test that cannot run is a failure, and so is an engine that cannot be started
 #
@@ -130,10 +132,13 @@ count() {
 	grep -cE "$1" "$MG_ENGINE_DIR/tap" 2>/dev/null || true
 }
 
-filter=()
-while getopts f: option; do
-	[ "$option" = f ] || die "usage: run.sh [-f REGEX] [STACK]..." 64
-	filter=(--filter "$OPTARG")
+filter=() only_clean=
+while getopts f:c option; do
+	case $option in
+	f) filter=(--filter "$OPTARG") ;;
+	c) only_clean=yes ;;
+	*) die "usage: run.sh [-f REGEX] [-c] [STACK]..." 64 ;;
+	esac
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || set -- ''
@@ -143,15 +148,23 @@ for stack; do
 	[ -n "${files[*]}" ] || die "there is no stack '$stack'" 64
 done
 
+# Not /tmp, which may be a tmpfs: the disk would be memory.
+tmp=${MG_ENGINE_TMP:-/var/tmp}
+# Where another run has the lock already, that one has cleaned.
+if [ -n "$only_clean" ]; then
+	exec 7<"$tmp"
+	if flock --wait 2 7; then sweep || true; fi
+	exit 0
+fi
+
 reason=$(obstacle)
 if [ -n "$reason" ]; then cannot_run "$reason"; exit; fi
 export MOUNTGUARD=${MOUNTGUARD:-$top/build/mountguard.stripped}
 [ -x "$MOUNTGUARD" ] || die "there is no binary at $MOUNTGUARD: run make first"
 
-# Not /tmp, which may be a tmpfs: the disk would be memory.
-tmp=${MG_ENGINE_TMP:-/var/tmp}
 # One run at a time on one machine: they share the directories of ENGINE_DIRS. Children keep the lock open.
 exec 7<"$tmp"
+flock --wait 2 7 || echo "# waiting for another run to end"
 flock --wait 1800 7 || die "another run does not end"
 sweep || true
 MG_ENGINE_DIR=$(mktemp -d "$tmp/mg-engine.XXXXXX")

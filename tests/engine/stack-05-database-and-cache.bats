@@ -118,29 +118,30 @@ again() {
 	[ "$(redis get basket)" = full ]
 }
 
-# ends_alike IMAGE BASE [WORD]...: docker stop ends the guarded server as it ends the other one, and none is killed.
-ends_alike() {
-	local ours
-	starts "$1"
-	timeout 60 docker stop --time 50 app
-	ended
-	ours=$code
-	again
-	starts "${@:2}"
-	timeout 60 docker stop --time 50 app
-	ended
-	[ "$code" = "$ours" ] || { echo "with the guard $ours, without it $code"; return 1; }
-	[ "$code" != 137 ]
+db() {
+	starts db
+}
+
+db_alone() {
+	starts mountguard-test/postgres
 }
 
 @test "docker stop ends PostgreSQL as it does without the guard" {
 	database_on postgres_data
-	ends_alike db mountguard-test/postgres
+	ends_alike db db_alone
+}
+
+cache() {
+	starts cache
+}
+
+cache_alone() {
+	starts mountguard-test/redis redis-server --appendonly yes
 }
 
 @test "docker stop ends Redis as it does without the guard" {
 	cache_on redis_data
-	ends_alike cache mountguard-test/redis redis-server --appendonly yes
+	ends_alike cache cache_alone
 }
 
 # ---- the faults
@@ -181,6 +182,69 @@ ends_alike() {
 	refused cache-of-root
 }
 
+# fill LEFT: the disk that the engine's volumes are on has no more than this left; Docker's own files may have more.
+fill() {
+	local left
+	left=$(df --block-size 1 --output=avail "$HOST" | tail -n 1)
+	fallocate -l $((left - $1)) "$HOST/backup.tar"
+}
+
+# in_numbers FILE SIZES: with the disk of a README in place of this one, whose sizes differ from run to run.
+in_numbers() {
+	sed -E -e 's|/dev/loop[0-9]+|/dev/sda1|' -e "s/only [^ ]+ of [^ ]+ are left for this user \\([0-9]+%\\)/only $2/" "$1"
+}
+
+@test "the disk has too little left: a running database becomes unhealthy, and no other one is started" {
+	database_on postgres_data
+	cache_on redis_data
+	with --health-interval 1s --health-retries 1
+	starts db
+	wait_for 30 is Health.Status healthy
+	fill $((64 << 20))
+	wait_for 30 is Health.Status unhealthy
+	db_answers
+	again
+	start db
+	ended
+	says "$err" 'mountguard: FAIL /var/lib/postgresql/data: only 6'
+	too_little db-little-left
+	again
+	start cache
+	ended
+	too_little cache-little-left
+	again
+	rm "$HOST/backup.tar"
+	starts db
+	again
+	starts cache
+}
+
+too_little() {
+	the_code_is 69
+	nothing_in "$out"
+	in_numbers "$err" '64M of 250G are left for this user (0%)' >"$BATS_TEST_TMPDIR/numbers"
+	is_message "$BATS_TEST_TMPDIR/numbers" "$1"
+}
+
+@test "without the guard: a database starts on a disk with too little left, and cannot write" {
+	database_on postgres_data
+	starts mountguard-test/postgres
+	fill $((24 << 20))
+	run ! sql "CREATE TABLE orders AS SELECT repeat('x', 1000) FROM generate_series(1, 1000000)"
+	said
+	says "$err" 'No space left on device'
+}
+
+@test "a second database on the same volume" {
+	database_on postgres_data
+	starts db
+	docker run --detach --name second --network none "${options[@]}" db >/dev/null
+	app=second
+	refused db-second
+	app=app
+	db_answers
+}
+
 # ---- the example
 
 @test "the example, as its README tells it" {
@@ -218,6 +282,12 @@ YAML
 	[ "$status" = 69 ]
 	said
 	is_in_readme "$err" 2
-	follow 6
+	app=full
+	run follow 6
+	[ "$status" = 69 ]
+	said
+	in_numbers "$err" '64G of 250G are left for this user (25%)' >"$BATS_TEST_TMPDIR/full"
+	is_in_readme "$BATS_TEST_TMPDIR/full" 3
+	follow 7
 	[ -z "$(docker ps --all --quiet)$(docker volume ls --quiet)" ]
 }

@@ -85,6 +85,11 @@ engine  curl                            curl             curl
 engine  mkfs.ext4                       e2fsprogs        e2fsprogs
 engine  openssl                         openssl          openssl
 engine  /etc/ssl/certs/ca-certificates.crt ca-certificates ca-certificates
+today   bash                            bash             bash
+today   debootstrap                     debootstrap      debootstrap
+today   flock                           util-linux       flock
+today   setpriv                         util-linux       setpriv
+today   pivot_root                      util-linux-extra|util-linux util-linux-misc
 kubernetes bash                         bash             bash
 kubernetes debootstrap                  debootstrap      debootstrap
 kubernetes zstd                         zstd             zstd

@@ -24,6 +24,7 @@ struct advice_row {
 /* Nothing of its own, unless it is said. */
 #define IS_DIR(...) GIVEN(.mode = S_IFDIR | 0755, __VA_ARGS__)
 #define IS_FILE(...) GIVEN(.mode = S_IFREG | 0644, .size = 6, __VA_ARGS__)
+#define EMPTY_FILE GIVEN(.mode = S_IFREG | 0644)
 #define IS_MOUNT .is_mount_root = true
 #define HAS_OWN .listing.has_own = true
 #define LISTING_FAILS(number) .listing.err = (number)
@@ -251,6 +252,23 @@ static const struct advice_row content_rows[] = {
 	  "swapped-volumes", IS_DIR(IS_MOUNT, NEAR(FOUND("/etc/shop.toml/a.onnx", VOLUME_FILE))) },
 	{ "an empty file in place of none", &pod, BIND_FILE, "/etc/shop.yaml nonempty",
 	  "empty-file", GIVEN(.mode = S_IFREG | 0644, IS_MOUNT) },
+	{ "an empty file of the host", &docker, BIND, "/app/main.py file, nonempty", "empty-file",
+	  EMPTY_FILE },
+	{ "an empty file of the host, mounted itself", &podman, BIND_FILE,
+	  "/etc/shop.yaml nonempty", "empty-file", GIVEN(.mode = S_IFREG | 0644, IS_MOUNT) },
+	{ "an empty file of the node", &pod, BIND, "/app/main.py nonempty", "empty-file",
+	  EMPTY_FILE },
+	{ "an empty file of a shared folder", &desktop, SHARE, "/shop/main.py nonempty", NULL,
+	  EMPTY_FILE },
+	{ "an empty file of the image", &docker, ROOT, "/code/main.py nonempty", "empty-file",
+	  EMPTY_FILE },
+	{ "an empty file of a machine", &plain, ROOT, "/code/main.py nonempty", NULL, EMPTY_FILE },
+	{ "an empty file in a volume", &docker, VOLUME, "/data/main.db nonempty", NULL,
+	  EMPTY_FILE },
+	{ "a key of a secret that is empty", &pod, SECRET_DIR, "/etc/keys/id nonempty", "empty-key",
+	  EMPTY_FILE },
+	{ "a key of a configMap that is empty", &pod, CONFIG_DIR, "/etc/shop.d/db.conf nonempty",
+	  "empty-key", EMPTY_FILE },
 	{ "a link that leads out", &docker, ROOT, "/app/current/main.py file", "link-leads-out",
 	  NO_WAY_FROM("/srv", .missing = "releases", .walk_err = ENOENT, .is_link = true,
 		      .link = "/app/current", .link_target = "/srv/releases/42") },

@@ -5,7 +5,7 @@
 
 #include "advice/themes.h"
 #include "expect/spec.h"
-#include "words/always.h"
+#include "words/vocabulary.h"
 
 #include <unistd.h>
 

@@ -5,7 +5,7 @@
 #include "advice/advice.h"
 #include "expect/spec.h"
 #include "text/lex.h"
-#include "words/always.h"
+#include "words/vocabulary.h"
 
 #include "fixture.h"
 #include "saved_engines.h"
@@ -130,6 +130,7 @@ static const struct mg_facts states[] = {
 	{ FILE_OF(0, 0600), .read_err = EACCES, .write.err = EACCES, .execute_err = EACCES },
 	{ FILE_OF(700, 0640), .read_err = EACCES, .write.err = EACCES, .execute_err = EACCES },
 	{ FILE_OF(0, 0644), .read_err = EACCES },
+	{ GIVEN, .mode = S_IFREG | 0644 },
 	{ FILE_OF(0, 0644), .content.same_bytes = 4 },
 	{ FILE_OF(0, 0755), .execute_err = EACCES },
 	{ GIVEN, .mode = S_IFSOCK | 0660, .gid = 998, .read_err = EACCES, .write.err = EACCES },

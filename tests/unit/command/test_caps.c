@@ -126,8 +126,8 @@ test_shown(void **state)
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		struct mg_buf list = { 0 }, options = { 0 };
 
-		mg_caps_add(&list, rows[i].caps);
-		mg_caps_add_options(&options, rows[i].caps);
+		mg_caps_add(&list, rows[i].caps, false);
+		mg_caps_add(&options, rows[i].caps, true);
 		wrong += same_text(rows[i].list, "list", mg_buf_text(&list), rows[i].list);
 		wrong += same_text(rows[i].list, "options", mg_buf_text(&options), rows[i].options);
 		mg_buf_release(&list);

@@ -197,8 +197,7 @@ test_every_word_is_strict(void **state)
 		struct mg_term bare = { .check = mg_word_at(i) };
 		struct mg_term empty = { .check = mg_word_at(i), .argument = "" };
 		struct mg_buf why = { 0 };
-		bool needs =
-			bare.check->argument != MG_ARGUMENT_NONE && !bare.check->argument_optional;
+		bool needs = bare.check->argument_syntax && bare.check->argument_syntax[0] == '=';
 
 		assert_int_equal(mg_argument_parse(&bare, &why), !needs);
 		assert_int_equal(why.len > 0, needs);

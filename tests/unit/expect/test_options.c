@@ -2,7 +2,7 @@
 /* The command line and its environment twins: every option in every spelling, which of them wins,
  * and what is said of those that are wrong. What differs from the defaults is compared as one text.
  */
-#include "expect/options.h"
+#include "expect/plan.h"
 
 #include "expect/option.h"
 #include "text/lex.h"

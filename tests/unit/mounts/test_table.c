@@ -456,7 +456,7 @@ test_lookups_are_quick(void **state)
 		assert_ptr_equal(mg_mounts_find(&mounts, mount->id), mount);
 		assert_ptr_equal(mg_mounts_entered(&mounts, 100, mount->target), mount);
 	}
-	assert_in_range(clock() - parsed, 0, 20 * (parsed - start));
+	assert_true(clock() - parsed <= 20 * (parsed - start));
 	mg_mounts_release(&mounts);
 }
 

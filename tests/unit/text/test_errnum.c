@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What an errno means: its sort, which judgements rest on, and the form of its clause. */
-#include "text/errnum.h"
+#include "text/err.h"
 
 #include "same.h"
 

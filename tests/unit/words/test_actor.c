@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Who asked, by number and by name, and what a mode lets him do. */
-#include "words/actor.h"
+#include "words/subject.h"
 
 #include "fixture.h"
 

