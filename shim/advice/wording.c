@@ -361,69 +361,69 @@ add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 }
 
 /* What several texts say. Of a name the first row counts whose look the case has. No phrase holds
- * another one. NULL: it is no phrase. */
+ * another one. */
+static const struct {
+	const char *name;
+	enum mg_look look;
+	const char *text;
+} phrases[] = {
+	{ "anew", MG_LOOK_NONE, "recreate the container" },
+	{ "recreate", MG_IN_DOCKER,
+	  "recreate the container (docker compose up -d --force-recreate SERVICE)" },
+	{ "recreate", MG_LOOK_NONE, "recreate the container" },
+	{ "restart", MG_IN_DOCKER, "docker restart CONTAINER" },
+	{ "restart", MG_IN_PODMAN, "podman restart CONTAINER" },
+	{ "restart", MG_LOOK_NONE, "restart the container" },
+	{ "engine", MG_IN_DOCKER, "docker" },
+	{ "engine", MG_LOOK_NONE, "podman" },
+	{ "machine", MG_IN_POD, "node" },
+	{ "machine", MG_LOOK_NONE, "host" },
+	{ "detached", MG_IN_POD, "a mount is detached when its directory is removed on the node" },
+	{ "detached", MG_LOOK_NONE,
+	  "a mount is detached when its directory is removed on the host" },
+	{ "chown", MG_LOOK_NONE,
+	  "once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE " },
+	{ "asroot", MG_LOOK_NONE,
+	  "once, as root in a container that mounts the volume: chown {ids} " },
+	{ "own", MG_LOOK_NONE,
+	  " if the image has nothing there, else at a directory of the program's own" },
+	/* Only its root is known to be root's, not what a server made in the volume. */
+	{ "tree", MG_OF_ROOT, "" },
+	{ "tree", MG_LOOK_NONE, "-R " },
+	/* Without -n it would set the mask to all that other entries have (setfacl(1)). */
+	{ "addacl", MG_HAS_OPEN_MASK,
+	  "setfacl -n -m u:{uid}:{acl} on it adds this user, and leaves its mask as it is" },
+	{ "addacl", MG_LOOK_NONE, "setfacl -m would widen its mask, and let others in" },
+	{ "shared", MG_WANTS_PRIVATE,
+	  ", which lets the group in: expect a mode in place of private (0440 of a secret)" },
+	{ "shared", MG_LOOK_NONE, "" },
+	/* Before Linux 6.15 ext4 said the same after an error as for an administrator. */
+	{ "remounted", MG_HAD_ERROR,
+	  "the kernel made {source} read-only, as it does after an error on the disk" },
+	{ "remounted", MG_LOOK_NONE,
+	  "{source} became read-only: after an error on the disk, or an administrator remounted it" },
+	{ "slash", MG_LOOK_NONE,
+	  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})" },
+	/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
+	{ "claim", MG_LOOK_NONE,
+	  "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, " },
+	{ "private", MG_WAITS_IN_VAIN,
+	  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
+	{ "private", MG_LOOK_NONE, "" },
+	/* A volume may be in use elsewhere, by another version of the server. */
+	{ "checked", MG_LOOK_NONE,
+	  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
+	/* Where --user was given, the owner goes there, and into the expectation. */
+	{ "runas", MG_BY_NEW_USER,
+	  "run the program as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect that owner" },
+	{ "runas", MG_LOOK_NONE,
+	  "run the program as their owner, {owner} (--user; in Compose user:)" },
+};
+
+/* NULL: it is no phrase. */
 static const char *
 phrase_of(const struct mg_case *given, struct mg_slice name)
 {
-	static const struct {
-		const char *name;
-		enum mg_look look;
-		const char *text;
-	} phrases[] = {
-		{ "anew", MG_LOOK_NONE, "recreate the container" },
-		{ "recreate", MG_IN_DOCKER,
-		  "recreate the container (docker compose up -d --force-recreate SERVICE)" },
-		{ "recreate", MG_LOOK_NONE, "recreate the container" },
-		{ "restart", MG_IN_DOCKER, "docker restart CONTAINER" },
-		{ "restart", MG_IN_PODMAN, "podman restart CONTAINER" },
-		{ "restart", MG_LOOK_NONE, "restart the container" },
-		{ "engine", MG_IN_DOCKER, "docker" },
-		{ "engine", MG_LOOK_NONE, "podman" },
-		{ "machine", MG_IN_POD, "node" },
-		{ "machine", MG_LOOK_NONE, "host" },
-		{ "detached", MG_IN_POD,
-		  "a mount is detached when its directory is removed on the node" },
-		{ "detached", MG_LOOK_NONE,
-		  "a mount is detached when its directory is removed on the host" },
-		{ "chown", MG_LOOK_NONE,
-		  "once: docker run --rm --user 0 --entrypoint chown -v {$volume}:{$target} IMAGE " },
-		{ "asroot", MG_LOOK_NONE,
-		  "once, as root in a container that mounts the volume: chown {ids} " },
-		{ "own", MG_LOOK_NONE,
-		  " if the image has nothing there, else at a directory of the program's own" },
-		/* Only its root is known to be root's, not what a server made in the volume. */
-		{ "tree", MG_OF_ROOT, "" },
-		{ "tree", MG_LOOK_NONE, "-R " },
-		/* Without -n it would set the mask to all that other entries have (setfacl(1)). */
-		{ "addacl", MG_HAS_OPEN_MASK,
-		  "setfacl -n -m u:{uid}:{acl} on it adds this user, and leaves its mask as it is" },
-		{ "addacl", MG_LOOK_NONE, "setfacl -m would widen its mask, and let others in" },
-		{ "shared", MG_WANTS_PRIVATE,
-		  ", which lets the group in: expect a mode in place of private (0440 of a secret)" },
-		{ "shared", MG_LOOK_NONE, "" },
-		/* Before Linux 6.15 ext4 said the same after an error as for an administrator. */
-		{ "remounted", MG_HAD_ERROR,
-		  "the kernel made {source} read-only, as it does after an error on the disk" },
-		{ "remounted", MG_LOOK_NONE,
-		  "{source} became read-only: after an error on the disk, or an administrator remounted it" },
-		{ "slash", MG_LOOK_NONE,
-		  "if a directory of the host was meant, write it with a slash (./DIRECTORY:{$target})" },
-		/* fsGroup does nothing for a hostPath, also where a claim leads to one. */
-		{ "claim", MG_LOOK_NONE,
-		  "for a claim, fsGroup: {fsgroup} in the securityContext of the pod; for a hostPath, also behind a claim, that does nothing: on the node, " },
-		{ "private", MG_WAITS_IN_VAIN,
-		  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
-		{ "private", MG_LOOK_NONE, "" },
-		/* A volume may be in use elsewhere, by another version of the server. */
-		{ "checked", MG_LOOK_NONE,
-		  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
-		/* Where --user was given, the owner goes there, and into the expectation. */
-		{ "runas", MG_BY_NEW_USER,
-		  "run the program as their owner (mountguard --user {owner}, or MOUNTGUARD_USER), and expect that owner" },
-		{ "runas", MG_LOOK_NONE,
-		  "run the program as their owner, {owner} (--user; in Compose user:)" },
-	};
-
 	for (size_t i = 0; i < MG_ARRAY_LEN(phrases); i++)
 		if (mg_lex_equal(name, phrases[i].name) &&
 		    (phrases[i].look == MG_LOOK_NONE || given->is[phrases[i].look]))
