@@ -57,8 +57,8 @@ void mg_judge_ask(const struct mg_rule *rule, struct mg_ask *ask);
 int mg_judge_run(const struct mg_spec *spec, const struct mg_subject *subjects, bool with_passes,
 		 struct mg_findings *findings);
 
-/* Adds to each finding why that is and what to do, and finds those that have one cause. survey:
- * with place and names. Returns 0 or -ENOMEM. */
+/* Adds to each finding why that is and what to do, and joins findings of one cause. The survey has
+ * .place and the names of accounts. Returns 0 or -ENOMEM. */
 int mg_findings_advise(struct mg_findings *findings, const struct mg_survey *survey,
 		       const struct mg_plan *plan);
 
@@ -72,7 +72,7 @@ bool mg_judge_forgives_stale(const struct mg_subject *subject);
 /* The exit code that the findings come to: MG_EXIT_OK, _FAILED or _UNKNOWN. */
 enum mg_exit mg_judge_exit(const struct mg_findings *findings);
 
-/* Whether every expectation holds, those that only warn too. */
+/* Whether every expectation holds, also the lines that only warn. */
 bool mg_findings_hold(const struct mg_findings *findings);
 
 /* The indexes of all findings, in their own order or the worst first: failures, what could not be

@@ -129,7 +129,8 @@ bool mg_backing_is_readonly(const struct mg_mount *mount);
  * replaces. */
 bool mg_backing_is_subpath(const struct mg_mount *mount);
 
-/* Whether path, reached through a link of AtomicWriter, lies in one of those directories. */
+/* Whether path, reached through a link of AtomicWriter, lies in a dated directory ("..2026_...").
+ */
 bool mg_roots_is_dated(const char *path);
 
 /* Whether path is the file that the kubelet reads a termination message from:

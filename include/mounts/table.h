@@ -78,8 +78,8 @@ const struct mg_mount *mg_mounts_find(const struct mg_mounts *mounts, uint64_t i
 /* In place of a mount id: whichever it is. */
 #define MG_MOUNTS_ANY UINT64_MAX
 
-/* The mount that a walk enters when it steps on path within the mount `on`: the top of those
- * stacked there, by parent ids, or NULL when path is no mount point of it. path: absolute, as the
+/* The mount that a walk enters when it steps on path within the mount `on`: the top of the stack
+ * there, by parent ids, or NULL when path is no mount point of it. path: absolute, as the
  * kernel would print it. */
 const struct mg_mount *mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on,
 					 const char *path);

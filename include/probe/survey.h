@@ -40,7 +40,7 @@ struct mg_survey {
 	struct mg_accounts accounts;
 
 	/* Of mg_survey_list(). */
-	bool is_listed; /* the paths are all mount points, not those that the user named */
+	bool is_listed; /* the paths are all mount points: the user named none */
 	bool is_saved;	/* there is no live system, only a saved table: no question is put */
 
 	/* Private. */

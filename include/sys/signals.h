@@ -16,8 +16,8 @@ struct mg_signals {
 	int fd; /* readable when a watched signal has come */
 };
 
-/* Blocks SIGTERM, SIGINT, SIGHUP and SIGQUIT, so that none is lost from here on. Watches those that
- * were not ignored or blocked: for the command these stay as they are. main calls it first. */
+/* Blocks SIGTERM, SIGINT, SIGHUP and SIGQUIT, so that none is lost from here on. A signal that was
+ * ignored or blocked is not watched, and stays so for the command. main calls it first. */
 void mg_signals_block(struct mg_signals *signals);
 
 /* Makes signals->fd, which the exec closes. Returns 0 or -errno with *err. */

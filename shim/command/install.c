@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --install: writes a copy of this program under a name that nobody else uses, and renames it. The
+/* --install: writes a copy of this program under a name of its own, and renames it. The
  * target is never seen half-written, and an older version goes on running. */
 #include "command/install.h"
 

@@ -195,8 +195,8 @@ explain_chain(struct mg_buf *why, const char *file, int errnum)
 	mg_buf_add(why, mg_errnum_says(errnum));
 }
 
-/* Adds where the command was looked for, and what is mounted over the first of those directories
- * that a mount hides. Goes by the names in the table, which is good enough for a hint. */
+/* Adds where the command was looked for, and what is mounted over the first directory that a
+ * mount hides. Goes by the names in the table, which is good enough for a hint. */
 static void
 add_search(struct mg_buf *why)
 {

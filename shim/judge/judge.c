@@ -161,8 +161,8 @@ judge_word(struct trial *trial, size_t index)
 	add_finding(trial, word->check, word, verdict, &clause);
 }
 
-/* Judges the words: first those that depend on none, then those that depend on these, and so on. No
- * word depends on itself, so there are no more rounds than words. */
+/* Judges the words in rounds: each word after the words that it depends on. No word depends on
+ * itself, so there are no more rounds than words. */
 static void
 judge_words(struct trial *trial)
 {

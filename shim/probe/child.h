@@ -92,7 +92,7 @@ void mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 
 /* In the guard: receives the next descriptor from the socket, and makes sure that it has the lock
  * and lies on that mount. Returns 0, and in locks[index] the descriptor that the command inherits;
- * or an errno, EWOULDBLOCK if another process has the lock. The guard has those before index. */
+ * or an errno, EWOULDBLOCK if another process has the lock. locks[] is filled before index. */
 int mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int *locks,
 		 size_t index);
 

@@ -36,7 +36,7 @@ wait_for(int fd, short events, const struct deadline *deadline)
 		int64_t left_ms = deadline->end_ms - mg_sys_now_ms();
 
 		count = left_ms > 0 ? poll(fds, MG_ARRAY_LEN(fds), (int)left_ms) : 0;
-	} while (count < 0 && errno == EINTR); /* by nobody whom we watch; up to the deadline */
+	} while (count < 0 && errno == EINTR); /* not by a watched signal */
 	if (count <= 0)
 		return count < 0 ? -errno : -ETIMEDOUT;
 	return fds[1].revents != 0 ? -EINTR : 0;

@@ -11,7 +11,7 @@
 /* So many directories are looked into; what is beyond them counts as content. */
 #define MG_LIST_MAX_DIRS 64
 
-/* What a directory and those below it have in common. Private. */
+/* What the listings of a directory and of its subdirectories share. Private. */
 struct mg_list {
 	const struct mg_probe *probe;
 	const struct mg_facts *facts; /* where the directory is */

@@ -25,8 +25,8 @@
 #define LOCK_TRIES 10
 #define LOCK_NAP_MS 5
 
-/* The descriptor of the command is the lowest free one from here on. Scripts use those below 10
- * (exec 3>&1), shells the next ones. The kernel's first table has room for 64. */
+/* The descriptor of the command is the lowest free one from here on. Scripts use descriptors
+ * below 10 (exec 3>&1), shells the next ones. The kernel's first table has room for 64. */
 #define LOCK_FIRST_FD 50
 
 #define LOCKS_MAX_BYTES (1024UL * 1024)

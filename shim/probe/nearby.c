@@ -212,7 +212,7 @@ try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
 		try_names(hunt, dir, path, names);
 }
 
-/* Searches the directory itself, and those above it up to the root of its mount. */
+/* Searches the directory, and the directories above it up to the root of its mount. */
 static void
 search_above(struct hunt *hunt, int dir, const char *dir_path)
 {

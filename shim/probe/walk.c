@@ -282,7 +282,7 @@ step(struct walk *walk, struct mg_slice component)
 	return 0;
 }
 
-/* Notes the names that were still to come: the missing one and those behind it. */
+/* Notes the missing name and the names behind it. */
 static void
 note_missed(const struct walk *walk, char *missed, size_t size)
 {

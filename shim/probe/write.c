@@ -243,7 +243,8 @@ try_lock(int fd, int again)
 	(void)flock(fd, LOCK_UN); /* on some servers the two kinds are one */
 	if (fcntl(fd, F_OFD_SETLK, &range) == 0)
 		return fcntl(again, F_OFD_SETLK, &range) == 0 ? ENOLCK : 0;
-	/* EINVAL: Linux before 3.15. Weaker: these keep nobody out who is in the same process. */
+	/* EINVAL: Linux before 3.15. Weaker: a lock of the same process is
+	 * no obstacle. */
 	if (errno != EINVAL)
 		return errno;
 	return fcntl(fd, F_SETLK, &range) < 0 ? errno : 0;
@@ -331,7 +332,7 @@ static int
 execute(int fd)
 {
 	unsigned tries = 0;
-	bool sends_signal; /* which nobody waits for here */
+	bool sends_signal; /* SIGCHLD, which is not waited for here */
 	int status = 0, errnum;
 	pid_t child;
 

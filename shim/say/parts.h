@@ -67,7 +67,7 @@ void mg_page_close(struct mg_page *page);
 
 /* Adds one line, behind prefix, for each mount point that looks like a path of Windows or ends in a
  * blank, each anonymous volume, and each mount that another one covers at the same place. findings:
- * of all anonymous volumes add only those that these are about; NULL: add all. */
+ * add only the anonymous volumes that a finding is about; NULL: add all. */
 void mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
 		  const struct mg_container *container, const struct mg_findings *findings);
 

@@ -74,7 +74,7 @@ mg_word_by_name(struct mg_slice name)
 	return NULL;
 }
 
-/* By the columns of one; those of the other may say so as well. */
+/* Asks the columns of one; the caller asks the columns of the other. */
 static bool
 rules_out(const struct mg_word *one, const struct mg_word *other)
 {
