@@ -26,7 +26,8 @@ struct mg_head {
 	struct mg_err refusal; /* why */
 };
 
-/* The shared memory. .answers has the answers for all paths before .current, one behind the other. */
+/* The shared memory. .answers has the answers for all paths before .current, one behind the other.
+ */
 struct mg_board {
 	_Atomic bool has_begun;	    /* the child has come to its first path */
 	_Atomic size_t current;	    /* the path that it is at; count: all are done */
@@ -46,7 +47,8 @@ void mg_board_reset(struct mg_facts *facts);
 size_t mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_BYTES]);
 
 /* Makes facts of the answer at the start of len bytes, or of the one that the child was at work on
- * when it ended. Returns how many bytes were used; 0: they are no facts, *facts says only MG_ANSWER_INVALID. */
+ * when it ended. Returns how many bytes were used; 0: they are no facts, *facts says only
+ * MG_ANSWER_INVALID. */
 size_t mg_board_take(const unsigned char *answer, size_t len, struct mg_facts *facts);
 void mg_board_take_live(const struct mg_facts *live, struct mg_facts *facts);
 
