@@ -39,4 +39,4 @@ names=$(engine_names)
 echo "# on $names; $(runc --version | head -n 1), Linux $(uname -r)"
 # In front of each test's name: the reader of a failure sees what it ran on.
 export BATS_TEST_NAME_PREFIX="[$names] "
-bats --formatter tap "$@" | tee "$MG_ENGINE_DIR/tap" || true
+bats --formatter "$MG_TOP/tests/tools/progress.sh" "$@" | tee "$MG_ENGINE_DIR/tap" || true

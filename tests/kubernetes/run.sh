@@ -346,7 +346,7 @@ if get_cache && start_node; then
 	export GUARD_IMAGE
 	# A test that hangs is a failed test, not a hung pipeline.
 	export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-180}
-	setsid setpriv --pdeathsig KILL bats --formatter tap "${filter[@]}" "${files[@]}" </dev/null 7<&- > >(tee "$tap") &
+	setsid setpriv --pdeathsig KILL bats --formatter "$MG_TOP/tests/tools/progress.sh" "${filter[@]}" "${files[@]}" </dev/null 7<&- > >(tee "$tap") &
 	tests=$!
 	wait "$tests" || true
 	tests=''

@@ -21,7 +21,7 @@ fi
 # A test that hangs is a failed test, not a hung pipeline.
 export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
 status=0
-bats ${BATS_FILTER:+--filter "$BATS_FILTER"} --formatter tap "$@" </dev/null | tee "$log" || status=$?
+bats ${BATS_FILTER:+--filter "$BATS_FILTER"} --formatter "$(realpath "${BASH_SOURCE[0]%/*}/progress.sh")" "$@" </dev/null | tee "$log" || status=$?
 
 read -r planned passed failed skipped < <(awk '
 	/^1\.\.[0-9]+/ { planned = substr($1, 4) }
