@@ -75,7 +75,7 @@ install=(is_copy only volume)
 		try --install shared
 		holds
 		is_copy shared/mountguard
-		shared/mountguard --wait 60s -e '/mnt/none exists' -- echo started >.try/out 2>.try/err &
+		shared/mountguard --wait 60s -e '/mnt/none exists' -- echo started >.try/old 2>&1 &
 		started=$!
 		poll is_ready
 		try --install shared
