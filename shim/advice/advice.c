@@ -62,12 +62,11 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 		const char *label;
 		enum mg_look look;
 	} labels[] = {
-		{ "docker", MG_IN_DOCKER },    { "desktop", MG_IN_DESKTOP },
-		{ "podman", MG_IN_PODMAN },    { "engine", MG_IN_ENGINE },
-		{ "pod", MG_IN_POD },	       { "host", MG_HAS_HOST },
-		{ "user", MG_BY_NEW_USER },    { "absolute", MG_HAS_ABSOLUTE_LINK },
-		{ "root", MG_OF_ROOT },	       { "group", MG_OF_FSGROUP },
-		{ "noplace", MG_IS_NO_PLACE },
+		{ "docker", MG_IN_DOCKER }, { "desktop", MG_IN_DESKTOP },
+		{ "podman", MG_IN_PODMAN }, { "engine", MG_IN_ENGINE },
+		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
+		{ "user", MG_BY_NEW_USER }, { "absolute", MG_HAS_ABSOLUTE_LINK },
+		{ "group", MG_OF_FSGROUP }, { "noplace", MG_IS_NO_PLACE },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)
@@ -80,9 +79,11 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 static bool
 is_about_engines(const struct mg_case *given, struct mg_slice piece)
 {
-	const char *name = mg_lex_find_any(piece.text, "target} there}");
+	const char *end = piece.text + piece.len;
+	const char *target = mg_lex_find(piece.text, "target}"),
+		   *there = mg_lex_find(piece.text, "there}");
 
-	return given->is[MG_IS_ENGINES] && name && name < piece.text + piece.len;
+	return given->is[MG_IS_ENGINES] && ((target && target < end) || (there && there < end));
 }
 
 static void

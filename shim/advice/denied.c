@@ -154,7 +154,13 @@ static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "denied-claim",
 		.kinds = MG_ON(PVC),
+		.looks = { MG_OF_ROOT },
 		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod{shared}; where the driver ignores that, its owner has to be set on the storage",
+	},
+	{
+		.name = "denied-claim",
+		.kinds = MG_ON(PVC),
+		.fix = "check that these are the files that you mean; if they are, let the program be {owner} (runAsUser, runAsGroup)",
 	},
 	{
 		.name = "denied-tmpfs",
@@ -193,10 +199,8 @@ static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "denied-volume",
 		.kinds = MG_ON(VOLUME),
-		.looks = { MG_IS_MOUNT, MG_AT_VOLUME, MG_SAME_IDS },
-		.fix = "@docker {checked}{chown}{tree}{ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
-		       "@root {checked}{asroot}{$target}"
-		       "@podman if no other container uses the volume {volume}, add :U to its mount and {anew}: Podman changes the owner of all its files then"
+		.looks = { MG_OF_ROOT, MG_IS_MOUNT, MG_AT_VOLUME, MG_SAME_IDS },
+		.fix = "@docker {checked}{chown}{ids} {$target}; and RUN chown {ids} {$target} in the Dockerfile, which a new or empty volume takes over"
 		       "@any {checked}{asroot}{$target}",
 	},
 	{
@@ -207,8 +211,14 @@ static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "denied-in-volume",
 		.kinds = MG_ON(VOLUME),
-		.fix = "@docker {checked}{chown}{ids} {$resolved}"
-		       "@any {checked}{asroot}{$resolved}",
+		.looks = { MG_OF_ROOT, MG_AT_VOLUME, MG_IN_DOCKER },
+		.fix = "{checked}{chown}{ids} {$resolved}",
+	},
+	{
+		.name = "denied-in-volume",
+		.kinds = MG_ON(VOLUME),
+		.looks = { MG_OF_ROOT },
+		.fix = "{checked}{asroot}{$resolved}",
 	},
 	{
 		.name = "denied-secret",
@@ -230,7 +240,8 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-shared",
 		.looks = { MG_OF_ROOT },
 		.applies = mg_wording_is_shared,
-		.fix = "mount a directory of the program's own there instead: more than this container needs {there}",
+		.fix = "@noplace mount a copy of it there that uid {uid} may {verb}: more than this container needs {there}"
+		       "@any mount a directory of the program's own there instead: more than this container needs {there}",
 	},
 	{
 		.name = "denied-host-path",

@@ -171,7 +171,8 @@ look_at_access(struct mg_case *given)
 	is[MG_OF_UNMAPPED] = facts->walk_err == 0 && survey->hides_owners &&
 			     facts->uid == MG_FACTS_OVERFLOW_ID && !(given->kinds & MG_ON(NETWORK));
 	is[MG_OF_ROOT] = facts->uid == 0;
-	is[MG_OF_FSGROUP] = facts->gid != 0 && given->kinds & MG_KINDS_CONFIG;
+	is[MG_OF_FSGROUP] =
+		facts->gid != 0 && (facts->mode & 7U) == 0 && given->kinds & MG_KINDS_CONFIG;
 	is[MG_BY_NEW_USER] = given->plan->identity.has_user;
 	is[MG_EXECUTES_NOT] = (facts->mode & 0111U) == 0;
 	if (!actor->is_known)

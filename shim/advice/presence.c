@@ -3,6 +3,7 @@
  * what is wanted. Pure. */
 #include "themes.h"
 
+#include "expect/spec.h"
 #include "text/lex.h"
 #include "text/path.h"
 
@@ -342,6 +343,19 @@ was_found_below(struct mg_case *given)
 		!ends_in(given->path, found + strlen(facts->resolved)));
 }
 
+static bool
+was_found_above(struct mg_case *given)
+{
+	return !was_found_below(given);
+}
+
+/* Whether a bind shows the user's own file, and no copy of it or a file that the engine makes. */
+static bool
+is_file_of_user(struct mg_case *given)
+{
+	return !given->is[MG_IS_ENGINES] && !given->is[MG_IS_OVERLAY];
+}
+
 #define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
 
 static const struct mg_advice_row wrong_rows[] = {
@@ -358,6 +372,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.words = "nonempty",
 		.kinds = BIND,
 		.looks = { MG_IS_FILE, MG_HAS_HOST },
+		.applies = is_file_of_user,
 		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
 		.fix = "on the host, put its content into {$there}, then restart the container",
 	},
@@ -366,6 +381,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.words = "nonempty",
 		.kinds = BIND,
 		.looks = { MG_IS_FILE, MG_IN_POD },
+		.applies = is_file_of_user,
 		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
 		.fix = "put its content there, then restart the container",
 	},
@@ -499,6 +515,7 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "mount-too-deep",
 		.kinds = MG_ON_ANY_BUT(IMAGE),
 		.looks = { MG_WAS_FOUND_HERE, MG_IS_ALONE },
+		.applies = was_found_above,
 		.why = WRONG_LEVEL "higher in the same mount: its source is a directory too deep",
 		.fix = "@pod correct the path of the volume (or subPath) at {target} to the directory above it"
 		       "@any correct the source of the mount of {target} to the directory above it, then {anew}",
@@ -545,6 +562,16 @@ has_a_mount_below(struct mg_case *given)
 	return find_near(given, is_child);
 }
 
+/* What is there would be lost with the container: the row "layer" says so. */
+static bool
+holds_no_data(struct mg_case *given)
+{
+	const struct mg_rule *rule = given->subject->rule;
+
+	return given->is[MG_IS_EMPTY] || given->is[MG_IS_MISSING] || !rule ||
+	       !mg_rule_has(rule, "persistent");
+}
+
 static const struct mg_advice_row missing_rows[] = {
 	{
 		.name = "inside-mount",
@@ -569,6 +596,7 @@ static const struct mg_advice_row missing_rows[] = {
 		.words = "mount",
 		.kinds = MG_ON(IMAGE),
 		.looks = { MG_NO_MOUNT },
+		.applies = holds_no_data,
 		.why = "the container was made without a mount of {path}",
 		.fix = "@docker add SOURCE:{$path} to volumes: in the Compose file, or -v SOURCE:{$path} to docker run, and {anew}"
 		       "@podman add -v SOURCE:{$path} to podman run, or {path} to the volumeMounts of the manifest; then {anew}"

@@ -126,7 +126,7 @@ static const struct mg_advice_row lasting_rows[] = {
 	},
 	{
 		.name = "layer",
-		.words = "persistent exclusive",
+		.words = "persistent exclusive mount",
 		.kinds = MG_ON(IMAGE),
 		.looks = { MG_AT_ROOT },
 		.why = "nothing is mounted here: what is written is deleted with the container",

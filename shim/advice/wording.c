@@ -48,14 +48,15 @@ may_command(const struct mg_case *given, const char *path)
 	/* Too much lies in these, and not of the container alone. */
 	static const char shared_dirs[] =
 		"/ /home /media /mnt /opt /srv /var /data /tmp /var/lib /var/tmp /usr/local "
-		"/mnt/data /Users /Volumes /private";
+		"/mnt/data /Users /Volumes /private /var/cache";
 	/* These are of the system or of an engine, with all that lies in them. */
 	struct mg_slice tree,
 		trees = mg_lex_slice(
 			"/bin /boot /dev /etc /lib /lib32 /lib64 /lost+found /nix /proc /root /run /sbin /snap "
-			"/sys /usr /var/lib/containerd /var/lib/containers /var/lib/docker /var/lib/dpkg "
-			"/var/lib/etcd /var/lib/kubelet /var/lib/rancher /var/log /var/mail /var/run /var/snap "
-			"/var/spool");
+			"/sys /usr /var/backups /var/empty /var/lib/apt /var/lib/containerd "
+			"/var/lib/containers /var/lib/docker /var/lib/dpkg /var/lib/etcd /var/lib/incus "
+			"/var/lib/kubelet /var/lib/libvirt /var/lib/lxd /var/lib/private /var/lib/rancher "
+			"/var/lib/systemd /var/log /var/mail /var/run /var/snap /var/spool");
 	const char *home = mg_lex_after(path, "/home/"), *in_home = home ? strchr(home, '/') : path;
 
 	if (given->kinds &
@@ -387,9 +388,6 @@ static const struct {
 	  "once, as root in a container that mounts the volume: chown {ids} " },
 	{ "own", MG_LOOK_NONE,
 	  " if the image has nothing there, else at a directory of the program's own" },
-	/* Only its root is known to be root's, not what a server made in the volume. */
-	{ "tree", MG_OF_ROOT, "" },
-	{ "tree", MG_LOOK_NONE, "-R " },
 	/* Without -n it would set the mask to all that other entries have (setfacl(1)). */
 	{ "addacl", MG_HAS_OPEN_MASK,
 	  "setfacl -n -m u:{uid}:{acl} on it adds this user, and leaves its mask as it is" },

@@ -319,3 +319,99 @@ boxes+=(of)
 		holds
 	EOF
 }
+
+# --- what a second reading found ---
+
+@test "a file that is deeper than it should be says nothing of the source of the mount" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind srv/shop /app
+		mkdir -p $R/app/src/api
+		echo 1 >$R/app/src/api/main.py
+		try --check -e '/app/src/main.py file'
+		of 'why  what is wanted of /app/src/main.py was found at /app/src/api/main.py, on the same mount' \
+			'fix  correct the path, there or in the expectation'
+		# Here a part of the way is left out: then it is the source.
+		mkdir $R/app/lib
+		echo 1 >$R/app/app.py
+		try --check -e '/app/code/app.py file'
+		mentions 'higher in the same mount: its source is a directory too deep'
+	EOF
+}
+
+@test "a key that everybody can read is closed first, whatever fsGroup does" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		pod_box
+		mkdir -p $R/etc/sec
+		mount -t tmpfs tmpfs $R/etc/sec
+		mkdir $R/etc/sec/..1
+		echo k >$R/etc/sec/..1/key
+		chown 0:1000 $R/etc/sec/..1/key
+		ln -s ..1 $R/etc/sec/..data
+		ln -s ..data/key $R/etc/sec/key
+		mount -o remount,ro,bind $R/etc/sec
+		try --check -e '/etc/sec/key private'
+		of 'why  it belongs to 0:1000 with mode 0644' \
+			'fix  set defaultMode: 0400 (or mode: on its items) in the volume of /etc/sec'
+	EOF
+}
+
+@test "one file of the system is copied, and no directory is mounted in its place" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		bind_file etc/letsencrypt/live/shop/privkey.pem /privkey.pem
+		chmod 600 $R/privkey.pem
+		try --check --user 1000 -e '/privkey.pem readable'
+		mentions 'fix +mount a copy of it there that uid 1000 may read: more than this container needs /etc/letsencrypt/'
+		for path in var/backups var/lib/systemd/x var/cache; do
+			bind $path /app
+			chmod 755 $T/$path
+			try --check --user 1000 -e '/app writable'
+			refused
+			says_nothing_of chown
+			umount $R/app
+		done
+	EOF
+}
+
+@test "an empty file of the engine's is not the host's" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		try --check -e '/etc/hosts nonempty'
+		refused
+		of
+	EOF
+}
+
+@test "the files of another in a volume stay theirs, and a part of a volume is no whole one" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		volume pg /pg
+		chown 999:999 $R/pg
+		chmod 700 $R/pg
+		for word in readable writable; do
+			try --check --user 1000 -e "/pg $word"
+			refused
+			says_nothing_of chown
+			mentions 'fix +check that these are the files that you mean'
+		done
+		mkdir -p $T/var/lib/docker/volumes/shared/_data/redis
+		bind var/lib/docker/volumes/shared/_data/redis /data
+		try --check --user 1000 -e '/data writable'
+		refused
+		says_nothing_of 'docker run'
+		mentions 'once, as root in a container that mounts the volume: chown 1000:0 /data'
+	EOF
+}
+
+@test "what is in the container's layer is copied out before a volume is mounted over it" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		mkdir $R/data
+		try --check -e '/data mount, persistent'
+		says_nothing_of 'copy out'
+		echo 1 >$R/data/db
+		try --check -e '/data mount, persistent'
+		mentions 'fix +copy out what it holds if that is wanted \(docker cp\)'
+	EOF
+}
