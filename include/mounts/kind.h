@@ -56,9 +56,11 @@ enum mg_lasting {
 
 /* What the table tells of the container as a whole; the kind of each mount depends on it. */
 struct mg_container {
-	uint64_t root_id;	     /* the mount id of "/" as this process sees it; 0: unknown */
-	const struct mg_mount *root; /* that mount, borrowed from the table; NULL: not there */
-	bool is_pod;		     /* the kubelet's own files are mounted */
+	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
+	/* "/", if it is a container's own layer; borrowed from the table. NULL: it is not, or that
+	 * cannot be told. */
+	const struct mg_mount *layer;
+	bool is_pod; /* the kubelet's own files are mounted */
 	/* "/" is the root of a machine, whose disk keeps what is written. False also where that
 	 * cannot be told. */
 	bool is_machine;

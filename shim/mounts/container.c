@@ -129,8 +129,8 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
 	const struct mg_mount *proof = find_proof(mounts, root);
-	struct mg_container container = { .root_id = root_id, .root = root };
-	bool has_own = false, is_machine = false;
+	struct mg_container container = { .root_id = root_id };
+	bool has_own = false, is_machine = false, is_driver_dir;
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
@@ -155,11 +155,13 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 		container.host_major = proof->major;
 		container.host_minor = proof->minor;
 	}
-	/* A machine has "/" on a disk, and in no directory where an engine's storage driver without
-	 * overlays has the roots of containers. */
-	container.is_machine =
-		is_machine && !has_own && !container.is_pod && root &&
-		mg_fs_class_of(root->fstype) == MG_FS_DISK &&
-		!mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
+	/* An engine's storage driver makes an overlay for each container, or has their roots in
+	 * directories. A machine has "/" on a disk, and in no such directory. */
+	is_driver_dir =
+		root && mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
+	if (is_driver_dir || (root && mg_fs_class_of(root->fstype) == MG_FS_OVERLAY))
+		container.layer = root;
+	container.is_machine = is_machine && !has_own && !container.is_pod && root &&
+			       mg_fs_class_of(root->fstype) == MG_FS_DISK && !is_driver_dir;
 	return container;
 }

@@ -172,16 +172,13 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 	return MG_KIND_UNKNOWN;
 }
 
-/* Whether the mount shows a part of what "/" shows. Each container has an overlay of its own; a
- * storage driver without overlays gives it a directory of its own. */
 static bool
 is_in_layer(const struct mg_container *container, const struct mg_mount *mount)
 {
-	const struct mg_mount *root = container->root;
+	const struct mg_mount *layer = container->layer;
 
-	return root && mount != root && !container->is_machine && mount->major == root->major &&
-	       mount->minor == root->minor && mg_path_is_under(mount->root, root->root) &&
-	       (mg_fs_class_of(root->fstype) == MG_FS_OVERLAY || strcmp(root->root, "/") != 0);
+	return layer && mount != layer && mount->major == layer->major &&
+	       mount->minor == layer->minor && mg_path_is_under(mount->root, layer->root);
 }
 
 /* Tells the kind by the name of the mount's directory, or else by its file system. In this order:

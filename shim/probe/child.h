@@ -59,7 +59,8 @@ struct mg_walk_end {
 
 /* Opens ask->path O_PATH and fills in the part of *facts that is about the way: .walk_err,
  * .is_link, .link, .resolved, .missing and the mount. The fd, or -1: then .walk_err says why, or
- * .answer is MG_ANSWER_SPARED. *end is written with MG_NEED_NEAR alone. */
+ * .answer is MG_ANSWER_SPARED. *end, whose .fd the caller has set to -1, is
+ * written with MG_NEED_NEAR where a name is missing. */
 int mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_facts *facts,
 		struct mg_walk_end *end);
 

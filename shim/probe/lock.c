@@ -208,13 +208,14 @@ mg_lock_take(const struct mg_mounts *mounts, uint64_t mount_id, int socket, int 
 	flags = fcntl(fd, F_GETFL);
 	if (flags < 0 || !mg_sys_mount_id(fd, &id, &is_locked) || id != mount_id)
 		return ENOSYS;
-	for (size_t i = 0; i < index; i++) /* two paths may lead to one object */
-		is_held |= locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]);
 	mount = mg_mounts_find(mounts, id);
-	if (mount && mg_backing_locks_alone(mount->fstype, (flags & O_TMPFILE) == O_DIRECTORY))
+	if (mount && mg_backing_locks_alone(mount->fstype, (flags & O_TMPFILE) == O_DIRECTORY)) {
+		for (size_t i = 0; i < index; i++) /* two paths may lead to one object */
+			is_held |= locks[i] > 0 && mg_sys_is_same_object(fd, locks[i]);
 		err = is_held ? 0 : try_lock(fd, LOCK_EX);
-	else if (!is_locked)
+	} else if (!is_locked) {
 		err = ENOSYS;
+	}
 	if (err == 0)
 		locks[index] = fcntl(fd, F_DUPFD, LOCK_FIRST_FD);
 	if (err == 0 && locks[index] < 0)

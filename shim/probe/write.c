@@ -144,6 +144,7 @@ write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
 		failed_at(write, MG_WRITE_OPEN, -fd);
 		return;
 	}
+	write->err = 0;
 	if (mg_sys_is_append_only(dir)) {
 		/* A name that is made there stays. That a file without a name can be made proves
 		 * nothing. */
@@ -167,6 +168,7 @@ write_file(int path_fd, bool wait, struct mg_write *write)
 	struct statvfs fs;
 
 	if (fd >= 0) {
+		write->err = 0;
 		finish(fd, wait, write);
 		return;
 	}
@@ -401,7 +403,6 @@ mg_write_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 	bool syncs = ask->needs & MG_NEED_SYNC, tries = ask->needs & MG_NEED_TRY;
 
 	facts->stage = MG_STAGE_WRITE;
-	facts->write.err = 0;
 	if (!S_ISDIR(facts->mode)) {
 		write_file(fd, syncs, &facts->write);
 		return;

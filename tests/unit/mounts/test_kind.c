@@ -275,6 +275,45 @@ test_promises(void **state)
 	(void)fixture_each(visit_promises);
 }
 
+/* A part of "/" lasts as "/" does where that is a container's own layer. "/" of a machine that does
+ * not say so may be a subvolume, too. */
+static void
+test_layer(void **state)
+{
+	static const struct {
+		const char *root, *part;
+		enum mg_lasting wanted;
+	} rows[] = {
+		{ "0:62 / / rw - overlay overlay rw", "0:62 /app/x /data rw - overlay overlay rw",
+		  MG_LASTING_NO },
+		{ "0:62 / / rw - overlay overlay rw", "0:63 /app/x /data rw - overlay overlay rw",
+		  MG_LASTING_YES },
+		{ "0:25 /var/lib/docker/btrfs/subvolumes/ab / rw - btrfs /dev/sda2 rw",
+		  "0:25 /var/lib/docker/btrfs/subvolumes/ab/x /data rw - btrfs /dev/sda2 rw",
+		  MG_LASTING_NO },
+		{ "0:25 /var/lib/docker/btrfs/subvolumes/ab / rw - btrfs /dev/sda2 rw",
+		  "0:25 /var/lib/docker/btrfs/subvolumes/abc /data rw - btrfs /dev/sda2 rw",
+		  MG_LASTING_YES },
+		{ "0:25 /@ / rw - btrfs /dev/sda2 rw", "0:25 /@/srv /data rw - btrfs /dev/sda2 rw",
+		  MG_LASTING_YES },
+		{ "8:2 / / rw - ext4 /dev/sda2 rw", "8:2 /srv /data rw - ext4 /dev/sda2 rw",
+		  MG_LASTING_YES },
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
+		char text[512];
+		int len = snprintf(text, sizeof(text), "30 2 %s\n40 30 %s\n", rows[i].root,
+				   rows[i].part);
+		struct mg_mounts mounts = fixture_parse(text, (size_t)len);
+		struct mg_backing got = backing_of(&mounts, &mounts.mounts[1], 30);
+
+		wrong += same_number(rows[i].part, "lasting", got.lasting, rows[i].wanted);
+		mg_mounts_release(&mounts);
+	}
+	assert_int_equal(wrong, 0);
+}
+
 static void
 test_types(void **state)
 {
@@ -399,6 +438,7 @@ main(void)
 		cmocka_unit_test(test_pods),
 		cmocka_unit_test(test_refined),
 		cmocka_unit_test(test_promises),
+		cmocka_unit_test(test_layer),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_kind_names),
 		cmocka_unit_test(test_is_readonly),
