@@ -14,7 +14,20 @@ of() {
 	[ $# != 0 ] || : >"$T/.try/wanted"
 	diff -U 20 "$T/.try/wanted" "$T/.try/said" || fail "other advice was expected (see the diff)"
 }
-boxes+=(of)
+# secret_key OWNER MODE: a pod with a secret at /etc/sec, which has a key, as a kubelet mounts it.
+secret_key() {
+	pod_box
+	mkdir -p "$R/etc/sec"
+	mount -t tmpfs tmpfs "$R/etc/sec"
+	mkdir "$R/etc/sec/..1"
+	echo k >"$R/etc/sec/..1/key"
+	chown "$1" "$R/etc/sec/..1/key"
+	chmod "$2" "$R/etc/sec/..1/key"
+	ln -s ..1 "$R/etc/sec/..data"
+	ln -s ..data/key "$R/etc/sec/key"
+	mount -o remount,ro,bind "$R/etc/sec"
+}
+boxes+=(of secret_key)
 
 # --- directories that are not the container's own ---
 
@@ -295,15 +308,7 @@ boxes+=(of)
 
 @test "a pod's secret: fsGroup and private exclude each other" {
 	in_ns "${boxes[@]}" <<-'EOF'
-		pod_box
-		mkdir -p $R/etc/sec
-		mount -t tmpfs tmpfs $R/etc/sec
-		mkdir $R/etc/sec/..1
-		echo k >$R/etc/sec/..1/key
-		chmod 400 $R/etc/sec/..1/key
-		ln -s ..1 $R/etc/sec/..data
-		ln -s ..data/key $R/etc/sec/key
-		mount -o remount,ro,bind $R/etc/sec
+		secret_key 0:0 400
 		try --check --user 1000 -e '/etc/sec/key file, readable, private'
 		of "why  /etc/sec/..1/key belongs to 0:0 with mode 0400, and uid 1000 (gid 0) is in its group, which may not read" \
 			"fix  set fsGroup: 1000 in the securityContext of the pod, which lets the group in: expect a mode in place of private (0440 of a secret)"
@@ -341,15 +346,7 @@ boxes+=(of)
 
 @test "a key that everybody can read is closed first, whatever fsGroup does" {
 	in_ns "${boxes[@]}" <<-'EOF'
-		pod_box
-		mkdir -p $R/etc/sec
-		mount -t tmpfs tmpfs $R/etc/sec
-		mkdir $R/etc/sec/..1
-		echo k >$R/etc/sec/..1/key
-		chown 0:1000 $R/etc/sec/..1/key
-		ln -s ..1 $R/etc/sec/..data
-		ln -s ..data/key $R/etc/sec/key
-		mount -o remount,ro,bind $R/etc/sec
+		secret_key 0:1000 644
 		try --check -e '/etc/sec/key private'
 		of 'why  it belongs to 0:1000 with mode 0644' \
 			'fix  set defaultMode: 0400 (or mode: on its items) in the volume of /etc/sec'
