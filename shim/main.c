@@ -57,11 +57,11 @@ read_expectations(struct mg_plan *plan, const struct mg_signals *signals, struct
 	struct mg_err err;
 	int result;
 
-	/* The file may be a pipe, or lie on storage that hangs: a signal ends the process there. */
+	/* The file may be a pipe whose writer takes its time: a signal ends the process there. */
 	mg_signals_restore(signals);
 	result = mg_plan_identity(plan, &err);
 	if (result == 0)
-		result = mg_read_spec(&plan->options, spec, &err);
+		result = mg_read_spec(plan, spec, &err);
 	if (result < 0)
 		return give_up(plan, signals, &err);
 	if (spec->error_count > 0 || spec->count == 0) {

@@ -82,7 +82,7 @@ const char *mg_options_mode_name(enum mg_mode mode);
 
 /* Adds the file, the variable MOUNTGUARD_EXPECT and the flags to *spec, in this order. Returns 0,
  * also with wrong expectations (spec->errors), or -errno with *err if a source cannot be read. */
-int mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err);
+int mg_read_spec(const struct mg_plan *plan, struct mg_spec *spec, struct mg_err *err);
 
 /* Reads the mount table saved in file; NULL: the live one. Returns 0 or -errno with *err. A saved
  * table that is missing or malformed is MG_EXIT_CONFIG. */
@@ -92,8 +92,9 @@ int mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *er
  * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err. */
 int mg_plan_identity(struct mg_plan *plan, struct mg_err *err);
 
-/* Reads /etc/passwd and /etc/group. An error is kept in *accounts. */
-void mg_plan_read_accounts(struct mg_accounts *accounts);
+/* Reads /etc/passwd and /etc/group, and waits for each at most timeout_ms. An error is kept in
+ * *accounts. */
+void mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms);
 
 /* Whether the command starts when the checks end with exit_code. --on-fail warn passes over a
  * failure and "could not tell", and never over wrong expectations. */

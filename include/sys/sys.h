@@ -81,10 +81,37 @@ bool mg_sys_has_acl(int fd);
 /* Whether the object behind fd is on procfs. Its symbolic links are not to be followed by name. */
 bool mg_sys_is_proc(int fd);
 
-/* As fork(2), but the end of the child sends no SIGCHLD, which the command would find pending. Wait
- * for the child with __WALL. Where the kernel cannot do that, sets *sends_signal: then call
- * mg_sys_drop_signal(SIGCHLD) after the child's end. */
+/* A file of the guard's own. .text is NULL or has a NUL behind .len bytes, and the caller frees it.
+ */
+struct mg_sys_file {
+	char *text;
+	size_t len;
+	unsigned mode, uid, gid; /* as st_mode, st_uid, st_gid */
+};
+
+/* Reads a whole file. Where the file may lie on storage that does not answer, a child reads it, and
+ * -ETIMEDOUT comes after timeout_ms. A FIFO is read to its end, however long its writer takes. More
+ * than max_bytes is -EFBIG. Returns 0, or -errno without a text. */
+int mg_sys_read_file(const char *name, size_t max_bytes, int64_t timeout_ms,
+		     struct mg_sys_file *file);
+
+/* As fork(2), but the end of the child sends no SIGCHLD, which the command would find pending.
+ * Where the kernel cannot do that, sets *sends_signal. Wait for the child with the next two
+ * functions. */
 pid_t mg_sys_fork(bool *sends_signal);
+
+/* Whether the child has ended, or is no child of this process any more. Does not wait. */
+bool mg_sys_is_gone(pid_t child);
+
+/* Waits a short time for the end of a child. Kills a child that is not about to end. False: the
+ * child is stuck in the kernel, and is left behind. */
+bool mg_sys_end_child(pid_t child, bool is_ending, bool sends_signal);
+
+/* In a child that may get stuck: closes every descriptor but `keep`. A stuck child must not hold
+ * what was meant for the command, nor a pipe open whose reader waits for its end. O_PATH
+ * descriptors of the same files take the place of the standard ones, so /dev/stdout still leads to
+ * something. */
+void mg_sys_let_go(int keep);
 
 /* Takes away a pending signal that is blocked. */
 void mg_sys_drop_signal(int number);
@@ -100,9 +127,6 @@ void mg_sys_occupy_std_fds(void);
 /* Sets a variable of the environment in place of all that have the name: setenv(3) replaces the
  * first one, and bash takes the last. What was there before is not freed. Returns 0 or -ENOMEM. */
 int mg_sys_set_variable(const char *name, const char *value);
-
-/* Closes every descriptor but the standard ones and `keep`. */
-void mg_sys_close_all_but(int keep);
 
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
 bool mg_sys_is_kernel(const char *word);

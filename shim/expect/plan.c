@@ -7,20 +7,18 @@
 #include "sys/sys.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 void
-mg_plan_read_accounts(struct mg_accounts *accounts)
+mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms)
 {
 	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++) {
-		struct mg_accounts_file *file = &accounts->files[i];
-		MG_AUTO_FD int fd = mg_sys_open(mg_accounts_path((enum mg_accounts_of)i), O_RDONLY);
+		const char *name = mg_accounts_path((enum mg_accounts_of)i);
+		struct mg_sys_file file;
+		int result = mg_sys_read_file(name, MG_ACCOUNTS_MAX_BYTES, timeout_ms, &file);
 
-		file->errnum = fd < 0 ? errno
-				      : -mg_sys_read_all(fd, MG_ACCOUNTS_MAX_BYTES, &file->text,
-							 &file->len);
+		accounts->files[i] = (struct mg_accounts_file){ file.text, file.len, -result };
 	}
 }
 
@@ -75,7 +73,7 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 
 	if (!mg_owner_parse(plan->options.user, &owner, &why))
 		return refuse(MG_EXIT_USAGE, origin, &why, err);
-	mg_plan_read_accounts(&accounts);
+	mg_plan_read_accounts(&accounts, plan->timeout_ms);
 	/* A user ID without an entry gets the group of this process, as with gosu. If the process
 	 * is root's that is group 0, as with Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))

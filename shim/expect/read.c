@@ -53,73 +53,64 @@ refuse_file(const char *file, int errnum, struct mg_err *err)
 /* Other users should not decide what is checked for root. A pipe or standard input was chosen by
  * the caller: only a file on disk can be changed behind the caller's back. */
 static void
-add_note(struct mg_spec *spec, const char *file, int fd)
+add_note(struct mg_spec *spec, const char *name, const struct mg_sys_file *file)
 {
-	struct stat st;
-
-	if (geteuid() != 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    (st.st_uid == 0 && !(st.st_mode & (S_IWGRP | S_IWOTH))))
+	if (geteuid() != 0 || !S_ISREG(file->mode) ||
+	    (file->uid == 0 && !(file->mode & (S_IWGRP | S_IWOTH))))
 		return;
-	mg_quote_add(&spec->note, file);
+	mg_quote_add(&spec->note, name);
 	mg_buf_addf(&spec->note,
 		    " can be changed by users other than root (owner %u:%u, mode 0%03o), who then "
 		    "decide what is checked",
-		    (unsigned)st.st_uid, (unsigned)st.st_gid, (unsigned)st.st_mode & 07777U);
+		    file->uid, file->gid, file->mode & 07777U);
 }
 
 static int
-add_file(const struct mg_options *options, const struct mg_spec_context *context,
-	 struct mg_spec *spec, struct mg_err *err)
+add_file(const struct mg_plan *plan, const struct mg_spec_context *context, struct mg_spec *spec,
+	 struct mg_err *err)
 {
-	const char *file = options->file ? options->file : MG_PLAN_DEFAULT_FILE;
-	bool is_stdin = options->file && strcmp(file, "-") == 0;
-	MG_AUTO_FD int fd =
-		is_stdin ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : mg_sys_open(file, O_RDONLY);
-	char *text;
-	size_t len;
-	int result;
+	const char *name = plan->options.file ? plan->options.file : MG_PLAN_DEFAULT_FILE;
+	bool is_stdin = plan->options.file && strcmp(name, "-") == 0;
+	struct mg_sys_file file = { 0 };
+	int result =
+		is_stdin ? mg_sys_read_all(STDIN_FILENO, MG_SPEC_MAX_BYTES, &file.text, &file.len)
+			 : mg_sys_read_file(name, MG_SPEC_MAX_BYTES, plan->timeout_ms, &file);
 
-	if (fd < 0 && errno == ENOENT && !options->file)
+	if (result == -ENOENT && !plan->options.file)
 		return 0; /* only the default file may be missing */
-	if (fd < 0)
-		return refuse_file(file, errno, err);
-	/* mg_sys_open() does not wait for the writer of a FIFO. The reads do: <(command) is one. */
-	if (!is_stdin)
-		(void)fcntl(fd, F_SETFL, 0);
-	result = mg_sys_read_all(fd, MG_SPEC_MAX_BYTES, &text, &len);
 	if (result < 0)
-		return refuse_file(file, -result, err);
-	if (!is_stdin)
-		add_note(spec, file, fd);
-	result = mg_spec_add(spec, context, MG_SPEC_FILE, is_stdin ? "stdin" : file,
-			     (struct mg_slice){ text, len });
-	free(text);
+		return refuse_file(name, -result, err);
+	add_note(spec, name, &file);
+	result = mg_spec_add(spec, context, MG_SPEC_FILE, is_stdin ? "stdin" : name,
+			     (struct mg_slice){ file.text, file.len });
+	free(file.text);
 	return result;
 }
 
 int
-mg_read_spec(const struct mg_options *options, struct mg_spec *spec, struct mg_err *err)
+mg_read_spec(const struct mg_plan *plan, struct mg_spec *spec, struct mg_err *err)
 {
+	const struct mg_texts *expects = &plan->options.expects;
 	char directory[PATH_MAX];
 	const struct mg_spec_context context = {
 		.environment = environ,
 		.directory = getcwd(directory, sizeof(directory)), /* NULL: deleted */
 	};
 	const char *variable = getenv(VARIABLE);
-	int result = add_file(options, &context, spec, err);
+	int result = add_file(plan, &context, spec, err);
 
 	if (result == 0 && variable && *variable != '\0')
 		result = mg_spec_add(spec, &context, MG_SPEC_VARIABLE, VARIABLE,
 				     mg_lex_slice(variable));
-	for (size_t i = 0; result == 0 && i < options->expects.count; i++) {
+	for (size_t i = 0; result == 0 && i < expects->count; i++) {
 		char origin[48];
 
 		(void)mg_format(origin, sizeof(origin), "--expect #%zu", i + 1); /* fits */
 		result = mg_spec_add(spec, &context, MG_SPEC_FLAG, origin,
-				     mg_lex_slice(options->expects.text[i]));
+				     mg_lex_slice(expects->text[i]));
 	}
 	if (result == 0 && mg_spec_needs_accounts(spec)) {
-		mg_plan_read_accounts(&spec->accounts);
+		mg_plan_read_accounts(&spec->accounts, plan->timeout_ms);
 		mg_spec_resolve(spec);
 		result = spec->errors.failed ? -ENOMEM : 0;
 	}

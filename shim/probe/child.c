@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* How long behind the time limit a child ends itself that the guard may not be able to kill: less
- * than the guard waits for a killed one (GRACE_MS in supervise.c). */
+ * than the guard waits for a killed one (GRACE_MS in sys/process.c). */
 #define SELF_END_MS 50
 
 /* --- one path --- */
@@ -308,16 +308,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	struct mg_head *head = &supervisor->board->head;
 	struct stat st;
 
-	/* A child that is stuck must not hold what was meant for the command. Nor does it hold a
-	 * pipe open whose reader waits for its end: O_PATH descriptors of the same files take the
-	 * place of the standard ones, so /dev/stdout still leads to something. */
-	mg_sys_close_all_but(end);
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
-
-		if (name >= 0)
-			(void)dup3(name, fd, O_CLOEXEC); /* both are open */
-	}
+	mg_sys_let_go(end);
 	if (become_asker(supervisor)) {
 		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
 		end_by_alarm(probe.alarm_ms);

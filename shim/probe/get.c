@@ -8,7 +8,6 @@
 #include "text/lex.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -140,17 +139,14 @@ mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, str
 	struct mg_http_address address;
 	bool is_literal = mg_http_parse_address(url->host, &address);
 	bool asks_file = !is_literal && !mg_lex_equal(url->host, "localhost");
-	MG_AUTO_FD int fd = asks_file ? mg_sys_open(HOSTS, O_RDONLY) : -1;
-	char *text = NULL;
+	struct mg_sys_file file = { 0 };
 	int result = 0;
-	size_t len;
 
-	if (fd >= 0)
-		result = mg_sys_read_all(fd, MAX_HOSTS_BYTES, &text, &len);
-	else if (asks_file && errno != ENOENT) /* without the file there are no names */
-		result = -errno;
-	if (asks_file)
-		hosts = text ? text : "";
+	if (asks_file) {
+		result = mg_sys_read_file(HOSTS, MAX_HOSTS_BYTES, timeout_ms, &file);
+		result = result == -ENOENT ? 0 : result; /* without the file there are no names */
+		hosts = file.text ? file.text : "";
+	}
 	*get = (struct mg_get){
 		.end = result == 0 ? MG_GET_NO_NAME : MG_GET_NO_HOSTS,
 		.errnum = -result,
@@ -162,6 +158,6 @@ mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, str
 		if (is_literal || result == -EINTR)
 			break;
 	}
-	free(text);
+	free(file.text);
 	return result == -EINTR ? result : 0;
 }

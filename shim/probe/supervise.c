@@ -12,20 +12,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-/* How long the guard waits for the end of a child before it leaves the child behind. */
-#define GRACE_MS 100
-/* How long it looks for the child without a pause, and how often at the most. */
-#define QUICK_MS 2
-#define MAX_LOOKS 20000
 /* How often the time of a path begins again while a file is read: the child is not trusted. */
 #define MAX_RENEWALS 1000
 /* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
@@ -187,37 +179,6 @@ wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progr
 	}
 }
 
-/* Whether the child has ended, or is no child of ours any more. */
-static bool
-is_gone(pid_t child)
-{
-	pid_t result = waitpid(child, NULL, WNOHANG | __WALL);
-
-	return result > 0 || (result < 0 && errno != EINTR);
-}
-
-/* Whether the child has ended, or ends within GRACE_MS. The wait has a limit: a child that is past
- * all that can block may still have been stopped, or be held by a debugger. */
-static bool
-is_gone_soon(pid_t child)
-{
-	int64_t start_ms = mg_sys_now_ms();
-
-	for (unsigned looks = 0; !is_gone(child); looks++) {
-		int64_t waited_ms = mg_sys_now_ms() - start_ms;
-
-		/* Looks are counted, too: a seccomp profile may refuse the clock. */
-		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
-			return false;
-		/* A child that closed its last descriptor ends soon. */
-		if (waited_ms < QUICK_MS && looks < MAX_LOOKS / 2)
-			(void)sched_yield(); /* cannot fail on Linux */
-		else
-			(void)poll(NULL, 0, 1); /* one millisecond */
-	}
-	return true;
-}
-
 /* The mount that gives no answer: the one that the walk was about to enter, or that it is on. */
 static uint64_t
 silent_mount(const struct mg_supervisor *supervisor, const struct mg_facts *facts)
@@ -329,13 +290,7 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 	if (child < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, -child, "cannot start a probe process");
 	outcome = wait_for_child(supervisor, pipe_fd, &progress);
-	has_gone = outcome == OUTCOME_ENDED && is_gone_soon(child);
-	if (!has_gone) {
-		(void)kill(child, SIGKILL); /* its number stays taken until we wait for it */
-		has_gone = is_gone_soon(child);
-	}
-	if (has_gone && supervisor->sends_signal)
-		mg_sys_drop_signal(SIGCHLD);
+	has_gone = mg_sys_end_child(child, outcome == OUTCOME_ENDED, supervisor->sends_signal);
 	if (outcome == OUTCOME_SIGNAL)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on"); /* stuck or not */
 	result = take_answers(supervisor, first, progress.path, err);
@@ -371,7 +326,7 @@ begin_pass(struct mg_supervisor *supervisor)
 			(void)close(supervisor->locks[i]); /* this pass takes it anew */
 		supervisor->locks[i] = 0;
 		supervisor->facts[i].facts.answer = MG_ANSWER_NONE;
-		if (stuck->child && is_gone(stuck->child))
+		if (stuck->child && mg_sys_is_gone(stuck->child))
 			stuck->child = 0;
 		if (stuck->child && stuck->mount_id != 0)
 			supervisor->silent[supervisor->silent_count++] =

@@ -345,5 +345,5 @@ mg_survey_read_names(struct mg_survey *survey)
 {
 	mg_accounts_release(&survey->accounts);
 	if (survey->actor.is_known)
-		mg_plan_read_accounts(&survey->accounts);
+		mg_plan_read_accounts(&survey->accounts, survey->supervisor->timeout_ms);
 }

@@ -10,12 +10,20 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* How long the guard waits for the end of a child before it leaves the child behind. */
+#define GRACE_MS 100
+/* How long it looks for the child without a pause, and how often at the most. */
+#define QUICK_MS 2
+#define MAX_LOOKS 20000
 
 /* How long to wait for the reader of a full pipe that does not block. */
 #define WRITE_WAIT_MS 1000
@@ -67,6 +75,50 @@ mg_sys_fork(bool *sends_signal)
 	 * is pending already is about another child, and stays. */
 	*sends_signal = sigpending(&pending) == 0 && sigismember(&pending, SIGCHLD) == 0;
 	return (pid_t)syscall(SYS_clone, FORK_ARGUMENTS, 0L, 0L, 0L);
+}
+
+bool
+mg_sys_is_gone(pid_t child)
+{
+	pid_t result = waitpid(child, NULL, WNOHANG | __WALL);
+
+	return result > 0 || (result < 0 && errno != EINTR);
+}
+
+/* Whether the child has ended, or ends within GRACE_MS. The wait has a limit: a child that is past
+ * all that can block may still have been stopped, or be held by a debugger. */
+static bool
+is_gone_soon(pid_t child)
+{
+	int64_t start_ms = mg_sys_now_ms();
+
+	for (unsigned looks = 0; !mg_sys_is_gone(child); looks++) {
+		int64_t waited_ms = mg_sys_now_ms() - start_ms;
+
+		/* Looks are counted, too: a seccomp profile may refuse the clock. */
+		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
+			return false;
+		/* A child that closed its last descriptor ends soon. */
+		if (waited_ms < QUICK_MS && looks < MAX_LOOKS / 2)
+			(void)sched_yield(); /* cannot fail on Linux */
+		else
+			(void)poll(NULL, 0, 1); /* one millisecond */
+	}
+	return true;
+}
+
+bool
+mg_sys_end_child(pid_t child, bool is_ending, bool sends_signal)
+{
+	bool has_gone = is_ending && is_gone_soon(child);
+
+	if (!has_gone) {
+		(void)kill(child, SIGKILL); /* its number stays taken until we wait for it */
+		has_gone = is_gone_soon(child);
+	}
+	if (has_gone && sends_signal)
+		mg_sys_drop_signal(SIGCHLD);
+	return has_gone;
 }
 
 void
@@ -153,8 +205,9 @@ mg_sys_set_variable(const char *name, const char *value)
 	return 0;
 }
 
-void
-mg_sys_close_all_but(int keep)
+/* Closes every descriptor but the standard ones and `keep`. */
+static void
+close_all_but(int keep)
 {
 	const int first = STDERR_FILENO + 1;
 	struct dirent *entry;
@@ -173,6 +226,18 @@ mg_sys_close_all_but(int keep)
 			(void)close((int)number); /* nothing was written to it */
 	if (dir)
 		(void)closedir(dir);
+}
+
+void
+mg_sys_let_go(int keep)
+{
+	close_all_but(keep);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
+
+		if (name >= 0)
+			(void)dup3(name, fd, O_CLOEXEC); /* both are open */
+	}
 }
 
 bool

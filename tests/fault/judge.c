@@ -171,13 +171,12 @@ judge_yes(const struct evidence *e, struct verdict *verdict)
 
 /* --- no silence --- */
 
-/* The file of expectations is read by the guard itself. */
+/* The guard, or a child of its own, reads the file of expectations before the first probe. */
 static bool
 is_about_expectations(const struct evidence *e, int code)
 {
-	return code == 78 && (e->is_refused || (e->at && e->at->spot.process == 0)) &&
-	       (strstr(e->run->err.bytes, "expectations") ||
-		strstr(e->run->out.bytes, "expectations"));
+	return code == 78 && (strstr(e->run->err.bytes, "expectations") ||
+			      strstr(e->run->out.bytes, "expectations"));
 }
 
 static bool

@@ -385,3 +385,97 @@ load helpers
 		holds
 	EOF
 }
+
+@test "the guard's own file of expectations, on a server that hangs" {
+	in_ns <<-'EOF'
+		for request in LOOKUP GETATTR OPEN READ; do
+			fuse app mute=$request
+			try --timeout 300ms -f /mnt/app/file --on-fail warn -- echo started
+			exits 78
+			printed ''
+			says 'mountguard: cannot read the expectations in /mnt/app/file: the storage timed out (ETIMEDOUT), echo was not started (exit 78)'
+			within_ms 1300
+			MOUNTGUARD_FILE=/mnt/app/file try --timeout 300ms --health
+			exits 1
+			end_fuse app
+			poll no_guard_left
+		done
+		fuse app
+		# While the server is up: its file has one word.
+		try -f /mnt/app/file -- echo started
+		refused
+		finding FAIL hello
+		stop_server
+		# By a name that has no mount point in it, too.
+		ln -s /mnt/app/file bin/conf
+		for file in app/file /mnt/bin/../app/file /mnt/bin/conf /proc/self/cwd/app/file; do
+			try --timeout 300ms -f $file -- echo started
+			exits 78
+			within_ms 1300
+		done
+		after_signal TERM mountguard --timeout 60s -f /mnt/app/file -- echo started
+		exits 143
+		within_ms 50000
+		kill -KILL $server
+		poll no_guard_left
+	EOF
+}
+
+@test "the accounts, on a server that hangs" {
+	in_ns <<-'EOF'
+		needs_root
+		fuse app
+		mount --bind app/file /etc/passwd
+		stop_server
+		try --timeout 300ms -e '/ exists' --user app -- echo started
+		exits 126
+		says 'mountguard: --user: /etc/passwd cannot be read: the storage timed out (ETIMEDOUT) (exit 126)'
+		within_ms 1300
+		try --timeout 300ms -e '/ owner=app' -- echo started
+		exits 78
+		says 'mountguard: --expect #1: /etc/passwd cannot be read: the storage timed out (ETIMEDOUT)'
+		within_ms 1300
+		# A number needs no name. The names in a message are left out.
+		try --timeout 300ms -e '/ owner=0' -- echo started
+		exits 0
+		mkdir -m 700 closed
+		try --timeout 300ms -e '/mnt/closed readable' --user 1000:1000 -- echo started
+		exits 126
+		kill -KILL $server
+	EOF
+}
+
+@test "a pipe of expectations may take longer than --timeout" {
+	in_ns <<-'EOF'
+		has_passed() { [ ${EPOCHREALTIME/[.,]/} -gt $1 ]; }
+		mkfifo pipe
+		exec 7<>pipe
+		mountguard --timeout 50ms -f /mnt/pipe -- echo started >.try/out 2>.try/err 7>&- &
+		guard_pid=$!
+		poll has_passed $((${EPOCHREALTIME/[.,]/} + 400000))
+		[ -e /proc/$guard_pid ] || fail "it did not wait for the writer"
+		echo '/ exists' >&7
+		exec 7>&-
+		status=0
+		wait $guard_pid || status=$?
+		exits 0
+		printed started
+	EOF
+}
+
+@test "the file of expectations by every name of a descriptor" {
+	in_ns <<-'EOF'
+		echo '/mnt/none exists' >file
+		for name in - /dev/stdin /dev/fd/0 /proc/self/fd/0; do
+			try --check -f $name <file
+			refused
+			try --check -f $name < <(cat file)
+			refused
+			finding FAIL /mnt/none
+		done
+		try --check -f <(cat file)
+		refused
+		try --check -f /dev/fd/9 9<file
+		refused
+	EOF
+}
