@@ -107,19 +107,25 @@ is_shape_a(struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
 	const struct mg_mounts *mounts = &given->survey->mounts;
+	unsigned engines = 0; /* /etc/hosts and its like are in every container */
 
 	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !given->is[MG_IS_EMPTY])
 		return false;
 	if (given->is[MG_IS_MISSING] &&
 	    (given->is[MG_WANTS_DIR] || strcmp(mg_path_base(given->path), facts->missing) != 0))
 		return false;
-	if (facts->listing.err == 0 && facts->listing.mount_points > 0)
-		return true;
-	for (size_t i = 0; i < mounts->count; i++)
-		if (strcmp(mounts->mounts[i].target, facts->resolved) != 0 &&
-		    mg_path_is_under(mounts->mounts[i].target, facts->resolved))
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct mg_mount *mount = &mounts->mounts[i];
+		struct mg_backing backing = mg_backing_find(&given->survey->container, mount);
+
+		if (strcmp(mount->target, facts->resolved) == 0 ||
+		    !mg_path_is_under(mount->target, facts->resolved))
+			continue;
+		if (!mg_backing_is_engines(mount, &backing))
 			return true;
-	return false;
+		engines++;
+	}
+	return facts->listing.err == 0 && facts->listing.mount_points > engines;
 }
 
 static const struct mg_advice_row target_rows[] = {

@@ -412,3 +412,20 @@ boxes+=(of secret_key)
 		mentions 'fix +copy out what it holds if that is wanted \(docker cp\)'
 	EOF
 }
+
+@test "what the engine itself mounts in /etc is no volume that a mount of /etc was meant for" {
+	in_ns "${boxes[@]}" <<-'EOF'
+		docker_box
+		for line in '/etc/app.yaml nonempty' '/etc/app.yaml file, nonempty' '/etc/app.yaml mount' '/etc nonempty' \
+			'/etc mount'; do
+			try --check -e "$line"
+			refused
+			! grep -q 'inside /etc' $T/.try/err || fail "the engine's files are taken for volumes"
+		done
+		# A volume is one.
+		volume certs /etc/certs
+		try --check -e '/etc/app.yaml nonempty'
+		of 'why  the volumes inside /etc were mounted, but nothing at /etc itself' \
+			'fix  check that the bind of /etc is in the Compose file or in docker run, then recreate the container (docker compose up -d --force-recreate SERVICE)'
+	EOF
+}
