@@ -24,7 +24,7 @@ bool mg_path_component(const char **rest, struct mg_slice *component);
  * or backslashes at the end, or in backslashes in place of slashes. */
 bool mg_path_is_like(const char *name, const char *other);
 
-/* As strcmp(3), in the order of a walk: a directory, what lies in it, the names behind it. */
+/* As strcmp(3), but a directory is followed by all that lies in it. */
 int mg_path_compare(const char *path, const char *other);
 
 /* The last component: "uvicorn" of "/usr/bin/uvicorn". Borrowed from path. */

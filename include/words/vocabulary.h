@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary. A word is one row: the row says how the word is parsed, what facts it needs, when
+/* The vocabulary. A word is one row, which says how the word is parsed, what facts it needs, when
  * it is skipped, how it is judged and what --list-words prints. Pure. */
 #ifndef MG_WORDS_VOCABULARY_H
 #define MG_WORDS_VOCABULARY_H
@@ -20,15 +20,15 @@ enum mg_verdict {
 struct mg_term {
 	const struct mg_word *check;	    /* the row */
 	const char *text;		    /* as it was written, "mount=volume" */
-	const char *argument;		    /* behind the "=", or NULL; part of .text */
+	const char *argument;		    /* after the "=", or NULL; part of .text */
 	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
 	bool sync;			    /* writable=sync */
 	size_t glob;			    /* has=: its index in the listing's globs_matched */
 	struct mg_owner owner;		    /* owner= */
 	const struct mg_accounts *accounts; /* for names in messages; NULL: they were not read */
 	unsigned mode;			    /* mode= */
-	uint64_t amount;		    /* free=, inodes=: at least so much */
-	bool is_percent;		    /* free=: so much of a hundred */
+	uint64_t amount;		    /* free=, inodes=: at least this much */
+	bool is_percent;		    /* free=: .amount is a percentage */
 	unsigned abilities;		    /* supports=: a bit for each enum mg_ability */
 };
 
@@ -78,8 +78,8 @@ struct mg_word {
 	const char *help; /* for --list-words */
 };
 
-/* What every expectation asks first, written or not, in the order in which it is judged. If one
- * does not hold, nothing else of the expectation is judged. Only "exists" is a word, too. */
+/* What every expectation asks first, written or not, in this order. If one of these does not hold,
+ * nothing else of the expectation is judged. Only "exists" is also a word. */
 enum mg_always {
 	MG_ALWAYS_ANSWER, /* the storage answers */
 	MG_ALWAYS_LIVE,	  /* the mount is known, and not stale */
