@@ -95,7 +95,7 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	if (result < 0)
 		return finish(plan, signals, give_up(plan, signals, &err));
 	exit_code = mg_plan_exit_code(plan, mg_judge_exit(&attempt.findings));
-	if (mg_guard_is_silent(&attempt)) /* the pages of the report are not even loaded */
+	if (mg_guard_is_silent(&attempt)) /* saves loading the pages of the report */
 		return finish(plan, signals, exit_code);
 	mg_signals_restore(signals);
 	mg_report_findings(&attempt, exit_code);
@@ -111,8 +111,8 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 	struct mg_err err;
 	int result = 0, ended;
 
-	/* A saved table may be a pipe, and no probe runs. (A mode with a probe restores the signals
-	 * itself before it prints.) */
+	/* A saved table may be a pipe, and no probe runs. A mode with a probe restores the signals
+	 * itself before it prints. */
 	if (plan->mountinfo || plan->mode > MG_MODE_SNAPSHOT)
 		mg_signals_restore(signals);
 	switch (plan->mode) {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What the mount table tells of the container as a whole: whether it is a pod, and on which device
- * a root field is a path of the host. Pure: the lists say which mount is a sign of what. */
+/* What the mount table tells about the whole container: whether it is a pod, and on which device a
+ * root field is a path of the host. Pure: the lists say which mount is a sign of what. */
 #include "roots.h"
 
 #include "text/lex.h"
 
 #include <string.h>
 
-/* The directories of engines on a host that keeps them where they are by default. A file system of
- * its own, mounted at one of these or above it, shows a shorter root. */
+/* The default directories of engines on a host. Where another file system is mounted at or above
+ * one of them, root fields are shorter. */
 static const char usual_dirs[] =
 	"/var/lib/docker /var/snap/docker/common/var-lib-docker /home/*/.local/share/docker "
 	"/var/lib/containerd /var/lib/rancher/k3s/agent/containerd "
@@ -28,13 +28,13 @@ static const char own_files[] =
 static const char own_places[] =
 	"/etc/hosts /etc/hostname /etc/resolv.conf /dev/termination-log /run/.containerenv";
 
-/* The engine's directory on the host as the upper layer of "/" tells it; empty when it does not. */
+/* The engine's directory on the host, as the upper layer of "/" names it; or empty. */
 static struct mg_slice
 find_engine_dir(const struct mg_mount *root)
 {
 	const char *upper = root ? mg_lex_find(root->super_options, "upperdir=/") : NULL;
 	const char *dir = upper ? upper + strlen("upperdir=") : "";
-	/* What comes after that directory, as engines name it to the kernel. */
+	/* What follows that directory in the paths that engines give to the kernel. */
 	const char *layers = mg_lex_find_any(dir, "/overlay2/ /overlay/ "
 						  "/containerd/daemon/io.containerd. "
 						  "/io.containerd.snapshotter.");
@@ -44,8 +44,8 @@ find_engine_dir(const struct mg_mount *root)
 	return (struct mg_slice){ dir, 0 };
 }
 
-/* Whether path is the engine's own file, at a name that it has on the host, too. inside: what of
- * path lies in the engine's directory, or NULL. */
+/* Whether path is the engine's own file, with its name on the host. inside: the part of path after
+ * the engine's directory, or NULL. */
 static bool
 is_file_of_engine(const char *path, struct mg_slice engine_dir, const char *inside)
 {
@@ -61,9 +61,9 @@ is_file_of_engine(const char *path, struct mg_slice engine_dir, const char *insi
 	return rest && mg_roots_after(rest, own_files);
 }
 
-/* Finds a mount that proves of its file system that a root field on it is a path of the host: the
- * engine's own file, or else a volume of Podman, which has its own files on a tmpfs. Docker's own
- * files are a better proof than its volumes, which could be an old disk's. */
+/* Finds a mount which proves that root fields on its file system are paths of the host: a file of
+ * the engine or, because Podman's lie on a tmpfs, a volume of Podman. A volume of Docker proves
+ * nothing: it could be on an old disk. */
 static const struct mg_mount *
 find_proof(const struct mg_mounts *mounts, const struct mg_mount *root)
 {
@@ -89,8 +89,8 @@ find_proof(const struct mg_mounts *mounts, const struct mg_mount *root)
 	return volume;
 }
 
-/* Kubernetes plugin/pkg/admission/serviceaccount, EKS and Azure workload identity: a tmpfs whose
- * line names no volume. */
+/* Kubernetes (plugin/pkg/admission/serviceaccount), EKS and Azure mount tokens here, on a tmpfs
+ * whose line names no volume. */
 bool
 mg_container_is_token(const struct mg_mount *mount)
 {
@@ -101,7 +101,7 @@ mg_container_is_token(const struct mg_mount *mount)
 				    rest);
 }
 
-/* LXC and Proxmox have a container's root in a directory, a ZFS data set or a logical volume. */
+/* LXC and Proxmox keep a container's root in a directory, a ZFS data set or a logical volume. */
 bool
 mg_container_is_lxc_root(const struct mg_mount *root)
 {
@@ -112,8 +112,8 @@ mg_container_is_lxc_root(const struct mg_mount *root)
 }
 
 /* Whether the mount says that "/" is the root of a machine. LXC's is. In the kernel's first mount
- * namespace "/" lies on its rootfs, the mount 1, and systemd shares it; without that it may be a
- * small virtual machine that is started for a container (Firecracker). */
+ * namespace "/" lies on the mount 1, rootfs, and systemd makes "/" shared. Where it is not shared,
+ * it may be a small virtual machine for one container (Firecracker). */
 static bool
 is_machines(const struct mg_mount *mount, const struct mg_mount *root)
 {

@@ -24,8 +24,7 @@ static const char *const names[MG_ENGINE_COUNT] = {
 
 /* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
  * Windows (WSL 2, then Hyper-V), for Mac, Rancher Desktop, and a directory of a distribution of
- * WSL. Anywhere in the root field: what comes before depends on where in the machine the file
- * system is mounted. */
+ * WSL. What comes before them in the root field depends on the machine's own mounts. */
 #define SHARE_ROOTS                                                                                \
 	"/desktop/mnt/host/ /host_mnt/ /host_mark/ /rancher-desktop/ /docker-desktop-bind-mounts/"
 
@@ -35,7 +34,7 @@ mg_engine_name(enum mg_engine engine)
 	return names[engine];
 }
 
-/* Types of which the root field is a path of the Mac. */
+/* The root field of these types is a path of the Mac. */
 #define MAC_TYPES "osxfs fuse.osxfs grpcfuse fuse.grpcfuse"
 
 /* OrbStack shares all of the Mac under this name: the root field is the Mac's path. */
@@ -52,7 +51,7 @@ mg_engine_is_desktop_share(const struct mg_mount *mount)
 	    mg_lex_find_any(mount->root, SHARE_ROOTS) ||
 	    mg_lex_find_any(mount->source, SHARE_ROOTS) || is_orbstacks(mount))
 		return true;
-	/* A distribution of WSL says where it has its own: symlinkroot=/mnt/. */
+	/* With symlinkroot=/mnt/ it is a drive that a distribution of WSL has mounted itself. */
 	return strcmp(mount->fstype, "9p") == 0 &&
 	       mg_lex_find(mount->super_options, "aname=drvfs") &&
 	       (mg_lex_find(mount->super_options, "/mnt/host/") ||
@@ -66,8 +65,7 @@ struct table_signs {
 	bool pod_log;	  /* there is a file for the kubelet to read */
 };
 
-/* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
- * is. */
+/* Reads the engine's own file over /etc/hosts and its like. Its directory tells the engine. */
 static void
 read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 {
@@ -84,10 +82,9 @@ read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
 		has_id |= mg_lex_is_id(at + strlen(dir));
 	signs->docker |= has_id;
-	/* Docker Desktop's own disk has the engine's directory at its top, as the root field shows
-	 * it: on a Mac and on Linux, where that disk is mounted at /var/lib, and in WSL 2 (data,
-	 * and before that version-pack-data). It may be so elsewhere, where a disk of its own is
-	 * mounted above a directory named docker. */
+	/* Docker Desktop's own disk has the engine's directory at its top: on a Mac and on Linux,
+	 * where the disk is mounted at /var/lib, and in WSL 2 (data, once version-pack-data). A
+	 * disk that is mounted right above a directory named docker looks the same. */
 	signs->desktop_dir |=
 		has_id && mg_roots_after(root, "/docker/containers/ /data/docker/containers/ "
 					       "/version-pack-data/community/docker/containers/");
@@ -99,7 +96,7 @@ read_root(const struct mg_mount *mount, struct table_signs *signs)
 	const char *options = mount->super_options;
 	bool is_overlay = strcmp(mount->fstype, "overlay") == 0;
 
-	/* gVisor's overlay is not the kernel's, which always has layers. */
+	/* gVisor's overlay names no layers; the kernel's always does. */
 	signs->gvisor |= strcmp(mount->source, "none") == 0 &&
 			 (is_overlay ? !mg_lex_find(options, "lowerdir=")
 				     : strcmp(mount->fstype, "9p") == 0);
@@ -175,8 +172,8 @@ mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 
 /* --- what the host calls it --- */
 
-/* Adds "C:" and the two paths that follow it, as Windows writes it. They are quoted before slashes
- * become backslashes, so that no backslash is escaped. */
+/* Adds "C:" and the two paths after it, as Windows writes them. Quotes them before slashes become
+ * backslashes, so that no backslash is escaped. */
 static void
 add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char *rest)
 {
@@ -198,9 +195,9 @@ add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char
 			buf->text[i] = '\\';
 }
 
-/* The name of a share whose root field is only part of it: "aname=drvfs;path=C:\Program Files;...",
- * or "/run/host_mark/Users" as the source. Sysbox's shiftfs has a directory of the host as its
- * source. */
+/* Adds the name of a share whose root field has only the last part. The first part is in the super
+ * options ("aname=drvfs;path=C:\Program Files;...") or in the source ("/run/host_mark/Users"; any
+ * directory of the host for Sysbox's shiftfs). */
 static bool
 add_whole_path(const struct mg_mount *mount, struct mg_buf *buf)
 {

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* The types of each class, each with a blank after it: the names in /proc/filesystems of
- * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of one matches any
- * rest. The first that matches counts. */
+ * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of a type matches any
+ * rest. The first match counts. */
 static const struct {
 	enum mg_fs_class class;
 	const char *types;
@@ -76,7 +76,7 @@ mg_backing_reports_late(const char *fstype)
 bool
 mg_backing_locks_alone(const char *fstype, bool is_dir)
 {
-	/* The directories of these have no .flock (Linux 6.18: struct file_operations in
+	/* The directories of these types have no .flock (Linux 6.18: struct file_operations in
 	 * fs/nfs/dir.c, fs/smb/client/cifsfs.c, fs/9p/vfs_dir.c, fs/fuse/dir.c). Directories of
 	 * ceph, gfs2 and ocfs2 have one. */
 	return !mg_backing_reports_late(fstype) ||

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The Kubernetes kinds that a tmpfs with the root "/" may be, and what else it is. */
+/* What a tmpfs with the root "/" may be in a pod, and what a directory of the node may be. */
 #define OF_ATOMIC_WRITER                                                                           \
 	(MG_KIND_BIT(MG_KIND_SECRET) | MG_KIND_BIT(MG_KIND_PROJECTED) |                            \
 	 MG_KIND_BIT(MG_KIND_DOWNWARD))
@@ -28,7 +28,7 @@ enum style {
 	STYLE_BIND,   /* "bind of /srv/app on ext4" */
 };
 
-/* What is known of a kind without looking at the mount. */
+/* What is known about a kind without looking at the mount. */
 static const struct kind_row {
 	const char *name;
 	const char *noun;
@@ -71,8 +71,8 @@ mg_kind_name(enum mg_kind kind)
 
 /* --- what it is --- */
 
-/* Podman's own overlay over something else, whose upper layer is in the container's own directory
- * (containers/storage, pkg/overlay): for :O, and for an image. */
+/* Whether the mount is Podman's overlay for :O or for an image. Its upper layer is in the
+ * container's own directory (containers/storage, pkg/overlay). */
 static bool
 is_copy(const struct mg_mount *mount)
 {
@@ -113,12 +113,12 @@ kind_of_overlay(const struct mg_container *container, const struct mg_mount *mou
 			    "/overlay2/ /storage/overlay/ /io.containerd.snapshotter.") &&
 	    (is_whole || (!container->is_nested && mg_backing_is_readonly(mount))))
 		return MG_KIND_IMAGE;
-	/* A whole overlay does not tell where its upper directory goes. */
+	/* A whole overlay does not tell whether its upper directory lasts. */
 	return is_whole ? MG_KIND_UNKNOWN : MG_KIND_BIND;
 }
 
 /* The kubelet mounts a tmpfs for secret, projected and downwardAPI volumes, which are read-only,
- * and for an emptyDir of memory, which may be. */
+ * and for an emptyDir of memory, which may be read-only. */
 static enum mg_kind
 kind_of_memory(const struct mg_container *container, const struct mg_mount *mount)
 {
@@ -128,7 +128,7 @@ kind_of_memory(const struct mg_container *container, const struct mg_mount *moun
 		return MG_KIND_KERNEL; /* /dev/null over a path that the engine masks */
 	if (strcmp(mount->root, "/") != 0)
 		return MG_KIND_BIND;
-	/* The engine's own say "shm", or lie below /dev, /proc and /sys; gVisor's say "none". */
+	/* An engine's own has the source "shm" (gVisor: "none"), or is in /dev, /proc or /sys. */
 	if (!container->is_pod || strcmp(mount->source, "tmpfs") != 0 ||
 	    (mg_roots_is_own_target(mount->target) && strcmp(mount->target, "/dev/shm") != 0))
 		return MG_KIND_TMPFS;
@@ -155,7 +155,7 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 		/* Sysbox shows files of /proc and /sys by a file system of its own. */
 		return strcmp(mount->source, "sysboxfs") == 0 ? MG_KIND_KERNEL : MG_KIND_NETWORK;
 	case MG_FS_SHARED:
-		/* gVisor and Kata name no source, whatever it is. */
+		/* gVisor and Kata name no source, whatever the mount is. */
 		return mg_lex_lists("none kataShared", mount->source) ? MG_KIND_UNKNOWN
 								      : MG_KIND_BIND;
 	case MG_FS_DISK:
@@ -181,15 +181,14 @@ is_in_layer(const struct mg_container *container, const struct mg_mount *mount)
 	       mount->minor == layer->minor && mg_path_is_under(mount->root, layer->root);
 }
 
-/* Tells the kind by the name of the mount's directory, or else by its file system. In this order:
- * an engine or a node may itself be a container, and keep all of it in a volume of the outer
+/* Tells the kind by the name of the mount's directory, or else by its file system. The name comes
+ * first: an engine or a node may itself be a container, with all its files in a volume of the outer
  * engine. */
 static void
 find_kind(const struct mg_container *container, const struct mg_mount *mount,
 	  struct mg_backing *backing)
 {
-	/* Shiftfs (Sysbox) names what it shows in its source, a directory; its root field is "/",
-	 * or a file in that directory. */
+	/* The source of shiftfs (Sysbox) is a directory, its root field "/" or a file in it. */
 	const char *path = strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/'
 				   ? mount->source
 				   : mount->root;
@@ -205,13 +204,12 @@ find_kind(const struct mg_container *container, const struct mg_mount *mount,
 			return;
 		}
 		backing->is_own = mg_roots_is_own(path);
-		/* A volume of the pod may hold a directory that is named as the engine's. */
+		/* A volume of the pod may hold a directory with a name of the engine's. */
 		if (mg_roots_pod_volume(path, backing)) {
 			backing->is_own = false;
 			return;
 		}
-		/* Not in a pod: there it is a volume of the engine that the node runs in, and so
-		 * the node's disk. */
+		/* In a pod it is the node's disk, a volume of the engine that runs the node. */
 		if (!backing->is_own && !container->is_pod && mg_roots_volume(path, backing))
 			return;
 	}
@@ -362,8 +360,8 @@ add_type(const struct mg_mount *mount, const char *before, const char *behind, s
 	mg_buf_add(buf, behind);
 }
 
-/* A bind is named by the folder that a desktop engine shares, by its path on the host, or by what
- * it shows of its file system, which then names the type itself where there is no device. */
+/* Names a bind by the folder that a desktop engine shares, by its path on the host, or by the part
+ * of its file system that it shows. The last includes the type where there is no device. */
 static void
 add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
 {

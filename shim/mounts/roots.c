@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* kubernetes.io~TYPE in the path of a volume on the node (Kubernetes pkg/volume/.../plugin names).
- * Every type that is not here is some driver of persistent volumes: csi, nfs, iscsi, rbd... The
- * kubelet mounts a tmpfs for the last three, whose root is "/"; their directories are seen only
- * where that mount does not reach the containers. */
+ * Every other type is a driver of persistent volumes: csi, nfs, iscsi, rbd... The kubelet mounts a
+ * tmpfs, whose root is "/", for the last three. Their directories are seen only where that mount
+ * does not reach the containers. */
 static const struct {
 	const char *type;
 	enum mg_kind kind;
@@ -77,8 +77,8 @@ read_kubernetes(const char *text, struct mg_backing *backing)
 	return true;
 }
 
-/* Whether text begins with "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13" and the name ends there, or goes
- * on with '_'. */
+/* Whether text begins with a UUID ("0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13") before the end of the
+ * name or a '_'. */
 static bool
 is_uuid(const char *text)
 {
@@ -91,7 +91,7 @@ is_uuid(const char *text)
 	return text[36] == '\0' || text[36] == '/' || text[36] == '_';
 }
 
-/* Finds a directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
+/* Finds the directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
  * pvc-UID_NAMESPACE_CLAIM (rancher/local-path-provisioner, which k3s, kind and Rancher Desktop come
  * with), NAMESPACE-CLAIM-pvc-UID (MicroK8s, the NFS provisioners). */
 static bool
@@ -112,8 +112,8 @@ is_claim(const char *root, struct mg_backing *backing)
 	return false;
 }
 
-/* The last directory of that form counts: a node may itself be a container, with its kubelet's
- * directory in a volume of the outer engine. */
+/* The last directory counts: a node may itself be a container, with its kubelet's directory in a
+ * volume of the outer engine. */
 bool
 mg_roots_pod_volume(const char *path, struct mg_backing *backing)
 {
@@ -151,7 +151,7 @@ mg_roots_volume(const char *path, struct mg_backing *backing)
 	return found;
 }
 
-/* Whether the first component of text is that many hex digits in lower case, or dashes. */
+/* Whether the first component of text has `count` hex digits in lower case or dashes. */
 static bool
 is_hex(const char *text, size_t count)
 {
@@ -188,9 +188,9 @@ mg_roots_is_kubelets(const char *path)
 bool
 mg_roots_is_own(const char *path)
 {
-	/* What comes before the id of a container in the path of a file that the engine makes for
-	 * it and removes with it, /etc/hosts and its like: Docker, Podman and CRI-O
-	 * (overlay-containers), containerd's CRI plugin, nerdctl (its docs/dir.md). */
+	/* What comes before a container's id in the path of a file that the engine makes and
+	 * removes with the container, as /etc/hosts: Docker, Podman and CRI-O (overlay-containers),
+	 * containerd's CRI plugin, nerdctl (its docs/dir.md). */
 	static const char *const dirs[] = {
 		"containers/",
 		"/sandboxes/",
@@ -209,8 +209,8 @@ mg_roots_is_own(const char *path)
 bool
 mg_roots_is_own_target(const char *target)
 {
-	/* /run/.containerenv and podman-init are Podman's, docker-init is that of docker run
-	 * --init, and the secret of Kubernetes is the token of the service account. */
+	/* /run/.containerenv and podman-init are Podman's, docker-init is from docker run --init,
+	 * and the secret of Kubernetes is the token of the service account. */
 	const char *rest =
 		mg_roots_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
 				       "/run/.containerenv /run/podman-init /sbin/docker-init "

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long to wait for the reader of a full pipe that does not block. */
+/* How long to wait for the reader of a full pipe with O_NONBLOCK. */
 #define WRITE_WAIT_MS 1000
 
 #ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
@@ -102,7 +102,7 @@ mg_sys_write_all(int fd, const char *text, size_t len)
 			len -= (size_t)count;
 			tries = 0;
 		} else if (count == 0) {
-			result = -EIO; /* it would write nothing for ever */
+			result = -EIO; /* the loop would never end */
 		} else if (!mg_sys_is_interrupted(&tries)) {
 			result = -errno;
 			if (result == -EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)

@@ -73,9 +73,9 @@ mg_signals_restore(const struct mg_signals *signals)
 {
 	const struct sigaction action = { .sa_handler = end_by_signal };
 
-	/* Before the mask is restored. As PID 1 a signal without a handler would be lost between
-	 * here and the exec, which may take several tries. The exec resets a caught signal to
-	 * SIG_DFL, which it was: an ignored one is not watched. */
+	/* Handlers first, then the mask. For PID 1 a signal without a handler would be lost between
+	 * here and the exec, which may take several tries. The exec resets a handler to SIG_DFL,
+	 * which it was before, because ignored signals are not watched. */
 	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
 		if (sigismember(&signals->watched, numbers[i]) == 1)
 			(void)sigaction(numbers[i], &action, NULL); /* a valid number */

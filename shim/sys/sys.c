@@ -18,8 +18,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* The kernel's struct statx (include/uapi/linux/stat.h). A copy: musl before 1.2.5 has none, later
- * ones clash with the kernel's header, and Debian 12's is older than many kernels. */
+/* The kernel's struct statx (include/uapi/linux/stat.h). A copy: musl before 1.2.5 has none, newer
+ * musl clashes with the kernel's header, and Debian 12's header is older than many kernels. */
 struct kernel_statx {
 	uint32_t mask;
 	uint32_t blksize;
@@ -58,8 +58,7 @@ enum {
 	PROC_MAGIC = 0x9fa0,
 };
 
-/* How often an interrupted call is made again. */
-#define MAX_TRIES 100
+#define MAX_TRIES 100 /* of an interrupted call */
 
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
@@ -69,7 +68,7 @@ void
 mg_sys_close(int *fd)
 {
 	if (*fd >= 0)
-		(void)close(*fd); /* after a write that matters the caller closes it and looks */
+		(void)close(*fd); /* after a write that matters the caller closes the fd itself */
 	*fd = -1;
 }
 
@@ -168,7 +167,7 @@ mg_sys_mount_id(int fd, uint64_t *mount_id, bool *is_locked)
 	return mg_lex_number((struct mg_slice){ at, strcspn(at, "\n") }, UINT64_MAX / 2, mount_id);
 }
 
-/* -ENOSYS: there is no statx. */
+/* Returns 0 or -errno; -ENOSYS: there is no statx. */
 static int
 node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 {
@@ -176,7 +175,7 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT |
 		    (fresh ? 0 : KERNEL_AT_STATX_DONT_SYNC);
 
-	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so. */
+	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles, and nothing else. */
 	if (syscall(SYS_statx, fd, name, flags, KERNEL_STATX_BASIC_STATS | KERNEL_STATX_MNT_ID,
 		    &stx) < 0)
 		return errno == EPERM ? -ENOSYS : -errno;
@@ -205,8 +204,8 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 
 	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
 		return result;
-	/* Without statx, or without the mount id, an open file is needed. It is asked everything
-	 * again: the name may lead to another object by now. */
+	/* Without statx, or without the mount id, an open file is needed. Ask it everything again:
+	 * the name may lead to another object by now. */
 	if (*name != '\0') {
 		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 		if (own < 0)
@@ -255,8 +254,8 @@ mg_sys_is_same_object(int fd, int other)
 	       st.st_dev == other_st.st_dev && st.st_ino == other_st.st_ino;
 }
 
-/* Opens the name of fd in /proc, and believes it only if that is the same object: something else
- * may be mounted on /proc. -ENOSYS: there is no /proc to do it with. */
+/* Opens the name of fd in /proc, and checks that this is the same object, because something else
+ * may be mounted on /proc. -ENOSYS: there is no usable /proc. */
 static int
 reopen_by_name(int fd, int flags)
 {
@@ -280,7 +279,7 @@ mg_sys_enter(int fd, const char *name)
 	struct kernel_statx stx;
 	int dir;
 
-	/* Without AT_NO_AUTOMOUNT (Linux 4.11; stat(2) itself enters nothing since 4.14). */
+	/* AT_NO_AUTOMOUNT (Linux 4.11) is not set. stat(2) triggers no automount since 4.14. */
 	if (syscall(SYS_statx, fd, name, AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC, 0U,
 		    &stx) == 0)
 		return 0;
@@ -304,8 +303,8 @@ mg_sys_is_append_only(int fd)
 	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH | KERNEL_AT_STATX_DONT_SYNC, KERNEL_STATX_INO,
 		    &stx) == 0)
 		return stx.attributes & KERNEL_STATX_ATTR_APPEND;
-	/* Before Linux 4.11, and where a seccomp profile refuses statx. Weaker: it takes the right
-	 * to read the directory. Not ioctl(3), whose second argument is an int in musl. */
+	/* Before Linux 4.11, and where a seccomp profile refuses statx. Weaker: needs the right to
+	 * read the directory. Not ioctl(3), whose second argument is an int in musl. */
 	dir = mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY);
 	return dir >= 0 && syscall(SYS_ioctl, dir, FS_IOC_GETFLAGS, &flags) == 0 &&
 	       flags & FS_APPEND_FL;
@@ -319,9 +318,8 @@ mg_sys_reopen(int fd, int flags)
 	flags |= O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	if (!(flags & O_DIRECTORY))
 		return reopen_by_name(fd, flags);
-	/* "." is the directory itself, and takes half the time of a name in /proc. It takes the
-	 * right to search the directory, which making a file there (O_TMPFILE, which has
-	 * O_DIRECTORY in it) takes anyway. */
+	/* "." takes half the time of a name in /proc. It needs the right to search the directory,
+	 * as O_TMPFILE, which includes O_DIRECTORY, does anyway. */
 	opened = openat(fd, ".", flags, 0600);
 	if (opened < 0 && errno == EACCES && (flags & O_TMPFILE) != O_TMPFILE)
 		return reopen_by_name(fd, flags);
@@ -358,14 +356,14 @@ mg_sys_may_execute(int fd)
 	int result = check_execution(fd);
 	MG_AUTO_FD int opened = -1;
 
-	/* EPERM comes from fanotify or a security module, or from a seccomp profile, which says so
-	 * of every file, even of none. EINVAL: a kernel that does not know the flag. */
+	/* EPERM comes from fanotify, a security module or a seccomp profile. Only the profile
+	 * answers so even without a file. EINVAL: the kernel does not know the flag. */
 	if (result != -EINVAL && result != -ENOSYS &&
 	    (result != -EPERM || check_execution(-1) != -EPERM))
 		return result;
 	/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and
-	 * noexec. To open the file shows a security module or an fanotify(7) listener that denies
-	 * reading, and none that denies nothing but the execution. */
+	 * noexec. Opening the file also meets security modules and fanotify(7) listeners that deny
+	 * reading, but not those that deny only the execution. */
 	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
 		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
 	opened = mg_sys_reopen(fd, O_RDONLY);
@@ -384,7 +382,7 @@ mg_sys_may_connect(int fd)
 
 	if (probe < 0)
 		return -ENOSYS; /* no answer about this socket */
-	/* Stands for a name of any length, which is not resolved a second time. */
+	/* Stands for a name of any length. Resolves no name a second time. */
 	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
 			fd); /* fits */
 	if (!has_proc())

@@ -26,7 +26,7 @@ put(struct output *output, const char *text, size_t len)
 	output->left -= fits;
 }
 
-/* At least three digits in octal: %03o is the only conversion with a width. */
+/* Writes at least three digits in octal: %03o is the only conversion with a width. */
 static void
 put_number(struct output *output, uint64_t number, unsigned base, bool negative)
 {
@@ -41,7 +41,7 @@ put_number(struct output *output, uint64_t number, unsigned base, bool negative)
 	put(output, at, (size_t)(digits + sizeof(digits) - at));
 }
 
-/* Whether *format starts with conversion, and then moves past it. */
+/* Whether *format starts with conversion. If so, moves *format past it. */
 static bool
 starts(const char **format, const char *conversion)
 {

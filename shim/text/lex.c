@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Words and numbers out of untrusted text. Pure: no system call, no locale. */
+/* Reads words and numbers from untrusted text. Pure: no system call, no locale. */
 #include "text/lex.h"
 
 #include <string.h>
 
-/* mg_lex_nearest() compares no longer words: every known word is shorter. */
+/* The longest word that mg_lex_nearest() compares. Every known word is shorter. */
 #define NEAREST_MAX_BYTES 32
 
 struct mg_slice
@@ -145,7 +145,7 @@ mg_lex_after(const char *text, const char *prefix)
 bool
 mg_lex_lists(const char *list, const char *name)
 {
-	/* By bytes, because it is asked several times of every mount, and most differ at once. */
+	/* Not mg_lex_piece(): every mount is asked several times, and most names differ at once. */
 	for (const char *at = list; at && *at != '\0'; at += *at == ' ') {
 		const char *rest = name;
 
