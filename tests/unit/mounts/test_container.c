@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a mount table tells of the container as a whole: on which device a root field is a path of
- * the host. */
+/* What a mount table tells about the whole container, above all which device has the host's paths.
+ */
 #include "mounts/kind.h"
 
 #include "fixture.h"

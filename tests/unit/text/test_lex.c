@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Words and numbers out of untrusted text. */
+/* Words and numbers from untrusted text. */
 #include "text/lex.h"
 
 #include "same.h"
@@ -311,7 +311,7 @@ name_at(size_t index)
 	return index < MG_ARRAY_LEN(names) ? names[index] : NULL;
 }
 
-/* wanted NULL: none is near, which is more than one change in three letters, and no beginning. */
+/* wanted NULL: no name is near. */
 static const struct nearest_row {
 	const char *title;
 	const char *given;
