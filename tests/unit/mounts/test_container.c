@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a mount table tells about the whole container, above all which device has the host's paths.
- */
+/* What a mount table tells about the whole container, above all the device of the host's paths. */
 #include "mounts/kind.h"
 
 #include "fixture.h"
