@@ -69,18 +69,15 @@ struct table_signs {
 static void
 read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 {
-	static const char dir[] = "/containers/";
 	const char *root = mount->root;
-	bool has_id = false;
+	bool has_id;
 
 	if (!mg_lex_lists("/etc/hosts /etc/hostname /dev/termination-log", mount->target))
 		return;
 	signs->kubernetes |= mg_lex_find(root, "/pods/") != NULL;
 	signs->podman |= mg_lex_find_any(root, "/overlay-containers/ /vfs-containers/") != NULL;
 	signs->containerd |= mg_lex_find(root, "io.containerd.") != NULL;
-	/* nerdctl has a namespace before the id. */
-	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
-		has_id |= mg_lex_is_id(at + strlen(dir));
+	has_id = mg_roots_find(root, "/containers/#"); /* nerdctl has a namespace before the id */
 	signs->docker |= has_id;
 	/* Docker Desktop's own disk has the engine's directory at its top: on a Mac and on Linux,
 	 * where the disk is mounted at /var/lib, and in WSL 2 (data, once version-pack-data). A

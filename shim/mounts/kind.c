@@ -87,16 +87,10 @@ static bool
 is_copy_of_image(const struct mg_mount *mount)
 {
 	const char *lower = mg_lex_find(mount->super_options, "lowerdir=/");
-	const char *end = lower ? lower + strcspn(lower, ",") : "";
+	const char *layer =
+		lower ? mg_roots_find(lower, "/overlay/#/merged /userdata/subpath") : NULL;
 
-	for (const char *at = lower; at && at < end; at = mg_lex_find(at + 1, "/overlay/")) {
-		const char *id = mg_lex_after(at, "/overlay/");
-
-		if (id && mg_lex_is_id(id) && mg_lex_after(id + 64, "/merged"))
-			return true;
-	}
-	lower = lower ? mg_lex_find(lower, "/userdata/subpath") : NULL;
-	return lower && lower < end;
+	return layer && layer <= lower + strcspn(lower, ",");
 }
 
 /* An image that is mounted beside the root has layers where Docker, Podman, CRI-O or containerd

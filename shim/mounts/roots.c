@@ -20,20 +20,20 @@ static const struct {
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
 
+/* A pattern ends at a blank. */
 static const char *
-after_pattern(const char *path, struct mg_slice pattern)
+after_pattern(const char *path, const char *pattern)
 {
-	size_t name_len = strcspn(path, "/");
+	for (; *pattern != '\0' && *pattern != ' '; pattern++) {
+		size_t len = *path == *pattern;
 
-	for (size_t i = 0; i < pattern.len; i++) {
-		if (pattern.text[i] == '*' || pattern.text[i] == '#') {
-			if (name_len == 0 || (pattern.text[i] == '#' && !mg_lex_is_id(path)))
-				return NULL;
-			path += name_len;
-		} else if (*path++ != pattern.text[i]) {
+		if (*pattern == '*')
+			len = strcspn(path, "/");
+		else if (*pattern == '#')
+			len = mg_lex_is_id(path) ? 64 : 0;
+		if (len == 0)
 			return NULL;
-		}
-		name_len = strcspn(path, "/");
+		path += len;
 	}
 	return path;
 }
@@ -41,11 +41,25 @@ after_pattern(const char *path, struct mg_slice pattern)
 const char *
 mg_roots_after(const char *path, const char *patterns)
 {
-	struct mg_slice rest = mg_lex_slice(patterns), pattern;
 	const char *after = NULL;
 
-	while (!after && mg_lex_piece(&rest, ' ', &pattern))
-		after = after_pattern(path, pattern);
+	for (const char *at = patterns; at && !after; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		after = after_pattern(path, at);
+	}
+	return after;
+}
+
+const char *
+mg_roots_find(const char *path, const char *patterns)
+{
+	const char *after = NULL;
+
+	for (const char *at = patterns; at && !after; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		for (const char *from = path; *from != '\0' && !after; from++)
+			after = *from == *at ? after_pattern(from, at) : NULL;
+	}
 	return after;
 }
 
@@ -176,13 +190,9 @@ mg_roots_is_termination_log(const char *path)
 bool
 mg_roots_is_kubelets(const char *path)
 {
-	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
-		const char *rest = mg_roots_after(at, "/pods/*/etc-hosts");
+	const char *rest = mg_roots_find(path, "/pods/*/etc-hosts");
 
-		if (rest && *rest == '\0')
-			return true;
-	}
-	return mg_roots_is_termination_log(path);
+	return (rest && *rest == '\0') || mg_roots_is_termination_log(path);
 }
 
 bool
@@ -191,19 +201,9 @@ mg_roots_is_own(const char *path)
 	/* What comes before a container's id in the path of a file that the engine makes and
 	 * removes with the container, as /etc/hosts: Docker, Podman and CRI-O (overlay-containers),
 	 * containerd's CRI plugin, nerdctl (its docs/dir.md). */
-	static const char *const dirs[] = {
-		"containers/",
-		"/sandboxes/",
-		"/containers/default/",
-		"/etchosts/default/",
-	};
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(dirs); i++)
-		for (const char *at = mg_lex_find(path, dirs[i]); at;
-		     at = mg_lex_find(at + 1, dirs[i]))
-			if (mg_lex_is_id(at + strlen(dirs[i])))
-				return true;
-	return mg_roots_is_kubelets(path);
+	return mg_roots_find(path, "containers/# /sandboxes/# /containers/default/# "
+				   "/etchosts/default/#") ||
+	       mg_roots_is_kubelets(path);
 }
 
 bool
