@@ -54,22 +54,21 @@ enum mg_lasting {
 	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
 	 1U << MG_KIND_DOWNWARD)
 
-/* What the table tells about the whole container. The kind of each mount depends on it. */
+/* What the table tells about the whole container. The kind of each mount depends on it. Mounts are
+ * borrowed from the table. */
 struct mg_container {
 	uint64_t root_id; /* the mount id of "/" as this process sees it; 0: unknown */
-	/* "/", if it is a container's own layer; borrowed from the table. NULL: no, or unknown. */
+	/* "/", if it is a container's own layer. NULL: no, or unknown. */
 	const struct mg_mount *layer;
 	bool is_pod; /* the kubelet's own files are mounted */
 	/* "/" is the root of a machine, whose disk keeps what is written. False also if unknown. */
 	bool is_machine;
 	bool is_nested; /* the engine runs in a container, with its files in a volume */
-	/* The node's file system, which holds the kubelet's own files for this pod. */
-	bool has_node_device;
-	unsigned node_major, node_minor;
-	/* The file system that holds the engine's own files at their full path on the host. A root
-	 * field on this file system is a path of the host, too. */
-	bool has_host_device;
-	unsigned host_major, host_minor;
+	/* A file of the kubelet for this pod, which lies on the node's file system; or NULL. */
+	const struct mg_mount *node;
+	/* A file of the engine at its full path on the host, or NULL. A root field on the same file
+	 * system is a path of the host, too. */
+	const struct mg_mount *host;
 };
 
 struct mg_backing {

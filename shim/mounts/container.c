@@ -128,8 +128,7 @@ struct mg_container
 mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
-	const struct mg_mount *proof = find_proof(mounts, root);
-	struct mg_container container = { .root_id = root_id };
+	struct mg_container container = { .root_id = root_id, .host = find_proof(mounts, root) };
 	bool has_own = false, is_machine = false, is_driver_dir;
 
 	for (size_t i = 0; i < mounts->count; i++) {
@@ -141,20 +140,14 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 		    (strcmp(mount->target, "/etc/hosts") == 0 &&
 		     mg_roots_is_kubelets(mount->root))) {
 			container.is_pod = true;
-			container.has_node_device = true;
-			container.node_major = mount->major;
-			container.node_minor = mount->minor;
+			container.node = mount;
 		}
 		if (mg_lex_lists(own_places, mount->target) && mg_roots_is_own(mount->root)) {
 			has_own = true;
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}
 	}
-	if (proof) {
-		container.has_host_device = true;
-		container.host_major = proof->major;
-		container.host_minor = proof->minor;
-	}
+
 	/* An engine's storage driver makes an overlay for each container, or has their roots in
 	 * directories. A machine has "/" on a disk, and in no such directory. */
 	is_driver_dir =

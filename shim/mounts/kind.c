@@ -129,12 +129,17 @@ kind_of_memory(const struct mg_container *container, const struct mg_mount *moun
 	return mg_backing_is_readonly(mount) ? MG_KIND_SECRET : MG_KIND_EMPTYDIR;
 }
 
+/* Whether the mount is of the file system of the other one, which may be NULL. */
+static bool
+shares_device(const struct mg_mount *mount, const struct mg_mount *other)
+{
+	return other && mount->major == other->major && mount->minor == other->minor;
+}
+
 static enum mg_kind
 kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 {
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
-	bool is_on_node = container->has_node_device && mount->major == container->node_major &&
-			  mount->minor == container->node_minor;
 
 	if (mg_container_is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
 		return MG_KIND_PROJECTED;
@@ -156,7 +161,8 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 		/* A whole disk in a pod is a claim (or a hostPath of a directory where the node has
 		 * one), if it is not the disk that holds the kubelet's own files. Elsewhere it is a
 		 * bind of a directory that happens to be a mount point of the host. */
-		return container->is_pod && strcmp(mount->root, "/") == 0 && !is_on_node &&
+		return container->is_pod && strcmp(mount->root, "/") == 0 &&
+				       !shares_device(mount, container->node) &&
 				       mg_lex_after(mount->source, "/dev/")
 			       ? MG_KIND_PVC
 			       : MG_KIND_BIND;
@@ -171,8 +177,8 @@ is_in_layer(const struct mg_container *container, const struct mg_mount *mount)
 {
 	const struct mg_mount *layer = container->layer;
 
-	return layer && mount != layer && mount->major == layer->major &&
-	       mount->minor == layer->minor && mg_path_is_under(mount->root, layer->root);
+	return mount != layer && shares_device(mount, layer) &&
+	       mg_path_is_under(mount->root, layer->root);
 }
 
 /* Tells the kind by the name of the mount's directory, or else by its file system. The name comes
@@ -249,9 +255,7 @@ mg_backing_find(const struct mg_container *container, const struct mg_mount *mou
 		strcmp(mount->root, "/") == 0 && strcmp(mount->fstype, "fuse.fuse-overlayfs") == 0;
 
 	backing.in_memory = mg_fs_class_of(mount->fstype) == MG_FS_MEMORY;
-	backing.is_host_path = container->has_host_device &&
-			       mount->major == container->host_major &&
-			       mount->minor == container->host_minor;
+	backing.is_host_path = shares_device(mount, container->host);
 	find_kind(container, mount, &backing);
 	backing.accepts = accepted_kinds(container, mount, &backing);
 	backing.lasting = kinds[backing.kind].lasting;
