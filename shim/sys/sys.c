@@ -100,16 +100,13 @@ mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 	ssize_t count = 1;
 
 	while (result == 0 && count != 0) {
-		bool is_full = used + 1 >= size;
-		char *larger = NULL;
+		if (used + 1 == size) {
+			char *larger = realloc(buffer, size * 2);
 
-		if (is_full && size / 2 <= max_bytes)
-			larger = realloc(buffer, size * 2);
-		if (is_full && !larger) {
-			result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
-			break;
-		}
-		if (larger) {
+			if (!larger) {
+				result = -ENOMEM;
+				break;
+			}
 			buffer = larger;
 			size *= 2;
 		}
