@@ -269,7 +269,7 @@ index_lines(struct mg_mounts *table)
 int
 mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts, struct mg_err *err)
 {
-	struct mg_mounts table = { .text = text };
+	MG_CLEANUP(mg_mounts_release) struct mg_mounts table = { .text = text };
 	const char *end;
 	int result;
 
@@ -284,17 +284,14 @@ mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts,
 	while (table.mask < table.count)
 		table.mask = 2 * table.mask + 1;
 	table.mounts = calloc(table.mask + 1, sizeof(*table.mounts) + sizeof(*table.index));
-	if (!table.mounts) {
-		mg_mounts_release(&table);
+	if (!table.mounts)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
-	}
 	result = parse_lines(&table, len, is_saved, err);
-	if (result < 0) {
-		mg_mounts_release(&table);
+	if (result < 0)
 		return result;
-	}
 	index_lines(&table);
 	*mounts = table;
+	table = (struct mg_mounts){ 0 };
 	return 0;
 }
 
