@@ -235,20 +235,16 @@ bool
 mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
 			struct mg_buf *buf)
 {
-	const char *windows = mg_lex_find(mount->root, "/desktop/mnt/host/");
-	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
+	const char *shared = mg_roots_find(mount->root, "/desktop/mnt/host/ /host_mnt/");
 
 	if (add_whole_path(mount, buf))
 		return true;
-	if (windows || shared) {
-		const char *path = windows ? windows + strlen("/desktop/mnt/host")
-					   : shared + strlen("/host_mnt");
-
-		if (strcspn(path + 1, "/") == 1) /* the letter of a drive */
-			add_windows_path(buf, path[1], mg_lex_slice(""),
-					 path[2] == '/' ? path + 2 : "/");
+	if (shared) {
+		if (strcspn(shared, "/") == 1) /* the letter of a drive */
+			add_windows_path(buf, shared[0], mg_lex_slice(""),
+					 shared[1] == '/' ? shared + 1 : "/");
 		else
-			mg_quote_add(buf, path);
+			mg_quote_add(buf, shared - 1);
 		return true;
 	}
 	if (backing->is_host_path || mg_lex_lists(MAC_TYPES, mount->fstype) ||
