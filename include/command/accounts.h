@@ -7,10 +7,6 @@
 #include "text/base.h"
 #include "text/buf.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 /* Limits. More is an error that names the limit. */
 #define MG_ACCOUNTS_MAX_BYTES (1024 * 1024) /* of one file */
 #define MG_ACCOUNTS_MAX_GROUPS 1024	    /* of one user */

@@ -5,10 +5,6 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 /* The kernel's interface has room for this many. */
 #define MG_CAPS_BITS 64
 

@@ -6,9 +6,6 @@
 #include "command/accounts.h"
 #include "text/err.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 /* What to change. Zeroed: nothing. */
 struct mg_identity {
 	bool has_user;

@@ -7,9 +7,6 @@
 #include "text/buf.h"
 #include "words/vocabulary.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /* Limits. Text past a limit is an error that names the limit; nothing is cut. */
 #define MG_SPEC_MAX_BYTES (1024 * 1024) /* of one source */
 #define MG_SPEC_MAX_LINE_BYTES 16384	/* a path of 4,095 bytes, all in octal */

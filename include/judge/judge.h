@@ -9,9 +9,6 @@
 #include "probe/survey.h"
 #include "words/vocabulary.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /* News about the user's container. It is about one word of an expectation, or about what every word
  * implies. */
 struct mg_finding {

@@ -7,9 +7,6 @@
 #include "mounts/table.h"
 #include "text/buf.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 enum mg_engine {
 	MG_ENGINE_PLAIN, /* no container, or none that we know */
 	MG_ENGINE_DOCKER,

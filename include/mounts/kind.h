@@ -6,9 +6,6 @@
 #include "mounts/table.h"
 #include "text/buf.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 /* The classes of file system types. Some settle the kind of a mount, others only say what a bind
  * lies on. */
 enum mg_fs_class {

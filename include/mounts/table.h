@@ -6,9 +6,6 @@
 
 #include "text/err.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 /* A table of 100,000 mounts (the default of fs.mount-max) with lines as long as a path can be. */
 #define MG_MOUNTS_MAX_BYTES (512UL * 1024 * 1024)
 

@@ -5,9 +5,6 @@
 
 #include "text/http.h"
 
-#include <stddef.h>
-#include <stdint.h>
-
 /* Reads at most this many bytes: a status line, and the interim answers before it. */
 #define MG_GET_MAX_BYTES 8192
 #define MG_GET_SAMPLE_BYTES 40

@@ -14,10 +14,6 @@
 #include "words/facts.h"
 #include "words/subject.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 struct mg_supervisor;
 
 struct mg_survey {

@@ -8,7 +8,6 @@
 #include "text/err.h"
 
 #include <signal.h>
-#include <stdint.h>
 
 struct mg_signals {
 	sigset_t original; /* the mask that the guard was started with */

@@ -5,9 +5,6 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 /* Zeroed is a valid empty buffer. text is NUL-terminated whenever it is not NULL. */
 struct mg_buf {
 	char *text;

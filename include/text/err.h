@@ -5,8 +5,6 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-
 /* "EROFS"; NULL for a number that is not in the table. */
 const char *mg_errnum_name(int errnum);
 /* "it is read-only"; "the kernel refused" for a number that is not in the table. */

@@ -5,9 +5,6 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #define MG_HTTP_MAX_URL_BYTES 1024
 
 /* The pieces borrow from .text. Without .text there is no URL. */

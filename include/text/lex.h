@@ -5,9 +5,6 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 struct mg_slice mg_lex_slice(const char *text);
 bool mg_lex_equal(struct mg_slice slice, const char *text);
 

@@ -5,8 +5,6 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-
 /* Whether path is dir or lies below it. Both are absolute and tidy. */
 bool mg_path_is_under(const char *path, const char *dir);
 

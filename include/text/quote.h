@@ -6,8 +6,6 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-
 /* Add text as one word: unchanged if it is harmless, else in '...' with octal escapes (\033), which
  * the expectation grammar reads back. Escape controls, invalid UTF-8, and characters that are
  * invisible or change the direction of writing. Of text over the limit show the first and the last

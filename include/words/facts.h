@@ -6,9 +6,6 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
 #define MG_FACTS_NAMES_BYTES 256
 #define MG_FACTS_FOUND_BYTES 512

@@ -9,9 +9,6 @@
 #include "text/buf.h"
 #include "words/facts.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 struct mg_rule;
 
 /* Everything is borrowed. */

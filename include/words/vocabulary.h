@@ -7,9 +7,6 @@
 #include "command/accounts.h"
 #include "words/subject.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 enum mg_verdict {
 	MG_PASS,
 	MG_FAIL,

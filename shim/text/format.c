@@ -2,8 +2,6 @@
 /* The part of printf(3) that the program uses. Pure: writes into the caller's buffer. */
 #include "text/format.h"
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 /* Makes text of unknown origin safe to show. Pure: computes, never prints. */
 #include "text/quote.h"
 
-#include <stdint.h>
 #include <string.h>
 
 /* The length of the well-formed UTF-8 sequence at text, 0 when there is none (RFC 3629, table 3-7
