@@ -68,7 +68,6 @@ struct mg_slice mg_accounts_name(const struct mg_accounts *accounts, enum mg_acc
 
 const char *mg_accounts_path(enum mg_accounts_of of);
 
-/* Both accept zeroed and released structs. */
 void mg_login_release(struct mg_login *login);
 void mg_accounts_release(struct mg_accounts *accounts);
 

@@ -30,7 +30,6 @@ bool mg_identity_is_other_user(const struct mg_identity *identity);
 /* Whether this process may read and write whatever the modes say (CAP_DAC_OVERRIDE). */
 bool mg_identity_overrides_modes(void);
 
-/* Accepts a zeroed and a released identity. */
 void mg_identity_release(struct mg_identity *identity);
 
 #endif

@@ -65,7 +65,6 @@ void mg_spec_resolve(struct mg_spec *spec);
 /* Whether the rule has the word with this name. */
 bool mg_rule_has(const struct mg_rule *rule, const char *name);
 
-/* Accepts a zeroed and a released spec. */
 void mg_spec_release(struct mg_spec *spec);
 
 #endif

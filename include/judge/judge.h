@@ -81,7 +81,6 @@ enum mg_verdict mg_get_judge(const struct mg_get *get);
 /* Adds what the server did, to stand behind "URL: ". */
 void mg_get_add(struct mg_buf *buf, const struct mg_get *get, int64_t timeout_ms);
 
-/* Accepts zeroed and released findings. */
 void mg_findings_release(struct mg_findings *findings);
 
 #endif

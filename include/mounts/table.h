@@ -89,7 +89,6 @@ const struct mg_mount *mg_mounts_cover(const struct mg_mounts *mounts,
  * "=". A comma within double quotes (SELinux contexts) separates nothing. */
 bool mg_mounts_has_option(const char *options, struct mg_slice option);
 
-/* Accepts a zeroed and a released table. */
 void mg_mounts_release(struct mg_mounts *mounts);
 
 #endif

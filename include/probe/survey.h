@@ -68,7 +68,6 @@ void mg_survey_find_place(struct mg_survey *survey);
 /* Reads the names of users and groups, if something was denied. */
 void mg_survey_read_names(struct mg_survey *survey);
 
-/* Accepts a zeroed and a released survey. */
 void mg_survey_release(struct mg_survey *survey);
 
 #endif
