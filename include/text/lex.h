@@ -30,17 +30,19 @@ int mg_lex_place(const char *list, char separator, struct mg_slice word);
 /* Whether name is one of the words of list, with one blank between two; NULL lists none. */
 bool mg_lex_lists(const char *list, const char *name);
 
-/* The rest of text after prefix; NULL: text does not begin with it. */
-const char *mg_lex_after(const char *text, const char *prefix);
-
 /* The first place of part, which is not empty, in text, or NULL. The algorithm of strstr(3) takes
  * more room than this whole file. */
 const char *mg_lex_find(const char *text, const char *part);
-/* The same for several parts, with one blank between two: the first that text has counts. */
-const char *mg_lex_find_any(const char *text, const char *parts);
 
 /* Whether the path begins with an id as engines make them: 64 hex digits in lower case. */
 bool mg_lex_is_id(const char *path);
+
+/* Patterns have one blank between two. '*' stands for any one name of a path, and '#' for an id.
+ * The rest of text after the first pattern that it begins with, or NULL. */
+const char *mg_lex_after(const char *text, const char *patterns);
+/* The first place of the first pattern that is anywhere in text, or NULL. No pattern begins with
+ * '*' or '#'. */
+const char *mg_lex_find_any(const char *text, const char *patterns);
 
 /* The name most like text among the count names that name_at gives, or NULL when none is near. Near
  * is one change in three letters (insert, delete, replace, or swap of neighbours), or a name that

@@ -52,13 +52,13 @@ is_file_of_engine(const char *path, struct mg_slice engine_dir, const char *insi
 	/* minikube's /mnt/vda1/var/lib/containerd: another disk has a directory of the usual name,
 	 * and "/" on that disk is no "/" of the host. */
 	const char *usual = mg_lex_find(engine_dir.text, "/var/lib/");
-	const char *rest = mg_roots_after(path, usual_dirs);
+	const char *rest = mg_lex_after(path, usual_dirs);
 
-	if (inside && mg_roots_after(inside, own_files))
+	if (inside && mg_lex_after(inside, own_files))
 		return true;
 	if (usual && usual > engine_dir.text && usual < engine_dir.text + engine_dir.len)
 		return false;
-	return rest && mg_roots_after(rest, own_files);
+	return rest && mg_lex_after(rest, own_files);
 }
 
 /* Finds a mount which proves that root fields on its file system are paths of the host: a file of
@@ -76,7 +76,7 @@ find_proof(const struct mg_mounts *mounts, const struct mg_mount *root)
 		bool is_inside = engine_dir.len > 0 &&
 				 strncmp(mount->root, engine_dir.text, engine_dir.len) == 0;
 		const char *inside = is_inside ? mount->root + engine_dir.len : NULL;
-		const char *rest = inside ? mg_roots_after(inside, "/volumes/*/_data") : NULL;
+		const char *rest = inside ? mg_lex_after(inside, "/volumes/*/_data") : NULL;
 
 		if ((mg_lex_lists(own_places, mount->target) || mount == root) &&
 		    is_file_of_engine(mount->root, engine_dir, inside))
@@ -94,7 +94,7 @@ find_proof(const struct mg_mounts *mounts, const struct mg_mount *root)
 bool
 mg_container_is_token(const struct mg_mount *mount)
 {
-	const char *rest = mg_roots_after(mount->target, "/run/secrets/ /var/run/secrets/");
+	const char *rest = mg_lex_after(mount->target, "/run/secrets/ /var/run/secrets/");
 
 	return rest && mg_lex_lists("kubernetes.io/serviceaccount eks.amazonaws.com/serviceaccount "
 				    "azure/tokens",

@@ -77,14 +77,14 @@ read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 	signs->kubernetes |= mg_lex_find(root, "/pods/") != NULL;
 	signs->podman |= mg_lex_find_any(root, "/overlay-containers/ /vfs-containers/") != NULL;
 	signs->containerd |= mg_lex_find(root, "io.containerd.") != NULL;
-	has_id = mg_roots_find(root, "/containers/#"); /* nerdctl has a namespace before the id */
+	has_id = mg_lex_find_any(root, "/containers/#"); /* nerdctl has a namespace before the id */
 	signs->docker |= has_id;
 	/* Docker Desktop's own disk has the engine's directory at its top: on a Mac and on Linux,
 	 * where the disk is mounted at /var/lib, and in WSL 2 (data, once version-pack-data). A
 	 * disk that is mounted right above a directory named docker looks the same. */
 	signs->desktop_dir |=
-		has_id && mg_roots_after(root, "/docker/containers/ /data/docker/containers/ "
-					       "/version-pack-data/community/docker/containers/");
+		has_id && mg_lex_after(root, "/docker/containers/ /data/docker/containers/ "
+					     "/version-pack-data/community/docker/containers/");
 }
 
 static void
@@ -164,7 +164,7 @@ bool
 mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 {
 	return mg_lex_lists("ext4 xfs btrfs", mount->fstype) &&
-	       mg_roots_after(mount->root, "/Users/ /Volumes/ /private/");
+	       mg_lex_after(mount->root, "/Users/ /Volumes/ /private/");
 }
 
 /* --- what the host calls it --- */
@@ -235,11 +235,13 @@ bool
 mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
 			struct mg_buf *buf)
 {
-	const char *shared = mg_roots_find(mount->root, "/desktop/mnt/host/ /host_mnt/");
+	static const char dirs[] = "/desktop/mnt/host/ /host_mnt/";
+	const char *shared = mg_lex_find_any(mount->root, dirs);
 
 	if (add_whole_path(mount, buf))
 		return true;
 	if (shared) {
+		shared = mg_lex_after(shared, dirs);
 		if (strcspn(shared, "/") == 1) /* the letter of a drive */
 			add_windows_path(buf, shared[0], mg_lex_slice(""),
 					 shared[1] == '/' ? shared + 1 : "/");

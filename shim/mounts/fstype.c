@@ -81,5 +81,5 @@ mg_backing_locks_alone(const char *fstype, bool is_dir)
 	 * ceph, gfs2 and ocfs2 have one. */
 	return !mg_backing_reports_late(fstype) ||
 	       (is_dir && (mg_lex_lists("nfs nfs4 cifs smb3 9p", fstype) ||
-			   mg_lex_after(fstype, "fuse") || mg_lex_after(fstype, "virtiofs")));
+			   mg_lex_after(fstype, "fuse virtiofs")));
 }

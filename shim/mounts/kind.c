@@ -88,9 +88,9 @@ is_copy_of_image(const struct mg_mount *mount)
 {
 	const char *lower = mg_lex_find(mount->super_options, "lowerdir=/");
 	const char *layer =
-		lower ? mg_roots_find(lower, "/overlay/#/merged /userdata/subpath") : NULL;
+		lower ? mg_lex_find_any(lower, "/overlay/#/merged /userdata/subpath") : NULL;
 
-	return layer && layer <= lower + strcspn(lower, ",");
+	return layer && layer < lower + strcspn(lower, ",");
 }
 
 /* An image that is mounted beside the root has layers where Docker, Podman, CRI-O or containerd
@@ -283,7 +283,7 @@ bool
 mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing)
 {
 	/* A volume or a bind below /dev, /proc and /sys was asked for. */
-	bool may_be = !mg_roots_after(mount->target, "/dev /proc /sys") ||
+	bool may_be = !mg_lex_after(mount->target, "/dev /proc /sys") ||
 		      backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
 		      backing->kind == MG_KIND_UNKNOWN;
 

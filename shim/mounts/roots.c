@@ -20,49 +20,6 @@ static const struct {
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
 
-/* A pattern ends at a blank. */
-static const char *
-after_pattern(const char *path, const char *pattern)
-{
-	for (; *pattern != '\0' && *pattern != ' '; pattern++) {
-		size_t len = *path == *pattern;
-
-		if (*pattern == '*')
-			len = strcspn(path, "/");
-		else if (*pattern == '#')
-			len = mg_lex_is_id(path) ? 64 : 0;
-		if (len == 0)
-			return NULL;
-		path += len;
-	}
-	return path;
-}
-
-const char *
-mg_roots_after(const char *path, const char *patterns)
-{
-	const char *after = NULL;
-
-	for (const char *at = patterns; at && !after; at = strchr(at, ' ')) {
-		at += *at == ' ';
-		after = after_pattern(path, at);
-	}
-	return after;
-}
-
-const char *
-mg_roots_find(const char *path, const char *patterns)
-{
-	const char *after = NULL;
-
-	for (const char *at = patterns; at && !after; at = strchr(at, ' ')) {
-		at += *at == ' ';
-		for (const char *from = path; *from != '\0' && !after; from++)
-			after = *from == *at ? after_pattern(from, at) : NULL;
-	}
-	return after;
-}
-
 static struct mg_slice
 component_at(const char *path)
 {
@@ -134,7 +91,7 @@ mg_roots_pod_volume(const char *path, struct mg_backing *backing)
 	bool found = false;
 
 	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
-		const char *type = mg_roots_after(at, "/pods/*/volumes/kubernetes.io~");
+		const char *type = mg_lex_after(at, "/pods/*/volumes/kubernetes.io~");
 
 		found |= type && read_kubernetes(type, backing);
 	}
@@ -151,7 +108,7 @@ mg_roots_volume(const char *path, struct mg_backing *backing)
 
 	for (const char *at = mg_lex_find(path, "/volumes/"); at;
 	     at = mg_lex_find(at + 1, "/volumes/")) {
-		const char *start = mg_roots_after(at, pattern);
+		const char *start = mg_lex_after(at, pattern);
 		struct mg_slice name = component_at(start ? start : "");
 		const char *rest = mg_lex_after(name.text + name.len, "/_data");
 
@@ -178,7 +135,7 @@ mg_roots_is_termination_log(const char *path)
 {
 	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
 		const char *uid = at + strlen("/pods/");
-		const char *id = mg_roots_after(at, "/pods/*/containers/*/");
+		const char *id = mg_lex_after(at, "/pods/*/containers/*/");
 
 		/* A static pod has a hash for its UID. */
 		if (id && (is_hex(uid, 36) || is_hex(uid, 32)) && is_hex(id, 8) && id[8] == '\0')
@@ -190,9 +147,9 @@ mg_roots_is_termination_log(const char *path)
 bool
 mg_roots_is_kubelets(const char *path)
 {
-	const char *rest = mg_roots_find(path, "/pods/*/etc-hosts");
-
-	return (rest && *rest == '\0') || mg_roots_is_termination_log(path);
+	return (strcmp(mg_path_base(path), "etc-hosts") == 0 &&
+		mg_lex_find_any(path, "/pods/*/etc-hosts")) ||
+	       mg_roots_is_termination_log(path);
 }
 
 bool
@@ -201,8 +158,8 @@ mg_roots_is_own(const char *path)
 	/* What comes before a container's id in the path of a file that the engine makes and
 	 * removes with the container, as /etc/hosts: Docker, Podman and CRI-O (overlay-containers),
 	 * containerd's CRI plugin, nerdctl (its docs/dir.md). */
-	return mg_roots_find(path, "containers/# /sandboxes/# /containers/default/# "
-				   "/etchosts/default/#") ||
+	return mg_lex_find_any(path, "containers/# /sandboxes/# /containers/default/# "
+				     "/etchosts/default/#") ||
 	       mg_roots_is_kubelets(path);
 }
 
@@ -212,9 +169,9 @@ mg_roots_is_own_target(const char *target)
 	/* /run/.containerenv and podman-init are Podman's, docker-init is from docker run --init,
 	 * and the secret of Kubernetes is the token of the service account. */
 	const char *rest =
-		mg_roots_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
-				       "/run/.containerenv /run/podman-init /sbin/docker-init "
-				       "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
+		mg_lex_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
+				     "/run/.containerenv /run/podman-init /sbin/docker-init "
+				     "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
 
 	if (strcmp(target, "/run/secrets") == 0)
 		return true; /* Podman, where the host has a subscription */

@@ -5,12 +5,6 @@
 
 #include "mounts/kind.h"
 
-/* The rest of path after the first pattern that matches its beginning, or NULL. One blank is
- * between two patterns. '*' stands for any one name, and '#' for an id of 64 digits. */
-const char *mg_roots_after(const char *path, const char *patterns);
-/* The rest of path after the first pattern that matches anywhere in it, or NULL. */
-const char *mg_roots_find(const char *path, const char *patterns);
-
 /* Finds a volume of Kubernetes by its directory on the node
  * (.../pods/UID/volumes/kubernetes.io~TYPE/NAME), or a claim by its name (pvc-UUID). Writes kind,
  * name and within on success only; the last two borrow from path. */

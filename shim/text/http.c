@@ -8,8 +8,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#define SCHEME "http://"
-
 bool
 mg_http_parse_address(struct mg_slice text, struct mg_http_address *address)
 {
@@ -59,15 +57,15 @@ mg_http_parse_url(const char *text, struct mg_http_url *url)
 	const char *target;
 	size_t len = 0;
 
-	if (strncmp(text, "https:", 6) == 0)
+	if (mg_lex_after(text, "https:"))
 		return "http://...: there is no TLS in mountguard (ask the port that speaks plain "
 		       "HTTP)";
 	while (text[len] > ' ' && text[len] <= '~')
 		len++;
-	if (text[len] != '\0' || len > MG_HTTP_MAX_URL_BYTES ||
-	    strncmp(text, SCHEME, sizeof(SCHEME) - 1) != 0)
+	target = mg_lex_after(text, "http://");
+	if (text[len] != '\0' || len > MG_HTTP_MAX_URL_BYTES || !target)
 		return wanted;
-	target = parse_authority(text + sizeof(SCHEME) - 1, url);
+	target = parse_authority(target, url);
 	if (!target)
 		return wanted;
 	/* A fragment is not sent (RFC 9110, section 7.1). */

@@ -133,15 +133,6 @@ mg_lex_place(const char *list, char separator, struct mg_slice word)
 	return -1;
 }
 
-const char *
-mg_lex_after(const char *text, const char *prefix)
-{
-	while (*prefix != '\0')
-		if (*text++ != *prefix++)
-			return NULL;
-	return text;
-}
-
 bool
 mg_lex_lists(const char *list, const char *name)
 {
@@ -159,19 +150,44 @@ mg_lex_lists(const char *list, const char *name)
 	return false;
 }
 
-const char *
-mg_lex_find_any(const char *text, const char *list)
+/* The rest of text after the pattern, which ends at a blank; or NULL. */
+static const char *
+after_pattern(const char *text, const char *pattern)
 {
-	for (const char *part = list; part; part = strchr(part, ' ')) {
-		part += *part == ' ';
-		for (const char *from = text; *from != '\0'; from++) {
-			const char *at = from, *rest = part;
+	for (; *pattern != '\0' && *pattern != ' '; pattern++) {
+		size_t len = *text == *pattern;
 
-			for (; *at != '\0' && *at == *rest && *rest != ' '; at++)
-				rest++;
-			if (*rest == ' ' || *rest == '\0')
+		if (*pattern == '*')
+			len = strcspn(text, "/");
+		else if (*pattern == '#')
+			len = mg_lex_is_id(text) ? 64 : 0;
+		if (len == 0)
+			return NULL;
+		text += len;
+	}
+	return text;
+}
+
+const char *
+mg_lex_after(const char *text, const char *patterns)
+{
+	const char *after = NULL;
+
+	for (const char *at = patterns; at && !after; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		after = after_pattern(text, at);
+	}
+	return after;
+}
+
+const char *
+mg_lex_find_any(const char *text, const char *patterns)
+{
+	for (const char *at = patterns; at; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		for (const char *from = text; *from != '\0'; from++)
+			if (*from == *at && after_pattern(from, at))
 				return from;
-		}
 	}
 	return NULL;
 }
