@@ -9,9 +9,8 @@
 #include "sys/signals.h"
 #include "sys/sys.h"
 
-#include <errno.h>
-
-/* Reports the error. A signal ends the process even while a full pipe blocks the report. */
+/* Reports the error. A watched signal ends the process instead, if it has come before the report or
+ * comes while a full pipe blocks the report. */
 static enum mg_exit
 give_up(const struct mg_plan *plan, const struct mg_signals *signals, const struct mg_err *err)
 {
@@ -21,15 +20,6 @@ give_up(const struct mg_plan *plan, const struct mg_signals *signals, const stru
 	mg_report_err(err, plan, exit_code);
 	mg_signals_hold(signals);
 	return exit_code;
-}
-
-/* The exit code after a watched signal interrupted the work, else 0. */
-static int
-signal_exit(const struct mg_signals *signals, int result)
-{
-	int number = result == -EINTR ? mg_signals_wait(signals, 0) : 0;
-
-	return number == 0 ? 0 : MG_EXIT_SIGNAL + number;
 }
 
 /* Starts the command, if exit_code and --on-fail allow it. Returns the exit code if the command was
@@ -84,15 +74,10 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	};
 	enum mg_exit exit_code = read_expectations(plan, signals, &spec);
 	struct mg_err err;
-	int result, ended;
 
 	if (exit_code != MG_EXIT_OK)
 		return (int)exit_code;
-	result = mg_guard_run(&attempt, &err);
-	ended = signal_exit(signals, result);
-	if (ended != 0)
-		return ended;
-	if (result < 0)
+	if (mg_guard_run(&attempt, &err) < 0)
 		return finish(plan, signals, give_up(plan, signals, &err));
 	exit_code = mg_plan_exit_code(plan, mg_judge_exit(&attempt.findings));
 	if (mg_guard_is_silent(&attempt)) /* saves loading the pages of the report */
@@ -109,7 +94,7 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 {
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
-	int result = 0, ended;
+	int result = 0;
 
 	/* A saved table may be a pipe, and no probe runs. A mode with a probe restores the signals
 	 * itself before it prints. */
@@ -140,9 +125,6 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 		result = mg_report_mode(plan->mode, &err);
 		break;
 	}
-	ended = signal_exit(signals, result);
-	if (ended != 0)
-		return ended;
 	return result < 0 ? (int)give_up(plan, signals, &err) : (int)exit_code;
 }
 

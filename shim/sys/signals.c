@@ -71,7 +71,9 @@ end_by_signal(int number)
 void
 mg_signals_restore(const struct mg_signals *signals)
 {
-	const struct sigaction action = { .sa_handler = end_by_signal };
+	/* Of several signals the lowest ends the process, as in mg_signals_wait(). */
+	const struct sigaction action = { .sa_handler = end_by_signal,
+					  .sa_mask = signals->watched };
 
 	/* Handlers first, then the mask. For PID 1 a signal without a handler would be lost between
 	 * here and the exec, which may take several tries. The exec resets a handler to SIG_DFL,
