@@ -18,23 +18,18 @@ give_up(const struct mg_plan *plan, const struct mg_signals *signals, const stru
 
 	mg_signals_restore(signals);
 	mg_report_err(err, plan, exit_code);
-	mg_signals_hold(signals);
 	return exit_code;
 }
 
 /* Starts the command, if exit_code and --on-fail allow it. Returns the exit code if the command was
- * not started. */
+ * not started. A signal that came during the checks ends the process before the start. */
 static int
 finish(const struct mg_plan *plan, const struct mg_signals *signals, enum mg_exit exit_code)
 {
 	struct mg_err err;
-	int number;
 
 	if (!mg_plan_allows_start(plan, exit_code))
 		return (int)exit_code;
-	number = mg_signals_wait(signals, 0);
-	if (number != 0)
-		return MG_EXIT_SIGNAL + number; /* a signal that came during the checks counts */
 	(void)mg_launch_run(plan->command, signals, &plan->identity, &err); /* returns on failure */
 	return (int)give_up(plan, signals, &err);
 }
@@ -80,11 +75,10 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	if (mg_guard_run(&attempt, &err) < 0)
 		return finish(plan, signals, give_up(plan, signals, &err));
 	exit_code = mg_plan_exit_code(plan, mg_judge_exit(&attempt.findings));
-	if (mg_guard_is_silent(&attempt)) /* saves loading the pages of the report */
-		return finish(plan, signals, exit_code);
-	mg_signals_restore(signals);
-	mg_report_findings(&attempt, exit_code);
-	mg_signals_hold(signals);
+	if (!mg_guard_is_silent(&attempt)) { /* if silent, the report's pages are never loaded */
+		mg_signals_restore(signals);
+		mg_report_findings(&attempt, exit_code);
+	}
 	return finish(plan, signals, exit_code);
 }
 
