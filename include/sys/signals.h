@@ -22,8 +22,8 @@ void mg_signals_block(struct mg_signals *signals);
 /* Makes signals->fd, which the exec closes. Returns 0 or -errno with *err. */
 int mg_signals_watch(struct mg_signals *signals, struct mg_err *err);
 
-/* Waits up to wait_ms for a watched signal. Returns its number, 0 when none has come. */
-int mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms);
+/* Waits up to wait_ms for a watched signal. Returns whether one is pending. */
+bool mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms);
 
 /* Blocks the watched signals again, after mg_signals_restore(). */
 void mg_signals_hold(const struct mg_signals *signals);
