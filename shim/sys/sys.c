@@ -33,11 +33,7 @@ struct kernel_statx {
 	uint64_t size;
 	uint64_t blocks;
 	uint64_t attributes_mask;
-	struct {
-		int64_t sec;
-		uint32_t nsec;
-		int32_t spare;
-	} times[4];
+	uint64_t times[4][2];
 	uint32_t device_numbers[4];
 	uint64_t mnt_id;
 	uint64_t spare[13];
