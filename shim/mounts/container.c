@@ -39,9 +39,9 @@ find_engine_dir(const struct mg_mount *root)
 						  "/containerd/daemon/io.containerd. "
 						  "/io.containerd.snapshotter.");
 
-	if (layers && layers < dir + strcspn(dir, ","))
-		return (struct mg_slice){ dir, (size_t)(layers - dir) };
-	return (struct mg_slice){ dir, 0 };
+	bool is_known = layers && layers < dir + strcspn(dir, ",");
+
+	return (struct mg_slice){ dir, is_known ? (size_t)(layers - dir) : 0 };
 }
 
 /* Whether path is the engine's own file, with its name on the host. inside: the part of path after
@@ -129,12 +129,17 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 {
 	const struct mg_mount *root = mg_mounts_find(mounts, root_id);
 	struct mg_container container = { .root_id = root_id, .host = find_proof(mounts, root) };
-	bool has_own = false, is_machine = false, is_driver_dir;
+	enum mg_fs_class class = root ? mg_fs_class_of(root->fstype) : MG_FS_UNKNOWN;
+	/* An engine's storage driver makes an overlay for each container, or has their roots in
+	 * directories. A machine has "/" on a disk, and in no such directory. */
+	bool is_driver_dir =
+		root && mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
+	bool has_own = false;
 
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
 
-		is_machine |= is_machines(mount, root);
+		container.is_machine |= is_machines(mount, root);
 		container.is_pod |= mg_container_is_token(mount);
 		if (mg_roots_is_termination_log(mount->root) ||
 		    (strcmp(mount->target, "/etc/hosts") == 0 &&
@@ -147,14 +152,9 @@ mg_container_find(const struct mg_mounts *mounts, uint64_t root_id)
 			container.is_nested |= mg_lex_find(mount->root, "/_data/") != NULL;
 		}
 	}
-
-	/* An engine's storage driver makes an overlay for each container, or has their roots in
-	 * directories. A machine has "/" on a disk, and in no such directory. */
-	is_driver_dir =
-		root && mg_lex_find_any(root->root, "/vfs/dir/ /btrfs/subvolumes/ /io.containerd.");
-	if (is_driver_dir || (root && mg_fs_class_of(root->fstype) == MG_FS_OVERLAY))
+	if (is_driver_dir || class == MG_FS_OVERLAY)
 		container.layer = root;
-	container.is_machine = is_machine && !has_own && !container.is_pod && root &&
-			       mg_fs_class_of(root->fstype) == MG_FS_DISK && !is_driver_dir;
+	container.is_machine &=
+		!has_own && !container.is_pod && class == MG_FS_DISK && !is_driver_dir;
 	return container;
 }

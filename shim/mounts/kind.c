@@ -333,14 +333,12 @@ bool
 mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf)
 {
 	const char *lower = mg_lex_find(mount->super_options, "lowerdir=");
-	struct mg_slice dir;
 
 	if (strcmp(mount->fstype, "overlay") != 0 || strcmp(mount->root, "/") != 0 || !lower)
 		return false;
-	dir.text = lower + strlen("lowerdir=");
-	dir.len = strcspn(dir.text, ":,");
+	lower += strlen("lowerdir=");
 	mg_buf_add(buf, "temporary overlay (:O) over ");
-	mg_quote_add_slice(buf, dir);
+	mg_quote_add_slice(buf, (struct mg_slice){ lower, strcspn(lower, ":,") });
 	return true;
 }
 
@@ -363,15 +361,13 @@ add_type(const struct mg_mount *mount, const char *before, const char *behind, s
 static void
 add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
 {
-	bool is_root = strcmp(mount->target, "/") == 0;
-
-	if (!is_root && mg_backing_add_overlaid(mount, buf))
-		return;
-	mg_buf_add(buf, is_root ? "the root file system" : "bind of ");
-	if (is_root) {
-		add_type(mount, " (", ")", buf);
+	if (strcmp(mount->target, "/") == 0) {
+		add_type(mount, "the root file system (", ")", buf);
 		return;
 	}
+	if (mg_backing_add_overlaid(mount, buf))
+		return;
+	mg_buf_add(buf, "bind of ");
 	if (mg_engine_add_share(mount, buf)) {
 		add_type(mount, " on ", "", buf);
 	} else if (backing->is_host_path) {
