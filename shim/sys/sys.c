@@ -2,13 +2,13 @@
 /* The system calls about files that need a word of explanation, or differ between kernels. */
 #include "sys/sys.h"
 
+#include "text/buf.h"
 #include "text/format.h"
 #include "text/lex.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -89,38 +89,24 @@ mg_sys_open(const char *name, int flags)
 int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
-	size_t size = 16384, used = 0;
-	char *buffer = malloc(size);
-	int result = buffer ? 0 : -ENOMEM;
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
 	unsigned tries = 0;
 	ssize_t count = 1;
 
-	while (result == 0 && count != 0) {
-		if (used + 1 == size) {
-			char *larger = realloc(buffer, size * 2);
-
-			if (!larger) {
-				result = -ENOMEM;
-				break;
-			}
-			buffer = larger;
-			size *= 2;
-		}
-		count = read(fd, buffer + used, size - used - 1);
-		if (count >= 0)
-			used += (size_t)count;
-		else if (!mg_sys_is_interrupted(&tries))
-			result = -errno;
-		if (used > max_bytes)
-			result = -EFBIG;
+	(void)mg_buf_reserve(&buf, 16383); /* the buffer remembers a failure */
+	while (count != 0) {
+		if (!mg_buf_reserve(&buf, 1))
+			return -ENOMEM;
+		count = read(fd, buf.text + buf.len, buf.size - buf.len - 1);
+		if (count > 0)
+			buf.len += (size_t)count;
+		else if (count < 0 && !mg_sys_is_interrupted(&tries))
+			return -errno;
+		if (buf.len > max_bytes)
+			return -EFBIG;
 	}
-	if (result < 0) {
-		free(buffer);
-		return result;
-	}
-	buffer[used] = '\0';
-	*text = buffer;
-	*len = used;
+	*len = buf.len;
+	*text = mg_buf_take(&buf);
 	return 0;
 }
 
