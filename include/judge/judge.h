@@ -19,7 +19,7 @@ struct mg_finding {
 	enum mg_verdict verdict;
 	bool is_warn;	/* reported, but it does not keep the command from starting */
 	char *expected; /* the word, or the line where something implied failed; safe to print */
-	char *clause;	/* what is wrong, to stand behind "PATH: "; "" for a pass */
+	char *clause;	/* what is wrong, shown after "PATH: "; "" for a pass */
 	char *found;	/* what is there */
 
 	/* What mg_findings_advise() adds. */
@@ -78,7 +78,7 @@ size_t *mg_findings_order(const struct mg_findings *findings, bool worst_first);
 /* Judges the GET of --http: 2xx and 3xx pass. MG_UNKNOWN: the guard could not ask. */
 enum mg_verdict mg_get_judge(const struct mg_get *get);
 
-/* Adds what the server did, to stand behind "URL: ". */
+/* Adds what the server did, shown after "URL: ". */
 void mg_get_add(struct mg_buf *buf, const struct mg_get *get, int64_t timeout_ms);
 
 void mg_findings_release(struct mg_findings *findings);

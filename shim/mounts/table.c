@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The kernel's mark behind a root that was deleted. */
+/* The kernel's mark after a root that was deleted. */
 #define DELETED "//deleted"
 
 /* What is left of one line: at <= end, and *end is the newline. */

@@ -96,7 +96,7 @@ add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
 	}
 }
 
-/* The place to cut: `at`, or a little before or behind it, so that no UTF-8 sequence is cut. `at`
+/* The place to cut: `at`, or a little before or after it, so that no UTF-8 sequence is cut. `at`
  * is far from both ends: see MG_QUOTE_MAX_BYTES. */
 static size_t
 cut(const unsigned char *text, size_t at, bool behind)
