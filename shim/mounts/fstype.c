@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* The types of each class, each with a blank after it: the names in /proc/filesystems of
- * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of a type matches any
- * rest. The first match counts. */
+ * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of one matches any
+ * rest. The first that matches counts. */
 static const struct {
 	enum mg_fs_class class;
 	const char *types;

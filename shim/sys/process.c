@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long to wait for the reader of a full pipe with O_NONBLOCK. */
+/* How long to wait for the reader of a full pipe that does not block. */
 #define WRITE_WAIT_MS 1000
 
 #ifdef SYS_clock_gettime64 /* 32-bit architectures only; Linux 5.1 */
