@@ -8,10 +8,6 @@
 #include "text/err.h"
 #include "text/http.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 struct mg_mounts;
 struct mg_spec;
 

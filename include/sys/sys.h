@@ -8,9 +8,6 @@
 #include "text/err.h"
 
 #include <signal.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
 /* An fd that is closed at the end of its block; -1 is none. */
