@@ -13,8 +13,8 @@ int
 mg_live_read(struct mg_mounts *mounts, struct mg_err *err)
 {
 	MG_AUTO_FD int fd = mg_sys_open(TABLE, O_RDONLY);
-	char *text;
-	size_t len;
+	char *text = NULL;
+	size_t len = 0;
 	int result = fd < 0 ? -errno : 0;
 
 	/* Anything can be bound over a file in /proc. */
