@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The signals that end the guard while it checks and waits. The default action of PID 1 is to
- * ignore them (pid_namespaces(7)), so they are blocked and read from an fd. The command gets the
- * mask that the guard was started with. */
+ * ignore them (pid_namespaces(7)), so they are blocked, and an fd tells when one is pending. The
+ * command gets the mask that the guard was started with. */
 #ifndef MG_SYS_SIGNALS_H
 #define MG_SYS_SIGNALS_H
 

@@ -10,7 +10,7 @@ bool mg_lex_equal(struct mg_slice slice, const char *text);
 
 /* These write *value on success only. A number is digits only, the whole text, at most max. */
 bool mg_lex_number(struct mg_slice text, uint64_t max, uint64_t *value);
-/* "500ms", "5s", "2m", or a bare number of seconds. More than a week must be a mistake. */
+/* "500ms", "5s", "2m", or a bare number of seconds. More than a week is refused as a mistake. */
 #define MG_LEX_MAX_DURATION_MS (7LL * 24 * 3600 * 1000)
 bool mg_lex_duration(struct mg_slice text, int64_t *value_ms);
 /* 1/0, yes/no, true/false, on/off; case matters. */

@@ -8,8 +8,8 @@
 /* Whether path is dir or lies below it. Both are absolute and tidy. */
 bool mg_path_is_under(const char *path, const char *dir);
 
-/* Adds path as an absolute, tidy name: without doubled and trailing slashes and "." components. A
- * relative path follows base, unless that is NULL. */
+/* Adds path as an absolute, tidy name: without doubled and trailing slashes and "." components.
+ * Puts base before a relative path, unless base is NULL. */
 void mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path);
 
 /* Writes dir/name to out. False when it does not fit, and was cut. */

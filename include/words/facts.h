@@ -125,7 +125,7 @@ enum mg_ability {
 /* Stands for an errno. */
 #define MG_ABILITY_UNTRIED 255
 
-/* What the bytes of a file are. */
+/* The content of a file. */
 struct mg_content {
 	int err; /* why they could not be read */
 	unsigned char sha256[32];
@@ -161,7 +161,7 @@ struct mg_nearby {
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
 
-/* The user who asks: that of the command. Found out only if something was denied. */
+/* The user of the command, whom the probe acts for. Found out only if something was denied. */
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */

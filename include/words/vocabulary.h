@@ -67,9 +67,9 @@ struct mg_word {
 	bool is_unique;	     /* a path has one such value: two different ones cannot both hold */
 	const char *after;   /* if one of these failed in the same line, this word is not judged */
 	const char *against; /* cannot hold together with these; one of the two rows says so */
-	/* Return the verdict. Unless it is a pass, add why to *clause, which is shown after "PATH:
-	 * ". Runs only if the path answered, lies on a known mount (or see .is_unlocated) and, but
-	 * for absent, has something there. NULL: the word changes how the others count. */
+	/* Return the verdict. Unless it is a pass, add why to *clause, which messages show after
+	 * the path. Runs only if the path answered, lies on a known mount (or see .is_unlocated)
+	 * and, but for absent, has something there. NULL: the word changes how the others count. */
 	enum mg_verdict (*judge)(const struct mg_subject *subject, const struct mg_term *term,
 				 struct mg_buf *clause);
 	const char *help; /* for --list-words */
