@@ -9,9 +9,8 @@
 #include "sys/signals.h"
 #include "sys/sys.h"
 
-#include <errno.h>
-
-/* Reports the error. A signal ends the process even while a full pipe blocks the report. */
+/* Reports the error. A watched signal ends the process instead, if it has come before the report or
+ * comes while a full pipe blocks the report. */
 static enum mg_exit
 give_up(const struct mg_plan *plan, const struct mg_signals *signals, const struct mg_err *err)
 {
@@ -19,32 +18,18 @@ give_up(const struct mg_plan *plan, const struct mg_signals *signals, const stru
 
 	mg_signals_restore(signals);
 	mg_report_err(err, plan, exit_code);
-	mg_signals_hold(signals);
 	return exit_code;
 }
 
-/* The exit code after a watched signal interrupted the work, else 0. */
-static int
-signal_exit(const struct mg_signals *signals, int result)
-{
-	int number = result == -EINTR ? mg_signals_wait(signals, 0) : 0;
-
-	return number == 0 ? 0 : MG_EXIT_SIGNAL + number;
-}
-
 /* Starts the command, if exit_code and --on-fail allow it. Returns the exit code if the command was
- * not started. */
+ * not started. A signal that came during the checks ends the process before the start. */
 static int
 finish(const struct mg_plan *plan, const struct mg_signals *signals, enum mg_exit exit_code)
 {
 	struct mg_err err;
-	int number;
 
 	if (!mg_plan_allows_start(plan, exit_code))
 		return (int)exit_code;
-	number = mg_signals_wait(signals, 0);
-	if (number != 0)
-		return MG_EXIT_SIGNAL + number; /* a signal that came during the checks counts */
 	(void)mg_launch_run(plan->command, signals, &plan->identity, &err); /* returns on failure */
 	return (int)give_up(plan, signals, &err);
 }
@@ -84,22 +69,16 @@ check(struct mg_plan *plan, const struct mg_signals *signals)
 	};
 	enum mg_exit exit_code = read_expectations(plan, signals, &spec);
 	struct mg_err err;
-	int result, ended;
 
 	if (exit_code != MG_EXIT_OK)
 		return (int)exit_code;
-	result = mg_guard_run(&attempt, &err);
-	ended = signal_exit(signals, result);
-	if (ended != 0)
-		return ended;
-	if (result < 0)
+	if (mg_guard_run(&attempt, &err) < 0)
 		return finish(plan, signals, give_up(plan, signals, &err));
 	exit_code = mg_plan_exit_code(plan, mg_judge_exit(&attempt.findings));
-	if (mg_guard_is_silent(&attempt)) /* the pages of the report are not even loaded */
-		return finish(plan, signals, exit_code);
-	mg_signals_restore(signals);
-	mg_report_findings(&attempt, exit_code);
-	mg_signals_hold(signals);
+	if (!mg_guard_is_silent(&attempt)) { /* if silent, the report's pages are never loaded */
+		mg_signals_restore(signals);
+		mg_report_findings(&attempt, exit_code);
+	}
 	return finish(plan, signals, exit_code);
 }
 
@@ -109,10 +88,10 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 {
 	enum mg_exit exit_code = MG_EXIT_OK;
 	struct mg_err err;
-	int result = 0, ended;
+	int result = 0;
 
-	/* A saved table may be a pipe, and no probe runs. (A mode with a probe restores the signals
-	 * itself before it prints.) */
+	/* A saved table may be a pipe, and no probe runs. A mode with a probe restores the signals
+	 * itself before it prints. */
 	if (plan->mountinfo || plan->mode > MG_MODE_SNAPSHOT)
 		mg_signals_restore(signals);
 	switch (plan->mode) {
@@ -140,9 +119,6 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 		result = mg_report_mode(plan->mode, &err);
 		break;
 	}
-	ended = signal_exit(signals, result);
-	if (ended != 0)
-		return ended;
 	return result < 0 ? (int)give_up(plan, signals, &err) : (int)exit_code;
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Why, and what to do: from a finding to its advice. Pure: a table, one row for each cause. Where
- * no row applies there is no advice; nothing is made up. */
+/* Finds advice: why a word failed, and what to do. Pure: a table with one row for each cause. Where
+ * no row applies there is no advice. */
 #ifndef MG_ADVICE_ADVICE_H
 #define MG_ADVICE_ADVICE_H
 
 #include "probe/survey.h"
 #include "words/vocabulary.h"
 
-/* Zeroed: there is none. .why and .fix are to be released. */
+/* Zeroed: no advice. The caller releases .why and .fix. */
 struct mg_advice {
 	const char *name; /* of the row */
 	struct mg_buf why;
@@ -17,8 +17,8 @@ struct mg_advice {
 	const char *template; /* the text that .fix was made from, NULL: none; for tests */
 };
 
-/* Finds the first row that applies. survey: with place and names. word: the word that did not hold,
- * or a row of always.h. */
+/* Finds the first row that applies. The survey has .place and the names of accounts. word: the word
+ * that did not hold; its row may be one of mg_always_at(). */
 struct mg_advice mg_advice_find(const struct mg_survey *survey, const struct mg_plan *plan,
 				const struct mg_subject *subject, const struct mg_term *word,
 				enum mg_verdict verdict);

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Users and groups, out of the text of /etc/passwd and /etc/group. Pure: the caller reads the
- * files. Not getpwnam(3): it would ask NSS, which a static binary has not got, and a socket. */
+/* Looks up users and groups in the text of /etc/passwd and /etc/group. Pure: the caller reads the
+ * files. Not getpwnam(3): it asks a socket and NSS, which a static binary does not have. */
 #ifndef MG_COMMAND_ACCOUNTS_H
 #define MG_COMMAND_ACCOUNTS_H
 
 #include "text/base.h"
 #include "text/buf.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* Past one of these limits is an error that names it. */
+/* Limits. More is an error that names the limit. */
 #define MG_ACCOUNTS_MAX_BYTES (1024 * 1024) /* of one file */
 #define MG_ACCOUNTS_MAX_GROUPS 1024	    /* of one user */
-#define MG_ACCOUNTS_MAX_ID 4294967294U	    /* the next one, (uid_t)-1, means "no change" */
+#define MG_ACCOUNTS_MAX_ID 4294967294U	    /* the next id, (uid_t)-1, means "no change" */
 
-/* One of the files; NULL text: errnum says why there is none. */
+/* One of the files. Where .text is NULL, .errnum says why. */
 struct mg_accounts_file {
 	char *text;
 	size_t len;
@@ -34,13 +30,13 @@ struct mg_accounts {
 
 /* "USER[:GROUP]", each a name or a number. */
 struct mg_owner {
-	struct mg_slice user;  /* the name to look up; without text where .uid is known */
+	struct mg_slice user;  /* the name to look up; .text is NULL where .uid is known */
 	struct mg_slice group; /* likewise, for .gid */
 	bool has_group;
 	uint32_t uid, gid;
 };
 
-/* What a user starts with. */
+/* What the command of a user starts with. */
 struct mg_login {
 	uint32_t uid, gid;
 	uint32_t *groups; /* owned; the first is .gid */
@@ -48,8 +44,8 @@ struct mg_login {
 	char *home; /* owned */
 };
 
-/* Takes text apart. *owner borrows from it, and is written on success only. On failure adds a
- * sentence to *why. */
+/* Parses text. *owner borrows from text, and is written on success only. On failure adds a sentence
+ * to *why. */
 bool mg_owner_parse(const char *text, struct mg_owner *owner, struct mg_buf *why);
 
 /* Whether there is a name to look up. */
@@ -61,18 +57,17 @@ bool mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts
 
 /* Finds what a user starts with, as gosu and `docker run --user` do. A user in /etc/passwd, by name
  * or number, has that entry's group and home, and the groups that list the name. Where the owner
- * names a group, the user has that one and no other. A number without an entry has own_gid and the
- * home "/". *login is written on success only. On failure adds a sentence to *why. */
+ * names a group, the user has only that group. A number without an entry has own_gid and the home
+ * "/". *login is written on success only. On failure adds a sentence to *why. */
 bool mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
 		       uint32_t own_gid, struct mg_login *login, struct mg_buf *why);
 
-/* The first name of an id; no text where there is none, or no file. */
+/* The first name of an id; .text is NULL where the id has no name. */
 struct mg_slice mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of,
 				 uint32_t id);
 
 const char *mg_accounts_path(enum mg_accounts_of of);
 
-/* Both accept zeroed and released ones. */
 void mg_login_release(struct mg_login *login);
 void mg_accounts_release(struct mg_accounts *accounts);
 

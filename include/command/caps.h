@@ -5,24 +5,20 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-/* The kernel's interface has room for so many. */
+/* The kernel's interface has room for this many. */
 #define MG_CAPS_BITS 64
 
 #define MG_CAPS_BIT(number) ((uint64_t)1 << (number))
 
-/* "none", or names with commas (and blanks) between them, each with or without "cap_", in any case.
- * *caps is written on success only; on failure adds a sentence to *why. */
+/* Parses "none", or names with commas (and blanks) between them, each with or without "cap_", in
+ * any case. *caps is written on success only; on failure adds a sentence to *why. */
 bool mg_caps_parse(const char *text, uint64_t *caps, struct mg_buf *why);
 
-/* Adds the names in capitals, "CHOWN, SETGID and SETUID", or an option for each of them: "--cap-add
- * SETGID --cap-add SETUID". */
+/* Adds the names in capitals, "CHOWN, SETGID and SETUID", or the options "--cap-add SETGID
+ * --cap-add SETUID". */
 void mg_caps_add(struct mg_buf *buf, uint64_t caps, bool as_options);
 
-/* The known name of a number, which is below MG_CAPS_NAMES, or NULL: "chown" is 0. */
+/* The name of a capability, "chown" for 0; NULL from MG_CAPS_NAMES on. */
 #define MG_CAPS_NAMES 41U
 const char *mg_caps_name_at(size_t number);
 
@@ -31,12 +27,12 @@ struct mg_caps_sets {
 	uint64_t permitted, inheritable, bounding, ambient, effective;
 };
 
-/* What of a process decides on its capabilities after an exec. */
+/* The state of a process on which its capabilities after an exec depend. */
 struct mg_caps_state {
 	bool is_real_root;	  /* the real user id is 0 */
-	bool is_effective_root;	  /* the effective one is */
-	bool is_noroot;		  /* securebits: 0 is a user like any other */
-	struct mg_caps_sets sets; /* but for the effective one */
+	bool is_effective_root;	  /* the effective user id is 0 */
+	bool is_noroot;		  /* SECBIT_NOROOT: user id 0 has no privileges */
+	struct mg_caps_sets sets; /* the effective set is not read */
 };
 
 /* Computes what the process keeps after the exec of a program without file capabilities

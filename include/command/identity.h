@@ -6,10 +6,7 @@
 #include "command/accounts.h"
 #include "text/err.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
-/* What is to be changed; zeroed: nothing is. */
+/* What to change. Zeroed: nothing. */
 struct mg_identity {
 	bool has_user;
 	struct mg_login login; /* owned */
@@ -18,23 +15,21 @@ struct mg_identity {
 	bool no_new_privs;
 };
 
-/* Takes the identity on, for good, and believes it only once the kernel confirms it. What this
- * process is already takes no privileges. Returns 0, or -errno with *err. After a failure some
- * changes may have been made: the process must not start anything. */
+/* Takes the identity on for good, and reads it back from the kernel. Needs no privileges for what
+ * this process is already. Returns 0, or -errno with *err. After a failure some changes may have
+ * been made: the process must not start anything. */
 int mg_identity_take(const struct mg_identity *identity, struct mg_err *err);
 
 /* Takes the identity on, and then drops the capabilities that the exec of the command will drop.
- * From now on this process may do what the command may do, unless the command's file has
- * capabilities of its own. */
+ * Then this process may do what the command may do, unless the command's file has capabilities. */
 int mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err);
 
-/* Whether it is another user, whom signals of this process may not reach. */
+/* Whether the identity is another user, to whose processes this one may not send signals. */
 bool mg_identity_is_other_user(const struct mg_identity *identity);
 
 /* Whether this process may read and write whatever the modes say (CAP_DAC_OVERRIDE). */
 bool mg_identity_overrides_modes(void);
 
-/* Accepts zeroed and released ones. */
 void mg_identity_release(struct mg_identity *identity);
 
 #endif

@@ -7,8 +7,7 @@
 
 /* Copies /proc/self/exe to target, with mode 0555 and in one step. A target that is a directory
  * gets a file "mountguard". Returns 0; 1 with a note in *err where the copy seems to be in the
- * wrong place; or -errno with *err, and nothing is left: MG_EXIT_FAILED where the target refuses
- * it. */
+ * wrong place; or -errno with *err, and leaves nothing. MG_EXIT_FAILED: the target refuses it. */
 int mg_install_run(const char *target, struct mg_err *err);
 
 #endif

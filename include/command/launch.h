@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The start of the command, in our place. */
+/* Starts the command in place of the guard. */
 #ifndef MG_COMMAND_LAUNCH_H
 #define MG_COMMAND_LAUNCH_H
 
@@ -7,10 +7,9 @@
 #include "sys/signals.h"
 #include "text/err.h"
 
-/* Takes on the identity, gives the signal mask back and executes argv with the environment as it
- * is. A name without a slash is looked for in PATH, as execvp(3) does, but a file without "#!" is
- * not handed to a shell. Returns only on failure: -errno, with *err saying why and its exit code
- * 126 or 127. */
+/* Takes on the identity, restores the signal mask and executes argv. Looks for a name without a
+ * slash in PATH, as execvp(3) does, but never hands a file without "#!" to a shell. Returns only on
+ * failure: -errno with *err, whose exit code is 126 or 127. */
 int mg_launch_run(char *const *argv, const struct mg_signals *signals,
 		  const struct mg_identity *identity, struct mg_err *err);
 

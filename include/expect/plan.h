@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is to be done, and the part of it that the user wrote and that must first be looked up. */
+/* What to do, and the options that say it. */
 #ifndef MG_EXPECT_PLAN_H
 #define MG_EXPECT_PLAN_H
 
@@ -7,10 +7,6 @@
 #include "command/identity.h"
 #include "text/err.h"
 #include "text/http.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 struct mg_mounts;
 struct mg_spec;
@@ -40,7 +36,7 @@ struct mg_texts {
 	size_t count;
 };
 
-/* What the user wrote, and only expect/ reads. Borrowed from argv and the environment. */
+/* Options as the user wrote them, for expect/ alone. Borrowed from argv and the environment. */
 struct mg_options {
 	struct mg_texts expects; /* of --expect, in order; the array is owned */
 	const char *file;	 /* NULL: the default file, if it exists */
@@ -50,7 +46,7 @@ struct mg_options {
 	bool warns_on_fail; /* --on-fail warn */
 };
 
-/* What is to be done. Every row of the table in options.c writes to one field of it. */
+/* What to do. Every row of the table in options.c writes to one of these fields. */
 struct mg_plan {
 	enum mg_mode mode;
 	struct mg_options options;
@@ -66,12 +62,12 @@ struct mg_plan {
 	/* The command starts although an expectation fails. False until the expectations are read:
 	 * an error before that is never passed over. */
 	bool starts_anyway;
-	struct mg_http_url http; /* that --health asks, too */
+	struct mg_http_url http; /* of --http */
 };
 
-/* Reads all of argv, then the environment for what argv does not say, into *plan. On failure
- * returns -errno with the first error in *err; every other option is in *plan all the same, so that
- * the error is reported in the mode and the format that were asked for. */
+/* Reads argv, and the environment for what argv does not say, into *plan. On failure returns -errno
+ * with the first error in *err. *plan then has all other options: the error is reported in the mode
+ * and the format that they choose. */
 int mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err);
 
 /* Adds the text of --help. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations: from the text of a file, a variable or a flag, in one grammar, to rules. Pure. */
+/* Parses expectations in the text of a file, a variable or a flag into rules. Pure. */
 #ifndef MG_EXPECT_SPEC_H
 #define MG_EXPECT_SPEC_H
 
 #include "command/accounts.h"
 #include "text/buf.h"
 #include "words/vocabulary.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 /* Limits. Text past a limit is an error that names the limit; nothing is cut. */
 #define MG_SPEC_MAX_BYTES (1024 * 1024) /* of one source */
@@ -45,7 +42,7 @@ struct mg_spec {
 	size_t error_count;
 	bool is_full;	    /* there were more than MG_SPEC_MAX_RULES, and an error says so */
 	struct mg_buf note; /* a remark about the file of expectations, safe to print */
-	struct mg_accounts accounts; /* owned; for mg_spec_resolve(), see there */
+	struct mg_accounts accounts; /* owned; for mg_spec_resolve() */
 };
 
 /* What the text of a source can refer to; everything is borrowed. */
@@ -62,13 +59,12 @@ int mg_spec_add(struct mg_spec *spec, const struct mg_spec_context *context,
 /* Whether a rule names a user or a group. Then read spec->accounts, and call mg_spec_resolve(). */
 bool mg_spec_needs_accounts(const struct mg_spec *spec);
 
-/* Look the names up. The words borrow from spec->accounts then. Errors go to spec->errors. */
+/* Look the names up. The words then borrow from spec->accounts. Errors go to spec->errors. */
 void mg_spec_resolve(struct mg_spec *spec);
 
-/* Whether the rule has the word of that name. */
+/* Whether the rule has the word with this name. */
 bool mg_rule_has(const struct mg_rule *rule, const char *name);
 
-/* Accepts a zeroed and a released spec. */
 void mg_spec_release(struct mg_spec *spec);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Surveys and judges, again and again, until all expectations hold or the time is over. */
+/* Surveys and judges until all expectations hold or the time of --wait is over. */
 #ifndef MG_JUDGE_GUARD_H
 #define MG_JUDGE_GUARD_H
 
@@ -10,7 +10,7 @@
 #include "sys/signals.h"
 #include "text/err.h"
 
-/* The first four are set by the caller and borrowed; the rest is owned. */
+/* The caller sets and owns the first four members. The guard owns the others. */
 struct mg_guard {
 	const struct mg_spec *spec;
 	const struct mg_plan *plan;
@@ -20,11 +20,11 @@ struct mg_guard {
 
 	struct mg_survey survey;
 	struct mg_findings findings; /* of the last pass; they borrow from .survey and .get */
-	struct mg_get get;	     /* of --http, behind the last pass */
+	struct mg_get get;	     /* of --http, after the last pass */
 };
 
-/* Returns 0; -EINTR when a watched signal has come (it is still pending); or another -errno; all
- * with *err. To be released in any case. */
+/* Returns 0; -EINTR when a watched signal has come, which is still pending; or another -errno. Each
+ * failure has *err. The caller releases *guard in any case. */
 int mg_guard_run(struct mg_guard *guard, struct mg_err *err);
 
 /* Whether the last pass has nothing to say to the user. */

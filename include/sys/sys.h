@@ -8,30 +8,27 @@
 #include "text/err.h"
 
 #include <signal.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
 /* An fd that is closed at the end of its block; -1 is none. */
 #define MG_AUTO_FD MG_CLEANUP(mg_sys_close)
 void mg_sys_close(int *fd);
 
-/* What statx(2) tells of an object, or fstatat(2) and fdinfo where statx is not to be had. */
+/* What statx(2) tells of an object; fstatat(2) and fdinfo where there is no statx. */
 struct mg_sys_node {
 	unsigned mode; /* as st_mode */
 	unsigned uid, gid;
 	uint64_t size;	   /* bytes */
-	bool is_immutable; /* false also where it cannot be told */
-	bool is_automount; /* so is this: something is mounted here as soon as it is entered */
+	bool is_immutable; /* false also if unknown */
+	bool is_automount; /* entering it mounts something on it; false also if unknown */
 	bool has_mount_id;
 	uint64_t mount_id; /* field 1 of mountinfo */
 	bool has_mount_root;
-	bool is_mount_root; /* the object is the root of that mount */
+	bool is_mount_root; /* the object is the root of its mount */
 };
 
-/* Whether to make the call again that has just failed: it was interrupted (EINTR), which seccomp
- * profiles and tracers can do though no handler is installed. Not for ever: start with *tries 0. */
+/* Whether to repeat the call that has just failed, because it was interrupted. Seccomp profiles and
+ * tracers cause EINTR even without a handler. *tries starts at 0 and limits the repetitions. */
 bool mg_sys_is_interrupted(unsigned *tries);
 
 /* open(2) with O_CLOEXEC, O_NONBLOCK and O_NOCTTY added. The fd, or -1 with errno. */
@@ -42,19 +39,19 @@ int mg_sys_open(const char *name, int flags);
 int mg_sys_mask(int how, const sigset_t *set, sigset_t *original);
 
 /* Looks at name in the directory fd, or at fd itself where name is "". Follows no symbolic link and
- * triggers no automount. Without fresh, cached answers are taken: the root of a FUSE mount then
- * answers though its server does not. */
+ * triggers no automount. Without fresh takes cached answers: the root of a FUSE mount then answers
+ * even if its server does not. */
 int mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node);
 
-/* Enters name in the directory fd as a program does that opens it, so that an automount there is
- * mounted. Waits for the automounter. Returns 0 or -errno. */
+/* Enters name in the directory fd, as open(2) does, which triggers an automount there. Waits for
+ * the automounter. Returns 0 or -errno. */
 int mg_sys_enter(int fd, const char *name);
 
 /* Whether names can be added to the directory and not removed (chattr +a); false if unknown. */
 bool mg_sys_is_append_only(int fd);
 
-/* Reads the mount id of an open file from /proc/self/fdinfo, which asks no storage, and, unless it
- * is NULL, into *is_locked whether the file has an exclusive flock(2). False: could not tell. */
+/* Reads from /proc/self/fdinfo the mount id of an open file and, unless is_locked is NULL, whether
+ * the file has an exclusive flock(2). Asks no storage. False: could not tell. */
 bool mg_sys_mount_id(int fd, uint64_t *mount_id, bool *is_locked);
 
 /* Whether both refer to the same object. Asks no storage: the kernel has the numbers of both. */
@@ -124,8 +121,8 @@ int mg_sys_write_all(int fd, const char *text, size_t len);
  * written, so that no file of the guard gets that number. The exec closes it again. */
 void mg_sys_occupy_std_fds(void);
 
-/* Sets a variable of the environment in place of all that have the name: setenv(3) replaces the
- * first one, and bash takes the last. What was there before is not freed. Returns 0 or -ENOMEM. */
+/* Sets a variable of the environment, and removes all others of that name: setenv(3) replaces only
+ * the first, and bash takes the last. Frees none of them. Returns 0 or -ENOMEM. */
 int mg_sys_set_variable(const char *name, const char *value);
 
 /* Whether word is in the kernel's release: "5.15.167.4-microsoft-standard-WSL2". */
@@ -137,7 +134,7 @@ bool mg_sys_maps_all_users(void);
 /* Milliseconds of CLOCK_MONOTONIC; 0 where the clock may not be read. */
 int64_t mg_sys_now_ms(void);
 
-/* Whether there is a clock: without one no wait comes to its end. Returns 0 or -errno with *err. */
+/* Checks that the clock can be read: without it no wait ends. Returns 0 or -errno with *err. */
 int mg_sys_check_clock(struct mg_err *err);
 
 #endif

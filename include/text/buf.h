@@ -5,9 +5,6 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 /* Zeroed is a valid empty buffer. text is NUL-terminated whenever it is not NULL. */
 struct mg_buf {
 	char *text;
@@ -21,6 +18,9 @@ void mg_buf_add_bytes(struct mg_buf *buf, const char *bytes, size_t len);
 void mg_buf_addf(struct mg_buf *buf, const char *format, ...) MG_PRINTF(2, 3);
 /* "5s", or "1500ms" where it is not whole seconds. */
 void mg_buf_add_duration(struct mg_buf *buf, int64_t ms);
+
+/* Makes room for `more` bytes and a NUL. False: memory ran out. */
+bool mg_buf_reserve(struct mg_buf *buf, size_t more);
 
 /* The text so far, "" when there is none. Borrowed until the next call. */
 const char *mg_buf_text(const struct mg_buf *buf);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What an errno means to the person who runs a container, and errors of the guard itself. Pure. */
+/* What an errno means to a user, and errors of the guard itself. Pure. */
 #ifndef MG_TEXT_ERR_H
 #define MG_TEXT_ERR_H
 
 #include "text/buf.h"
-
-#include <stdbool.h>
 
 /* "EROFS"; NULL for a number that is not in the table. */
 const char *mg_errnum_name(int errnum);
@@ -14,14 +12,14 @@ const char *mg_errnum_says(int errnum);
 /* Adds "it is read-only (EROFS)", or "the kernel refused (errno 123)". */
 void mg_errnum_add(struct mg_buf *buf, int errnum);
 
-/* Nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of links. */
+/* Whether nothing is there: ENOENT, ENOTDIR, ENAMETOOLONG, and ELOOP for a circle of links. */
 bool mg_errnum_is_missing(int errnum);
-/* The storage is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
+/* Whether the storage is broken or gone: EIO, ENOTCONN, ESTALE and their like. */
 bool mg_errnum_is_broken(int errnum);
-/* It is not about the object: a shortage of this process, or of the kernel (ENOSYS, EOPNOTSUPP). */
+/* Whether it is about this process or the kernel: ENOMEM, ENOSYS, EOPNOTSUPP and their like. */
 bool mg_errnum_is_ours(int errnum);
 
-/* A promise to scripts, engines and kubelets: added to, never changed. */
+/* Scripts and engines rely on these codes: add new ones, change none. */
 enum mg_exit {
 	MG_EXIT_OK = 0,
 	MG_EXIT_UNHEALTHY = 1, /* --health only; 2 is reserved by Docker */
@@ -36,8 +34,7 @@ enum mg_exit {
 
 #define MG_ERR_MAX_BYTES 1024
 
-/* There is one, and it stops the guard. News about the user's container is a finding
- * (judge/judge.h), never an err. */
+/* An error that stops the guard. News about the user's container is a finding (judge/judge.h). */
 struct mg_err {
 	enum mg_exit exit_code;
 	char text[MG_ERR_MAX_BYTES]; /* one sentence, lower case, no full stop, safe to print */

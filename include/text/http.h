@@ -5,17 +5,14 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #define MG_HTTP_MAX_URL_BYTES 1024
 
-/* The pieces are borrowed from .text; NULL: there is no URL. */
+/* The pieces borrow from .text. Without .text there is no URL. */
 struct mg_http_url {
 	const char *text;
 	struct mg_slice authority; /* host and port as they are written, for the Host header */
 	struct mg_slice host;	   /* without the brackets of an IPv6 address */
-	struct mg_slice target;	   /* path and query; "", and "?x", have no "/" in front */
+	struct mg_slice target;	   /* path and query; may be "" or begin with "?" */
 	uint16_t port;
 };
 
@@ -33,10 +30,10 @@ enum mg_http_reply {
 /* Returns NULL, or what text should have been. url->text is written on success only. */
 const char *mg_http_parse_url(const char *text, struct mg_http_url *url);
 
-/* As inet_pton(3), but for "::ffff:1.2.3.4". *address is written to in any case. */
+/* As inet_pton(3), but refuses "::ffff:1.2.3.4". Writes to *address in any case. */
 bool mg_http_parse_address(struct mg_slice text, struct mg_http_address *address);
 
-/* The next address of name in the lines of hosts(5); *hosts moves behind its line. */
+/* Finds the next address of name in the lines of hosts(5), and moves *hosts past its line. */
 bool mg_http_next_address(const char **hosts, struct mg_slice name,
 			  struct mg_http_address *address);
 

@@ -5,13 +5,11 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-
 /* Whether path is dir or lies below it. Both are absolute and tidy. */
 bool mg_path_is_under(const char *path, const char *dir);
 
-/* Adds path as an absolute, tidy name: without doubled and trailing slashes and "." components. A
- * relative path follows base, unless that is NULL. */
+/* Adds path as an absolute, tidy name: without doubled and trailing slashes and "." components.
+ * Puts base before a relative path, unless base is NULL. */
 void mg_path_add_absolute(struct mg_buf *buf, const char *base, const char *path);
 
 /* Writes dir/name to out. False when it does not fit, and was cut. */
@@ -24,7 +22,7 @@ bool mg_path_component(const char **rest, struct mg_slice *component);
  * or backslashes at the end, or in backslashes in place of slashes. */
 bool mg_path_is_like(const char *name, const char *other);
 
-/* As strcmp(3), in the order of a walk: a directory, what lies in it, the names behind it. */
+/* As strcmp(3), but a directory is followed by all that lies in it. */
 int mg_path_compare(const char *path, const char *other);
 
 /* The last component: "uvicorn" of "/usr/bin/uvicorn". Borrowed from path. */

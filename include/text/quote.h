@@ -6,12 +6,10 @@
 
 #include "text/buf.h"
 
-#include <stdbool.h>
-
-/* Add text as one word: as it is where it is harmless, else in '...' with octal escapes (\033),
- * which the expectation grammar reads back. Escape controls, invalid UTF-8, and characters that
- * are not seen or that turn the direction of writing. Of a longer name than these limits show the
- * first and the last part, with "[...]" between them. */
+/* Add text as one word: unchanged if it is harmless, else in '...' with octal escapes (\033), which
+ * the expectation grammar reads back. Escape controls, invalid UTF-8, and characters that are
+ * invisible or change the direction of writing. Of text over the limit show the first and the last
+ * part, with "[...]" between them. */
 #define MG_QUOTE_MAX_BYTES 160
 void mg_quote_add(struct mg_buf *buf, const char *text);
 void mg_quote_add_slice(struct mg_buf *buf, struct mg_slice slice);
@@ -25,7 +23,7 @@ void mg_quote_add_short(struct mg_buf *buf, const char *text);
 bool mg_quote_add_shell(struct mg_buf *buf, struct mg_slice text);
 
 /* Adds all of text as a JSON string with its quotes (RFC 8259). A character that would be escaped
- * above becomes \uXXXX. JSON has no bytes: one that is not UTF-8 becomes "\\377". */
+ * above becomes \uXXXX. A byte that is not UTF-8, which JSON cannot hold, becomes "\\377". */
 void mg_quote_add_json(struct mg_buf *buf, const char *text);
 
 #endif

@@ -6,9 +6,6 @@
 
 #include "text/base.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #define MG_FACTS_PATH_BYTES 4096 /* PATH_MAX of Linux, with the NUL */
 #define MG_FACTS_NAMES_BYTES 256
 #define MG_FACTS_FOUND_BYTES 512
@@ -16,7 +13,7 @@
 #define MG_FACTS_SHOWN_GROUPS 4	   /* of the groups of the actor; more are counted */
 #define MG_FACTS_MAX_GLOBS 16	   /* has= words in one line */
 
-/* In place of an errno: the question was not asked. 0: it was asked, and the call succeeded. */
+/* Stands for an errno where the question was not asked. 0: the call succeeded. */
 #define MG_NOT_ASKED (-1)
 
 /* What a word needs, as bits. The path's mount, type and size are always found out. */
@@ -46,7 +43,7 @@ struct mg_ask {
 	unsigned abilities;  /* a bit for each enum mg_ability */
 };
 
-/* In the order in which the child goes through them, from harmless to dangerous. */
+/* The steps of the child in their order, from harmless to dangerous. */
 enum mg_stage {
 	MG_STAGE_NONE,
 	MG_STAGE_WALK,
@@ -87,7 +84,7 @@ struct mg_listing {
 	bool has_lost_found;   /* at the root of a file system */
 	bool has_reserved;     /* names that Kubernetes or our own probes use */
 	unsigned mount_points; /* entries, or entries of entries, that are mount points */
-	unsigned empty_dirs;   /* likewise; they hold empty directories at most */
+	unsigned empty_dirs;   /* entries that are directories with empty directories at most */
 	unsigned names_len;
 	/* The names of these mount points and directories, in alphabetical order, as many as fit.
 	 * Each has its NUL; that of a directory ends in "/". */
@@ -107,8 +104,8 @@ struct mg_space {
 	uint64_t free_bytes;
 	uint64_t free_inodes;
 	uint64_t total_inodes; /* 0: the file system does not count them */
-	/* What this user has or could have of it, as df(1) counts: blocks that are reserved for
-	 * root are no part of it. 0: the file system does not say. */
+	/* What this user has or could have, as df(1) counts: without the blocks that are reserved
+	 * for root. 0: the file system does not say. */
 	uint64_t total_bytes;
 	int err; /* why it is not known */
 };
@@ -125,24 +122,24 @@ enum mg_ability {
 	MG_ABILITY_COUNT,
 };
 
-/* In place of an errno. */
+/* Stands for an errno. */
 #define MG_ABILITY_UNTRIED 255
 
-/* What the bytes of a file are. */
+/* The content of a file. */
 struct mg_content {
 	int err; /* why they could not be read */
 	unsigned char sha256[32];
-	/* Of the file that they are compared with. */
+	/* The other file, which the word same-as names. */
 	int other_err;	     /* why it could not be reached or read; EISDIR: it is no file */
-	bool is_same;	     /* all bytes are */
+	bool is_same;	     /* all bytes are the same */
 	uint64_t other_size; /* bytes */
-	uint64_t same_bytes; /* at the beginning; read only where the sizes say nothing else */
+	uint64_t same_bytes; /* at the beginning; counted if the sizes are equal, or one is 0 */
 };
 
 /* The lock of the word exclusive. */
 struct mg_lock {
 	int err; /* 0: the guard holds it, or may have it; EWOULDBLOCK: another process holds it */
-	/* The process that took it, by its number here; 0: none that can be seen from here. */
+	/* The process that took it, by its number in our pid namespace; 0: it is not visible. */
 	unsigned taker;
 	char container[16]; /* the first 12 digits of the id of its container, or "" */
 };
@@ -164,7 +161,7 @@ struct mg_nearby {
 	uint64_t found_mount_id; /* of the mount that .found lies on */
 };
 
-/* The user who asks: that of the command. Found out only if something was denied. */
+/* The user of the command, whom the probe acts for. Found out only if something was denied. */
 struct mg_actor {
 	bool is_known;
 	unsigned uid, gid; /* effective */
@@ -205,7 +202,7 @@ struct mg_facts {
 	int execute_err;
 	struct mg_space space;
 	struct mg_content content;
-	/* Whether the directory has it: 0, or why not. No errno is larger than a byte. */
+	/* Whether the directory has the ability: 0, or why not. Every errno fits into a byte. */
 	unsigned char abilities[MG_ABILITY_COUNT];
 	struct mg_lock lock;
 	bool has_looked_near; /* .nearby is filled in */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A subject: the path of an expectation, and everything that was found out about it. What its mode
- * allows the user who asks (path_resolution(7), inode(7)). Pure. */
+/* A subject: the path of an expectation, and everything that was found out about it. Also says what
+ * its mode allows the user (path_resolution(7), inode(7)). Pure. */
 #ifndef MG_WORDS_SUBJECT_H
 #define MG_WORDS_SUBJECT_H
 
@@ -8,9 +8,6 @@
 #include "mounts/kind.h"
 #include "text/buf.h"
 #include "words/facts.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 struct mg_rule;
 

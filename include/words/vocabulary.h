@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary. A word is one row: the row says how the word is parsed, what facts it needs, when
+/* The vocabulary. A word is one row, which says how the word is parsed, what facts it needs, when
  * it is skipped, how it is judged and what --list-words prints. Pure. */
 #ifndef MG_WORDS_VOCABULARY_H
 #define MG_WORDS_VOCABULARY_H
 
 #include "command/accounts.h"
 #include "words/subject.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 enum mg_verdict {
 	MG_PASS,
@@ -20,15 +17,15 @@ enum mg_verdict {
 struct mg_term {
 	const struct mg_word *check;	    /* the row */
 	const char *text;		    /* as it was written, "mount=volume" */
-	const char *argument;		    /* behind the "=", or NULL; part of .text */
+	const char *argument;		    /* after the "=", or NULL; part of .text */
 	unsigned kinds;			    /* MG_ARGUMENT_KINDS: a bit for each enum mg_kind */
 	bool sync;			    /* writable=sync */
 	size_t glob;			    /* has=: its index in the listing's globs_matched */
 	struct mg_owner owner;		    /* owner= */
 	const struct mg_accounts *accounts; /* for names in messages; NULL: they were not read */
 	unsigned mode;			    /* mode= */
-	uint64_t amount;		    /* free=, inodes=: at least so much */
-	bool is_percent;		    /* free=: so much of a hundred */
+	uint64_t amount;		    /* free=, inodes=: at least this much */
+	bool is_percent;		    /* free=: .amount is a percentage */
 	unsigned abilities;		    /* supports=: a bit for each enum mg_ability */
 };
 
@@ -70,16 +67,16 @@ struct mg_word {
 	bool is_unique;	     /* a path has one such value: two different ones cannot both hold */
 	const char *after;   /* if one of these failed in the same line, this word is not judged */
 	const char *against; /* cannot hold together with these; one of the two rows says so */
-	/* Return the verdict. Unless it is a pass, add why to *clause, to stand behind "PATH: ".
-	 * Runs only if the path answered, lies on a known mount (or see .is_unlocated) and, but for
-	 * absent, has something there. NULL: the word changes how the others count. */
+	/* Return the verdict. Unless it is a pass, add why to *clause, which messages show after
+	 * the path. Runs only if the path answered, lies on a known mount (or see .is_unlocated)
+	 * and, but for absent, has something there. NULL: the word changes how the others count. */
 	enum mg_verdict (*judge)(const struct mg_subject *subject, const struct mg_term *term,
 				 struct mg_buf *clause);
 	const char *help; /* for --list-words */
 };
 
-/* What every expectation asks first, written or not, in the order in which it is judged. If one
- * does not hold, nothing else of the expectation is judged. Only "exists" is a word, too. */
+/* What every expectation asks first, written or not, in this order. If one of these does not hold,
+ * nothing else of the expectation is judged. Only "exists" is also a word. */
 enum mg_always {
 	MG_ALWAYS_ANSWER, /* the storage answers */
 	MG_ALWAYS_LIVE,	  /* the mount is known, and not stale */

@@ -54,7 +54,7 @@ try_until(struct mg_guard *guard, struct mg_err *err)
 			return 0;
 		if (left_ms > plan->interval_ms)
 			left_ms = plan->interval_ms;
-		if (mg_signals_wait(guard->signals, left_ms) != 0)
+		if (mg_signals_wait(guard->signals, left_ms))
 			return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
 	}
 }

@@ -24,8 +24,7 @@ static const char *const names[MG_ENGINE_COUNT] = {
 
 /* Folders of the host as the virtual machine of a desktop engine names them: Docker Desktop for
  * Windows (WSL 2, then Hyper-V), for Mac, Rancher Desktop, and a directory of a distribution of
- * WSL. Anywhere in the root field: what comes before depends on where in the machine the file
- * system is mounted. */
+ * WSL. What comes before them in the root field depends on the machine's own mounts. */
 #define SHARE_ROOTS                                                                                \
 	"/desktop/mnt/host/ /host_mnt/ /host_mark/ /rancher-desktop/ /docker-desktop-bind-mounts/"
 
@@ -35,7 +34,7 @@ mg_engine_name(enum mg_engine engine)
 	return names[engine];
 }
 
-/* Types of which the root field is a path of the Mac. */
+/* The root field of these types is a path of the Mac. */
 #define MAC_TYPES "osxfs fuse.osxfs grpcfuse fuse.grpcfuse"
 
 /* OrbStack shares all of the Mac under this name: the root field is the Mac's path. */
@@ -52,7 +51,7 @@ mg_engine_is_desktop_share(const struct mg_mount *mount)
 	    mg_lex_find_any(mount->root, SHARE_ROOTS) ||
 	    mg_lex_find_any(mount->source, SHARE_ROOTS) || is_orbstacks(mount))
 		return true;
-	/* A distribution of WSL says where it has its own: symlinkroot=/mnt/. */
+	/* With symlinkroot=/mnt/ it is a drive that a distribution of WSL has mounted itself. */
 	return strcmp(mount->fstype, "9p") == 0 &&
 	       mg_lex_find(mount->super_options, "aname=drvfs") &&
 	       (mg_lex_find(mount->super_options, "/mnt/host/") ||
@@ -66,31 +65,26 @@ struct table_signs {
 	bool pod_log;	  /* there is a file for the kubelet to read */
 };
 
-/* The engine's own file over /etc/hosts or /etc/hostname: where it keeps it tells which engine it
- * is. */
+/* Reads the engine's own file over /etc/hosts and its like. Its directory tells the engine. */
 static void
 read_engine_file(const struct mg_mount *mount, struct table_signs *signs)
 {
-	static const char dir[] = "/containers/";
 	const char *root = mount->root;
-	bool has_id = false;
+	bool has_id;
 
 	if (!mg_lex_lists("/etc/hosts /etc/hostname /dev/termination-log", mount->target))
 		return;
 	signs->kubernetes |= mg_lex_find(root, "/pods/") != NULL;
 	signs->podman |= mg_lex_find_any(root, "/overlay-containers/ /vfs-containers/") != NULL;
 	signs->containerd |= mg_lex_find(root, "io.containerd.") != NULL;
-	/* nerdctl has a namespace before the id. */
-	for (const char *at = mg_lex_find(root, dir); at; at = mg_lex_find(at + 1, dir))
-		has_id |= mg_lex_is_id(at + strlen(dir));
+	has_id = mg_lex_find_any(root, "/containers/#"); /* nerdctl has a namespace before the id */
 	signs->docker |= has_id;
-	/* Docker Desktop's own disk has the engine's directory at its top, as the root field shows
-	 * it: on a Mac and on Linux, where that disk is mounted at /var/lib, and in WSL 2 (data,
-	 * and before that version-pack-data). It may be so elsewhere, where a disk of its own is
-	 * mounted above a directory named docker. */
+	/* Docker Desktop's own disk has the engine's directory at its top: on a Mac and on Linux,
+	 * where the disk is mounted at /var/lib, and in WSL 2 (data, once version-pack-data). A
+	 * disk that is mounted right above a directory named docker looks the same. */
 	signs->desktop_dir |=
-		has_id && mg_roots_after(root, "/docker/containers/ /data/docker/containers/ "
-					       "/version-pack-data/community/docker/containers/");
+		has_id && mg_lex_after(root, "/docker/containers/ /data/docker/containers/ "
+					     "/version-pack-data/community/docker/containers/");
 }
 
 static void
@@ -99,7 +93,7 @@ read_root(const struct mg_mount *mount, struct table_signs *signs)
 	const char *options = mount->super_options;
 	bool is_overlay = strcmp(mount->fstype, "overlay") == 0;
 
-	/* gVisor's overlay is not the kernel's, which always has layers. */
+	/* gVisor's overlay names no layers; the kernel's always does. */
 	signs->gvisor |= strcmp(mount->source, "none") == 0 &&
 			 (is_overlay ? !mg_lex_find(options, "lowerdir=")
 				     : strcmp(mount->fstype, "9p") == 0);
@@ -170,13 +164,13 @@ bool
 mg_engine_is_unshared_mac_folder(const struct mg_mount *mount)
 {
 	return mg_lex_lists("ext4 xfs btrfs", mount->fstype) &&
-	       mg_roots_after(mount->root, "/Users/ /Volumes/ /private/");
+	       mg_lex_after(mount->root, "/Users/ /Volumes/ /private/");
 }
 
 /* --- what the host calls it --- */
 
-/* Adds "C:" and the two paths that follow it, as Windows writes it. They are quoted before slashes
- * become backslashes, so that no backslash is escaped. */
+/* Adds "C:" and the two paths after it, as Windows writes them. Quotes them before slashes become
+ * backslashes, so that no backslash is escaped. */
 static void
 add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char *rest)
 {
@@ -198,9 +192,9 @@ add_windows_path(struct mg_buf *buf, char drive, struct mg_slice dir, const char
 			buf->text[i] = '\\';
 }
 
-/* The name of a share whose root field is only part of it: "aname=drvfs;path=C:\Program Files;...",
- * or "/run/host_mark/Users" as the source. Sysbox's shiftfs has a directory of the host as its
- * source. */
+/* Adds the name of a share whose root field has only the last part. The first part is in the super
+ * options ("aname=drvfs;path=C:\Program Files;...") or in the source ("/run/host_mark/Users"; any
+ * directory of the host for Sysbox's shiftfs). */
 static bool
 add_whole_path(const struct mg_mount *mount, struct mg_buf *buf)
 {
@@ -241,20 +235,18 @@ bool
 mg_engine_add_host_path(const struct mg_mount *mount, const struct mg_backing *backing,
 			struct mg_buf *buf)
 {
-	const char *windows = mg_lex_find(mount->root, "/desktop/mnt/host/");
-	const char *shared = mg_lex_find(mount->root, "/host_mnt/");
+	static const char dirs[] = "/desktop/mnt/host/ /host_mnt/";
+	const char *shared = mg_lex_find_any(mount->root, dirs);
 
 	if (add_whole_path(mount, buf))
 		return true;
-	if (windows || shared) {
-		const char *path = windows ? windows + strlen("/desktop/mnt/host")
-					   : shared + strlen("/host_mnt");
-
-		if (strcspn(path + 1, "/") == 1) /* the letter of a drive */
-			add_windows_path(buf, path[1], mg_lex_slice(""),
-					 path[2] == '/' ? path + 2 : "/");
+	if (shared) {
+		shared = mg_lex_after(shared, dirs);
+		if (strcspn(shared, "/") == 1) /* the letter of a drive */
+			add_windows_path(buf, shared[0], mg_lex_slice(""),
+					 shared[1] == '/' ? shared + 1 : "/");
 		else
-			mg_quote_add(buf, path);
+			mg_quote_add(buf, shared - 1);
 		return true;
 	}
 	if (backing->is_host_path || mg_lex_lists(MAC_TYPES, mount->fstype) ||

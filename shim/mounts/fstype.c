@@ -76,10 +76,10 @@ mg_backing_reports_late(const char *fstype)
 bool
 mg_backing_locks_alone(const char *fstype, bool is_dir)
 {
-	/* The directories of these have no .flock (Linux 6.18: struct file_operations in
+	/* The directories of these types have no .flock (Linux 6.18: struct file_operations in
 	 * fs/nfs/dir.c, fs/smb/client/cifsfs.c, fs/9p/vfs_dir.c, fs/fuse/dir.c). Directories of
 	 * ceph, gfs2 and ocfs2 have one. */
 	return !mg_backing_reports_late(fstype) ||
 	       (is_dir && (mg_lex_lists("nfs nfs4 cifs smb3 9p", fstype) ||
-			   mg_lex_after(fstype, "fuse") || mg_lex_after(fstype, "virtiofs")));
+			   mg_lex_after(fstype, "fuse virtiofs")));
 }

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* The Kubernetes kinds that a tmpfs with the root "/" may be, and what else it is. */
+/* What a tmpfs with the root "/" may be in a pod, and what a directory of the node may be. */
 #define OF_ATOMIC_WRITER                                                                           \
 	(MG_KIND_BIT(MG_KIND_SECRET) | MG_KIND_BIT(MG_KIND_PROJECTED) |                            \
 	 MG_KIND_BIT(MG_KIND_DOWNWARD))
@@ -28,7 +28,7 @@ enum style {
 	STYLE_BIND,   /* "bind of /srv/app on ext4" */
 };
 
-/* What is known of a kind without looking at the mount. */
+/* What is known about a kind without looking at the mount. */
 static const struct kind_row {
 	const char *name;
 	const char *noun;
@@ -71,8 +71,8 @@ mg_kind_name(enum mg_kind kind)
 
 /* --- what it is --- */
 
-/* Podman's own overlay over something else, whose upper layer is in the container's own directory
- * (containers/storage, pkg/overlay): for :O, and for an image. */
+/* Whether the mount is Podman's overlay for :O or for an image. Its upper layer is in the
+ * container's own directory (containers/storage, pkg/overlay). */
 static bool
 is_copy(const struct mg_mount *mount)
 {
@@ -87,16 +87,10 @@ static bool
 is_copy_of_image(const struct mg_mount *mount)
 {
 	const char *lower = mg_lex_find(mount->super_options, "lowerdir=/");
-	const char *end = lower ? lower + strcspn(lower, ",") : "";
+	const char *layer =
+		lower ? mg_lex_find_any(lower, "/overlay/#/merged /userdata/subpath") : NULL;
 
-	for (const char *at = lower; at && at < end; at = mg_lex_find(at + 1, "/overlay/")) {
-		const char *id = mg_lex_after(at, "/overlay/");
-
-		if (id && mg_lex_is_id(id) && mg_lex_after(id + 64, "/merged"))
-			return true;
-	}
-	lower = lower ? mg_lex_find(lower, "/userdata/subpath") : NULL;
-	return lower && lower < end;
+	return layer && layer < lower + strcspn(lower, ",");
 }
 
 /* An image that is mounted beside the root has layers where Docker, Podman, CRI-O or containerd
@@ -113,12 +107,12 @@ kind_of_overlay(const struct mg_container *container, const struct mg_mount *mou
 			    "/overlay2/ /storage/overlay/ /io.containerd.snapshotter.") &&
 	    (is_whole || (!container->is_nested && mg_backing_is_readonly(mount))))
 		return MG_KIND_IMAGE;
-	/* A whole overlay does not tell where its upper directory goes. */
+	/* A whole overlay does not tell whether its upper directory lasts. */
 	return is_whole ? MG_KIND_UNKNOWN : MG_KIND_BIND;
 }
 
 /* The kubelet mounts a tmpfs for secret, projected and downwardAPI volumes, which are read-only,
- * and for an emptyDir of memory, which may be. */
+ * and for an emptyDir of memory, which may be read-only. */
 static enum mg_kind
 kind_of_memory(const struct mg_container *container, const struct mg_mount *mount)
 {
@@ -128,19 +122,24 @@ kind_of_memory(const struct mg_container *container, const struct mg_mount *moun
 		return MG_KIND_KERNEL; /* /dev/null over a path that the engine masks */
 	if (strcmp(mount->root, "/") != 0)
 		return MG_KIND_BIND;
-	/* The engine's own say "shm", or lie below /dev, /proc and /sys; gVisor's say "none". */
+	/* An engine's own has the source "shm" (gVisor: "none"), or is in /dev, /proc or /sys. */
 	if (!container->is_pod || strcmp(mount->source, "tmpfs") != 0 ||
 	    (mg_roots_is_own_target(mount->target) && strcmp(mount->target, "/dev/shm") != 0))
 		return MG_KIND_TMPFS;
 	return mg_backing_is_readonly(mount) ? MG_KIND_SECRET : MG_KIND_EMPTYDIR;
 }
 
+/* Whether the mount is of the file system of the other one, which may be NULL. */
+static bool
+shares_device(const struct mg_mount *mount, const struct mg_mount *other)
+{
+	return other && mount->major == other->major && mount->minor == other->minor;
+}
+
 static enum mg_kind
 kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 {
 	enum mg_fs_class class = mg_fs_class_of(mount->fstype);
-	bool is_on_node = container->has_node_device && mount->major == container->node_major &&
-			  mount->minor == container->node_minor;
 
 	if (mg_container_is_token(mount) && (class == MG_FS_MEMORY || class == MG_FS_SHARED))
 		return MG_KIND_PROJECTED;
@@ -155,14 +154,15 @@ kind_of_fs(const struct mg_container *container, const struct mg_mount *mount)
 		/* Sysbox shows files of /proc and /sys by a file system of its own. */
 		return strcmp(mount->source, "sysboxfs") == 0 ? MG_KIND_KERNEL : MG_KIND_NETWORK;
 	case MG_FS_SHARED:
-		/* gVisor and Kata name no source, whatever it is. */
+		/* gVisor and Kata name no source, whatever the mount is. */
 		return mg_lex_lists("none kataShared", mount->source) ? MG_KIND_UNKNOWN
 								      : MG_KIND_BIND;
 	case MG_FS_DISK:
 		/* A whole disk in a pod is a claim (or a hostPath of a directory where the node has
 		 * one), if it is not the disk that holds the kubelet's own files. Elsewhere it is a
 		 * bind of a directory that happens to be a mount point of the host. */
-		return container->is_pod && strcmp(mount->root, "/") == 0 && !is_on_node &&
+		return container->is_pod && strcmp(mount->root, "/") == 0 &&
+				       !shares_device(mount, container->node) &&
 				       mg_lex_after(mount->source, "/dev/")
 			       ? MG_KIND_PVC
 			       : MG_KIND_BIND;
@@ -177,19 +177,18 @@ is_in_layer(const struct mg_container *container, const struct mg_mount *mount)
 {
 	const struct mg_mount *layer = container->layer;
 
-	return layer && mount != layer && mount->major == layer->major &&
-	       mount->minor == layer->minor && mg_path_is_under(mount->root, layer->root);
+	return mount != layer && shares_device(mount, layer) &&
+	       mg_path_is_under(mount->root, layer->root);
 }
 
-/* Tells the kind by the name of the mount's directory, or else by its file system. In this order:
- * an engine or a node may itself be a container, and keep all of it in a volume of the outer
+/* Tells the kind by the name of the mount's directory, or else by its file system. The name comes
+ * first: an engine or a node may itself be a container, with all its files in a volume of the outer
  * engine. */
 static void
 find_kind(const struct mg_container *container, const struct mg_mount *mount,
 	  struct mg_backing *backing)
 {
-	/* Shiftfs (Sysbox) names what it shows in its source, a directory; its root field is "/",
-	 * or a file in that directory. */
+	/* The source of shiftfs (Sysbox) is a directory, its root field "/" or a file in it. */
 	const char *path = strcmp(mount->fstype, "shiftfs") == 0 && mount->source[0] == '/'
 				   ? mount->source
 				   : mount->root;
@@ -205,13 +204,12 @@ find_kind(const struct mg_container *container, const struct mg_mount *mount,
 			return;
 		}
 		backing->is_own = mg_roots_is_own(path);
-		/* A volume of the pod may hold a directory that is named as the engine's. */
+		/* A volume of the pod may hold a directory with a name of the engine's. */
 		if (mg_roots_pod_volume(path, backing)) {
 			backing->is_own = false;
 			return;
 		}
-		/* Not in a pod: there it is a volume of the engine that the node runs in, and so
-		 * the node's disk. */
+		/* In a pod it is the node's disk, a volume of the engine that runs the node. */
 		if (!backing->is_own && !container->is_pod && mg_roots_volume(path, backing))
 			return;
 	}
@@ -257,9 +255,7 @@ mg_backing_find(const struct mg_container *container, const struct mg_mount *mou
 		strcmp(mount->root, "/") == 0 && strcmp(mount->fstype, "fuse.fuse-overlayfs") == 0;
 
 	backing.in_memory = mg_fs_class_of(mount->fstype) == MG_FS_MEMORY;
-	backing.is_host_path = container->has_host_device &&
-			       mount->major == container->host_major &&
-			       mount->minor == container->host_minor;
+	backing.is_host_path = shares_device(mount, container->host);
 	find_kind(container, mount, &backing);
 	backing.accepts = accepted_kinds(container, mount, &backing);
 	backing.lasting = kinds[backing.kind].lasting;
@@ -287,7 +283,7 @@ bool
 mg_backing_is_engines(const struct mg_mount *mount, const struct mg_backing *backing)
 {
 	/* A volume or a bind below /dev, /proc and /sys was asked for. */
-	bool may_be = !mg_roots_after(mount->target, "/dev /proc /sys") ||
+	bool may_be = !mg_lex_after(mount->target, "/dev /proc /sys") ||
 		      backing->kind == MG_KIND_TMPFS || backing->kind == MG_KIND_KERNEL ||
 		      backing->kind == MG_KIND_UNKNOWN;
 
@@ -337,14 +333,12 @@ bool
 mg_backing_add_overlaid(const struct mg_mount *mount, struct mg_buf *buf)
 {
 	const char *lower = mg_lex_find(mount->super_options, "lowerdir=");
-	struct mg_slice dir;
 
 	if (strcmp(mount->fstype, "overlay") != 0 || strcmp(mount->root, "/") != 0 || !lower)
 		return false;
-	dir.text = lower + strlen("lowerdir=");
-	dir.len = strcspn(dir.text, ":,");
+	lower += strlen("lowerdir=");
 	mg_buf_add(buf, "temporary overlay (:O) over ");
-	mg_quote_add_slice(buf, dir);
+	mg_quote_add_slice(buf, (struct mg_slice){ lower, strcspn(lower, ":,") });
 	return true;
 }
 
@@ -362,20 +356,18 @@ add_type(const struct mg_mount *mount, const char *before, const char *behind, s
 	mg_buf_add(buf, behind);
 }
 
-/* A bind is named by the folder that a desktop engine shares, by its path on the host, or by what
- * it shows of its file system, which then names the type itself where there is no device. */
+/* Names a bind by the folder that a desktop engine shares, by its path on the host, or by the part
+ * of its file system that it shows. The last includes the type where there is no device. */
 static void
 add_bind(const struct mg_mount *mount, const struct mg_backing *backing, struct mg_buf *buf)
 {
-	bool is_root = strcmp(mount->target, "/") == 0;
-
-	if (!is_root && mg_backing_add_overlaid(mount, buf))
-		return;
-	mg_buf_add(buf, is_root ? "the root file system" : "bind of ");
-	if (is_root) {
-		add_type(mount, " (", ")", buf);
+	if (strcmp(mount->target, "/") == 0) {
+		add_type(mount, "the root file system (", ")", buf);
 		return;
 	}
+	if (mg_backing_add_overlaid(mount, buf))
+		return;
+	mg_buf_add(buf, "bind of ");
 	if (mg_engine_add_share(mount, buf)) {
 		add_type(mount, " on ", "", buf);
 	} else if (backing->is_host_path) {

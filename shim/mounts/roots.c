@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* kubernetes.io~TYPE in the path of a volume on the node (Kubernetes pkg/volume/.../plugin names).
- * Every type that is not here is some driver of persistent volumes: csi, nfs, iscsi, rbd... The
- * kubelet mounts a tmpfs for the last three, whose root is "/"; their directories are seen only
- * where that mount does not reach the containers. */
+ * Every other type is a driver of persistent volumes: csi, nfs, iscsi, rbd... The kubelet mounts a
+ * tmpfs, whose root is "/", for the last three. Their directories are seen only where that mount
+ * does not reach the containers. */
 static const struct {
 	const char *type;
 	enum mg_kind kind;
@@ -19,35 +19,6 @@ static const struct {
 	{ "secret", MG_KIND_SECRET },	      { "projected", MG_KIND_PROJECTED },
 	{ "downward-api", MG_KIND_DOWNWARD },
 };
-
-static const char *
-after_pattern(const char *path, struct mg_slice pattern)
-{
-	size_t name_len = strcspn(path, "/");
-
-	for (size_t i = 0; i < pattern.len; i++) {
-		if (pattern.text[i] == '*' || pattern.text[i] == '#') {
-			if (name_len == 0 || (pattern.text[i] == '#' && !mg_lex_is_id(path)))
-				return NULL;
-			path += name_len;
-		} else if (*path++ != pattern.text[i]) {
-			return NULL;
-		}
-		name_len = strcspn(path, "/");
-	}
-	return path;
-}
-
-const char *
-mg_roots_after(const char *path, const char *patterns)
-{
-	struct mg_slice rest = mg_lex_slice(patterns), pattern;
-	const char *after = NULL;
-
-	while (!after && mg_lex_piece(&rest, ' ', &pattern))
-		after = after_pattern(path, pattern);
-	return after;
-}
 
 static struct mg_slice
 component_at(const char *path)
@@ -77,8 +48,8 @@ read_kubernetes(const char *text, struct mg_backing *backing)
 	return true;
 }
 
-/* Whether text begins with "0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13" and the name ends there, or goes
- * on with '_'. */
+/* Whether text begins with a UUID ("0d3f5a7c-91be-4c20-8f6d-2a4b6c8e0f13") before the end of the
+ * name or a '_'. */
 static bool
 is_uuid(const char *text)
 {
@@ -91,7 +62,7 @@ is_uuid(const char *text)
 	return text[36] == '\0' || text[36] == '/' || text[36] == '_';
 }
 
-/* Finds a directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
+/* Finds the directory that a provisioner made for a claim: pvc-UID (OpenEBS, Docker Desktop),
  * pvc-UID_NAMESPACE_CLAIM (rancher/local-path-provisioner, which k3s, kind and Rancher Desktop come
  * with), NAMESPACE-CLAIM-pvc-UID (MicroK8s, the NFS provisioners). */
 static bool
@@ -112,15 +83,15 @@ is_claim(const char *root, struct mg_backing *backing)
 	return false;
 }
 
-/* The last directory of that form counts: a node may itself be a container, with its kubelet's
- * directory in a volume of the outer engine. */
+/* The last directory counts: a node may itself be a container, with its kubelet's directory in a
+ * volume of the outer engine. */
 bool
 mg_roots_pod_volume(const char *path, struct mg_backing *backing)
 {
 	bool found = false;
 
 	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
-		const char *type = mg_roots_after(at, "/pods/*/volumes/kubernetes.io~");
+		const char *type = mg_lex_after(at, "/pods/*/volumes/kubernetes.io~");
 
 		found |= type && read_kubernetes(type, backing);
 	}
@@ -137,7 +108,7 @@ mg_roots_volume(const char *path, struct mg_backing *backing)
 
 	for (const char *at = mg_lex_find(path, "/volumes/"); at;
 	     at = mg_lex_find(at + 1, "/volumes/")) {
-		const char *start = mg_roots_after(at, pattern);
+		const char *start = mg_lex_after(at, pattern);
 		struct mg_slice name = component_at(start ? start : "");
 		const char *rest = mg_lex_after(name.text + name.len, "/_data");
 
@@ -151,7 +122,7 @@ mg_roots_volume(const char *path, struct mg_backing *backing)
 	return found;
 }
 
-/* Whether the first component of text is that many hex digits in lower case, or dashes. */
+/* Whether the first component of text has `count` hex digits in lower case or dashes. */
 static bool
 is_hex(const char *text, size_t count)
 {
@@ -164,7 +135,7 @@ mg_roots_is_termination_log(const char *path)
 {
 	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
 		const char *uid = at + strlen("/pods/");
-		const char *id = mg_roots_after(at, "/pods/*/containers/*/");
+		const char *id = mg_lex_after(at, "/pods/*/containers/*/");
 
 		/* A static pod has a hash for its UID. */
 		if (id && (is_hex(uid, 36) || is_hex(uid, 32)) && is_hex(id, 8) && id[8] == '\0')
@@ -176,45 +147,31 @@ mg_roots_is_termination_log(const char *path)
 bool
 mg_roots_is_kubelets(const char *path)
 {
-	for (const char *at = mg_lex_find(path, "/pods/"); at; at = mg_lex_find(at + 1, "/pods/")) {
-		const char *rest = mg_roots_after(at, "/pods/*/etc-hosts");
-
-		if (rest && *rest == '\0')
-			return true;
-	}
-	return mg_roots_is_termination_log(path);
+	return (strcmp(mg_path_base(path), "etc-hosts") == 0 &&
+		mg_lex_find_any(path, "/pods/*/etc-hosts")) ||
+	       mg_roots_is_termination_log(path);
 }
 
 bool
 mg_roots_is_own(const char *path)
 {
-	/* What comes before the id of a container in the path of a file that the engine makes for
-	 * it and removes with it, /etc/hosts and its like: Docker, Podman and CRI-O
-	 * (overlay-containers), containerd's CRI plugin, nerdctl (its docs/dir.md). */
-	static const char *const dirs[] = {
-		"containers/",
-		"/sandboxes/",
-		"/containers/default/",
-		"/etchosts/default/",
-	};
-
-	for (size_t i = 0; i < MG_ARRAY_LEN(dirs); i++)
-		for (const char *at = mg_lex_find(path, dirs[i]); at;
-		     at = mg_lex_find(at + 1, dirs[i]))
-			if (mg_lex_is_id(at + strlen(dirs[i])))
-				return true;
-	return mg_roots_is_kubelets(path);
+	/* What comes before a container's id in the path of a file that the engine makes and
+	 * removes with the container, as /etc/hosts: Docker, Podman and CRI-O (overlay-containers),
+	 * containerd's CRI plugin, nerdctl (its docs/dir.md). */
+	return mg_lex_find_any(path, "containers/# /sandboxes/# /containers/default/# "
+				     "/etchosts/default/#") ||
+	       mg_roots_is_kubelets(path);
 }
 
 bool
 mg_roots_is_own_target(const char *target)
 {
-	/* /run/.containerenv and podman-init are Podman's, docker-init is that of docker run
-	 * --init, and the secret of Kubernetes is the token of the service account. */
+	/* /run/.containerenv and podman-init are Podman's, docker-init is from docker run --init,
+	 * and the secret of Kubernetes is the token of the service account. */
 	const char *rest =
-		mg_roots_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
-				       "/run/.containerenv /run/podman-init /sbin/docker-init "
-				       "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
+		mg_lex_after(target, "/dev /proc /sys /etc/hostname /etc/hosts /etc/resolv.conf "
+				     "/run/.containerenv /run/podman-init /sbin/docker-init "
+				     "/run/secrets/kubernetes.io /var/run/secrets/kubernetes.io");
 
 	if (strcmp(target, "/run/secrets") == 0)
 		return true; /* Podman, where the host has a subscription */

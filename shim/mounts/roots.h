@@ -5,10 +5,6 @@
 
 #include "mounts/kind.h"
 
-/* The rest of path after the first of the patterns that it begins with, or NULL. One blank is
- * between two patterns. In them '*' stands for any one name and '#' for an id of 64 digits. */
-const char *mg_roots_after(const char *path, const char *patterns);
-
 /* Finds a volume of Kubernetes by its directory on the node
  * (.../pods/UID/volumes/kubernetes.io~TYPE/NAME), or a claim by its name (pvc-UUID). Writes kind,
  * name and within on success only; the last two borrow from path. */
@@ -20,16 +16,16 @@ bool mg_roots_volume(const char *path, struct mg_backing *backing);
 /* Whether path is a file that the kubelet binds into the containers of a pod. */
 bool mg_roots_is_kubelets(const char *path);
 
-/* Whether path is a file of the engine or the kubelet, which goes with the container. */
+/* Whether path is a file of the engine or the kubelet, removed with the container. */
 bool mg_roots_is_own(const char *path);
 
-/* Whether engines mount something at target into every container, asked or not. */
+/* Whether engines mount something at target into every container by themselves. */
 bool mg_roots_is_own_target(const char *target);
 
 /* Whether the mount is a service account's token, or one for a cloud's workload identity. */
 bool mg_container_is_token(const struct mg_mount *mount);
 
-/* Whether "/" is the root of an LXC container, by where LXC, LXD and Proxmox have those. */
+/* Whether "/" is the root of an LXC container, by the places of LXC, LXD and Proxmox. */
 bool mg_container_is_lxc_root(const struct mg_mount *root);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The kernel's mark behind a root that was deleted. */
+/* The kernel's mark after a root that was deleted. */
 #define DELETED "//deleted"
 
 /* What is left of one line: at <= end, and *end is the newline. */
@@ -18,8 +18,8 @@ struct line {
 	bool is_escaped; /* there is a backslash in it: most lines have none */
 };
 
-/* Takes the next field, up to one separator or the end of the line. Two blanks have an empty field
- * between them, as an empty source. NULL when the line is over. */
+/* Takes the next field, up to one separator or the end of the line. Between two blanks is an empty
+ * field, as an empty source. NULL when the line is over. */
 static char *
 take_field(struct line *line, char separator)
 {
@@ -130,8 +130,7 @@ parse_line(struct line *line, struct mg_mount *mount)
 	mount->source = take_text(line);
 	if (!mount->source)
 		return "source";
-	/* All that is left, blanks and all. A table without super options (old, or by hand) is
-	 * taken as it is. */
+	/* All that is left, with its blanks. An old or hand-made table may end here. */
 	mount->super_options = line->at > line->end ? line->end : line->at;
 	*line->end = '\0';
 	len = strlen(mount->root);
@@ -243,8 +242,7 @@ slot_of_target(const struct mg_mounts *mounts, const char *target)
 	return &mounts->index[hash & mounts->mask];
 }
 
-/* A long table is searched for each of its lines: without an index the time would be the square of
- * its length. */
+/* A long table is searched for each of its lines, which would be quadratic without an index. */
 static void
 index_lines(struct mg_mounts *table)
 {
@@ -271,7 +269,7 @@ index_lines(struct mg_mounts *table)
 int
 mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts, struct mg_err *err)
 {
-	struct mg_mounts table = { .text = text };
+	MG_CLEANUP(mg_mounts_release) struct mg_mounts table = { .text = text };
 	const char *end;
 	int result;
 
@@ -286,17 +284,14 @@ mg_mounts_parse(char *text, size_t len, bool is_saved, struct mg_mounts *mounts,
 	while (table.mask < table.count)
 		table.mask = 2 * table.mask + 1;
 	table.mounts = calloc(table.mask + 1, sizeof(*table.mounts) + sizeof(*table.index));
-	if (!table.mounts) {
-		mg_mounts_release(&table);
+	if (!table.mounts)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot hold the mount table");
-	}
 	result = parse_lines(&table, len, is_saved, err);
-	if (result < 0) {
-		mg_mounts_release(&table);
+	if (result < 0)
 		return result;
-	}
 	index_lines(&table);
 	*mounts = table;
+	table = (struct mg_mounts){ 0 };
 	return 0;
 }
 
@@ -332,8 +327,7 @@ mg_mounts_entered(const struct mg_mounts *mounts, uint64_t on, const char *path)
 		    strcmp(mount->target, path) == 0)
 			next = mount;
 	}
-	/* At most as many steps as there are lines: the parents of a made-up table may lead round
-	 * in a circle. */
+	/* At most as many steps as lines: the parents in a made-up table may be a circle. */
 	for (size_t steps = 0; next && steps < mounts->count; steps++) {
 		top = next;
 		next = mg_mounts_cover(mounts, top);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* malloc(3) for the product, in place of the C library's: theirs take 8 KB of the binary, and five
- * system calls at every start. For a program without threads.
+/* malloc(3) for the product, which has no threads. The C library's takes 8 KB of the binary, and
+ * five system calls at every start.
  *
- * Blocks up to LARGE_BYTES come out of a region that only grows, in sizes that are four steps to a
- * doubling. A block that was freed waits in a list of its size. A new one is made only while that
- * list is empty, so a guard that waits for an hour holds no more than its busiest moment took.
- * Larger blocks are mappings of their own, which grow in place or move without a copy, and go back
- * to the kernel. */
+ * Blocks up to LARGE_BYTES are cut from a region that only grows. There are four sizes to a
+ * doubling. A freed block waits in the list of its size, and a new one is cut only while that list
+ * is empty. So a guard that waits for an hour holds no more than its busiest moment took. Larger
+ * blocks are mappings, which grow in place or move without a copy, and go back to the kernel. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,8 +17,8 @@
 #define REGION_BYTES ((size_t)256 * 1024)
 #define CLASSES (4 * 16) /* of the sizes up to LARGE_BYTES, 1 << 16 */
 
-/* In .mark of a block that is in use: a block that is freed twice, a wrong pointer and a write past
- * the end of the block before stop the program. */
+/* The .mark of a block in use. Without it the program stops: the block was freed twice, the pointer
+ * is wrong, or a write went past the end of the block before. */
 #define IN_USE 0x6d676d67U
 
 struct block {
@@ -37,7 +36,7 @@ static _Alignas(ALIGNMENT) unsigned char first_region[LARGE_BYTES];
 static unsigned char *region = first_region, *region_end = first_region + sizeof(first_region);
 static struct spare *spares[CLASSES];
 
-/* The size of a block for that many bytes, or 0 where there can be none; its list in *class. */
+/* The size of a block that holds this many bytes, with its list in *class. 0: too many bytes. */
 static size_t
 size_for(size_t bytes, size_t *class)
 {
@@ -65,7 +64,7 @@ map(size_t size)
 	return mapping == MAP_FAILED ? NULL : mapping;
 }
 
-/* The next block of the region; the rest of a region that has no room for it is given up. */
+/* Cuts the next block from the region. A region without enough room is given up. */
 static struct block *
 cut(size_t size)
 {
@@ -83,7 +82,7 @@ cut(size_t size)
 	return block;
 }
 
-/* Not malloc() itself: the compiler would make a call of calloc() out of it and a memset(). */
+/* calloc() must not call malloc(): the compiler makes malloc() and memset() a call of calloc(). */
 static void *
 take(size_t bytes)
 {
@@ -135,7 +134,7 @@ free(void *memory)
 	spares[class] = spare;
 }
 
-/* Makes the block larger where it is, or moves its mapping; NULL where it has to be copied. */
+/* Makes the block larger in place, or moves its mapping. NULL: the caller has to copy the block. */
 static void *
 stretch(struct block *block, size_t size, size_t class)
 {
@@ -171,7 +170,7 @@ calloc(size_t count, size_t bytes)
 	if (__builtin_mul_overflow(count, bytes, &total))
 		total = SIZE_MAX;
 	memory = take(total);
-	/* A mapping is new, and must not be touched before it is used. */
+	/* A new mapping is zero already, and clearing it would take memory before it is used. */
 	if (memory && block_of(memory)->size <= LARGE_BYTES)
 		memset(memory, 0, total);
 	return memory;

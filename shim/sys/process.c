@@ -154,7 +154,7 @@ mg_sys_write_all(int fd, const char *text, size_t len)
 			len -= (size_t)count;
 			tries = 0;
 		} else if (count == 0) {
-			result = -EIO; /* it would write nothing for ever */
+			result = -EIO; /* the loop would never end */
 		} else if (!mg_sys_is_interrupted(&tries)) {
 			result = -errno;
 			if (result == -EAGAIN && poll(&room, 1, WRITE_WAIT_MS) > 0)

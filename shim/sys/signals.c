@@ -39,21 +39,12 @@ mg_signals_watch(struct mg_signals *signals, struct mg_err *err)
 	return 0;
 }
 
-int
+bool
 mg_signals_wait(const struct mg_signals *signals, int64_t wait_ms)
 {
 	struct pollfd fd = { .fd = signals->fd, .events = POLLIN };
-	sigset_t pending;
 
-	if (wait_ms > 0)
-		(void)poll(&fd, 1, (int)wait_ms); /* only what is pending counts */
-	if (sigpending(&pending) < 0)
-		return 0;
-	for (int number = 1; number < NSIG; number++)
-		if (sigismember(&signals->watched, number) == 1 &&
-		    sigismember(&pending, number) == 1)
-			return number;
-	return 0;
+	return poll(&fd, 1, (int)wait_ms) > 0;
 }
 
 void
@@ -71,11 +62,13 @@ end_by_signal(int number)
 void
 mg_signals_restore(const struct mg_signals *signals)
 {
-	const struct sigaction action = { .sa_handler = end_by_signal };
+	/* Of several signals the lowest ends the process, because its handler blocks the others. */
+	const struct sigaction action = { .sa_handler = end_by_signal,
+					  .sa_mask = signals->watched };
 
-	/* Before the mask is restored. As PID 1 a signal without a handler would be lost between
-	 * here and the exec, which may take several tries. The exec resets a caught signal to
-	 * SIG_DFL, which it was: an ignored one is not watched. */
+	/* Handlers first, then the mask. For PID 1 a signal without a handler would be lost between
+	 * here and the exec, which may take several tries. The exec resets a handler to SIG_DFL,
+	 * which it was before, because ignored signals are not watched. */
 	for (size_t i = 0; i < MG_ARRAY_LEN(numbers); i++)
 		if (sigismember(&signals->watched, numbers[i]) == 1)
 			(void)sigaction(numbers[i], &action, NULL); /* a valid number */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* qsort(3) for the product, in place of the C library's: musl's smoothsort is 2 KB. A heap sort
- * needs no memory and is never quadratic; what is in order already is left alone. */
+/* qsort(3) for the product: musl's smoothsort is 2 KB. A heap sort needs no memory and is never
+ * quadratic. Items that are already in order are left alone. */
 #include <stdlib.h>
 
 static void
@@ -25,8 +25,8 @@ qsort(void *items, size_t count, size_t bytes, int (*compare)(const void *, cons
 		in_order++;
 	if (in_order >= count)
 		return;
-	/* First every parent sinks into a heap, the last one first; then the largest, which is on
-	 * top, changes places with the last that is left, which sinks. */
+	/* First every parent sinks, the last one first, which makes a heap. Then the largest item,
+	 * on top, changes places with the last one left, which sinks. */
 	while (left > 1) {
 		size_t parent = 0, child;
 

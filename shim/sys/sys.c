@@ -2,13 +2,13 @@
 /* The system calls about files that need a word of explanation, or differ between kernels. */
 #include "sys/sys.h"
 
+#include "text/buf.h"
 #include "text/format.h"
 #include "text/lex.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -18,8 +18,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-/* The kernel's struct statx (include/uapi/linux/stat.h). A copy: musl before 1.2.5 has none, later
- * ones clash with the kernel's header, and Debian 12's is older than many kernels. */
+/* The kernel's struct statx (include/uapi/linux/stat.h). A copy: musl before 1.2.5 has none, newer
+ * musl clashes with the kernel's header, and Debian 12's header is older than many kernels. */
 struct kernel_statx {
 	uint32_t mask;
 	uint32_t blksize;
@@ -33,11 +33,7 @@ struct kernel_statx {
 	uint64_t size;
 	uint64_t blocks;
 	uint64_t attributes_mask;
-	struct {
-		int64_t sec;
-		uint32_t nsec;
-		int32_t spare;
-	} times[4];
+	uint64_t times[4][2];
 	uint32_t device_numbers[4];
 	uint64_t mnt_id;
 	uint64_t spare[13];
@@ -58,8 +54,7 @@ enum {
 	PROC_MAGIC = 0x9fa0,
 };
 
-/* How often an interrupted call is made again. */
-#define MAX_TRIES 100
+#define MAX_TRIES 100 /* of an interrupted call */
 
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439 /* Linux 5.8; the same on every architecture */
@@ -69,7 +64,7 @@ void
 mg_sys_close(int *fd)
 {
 	if (*fd >= 0)
-		(void)close(*fd); /* after a write that matters the caller closes it and looks */
+		(void)close(*fd); /* after a write that matters the caller closes the fd itself */
 	*fd = -1;
 }
 
@@ -94,41 +89,24 @@ mg_sys_open(const char *name, int flags)
 int
 mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len)
 {
-	size_t size = 16384, used = 0;
-	char *buffer = malloc(size);
-	int result = buffer ? 0 : -ENOMEM;
+	MG_CLEANUP(mg_buf_release) struct mg_buf buf = { 0 };
 	unsigned tries = 0;
 	ssize_t count = 1;
 
-	while (result == 0 && count != 0) {
-		bool is_full = used + 1 >= size;
-		char *larger = NULL;
-
-		if (is_full && size / 2 <= max_bytes)
-			larger = realloc(buffer, size * 2);
-		if (is_full && !larger) {
-			result = size / 2 > max_bytes ? -EFBIG : -ENOMEM;
-			break;
-		}
-		if (larger) {
-			buffer = larger;
-			size *= 2;
-		}
-		count = read(fd, buffer + used, size - used - 1);
-		if (count >= 0)
-			used += (size_t)count;
-		else if (!mg_sys_is_interrupted(&tries))
-			result = -errno;
-		if (used > max_bytes)
-			result = -EFBIG;
+	(void)mg_buf_reserve(&buf, 16383); /* the buffer remembers a failure */
+	while (count != 0) {
+		if (!mg_buf_reserve(&buf, 1))
+			return -ENOMEM;
+		count = read(fd, buf.text + buf.len, buf.size - buf.len - 1);
+		if (count > 0)
+			buf.len += (size_t)count;
+		else if (count < 0 && !mg_sys_is_interrupted(&tries))
+			return -errno;
+		if (buf.len > max_bytes)
+			return -EFBIG;
 	}
-	if (result < 0) {
-		free(buffer);
-		return result;
-	}
-	buffer[used] = '\0';
-	*text = buffer;
-	*len = used;
+	*len = buf.len;
+	*text = mg_buf_take(&buf);
 	return 0;
 }
 
@@ -168,7 +146,7 @@ mg_sys_mount_id(int fd, uint64_t *mount_id, bool *is_locked)
 	return mg_lex_number((struct mg_slice){ at, strcspn(at, "\n") }, UINT64_MAX / 2, mount_id);
 }
 
-/* -ENOSYS: there is no statx. */
+/* Returns 0 or -errno; -ENOSYS: there is no statx. */
 static int
 node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 {
@@ -176,7 +154,7 @@ node_by_statx(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 	int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT |
 		    (fresh ? 0 : KERNEL_AT_STATX_DONT_SYNC);
 
-	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles. Nothing else answers so. */
+	/* ENOSYS: before Linux 4.11; EPERM: old seccomp profiles, and nothing else. */
 	if (syscall(SYS_statx, fd, name, flags, KERNEL_STATX_BASIC_STATS | KERNEL_STATX_MNT_ID,
 		    &stx) < 0)
 		return errno == EPERM ? -ENOSYS : -errno;
@@ -205,8 +183,8 @@ mg_sys_node(int fd, const char *name, bool fresh, struct mg_sys_node *node)
 
 	if ((result < 0 && result != -ENOSYS) || (result == 0 && node->has_mount_id))
 		return result;
-	/* Without statx, or without the mount id, an open file is needed. It is asked everything
-	 * again: the name may lead to another object by now. */
+	/* Without statx, or without the mount id, an open file is needed. Ask it everything again:
+	 * the name may lead to another object by now. */
 	if (*name != '\0') {
 		own = openat(fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 		if (own < 0)
@@ -255,8 +233,8 @@ mg_sys_is_same_object(int fd, int other)
 	       st.st_dev == other_st.st_dev && st.st_ino == other_st.st_ino;
 }
 
-/* Opens the name of fd in /proc, and believes it only if that is the same object: something else
- * may be mounted on /proc. -ENOSYS: there is no /proc to do it with. */
+/* Opens the name of fd in /proc, and checks that this is the same object, because something else
+ * may be mounted on /proc. -ENOSYS: there is no usable /proc. */
 static int
 reopen_by_name(int fd, int flags)
 {
@@ -280,7 +258,7 @@ mg_sys_enter(int fd, const char *name)
 	struct kernel_statx stx;
 	int dir;
 
-	/* Without AT_NO_AUTOMOUNT (Linux 4.11; stat(2) itself enters nothing since 4.14). */
+	/* AT_NO_AUTOMOUNT (Linux 4.11) is not set. stat(2) triggers no automount since 4.14. */
 	if (syscall(SYS_statx, fd, name, AT_SYMLINK_NOFOLLOW | KERNEL_AT_STATX_DONT_SYNC, 0U,
 		    &stx) == 0)
 		return 0;
@@ -304,8 +282,8 @@ mg_sys_is_append_only(int fd)
 	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH | KERNEL_AT_STATX_DONT_SYNC, KERNEL_STATX_INO,
 		    &stx) == 0)
 		return stx.attributes & KERNEL_STATX_ATTR_APPEND;
-	/* Before Linux 4.11, and where a seccomp profile refuses statx. Weaker: it takes the right
-	 * to read the directory. Not ioctl(3), whose second argument is an int in musl. */
+	/* Before Linux 4.11, and where a seccomp profile refuses statx. Weaker: needs the right to
+	 * read the directory. Not ioctl(3), whose second argument is an int in musl. */
 	dir = mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY);
 	return dir >= 0 && syscall(SYS_ioctl, dir, FS_IOC_GETFLAGS, &flags) == 0 &&
 	       flags & FS_APPEND_FL;
@@ -319,9 +297,8 @@ mg_sys_reopen(int fd, int flags)
 	flags |= O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	if (!(flags & O_DIRECTORY))
 		return reopen_by_name(fd, flags);
-	/* "." is the directory itself, and takes half the time of a name in /proc. It takes the
-	 * right to search the directory, which making a file there (O_TMPFILE, which has
-	 * O_DIRECTORY in it) takes anyway. */
+	/* "." takes half the time of a name in /proc. It needs the right to search the directory,
+	 * as O_TMPFILE, which includes O_DIRECTORY, does anyway. */
 	opened = openat(fd, ".", flags, 0600);
 	if (opened < 0 && errno == EACCES && (flags & O_TMPFILE) != O_TMPFILE)
 		return reopen_by_name(fd, flags);
@@ -358,14 +335,14 @@ mg_sys_may_execute(int fd)
 	int result = check_execution(fd);
 	MG_AUTO_FD int opened = -1;
 
-	/* EPERM comes from fanotify or a security module, or from a seccomp profile, which says so
-	 * of every file, even of none. EINVAL: a kernel that does not know the flag. */
+	/* EPERM comes from fanotify, a security module or a seccomp profile. Only the profile
+	 * answers so even without a file. EINVAL: the kernel does not know the flag. */
 	if (result != -EINVAL && result != -ENOSYS &&
 	    (result != -EPERM || check_execution(-1) != -EPERM))
 		return result;
 	/* Weaker: faccessat2(2) (Linux 5.8; EPERM: old seccomp profiles) knows modes, ACLs and
-	 * noexec. To open the file shows a security module or an fanotify(7) listener that denies
-	 * reading, and none that denies nothing but the execution. */
+	 * noexec. Opening the file also meets security modules and fanotify(7) listeners that deny
+	 * reading, but not those that deny only the execution. */
 	if (syscall(SYS_faccessat2, fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH) < 0)
 		return errno == EINVAL || errno == EPERM ? -ENOSYS : -errno;
 	opened = mg_sys_reopen(fd, O_RDONLY);
@@ -384,7 +361,7 @@ mg_sys_may_connect(int fd)
 
 	if (probe < 0)
 		return -ENOSYS; /* no answer about this socket */
-	/* Stands for a name of any length, which is not resolved a second time. */
+	/* Stands for a name of any length. Resolves no name a second time. */
 	(void)mg_format(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d",
 			fd); /* fits */
 	if (!has_proc())

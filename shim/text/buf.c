@@ -8,9 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes room for `more` bytes and a NUL. */
-static bool
-reserve(struct mg_buf *buf, size_t more)
+bool
+mg_buf_reserve(struct mg_buf *buf, size_t more)
 {
 	size_t wanted = buf->len + more + 1;
 	size_t size = buf->size ? buf->size : 64;
@@ -35,7 +34,7 @@ reserve(struct mg_buf *buf, size_t more)
 void
 mg_buf_add_bytes(struct mg_buf *buf, const char *bytes, size_t len)
 {
-	if (!reserve(buf, len))
+	if (!mg_buf_reserve(buf, len))
 		return;
 	memcpy(buf->text + buf->len, bytes, len);
 	buf->len += len;
@@ -57,7 +56,7 @@ mg_buf_addf(struct mg_buf *buf, const char *format, ...)
 	va_start(args, format);
 	len = mg_format_list(NULL, 0, format, args);
 	va_end(args);
-	if (!reserve(buf, len))
+	if (!mg_buf_reserve(buf, len))
 		return;
 	va_start(args, format);
 	(void)mg_format_list(buf->text + buf->len, len + 1, format, args); /* measured above */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an errno means to the person who runs a container, and errors of our own. Pure. */
+/* What an errno means to a user, and errors of the guard itself. Pure. */
 #include "text/err.h"
 
 #include "text/format.h"
@@ -150,8 +150,8 @@ mg_err_set(struct mg_err *err, enum mg_exit exit_code, int errnum, const char *f
 	va_end(args);
 	if (errnum != 0 && used < sizeof(err->text)) {
 		const char *name = mg_errnum_name(errnum);
-		/* The table is about storage. Of a call of the guard itself, EINVAL says that the
-		 * kernel does not know it. */
+		/* The table is about storage. A call of the guard itself fails with EINVAL where
+		 * the kernel does not know it. */
 		const char *says = errnum == EINVAL ? "the kernel does not know such a call"
 						    : mg_errnum_says(errnum);
 		char *end = err->text + used;

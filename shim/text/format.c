@@ -2,8 +2,6 @@
 /* The part of printf(3) that the program uses. Pure: writes into the caller's buffer. */
 #include "text/format.h"
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +24,7 @@ put(struct output *output, const char *text, size_t len)
 	output->left -= fits;
 }
 
-/* At least three digits in octal: %03o is the only conversion with a width. */
+/* Writes at least three digits in octal: %03o is the only conversion with a width. */
 static void
 put_number(struct output *output, uint64_t number, unsigned base, bool negative)
 {
@@ -41,7 +39,7 @@ put_number(struct output *output, uint64_t number, unsigned base, bool negative)
 	put(output, at, (size_t)(digits + sizeof(digits) - at));
 }
 
-/* Whether *format starts with conversion, and then moves past it. */
+/* Whether *format starts with conversion. If so, moves *format past it. */
 static bool
 starts(const char **format, const char *conversion)
 {

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The "]" that ends the set behind a "[", or NULL. A "]" that comes first belongs to the set. */
+/* The "]" that ends the set after a "[", or NULL. A "]" that comes first belongs to the set. */
 static const char *
 set_end(const char *set)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The text of a plain HTTP GET. Pure: all of it comes from others, and nothing is believed. */
+/* The text of a plain HTTP GET. Pure: all of it is untrusted. */
 #include "text/http.h"
 
 #include "text/format.h"
@@ -8,15 +8,13 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#define SCHEME "http://"
-
 bool
 mg_http_parse_address(struct mg_slice text, struct mg_http_address *address)
 {
 	char word[INET6_ADDRSTRLEN];
 
 	address->is_ipv6 = memchr(text.text, ':', text.len) != NULL;
-	/* inet_pton(3) would take "::ffff:1.2.3.4". */
+	/* inet_pton(3) accepts "::ffff:1.2.3.4". */
 	return (!address->is_ipv6 || !memchr(text.text, '.', text.len)) &&
 	       mg_format(word, sizeof(word), "%.*s", (int)text.len, text.text) < sizeof(word) &&
 	       inet_pton(address->is_ipv6 ? AF_INET6 : AF_INET, word, address->bytes) == 1;
@@ -48,7 +46,7 @@ parse_authority(const char *text, struct mg_http_url *url)
 	}
 	url->port = (uint16_t)port;
 	url->authority = (struct mg_slice){ text, (size_t)(at - text) };
-	return strchr("/?#", *at) ? at : NULL; /* the end of the text counts, too */
+	return strchr("/?#", *at) ? at : NULL; /* also finds the NUL */
 }
 
 const char *
@@ -59,15 +57,15 @@ mg_http_parse_url(const char *text, struct mg_http_url *url)
 	const char *target;
 	size_t len = 0;
 
-	if (strncmp(text, "https:", 6) == 0)
+	if (mg_lex_after(text, "https:"))
 		return "http://...: there is no TLS in mountguard (ask the port that speaks plain "
 		       "HTTP)";
 	while (text[len] > ' ' && text[len] <= '~')
 		len++;
-	if (text[len] != '\0' || len > MG_HTTP_MAX_URL_BYTES ||
-	    strncmp(text, SCHEME, sizeof(SCHEME) - 1) != 0)
+	target = mg_lex_after(text, "http://");
+	if (text[len] != '\0' || len > MG_HTTP_MAX_URL_BYTES || !target)
 		return wanted;
-	target = parse_authority(text + sizeof(SCHEME) - 1, url);
+	target = parse_authority(target, url);
 	if (!target)
 		return wanted;
 	/* A fragment is not sent (RFC 9110, section 7.1). */
@@ -98,7 +96,7 @@ mg_http_next_address(const char **hosts, struct mg_slice name, struct mg_http_ad
 	return false;
 }
 
-/* The next line, without its end (a bare LF is one, too: RFC 9112, section 2.2). */
+/* Takes the next line without its end. A bare LF ends a line, too (RFC 9112, section 2.2). */
 static bool
 take_line(struct mg_slice *rest, struct mg_slice *line)
 {
@@ -129,7 +127,7 @@ mg_http_read_status(struct mg_slice *seen, unsigned *status)
 				return MG_HTTP_GARBAGE;
 		if (!take_line(&rest, &line))
 			return MG_HTTP_MORE;
-		/* The reason may be missing, also with the blank in front of it. */
+		/* The reason and the blank before it may be missing. */
 		if ((line.len > 12 && line.text[12] != ' ') ||
 		    !mg_lex_number((struct mg_slice){ line.text + 9, 3 }, 599, &number) ||
 		    number < 100)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Words and numbers out of untrusted text. Pure: no system call, no locale. */
+/* Reads words and numbers from untrusted text. Pure: no system call, no locale. */
 #include "text/lex.h"
 
 #include <string.h>
 
-/* mg_lex_nearest() compares no longer words: every known word is shorter. */
+/* The longest word that mg_lex_nearest() compares. Every known word is shorter. */
 #define NEAREST_MAX_BYTES 32
 
 struct mg_slice
@@ -133,19 +133,10 @@ mg_lex_place(const char *list, char separator, struct mg_slice word)
 	return -1;
 }
 
-const char *
-mg_lex_after(const char *text, const char *prefix)
-{
-	while (*prefix != '\0')
-		if (*text++ != *prefix++)
-			return NULL;
-	return text;
-}
-
 bool
 mg_lex_lists(const char *list, const char *name)
 {
-	/* By bytes, because it is asked several times of every mount, and most differ at once. */
+	/* Not mg_lex_piece(): every mount is asked several times, and most names differ at once. */
 	for (const char *at = list; at && *at != '\0'; at += *at == ' ') {
 		const char *rest = name;
 
@@ -159,19 +150,44 @@ mg_lex_lists(const char *list, const char *name)
 	return false;
 }
 
-const char *
-mg_lex_find_any(const char *text, const char *list)
+/* The rest of text after the pattern, which ends at a blank; or NULL. */
+static const char *
+after_pattern(const char *text, const char *pattern)
 {
-	for (const char *part = list; part; part = strchr(part, ' ')) {
-		part += *part == ' ';
-		for (const char *from = text; *from != '\0'; from++) {
-			const char *at = from, *rest = part;
+	for (; *pattern != '\0' && *pattern != ' '; pattern++) {
+		size_t len = *text == *pattern;
 
-			for (; *at != '\0' && *at == *rest && *rest != ' '; at++)
-				rest++;
-			if (*rest == ' ' || *rest == '\0')
+		if (*pattern == '*')
+			len = strcspn(text, "/");
+		else if (*pattern == '#')
+			len = mg_lex_is_id(text) ? 64 : 0;
+		if (len == 0)
+			return NULL;
+		text += len;
+	}
+	return text;
+}
+
+const char *
+mg_lex_after(const char *text, const char *patterns)
+{
+	const char *after = NULL;
+
+	for (const char *at = patterns; at && !after; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		after = after_pattern(text, at);
+	}
+	return after;
+}
+
+const char *
+mg_lex_find_any(const char *text, const char *patterns)
+{
+	for (const char *at = patterns; at; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		for (const char *from = text; *from != '\0'; from++)
+			if (*from == *at && after_pattern(from, at))
 				return from;
-		}
 	}
 	return NULL;
 }

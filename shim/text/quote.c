@@ -2,7 +2,6 @@
 /* Makes text of unknown origin safe to show. Pure: computes, never prints. */
 #include "text/quote.h"
 
-#include <stdint.h>
 #include <string.h>
 
 /* The length of the well-formed UTF-8 sequence at text, 0 when there is none (RFC 3629, table 3-7
@@ -97,7 +96,7 @@ add_escaped(struct mg_buf *buf, const unsigned char *text, size_t len)
 	}
 }
 
-/* The place to cut: `at`, or a little before or behind it, so that no UTF-8 sequence is cut. `at`
+/* The place to cut: `at`, or a little before or after it, so that no UTF-8 sequence is cut. `at`
  * is far from both ends: see MG_QUOTE_MAX_BYTES. */
 static size_t
 cut(const unsigned char *text, size_t at, bool behind)

@@ -274,7 +274,7 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 	 * locked while it is open for reading only is mounted with local_lock (nfs(5)). */
 	if (mg_fs_class_of(fstype) != MG_FS_NETWORK ||
 	    !(mg_backing_locks_alone(fstype, mg_subject_is_dir(subject)) ||
-	      mg_lex_after(fstype, "fuse") || mg_lex_after(fstype, "nfs")))
+	      mg_lex_after(fstype, "fuse nfs")))
 		return MG_PASS;
 	mg_buf_add(clause, "cannot tell: other machines do not see a lock on ");
 	mg_quote_add(clause, fstype);

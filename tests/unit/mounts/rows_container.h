@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_container.c: the device of which a root field is a path of the host. */
+/* Rows for test_container.c: the device on which a root field is a path of the host. */
 #ifndef MG_TEST_ROWS_CONTAINER_H
 #define MG_TEST_ROWS_CONTAINER_H
 
-/* Of every fixture; "": no line proves a device. */
+/* A row for every fixture. "": no line proves a device. */
 static const struct device_row {
 	const char *fixture;
 	const char *device;
@@ -95,7 +95,7 @@ static const struct device_row {
 	{ "pod136-image", "7:3", "pod" },
 	{ "pod136-subpath-updated", "7:3", "pod" },
 	{ "pod136-userns", "7:3", "pod" },
-	{ "podman", "253:4", "" }, /* by its volume: the engine's files lie on a tmpfs */
+	{ "podman", "253:4", "" }, /* by its volume: Podman's own files lie on a tmpfs */
 	{ "podman-btrfs", "", "" },
 	{ "podman-vfs", "253:4", "" }, /* by "/" itself */
 	{ "podman58-U", "254:0", "" },

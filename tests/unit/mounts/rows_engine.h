@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables for test_engine.c: of every engine, and single signs that mislead. */
+/* Tables for test_engine.c: a table of every engine, and single signs that mislead. */
 #ifndef MG_TEST_ROWS_PLACE_H
 #define MG_TEST_ROWS_PLACE_H
 
@@ -342,7 +342,7 @@ static const struct engine_row rows[] = {
 	  MG_ENGINE_KUBERNETES },
 };
 
-/* One sign each, and it means nothing. */
+/* One sign each, which means nothing alone. */
 static const struct engine_row misleading_rows[] = {
 	{ "/.dockerenv in a machine's image",
 	  DISK_ROOT,
@@ -458,8 +458,7 @@ static const struct engine_row misleading_rows[] = {
 	  MG_ENGINE_PLAIN },
 };
 
-/* The fixtures of the mount table, with what a person needs beside them to tell; a part of a table,
- * and the table of a machine, are none. */
+/* The fixtures that are whole tables of containers, with the signs outside the table. */
 static const struct engine_fixture {
 	const char *name;
 	struct mg_signs signs;

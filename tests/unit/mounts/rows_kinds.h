@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Single mounts for test_kind.c: what is nearly of another kind, and every file system type. */
+/* Single mounts for test_kind.c: nearly of another kind, and of every file system type. */
 #ifndef MG_TEST_ROWS_KINDS_H
 #define MG_TEST_ROWS_KINDS_H
 
@@ -10,7 +10,7 @@
 #define CLAIMS "/var/lib/rancher/k3s/storage/pvc-"
 #define LEN_64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
-/* Mounts of an ordinary container with one more, which is none of its root. */
+/* Mounts that are added to an ordinary container; none is its root. */
 static const struct near_row {
 	const char *root;
 	const char *target;
@@ -217,7 +217,7 @@ static const struct near_row {
 #define OF_MEMORY "tmpfs|emptydir"
 #define OF_WRITER "secret|projected|downward"
 
-/* What the mounts of a pod may be, and that only there. */
+/* What mounts may be in a pod, and only there. */
 static const struct pod_row {
 	const char *title;
 	const char *table; /* the first mount is looked at */
@@ -369,8 +369,7 @@ static const struct refined_row {
 	  "tmpfs|" OF_WRITER },
 };
 
-/* Every file system type that is known, by what a mount of it is whose root is "/sub", from
- * somewhere; and some that are not known. */
+/* File system types, known and unknown: the kind of a mount with the root "/sub". */
 static const struct type_row {
 	const char *fstype;
 	enum mg_kind kind;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What each line of tests/fixtures/NAME.mountinfo is, in its order, as somebody would say who knows
- * the engine: the kind, and whether it lasts (+), does not (-), or that cannot be told (?). */
+/* What each line of tests/fixtures/NAME.mountinfo is, in its order, as an expert for the engine
+ * would say: the kind, and whether it lasts (+), does not last (-), or could not be told (?). */
 #ifndef MG_TEST_ROWS_LINES_H
 #define MG_TEST_ROWS_LINES_H
 

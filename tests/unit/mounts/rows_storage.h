@@ -5,7 +5,7 @@
 
 #include "mounts/kind.h"
 
-/* The mount of that id, which is at the mount point, where "/" has the id root_id (0: none has). */
+/* The mount with this id and target, in a table where "/" has the id root_id (0: unknown). */
 static const struct storage_row {
 	const char *fixture;
 	uint64_t root_id, id;

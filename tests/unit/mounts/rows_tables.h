@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Mount tables for test_mountinfo.c that no kernel writes, or hardly ever: what is refused, and
- * what is odd but valid. */
+/* Mount tables for test_table.c that a kernel writes hardly ever, or never: refused ones, and odd
+ * ones that are valid. */
 #ifndef MG_TEST_ROWS_TABLES_H
 #define MG_TEST_ROWS_TABLES_H
 
@@ -138,7 +138,7 @@ static const struct hostile_row {
 	{ "a wrong line before a cut one", BYTES("x\n32"), NO_VALID("1", "mount id") },
 };
 
-/* Odd lines that are none the less valid; each is the only one. */
+/* Odd lines that are valid, each the only line of its table. */
 static const struct odd_row {
 	const char *title;
 	const char *given;

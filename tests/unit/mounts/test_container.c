@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a mount table tells of the container as a whole: on which device a root field is a path of
- * the host. */
+/* What a mount table tells about the whole container, above all the device of the host's paths. */
 #include "mounts/kind.h"
 
 #include "fixture.h"
@@ -20,8 +19,10 @@ container_of(const struct mg_mounts *mounts)
 static const char *
 device_of(const struct mg_container *container, char text[32])
 {
-	(void)snprintf(text, 32, "%u:%u", container->host_major, container->host_minor);
-	return container->has_host_device ? text : "";
+	if (!container->host)
+		return "";
+	(void)snprintf(text, 32, "%u:%u", container->host->major, container->host->minor);
+	return text;
 }
 
 static const char *

@@ -41,7 +41,7 @@ test_misleading_signs(void **state)
 	assert_int_equal(rows_differ(misleading_rows, MG_ARRAY_LEN(misleading_rows)), 0);
 }
 
-/* Whole tables, of which test_advice.c makes use. */
+/* Whole tables, which test_advice.c uses, too. */
 static void
 test_saved_engines(void **state)
 {
@@ -126,7 +126,7 @@ test_desktop_share(void **state)
 {
 	static const struct {
 		const char *title;
-		const char *line; /* behind the two numbers */
+		const char *line; /* after the two ids */
 		bool wanted;
 		const char *host; /* what the host calls it */
 		bool is_proven;
@@ -215,7 +215,7 @@ test_desktop_share(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* On the device that holds the engine's own files, and on any other. */
+/* On the device that holds the engine's own files, and on another one. */
 static void
 test_host_path(void **state)
 {

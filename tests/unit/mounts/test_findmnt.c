@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Our parser beside util-linux: each line of the live table and of every fixture, as mg_mountinfo
- * and as findmnt(8) read it. Both read the same copy, so a mount that comes or goes meanwhile makes
- * no difference. */
+/* Our parser beside util-linux: each line of the live table and of every fixture, as shim/mounts
+ * and findmnt(8) read it. Both read the same copy, so a new mount makes no difference. */
 #include "fixture.h"
 
 #include "text/buf.h"
@@ -37,7 +36,7 @@ static const char *const keys[FIELD_COUNT] = {
 	[TAGS] = "opt-fields", [PROPAGATION] = "propagation",
 };
 
-/* Behind the backslash of a JSON text. */
+/* Reads an escape of a JSON text, after its backslash. */
 static char
 unescape(const char **at)
 {
@@ -56,7 +55,7 @@ unescape(const char **at)
 	return (char)code;
 }
 
-/* The next text, number or null (which is ""), behind blanks. */
+/* Reads the next text, number or null (which is ""), after blanks. */
 static struct mg_buf
 take_word(const char **at)
 {
@@ -119,7 +118,7 @@ memory_file(const char *text, size_t len)
 	return fd;
 }
 
-/* The exit code of findmnt on the table in the descriptor; its output in *json. */
+/* Runs findmnt on the table in the descriptor. Returns its exit code, and its output in *json. */
 static int
 run_findmnt(int table, struct mg_buf *json)
 {
@@ -176,8 +175,8 @@ as_findmnt(const struct mg_mount *mount, struct mg_buf fields[FIELD_COUNT])
 	add_propagation(&fields[PROPAGATION], mount->propagation);
 }
 
-/* findmnt 2.38 ends the super options at their first blank (path=C:\Program Files), which loses
- * what comes behind. */
+/* findmnt 2.38 ends the super options at their first blank (path=C:\Program Files) and loses the
+ * rest. */
 static bool
 is_known_cut(size_t field, const char *theirs, const char *ours)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What kind of storage a mount is: on saved tables of every engine, on roots and places that are
- * nearly something else, and for every row of the tables of kinds and of file systems. */
+/* What kind of storage a mount is: in saved tables of every engine, for mounts that are nearly of
+ * another kind, and for every row of the tables of kinds and of file systems. */
 #include "mounts/kind.h"
 
 #include "fixture.h"
@@ -54,7 +54,7 @@ test_fixtures(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Of every mount, in the order of the table: "image- volume+". */
+/* The kinds of all mounts, in the order of the table: "image- volume+". */
 static void
 add_kinds(struct mg_buf *text, const struct mg_mounts *mounts)
 {
@@ -112,7 +112,7 @@ reached_kinds(const struct mg_mounts *mounts)
 	return reached;
 }
 
-/* A hostPath and a downwardAPI volume look like something else, and nothing looks like them. */
+/* A hostPath and a downwardAPI volume look like other kinds, so they count as accepted ones. */
 static void
 test_every_kind_is_reached(void **state)
 {
@@ -164,7 +164,7 @@ test_near_misses(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Whatever it is, the root mount is the container's own layer; and nothing else is. */
+/* Only the root mount is the container's own layer, whatever its line says. */
 static void
 test_root_is_by_id(void **state)
 {
@@ -244,7 +244,7 @@ test_refined(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* What holds for each mount of every table. */
+/* Checks what holds for each mount of every table. */
 static void
 visit_promises(const char *name, const char *text, size_t len)
 {

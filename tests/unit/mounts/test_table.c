@@ -116,7 +116,7 @@ test_tidy(void **state)
 
 #define WHOLE_LINE "1 0 0:1 / / rw - ext4 /dev/sda rw\n"
 
-/* A saved table may end within a line; everything else is held to the same rules. */
+/* A saved table may end within a line. All other rules are the same. */
 static void
 test_saved(void **state)
 {
@@ -413,7 +413,7 @@ test_walk_saved(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* No kernel writes such tables, so there is no right answer: an answer is all that is wanted. */
+/* No kernel writes such tables, so any answer is right. */
 static void
 test_circles(void **state)
 {
@@ -433,9 +433,8 @@ test_circles(void **state)
 		}
 }
 
-/* All lines are looked up in less time than it takes to parse them twenty times; to search the
- * whole table for each would take some thousand times as long. Processor time, which does not
- * depend on what else the machine does. */
+/* To look up all lines takes less time than to parse them twenty times. Without the index it would
+ * take a thousand times as long. Processor time does not depend on the machine's other work. */
 static void
 test_lookups_are_quick(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The product's malloc(3), under other names: these programs keep the C library's own, which the
- * sanitizers watch. */
+/* The product's malloc(3), under other names: the test keeps the C library's, which the sanitizers
+ * watch. */
 #include "same.h"
 #include "text/base.h"
 
@@ -29,7 +29,7 @@ void heap_free(void *memory);
 #define HELD 200
 #define MIB ((size_t)1024 * 1024)
 
-/* As a program begins, but for the blocks of the tests before. */
+/* As at the start of a program, except for the blocks of earlier tests. */
 static int
 begin(void **state)
 {
@@ -54,7 +54,7 @@ next_random(uint32_t *seed)
 	return *seed >> 8;
 }
 
-/* Mostly small, as ours are; now and then around the size where mappings begin. */
+/* Mostly small, as the guard's; now and then near the size where mappings begin. */
 static size_t
 random_size(uint32_t *seed)
 {
@@ -63,8 +63,8 @@ random_size(uint32_t *seed)
 	return next_random(seed) % below[next_random(seed) % MG_ARRAY_LEN(below)];
 }
 
-/* Blocks of all sizes made, grown and freed in any order: none overlaps another, all are aligned,
- * and what was in one is there after it has grown. */
+/* Blocks of all sizes are made, grown and freed in any order. None overlaps another, all are
+ * aligned, and growing keeps their bytes. */
 static void
 test_many(void **state)
 {
@@ -97,7 +97,7 @@ test_many(void **state)
 		heap_free(held[i].memory);
 }
 
-/* calloc() clears what somebody had before, and asks for no more than there can be. */
+/* calloc() clears a used block, and refuses a product that overflows. */
 static void
 test_cleared(void **state)
 {
@@ -114,7 +114,7 @@ test_cleared(void **state)
 	}
 }
 
-/* What cannot be had gives NULL and ENOMEM, and leaves a block that was to grow as it was. */
+/* A size that is too large gives NULL and ENOMEM, and a block that cannot grow stays unchanged. */
 static void
 test_too_much(void **state)
 {
@@ -125,7 +125,7 @@ test_too_much(void **state)
 		{ 1, SIZE_MAX - 15 },
 		{ 1, PTRDIFF_MAX },
 		{ 1, PTRDIFF_MAX - 40 },
-		{ SIZE_MAX / 2 + 2, 2 }, /* 2, if it were cut */
+		{ SIZE_MAX / 2 + 2, 2 }, /* 2 after an overflow */
 		{ (size_t)1 << 32, (size_t)1 << 32 },
 	};
 
@@ -147,7 +147,7 @@ test_too_much(void **state)
 	}
 }
 
-/* The last block grows where it is, and what comes then lies behind it. */
+/* The last block grows in place, and the next block follows it. */
 static void
 test_last_block(void **state)
 {
@@ -164,7 +164,7 @@ test_last_block(void **state)
 	heap_free(last);
 }
 
-/* As the guard does in every try: text that grows, arrays that grow, and all of it freed. */
+/* As the guard does in every try: texts and arrays grow, and are freed. */
 static void
 make_and_free(void)
 {
@@ -177,7 +177,7 @@ make_and_free(void)
 		heap_free(grown[i]);
 }
 
-/* After the first try nothing is made any more. */
+/* After the first try no block is made. */
 static void
 test_steady(void **state)
 {
@@ -190,8 +190,7 @@ test_steady(void **state)
 	assert_ptr_equal(region, after_first);
 }
 
-/* A table that doubles up to 512 MB on its way moves without being touched, and is gone when it is
- * freed. */
+/* A table that doubles up to 512 MB moves without being touched, and goes back to the kernel. */
 static void
 test_large(void **state)
 {
@@ -228,7 +227,7 @@ test_mistakes(void **state)
 			const struct rlimit no_core = { 0 };
 
 			(void)setrlimit(RLIMIT_CORE, &no_core);
-			(void)signal(SIGILL, SIG_DFL); /* cmocka's: it would go on */
+			(void)signal(SIGILL, SIG_DFL); /* cmocka's handler would go on */
 			if (mistake == 0)
 				memset(first, 0, whole);
 			else

@@ -18,7 +18,7 @@ void sort_qsort(void *items, size_t count, size_t bytes,
 
 struct item {
 	unsigned char key;
-	char rest[4]; /* no size that a word has */
+	char rest[4]; /* the size is that of no machine word */
 };
 
 static int
@@ -29,7 +29,7 @@ compare_items(const void *one, const void *other)
 	return a->key - b->key;
 }
 
-/* Keys in an order: as they come, the other way round, all the same, shuffled. */
+/* Keys in an order: ascending, descending, all the same, shuffled. */
 static unsigned char
 key_of(size_t order, size_t i, size_t count)
 {
@@ -38,8 +38,8 @@ key_of(size_t order, size_t i, size_t count)
 	return (unsigned char)(keys[order] * 255 / MOST);
 }
 
-/* Every number of items in every order: the keys are those that the C library finds, and every item
- * is still whole. */
+/* Every number of items in every order: the keys are as the C library sorts them, and every item is
+ * still whole. */
 static void
 test_orders(void **state)
 {
@@ -69,7 +69,7 @@ compare_counted(const void *one, const void *other)
 	return compare_items(one, other);
 }
 
-/* n - 1 comparisons for what is in order, and never more than a few n log n. */
+/* n - 1 comparisons where the items are in order, and never more than a few n log n. */
 static void
 test_cost(void **state)
 {

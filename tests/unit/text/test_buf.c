@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text that grows, and what is left of it when memory runs out. */
+/* Text that grows, until memory runs out. */
 #include "text/buf.h"
 
 #include "same.h"
@@ -10,7 +10,7 @@
 /* A size that no allocator has. It is never written: realloc fails first. */
 #define TOO_MUCH ((size_t)PTRDIFF_MAX / 4)
 
-/* Asked by ASan before main: a failing allocation is to return NULL, as it does in the product. */
+/* ASan asks this before main: a failing allocation returns NULL, as in the product. */
 const char *__asan_default_options(void);
 
 const char *
@@ -176,7 +176,7 @@ test_take(void **state)
 	assert_int_equal(buf.len + buf.size, 0);
 }
 
-/* Once failed, nothing is added, however small: a text with a hole would lie. */
+/* After a failure nothing is added, so that no text has a hole. */
 static void
 test_out_of_memory(void **state)
 {

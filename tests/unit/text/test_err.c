@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Why we could not do our work: the text, the code that is returned, and what does not fit. */
+/* Errors of the guard: the text, the code that is returned, and texts that are cut. */
 #include "text/err.h"
 
 #include "same.h"
@@ -82,7 +82,7 @@ test_cut(void **state)
 	}
 }
 
-/* Only the number that is handed over counts. */
+/* mg_err_set() does not read errno. */
 static void
 test_errno_is_not_read(void **state)
 {

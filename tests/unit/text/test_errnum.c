@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an errno means: its sort, which judgements rest on, and the form of its clause. */
+/* What an errno means: its class, which judgements use, and the form of its clause. */
 #include "text/err.h"
 
 #include "same.h"
@@ -17,7 +17,7 @@ enum sort {
 	UNKNOWN,
 };
 
-/* Judgements rest on these sorts. Everything else with a name is an answer about the object. */
+/* Judgements use these classes. Every other errno with a name is an answer about the object. */
 static const struct {
 	enum sort sort;
 	int numbers[20]; /* 0: no more */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Our part of printf(3): compared with what is wanted and with the C library's, cut at every
- * length. */
+/* Our part of printf(3), compared with rows and with the C library's, cut at every length. */
 #include "text/format.h"
 
 #include "same.h"
@@ -16,8 +15,7 @@
 
 static void check(const char *wanted, const char *format, ...) MG_PRINTF(2, 3);
 
-/* Formats into blocks of every size from 0 to one more than is needed, exactly that large so that
- * ASan sees a step beyond. */
+/* Formats into blocks of every size up to one byte too many. ASan watches their ends. */
 static void
 check(const char *wanted, const char *format, ...)
 {
@@ -66,7 +64,7 @@ test_text(void **state)
 	check("one, two and 3", "%s, %.*s and %d", "one", 3, "twofold", 3);
 }
 
-/* The bytes behind the end of a slice are not even looked at. */
+/* The bytes after the end of a slice are not read. */
 static void
 test_slice_end(void **state)
 {
@@ -118,7 +116,7 @@ test_no_room(void **state)
 	assert_string_equal(out, "abc");
 }
 
-/* Not declared as a printf: the compiler would refuse what is to be refused at run time. */
+/* Has no printf attribute: the compiler would refuse what the test needs at run time. */
 static void
 run(const char *format, ...)
 {

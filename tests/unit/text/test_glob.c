@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shell patterns: rows for what is promised, and all short patterns compared with fnmatch(3). */
+/* Shell patterns: rows, and all short patterns compared with fnmatch(3). */
 #include "text/glob.h"
 
 #include "same.h"
@@ -159,7 +159,7 @@ test_as_fnmatch(void **state)
 	}
 }
 
-/* A backtracking matcher needs longer than the universe for this. */
+/* A matcher that backtracks would not end. */
 static void
 test_takes_no_time(void **state)
 {

@@ -117,7 +117,7 @@ test_longest_url(void **state)
 
 static const struct address_row {
 	const char *given;
-	bool valid; /* as inet_pton(3) has it, but where unlike says otherwise */
+	bool valid; /* as for inet_pton(3), unless .unlike is set */
 	bool unlike;
 } address_rows[] = {
 	{ "127.0.0.1", true, false },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Words and numbers out of untrusted text. */
+/* Words and numbers from untrusted text. */
 #include "text/lex.h"
 
 #include "same.h"
@@ -268,6 +268,7 @@ static void
 test_lists(void **state)
 {
 	const char *text = "/a/overlay2/x";
+	const char *id = "/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/d";
 
 	assert_true(mg_lex_lists("one two", "two"));
 	assert_true(mg_lex_lists("one two ", "two"));
@@ -284,6 +285,17 @@ test_lists(void **state)
 	assert_ptr_equal(mg_lex_after(text, "/a"), text + 2);
 	assert_ptr_equal(mg_lex_after(text, text), text + 13);
 	assert_null(mg_lex_after("/a", text));
+	assert_ptr_equal(mg_lex_after(text, "/b /a/ /a"), text + 3);
+	assert_ptr_equal(mg_lex_after(text, "/*/overlay"), text + 10);
+	assert_ptr_equal(mg_lex_after(text, "/*/*/x"), text + 13);
+	assert_null(mg_lex_after(text, "/*/x"));
+	assert_null(mg_lex_after("//x", "/*/x"));
+	assert_null(mg_lex_after("/*", "/#"));
+	assert_null(mg_lex_after("/#", "/#"));
+	assert_ptr_equal(mg_lex_after(id, "/#"), id + 65);
+	assert_null(mg_lex_after(id + 1, "/#"));
+	assert_ptr_equal(mg_lex_find_any(id, "/none /#/d"), id);
+	assert_null(mg_lex_find_any(id, "/#/e"));
 }
 
 static const char *
@@ -311,7 +323,7 @@ name_at(size_t index)
 	return index < MG_ARRAY_LEN(names) ? names[index] : NULL;
 }
 
-/* wanted NULL: none is near, which is more than one change in three letters, and no beginning. */
+/* wanted NULL: no name is near. */
 static const struct nearest_row {
 	const char *title;
 	const char *given;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is shown of text of unknown origin: rows, and two promises tried on every character: nothing
- * harmful comes out, and what comes out reads back as what went in. */
+/* How text of unknown origin is shown. Rows, and two promises tried on every character: the output
+ * has nothing harmful, and reads back as the input. */
 #include "text/quote.h"
 
 #include "same.h"
@@ -186,7 +186,7 @@ test_all_characters(void **state)
 		size_t len = encode(code, text), shown;
 
 		if (code % 5 != 0 && code > 0x30000)
-			continue; /* nothing is there; one in five will do */
+			continue; /* no characters are there; one in five is enough */
 		check_safe(text, len);
 		quoted = quote(text, len);
 		shown = strlen(quoted);
@@ -248,7 +248,7 @@ test_edges(void **state)
 	}
 }
 
-/* Characters are never cut in two, wherever the limit falls: nothing had to be escaped. */
+/* No character is cut in two, wherever the limit falls: there is no escape. */
 static void
 test_long_is_cut_between_characters(void **state)
 {
@@ -335,7 +335,7 @@ test_long(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Bytes that look like the middle of a character are no reason to show nothing. */
+/* Bytes that look like the middle of a character are shown, too. */
 static void
 test_long_and_invalid(void **state)
 {
