@@ -179,7 +179,7 @@ static const struct mg_word source_word = {
 	.help = "the mount's source, its root there or the volume's name matches",
 };
 
-/* Add and count the options of the list that are wrong, either those with "!" or those without. */
+/* Add and count the wrong options of the list: the options with "!" if negated, else the others. */
 static unsigned
 add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
 		  struct mg_buf *clause)
