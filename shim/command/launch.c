@@ -23,8 +23,8 @@
 /* When PATH is not set, as in musl's execvp. */
 #define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
 
-/* The kernel reads so much of a script's first line (BINPRM_BUF_SIZE, Linux 5.1), and goes through
- * so many scripts (fs/exec.c, exec_binprm). */
+/* The kernel reads this much of a script's first line (BINPRM_BUF_SIZE, Linux 5.1), and goes
+ * through this many scripts (fs/exec.c, exec_binprm). */
 #define SCRIPT_LINE_BYTES 256
 #define MAX_SCRIPTS 5
 
@@ -45,8 +45,8 @@ is_there(const char *file)
 	return stat(file, &st) == 0;
 }
 
-/* Whether the errno ends the search: it is about this process or the program itself, so no other
- * directory of PATH would change it. */
+/* Whether the errno ends the search: it is about this process or the program, and no other
+ * directory of PATH would help. */
 static bool
 is_final(int errnum)
 {
@@ -90,8 +90,8 @@ execute_from_path(char *const *argv, struct obstacle *obstacle)
 		if (errnum == ENOTDIR || errnum == ENAMETOOLONG ||
 		    (errnum == ENOENT && !is_there(name.text)))
 			continue;
-		/* The first obstacle counts, unless that is a missing interpreter (ENOENT) and this
-		 * is more, or this one ends the search. */
+		/* Keep the first obstacle, unless this one ends the search, or the first was only a
+		 * missing interpreter (ENOENT). */
 		if (obstacle->file.len == 0 || is_final(errnum) ||
 		    (obstacle->errnum == ENOENT && errnum != ENOENT)) {
 			obstacle->errnum = errnum;
@@ -163,7 +163,7 @@ add_missing(struct mg_buf *why, const char *name, const char *interpreter)
 }
 
 /* Explains ENOENT of a file that is there, and EACCES. The kernel goes from a script to its
- * interpreter, which may be a script, and the errno does not tell which of them it is about. */
+ * interpreter, which may be a script. The errno does not tell which file was refused. */
 static void
 explain_chain(struct mg_buf *why, const char *file, int errnum)
 {
