@@ -220,7 +220,7 @@ refuse(struct reader *reader, struct mg_buf *sentence)
 	mg_buf_release(sentence);
 }
 
-/* The row of "--name" or "-n". NULL: there is none, which is an error. */
+/* Finds the row of "--name" or "-n". NULL, after an error, if there is none. */
 static const struct mg_option *
 find_row(struct reader *reader, struct mg_slice word)
 {
@@ -262,7 +262,7 @@ choose_mode(struct reader *reader, const struct mg_option *row)
 	refuse(reader, &sentence);
 }
 
-/* value: "" for the flag itself; else of its variable, or one of the words of a choice. */
+/* value: "" for the flag itself, the text of its variable, or one word of a choice. */
 static bool
 parse_number(const struct mg_option *row, const char *value, unsigned *number)
 {
@@ -280,7 +280,7 @@ parse_number(const struct mg_option *row, const char *value, unsigned *number)
 	return true;
 }
 
-/* Writes the value, "" for a flag, to the field. Returns NULL, or what it should have been. */
+/* Writes the value ("" for a flag) to the field. Returns NULL, or what it should have been. */
 static const char *
 store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 {
@@ -371,7 +371,7 @@ take_option(struct reader *reader, const struct mg_option *row, const char *valu
 	refuse(reader, &origin);
 }
 
-/* "-qv", "-w5s", "-w 5s". What stands behind an unknown letter may be its value, and is left. */
+/* "-qv", "-w5s", "-w 5s". Stops at an unknown letter: the rest may be its value. */
 static void
 take_letters(struct reader *reader)
 {
@@ -387,7 +387,7 @@ take_letters(struct reader *reader)
 	}
 }
 
-/* Options stop at the first word that is not one, or behind "--". */
+/* Options stop at the first word that is no option, or behind "--". */
 static void
 read_argv(struct reader *reader)
 {

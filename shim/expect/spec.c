@@ -304,8 +304,7 @@ parse_words(struct line *line)
 
 /* --- lines --- */
 
-/* False if the line is empty. True after a wrong path, too: the errors of its words are reported.
- */
+/* False if the line is empty. True also after a wrong path: its words may be wrong, too. */
 static bool
 parse_path(struct line *line)
 {

@@ -84,8 +84,7 @@ add_finding(struct trial *trial, const struct mg_word *row, const struct mg_term
 		trial->result = -ENOMEM;
 }
 
-/* The word of the rule that tries what the command may do, if there is one: it decides what a
- * barred way means. */
+/* Finds the rule's first word about access, which decides what a barred way means. */
 static struct mg_term
 most_asking(const struct mg_rule *rule, const struct mg_word *otherwise)
 {
@@ -121,7 +120,7 @@ judge_implied(struct trial *trial)
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
 			continue;
-		/* Not ELOOP: a circle of links is something. */
+		/* Not ELOOP: a circle of links exists. */
 		if (i == MG_ALWAYS_EXISTS && trial->rule->is_optional &&
 		    (walk_err == ENOENT || walk_err == ENOTDIR)) {
 			mg_buf_release(&clause);
