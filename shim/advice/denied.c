@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Advice about what is denied: to whom, and by what. Pure. No advice here opens more than the one
- * file or directory that it names, and only the chown of a named volume goes through a tree. */
+ * file or directory that it names. */
 #include "themes.h"
 
 #include <errno.h>
@@ -118,7 +118,7 @@ const struct mg_advice_part mg_advice_refused = {
 
 #define REASON "{resolved} {reason}"
 
-/* The group of the file may do it, and giving it to the user is harmless: it is not root's. */
+/* Whether the file's group may do it, and is not root's: then the user can be given it. */
 static bool
 its_group_may(struct mg_case *given)
 {

@@ -80,7 +80,7 @@ look_at_words(struct mg_case *given)
 	is[MG_WANTS_PRIVATE] = expects(given, "private") || expects(given, "mode");
 	is[MG_WANTS_WRITABLE] = expects(given, "writable");
 	is[MG_LACKS_ABILITY] = given->errnum == 0 && exec_err != EACCES;
-	/* A directory is not denied: what is in it is. Another ability may be missing. */
+	/* noexec refuses files, and no directory. With supports= another ability may be missing. */
 	is[MG_IS_NOEXEC] = has_option(given->mount->options, "noexec");
 	if (word->abilities)
 		is[MG_IS_NOEXEC] &= exec_err == EACCES;
@@ -102,7 +102,7 @@ mg_case_reaches(const struct mg_survey *survey, const struct mg_mount *mount, bo
 	return false;
 }
 
-/* The file system went read-only under a mount that did not. */
+/* Whether the file system went read-only under a read-write mount. */
 static bool
 is_after_error(const struct mg_case *given)
 {
@@ -183,14 +183,14 @@ look_at_access(struct mg_case *given)
 	is[MG_BY_OWNER] = actor->uid == facts->uid;
 	/* With an ACL the bits of the group are its mask, not the group's rights (acl(5)). */
 	is[MG_HAS_ACL] = facts->has_acl && !is[MG_BY_OWNER];
-	/* Root with all its capabilities, and a server that refuses it (exports(5)). */
+	/* root_squash: the server refuses root, who overrides the modes here (exports(5)). */
 	is[MG_IS_SQUASHED] = strncmp(given->mount->fstype, "nfs", 3) == 0 && is[MG_BY_ROOT] &&
 			     actor->overrides_modes && given->bits & ~facts->mode;
 	is[MG_HAS_OPEN_MASK] =
 		((given->bits | 4U | (is[MG_IS_DIR] ? 1U : 0U)) & ~(facts->mode >> 3)) == 0;
 	is[MG_IS_DENIED] = !actor->overrides_modes && !mg_actor_may(actor, facts, given->bits);
-	/* Root that overrides the mode is stopped by something else. Nothing is known of a server,
-	 * nor of what an id is on the host of a user namespace. */
+	/* Something other than the mode refused. On a server, and in a user namespace, the ids that
+	 * count are not known. */
 	is[MG_IS_ALLOWED] = !is[MG_IS_DENIED] && given->kinds != 0 &&
 			    !mg_backing_reports_late(given->mount->fstype) && !is[MG_IS_MAPPED] &&
 			    !facts->write.append_only;
@@ -210,7 +210,7 @@ look_at_place(struct mg_case *given)
 	is[MG_HAS_HOST] = !is[MG_IN_POD] && !is[MG_IN_DESKTOP] && !is[MG_IS_MAPPED];
 }
 
-/* The permissions that the word takes. Where the way is barred, it takes the permission to pass. */
+/* The permissions that the word takes. On the way to the path it takes the permission to enter. */
 static unsigned
 bits_of(const struct mg_case *given)
 {
@@ -230,7 +230,7 @@ mg_case_look(struct mg_case *given)
 {
 	const struct mg_subject *subject = given->subject;
 
-	if (subject->mount) /* "/" is the image, also that of a machine, which is none */
+	if (subject->mount) /* "/" counts as the image, even on a machine that has none */
 		given->kinds = strcmp(subject->mount->target, "/") == 0
 				       ? MG_ON(IMAGE)
 				       : MG_KIND_BIT(subject->backing.kind);

@@ -31,8 +31,8 @@ is_in_its_place(const struct mg_survey *survey, const struct mg_mount *mount)
 	return mg_case_reaches(survey, mount, true) || mg_backing_is_engines(mount, &backing);
 }
 
-/* Finds a mount point that passes for the wanted path, by like(). Of a missing path only the part
- * up to the missing name counts. */
+/* Finds a mount point that like() takes for the wanted path. A missing path counts up to the
+ * missing name. */
 static bool
 find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
 {
@@ -100,8 +100,8 @@ is_mounted_at_a_like_name(struct mg_case *given)
 	return find_near(given, mg_path_is_like);
 }
 
-/* The image's own directory, in which nothing but mount points was made: the incident's shape A.
- * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
+/* Whether it is the image's own directory, with only mount points in it: shape A of the incident. A
+ * missing name may be a file: a missing directory has a mount, and a cause, of its own. */
 static bool
 is_shape_a(struct mg_case *given)
 {
@@ -330,8 +330,8 @@ was_found_on_a_like_mount(struct mg_case *given)
 		       given->subject->backing.kind;
 }
 
-/* In the directory or below it. False where only a part of the way to the missing path was left
- * out: then the source of the mount is too deep. */
+/* Whether it was found in the directory or below it. False where the place found only leaves out a
+ * part of the missing path: then the source of the mount is too deep. */
 static bool
 was_found_below(struct mg_case *given)
 {
@@ -562,7 +562,7 @@ has_a_mount_below(struct mg_case *given)
 	return find_near(given, is_child);
 }
 
-/* What is there would be lost with the container: the row "layer" says so. */
+/* Whether no data would be lost with the container: of such data the row "layer" tells. */
 static bool
 holds_no_data(struct mg_case *given)
 {

@@ -30,7 +30,7 @@ mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice 
 	return true;
 }
 
-/* Quoted for a shell also in a sentence: people copy more than the command. */
+/* Adds the text, quoted for a shell even in a sentence: people copy more than the command. */
 static void
 add_shown(struct mg_buf *buf, const char *text)
 {
@@ -45,11 +45,11 @@ add_shown(struct mg_buf *buf, const char *text)
 static bool
 may_command(const struct mg_case *given, const char *path)
 {
-	/* Too much lies in these, and not of the container alone. */
+	/* Too much lies in these directories that is not the container's. */
 	static const char shared_dirs[] =
 		"/ /home /media /mnt /opt /srv /var /data /tmp /var/lib /var/tmp /usr/local "
 		"/mnt/data /Users /Volumes /private /var/cache";
-	/* These are of the system or of an engine, with all that lies in them. */
+	/* These trees belong to the system or to an engine. */
 	struct mg_slice tree,
 		trees = mg_lex_slice(
 			"/bin /boot /dev /etc /lib /lib32 /lib64 /lost+found /nix /proc /root /run /sbin /snap "
@@ -71,9 +71,8 @@ may_command(const struct mg_case *given, const char *path)
 	return true;
 }
 
-/* The rest of the path at which the walk ended, behind the mount point; "" at the mount's root.
- * NULL where no mount is known, or where it was moved: then the walk came by another mount point.
- */
+/* Where the walk ended, behind the mount point; "" at the mount's root. NULL where the mount is not
+ * known or was moved: then the walk came by another mount point. */
 static const char *
 behind_target(const struct mg_case *given)
 {
@@ -85,8 +84,7 @@ behind_target(const struct mg_case *given)
 	return strcmp(target, "/") == 0 ? resolved : resolved + strlen(target);
 }
 
-/* Adds, raw, what the host calls the place behind the mount point. False where that is not proven.
- */
+/* Adds, unquoted, the host's path of that place. False where the path is not proven. */
 static bool
 add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behind)
 {
@@ -111,7 +109,7 @@ mg_wording_is_shared(struct mg_case *given)
 	       !may_command(given, mg_buf_text(&path));
 }
 
-/* Adds the same as people say it: where it is not proven, with its file system. */
+/* Adds the same for people to read. Names the file system, too, where the path is not proven. */
 static void
 add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behind)
 {
@@ -134,7 +132,7 @@ add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behin
 	mg_backing_add_root(&there, buf);
 }
 
-/* How to find on the host where the file system is, if no path of the host is proven. */
+/* Adds how to find the file system on the host, if no path of the host is proven. */
 static void
 add_where(struct mg_buf *buf, const struct mg_case *given)
 {
@@ -167,8 +165,8 @@ add_letters(struct mg_buf *buf, unsigned bits)
 	mg_buf_addf(buf, "%s%s%s", bits & 4 ? "r" : "", bits & 2 ? "w" : "", bits & 1 ? "x" : "");
 }
 
-/* An entry that setfacl(1) makes replaces an earlier one, and what the mode gives to the user. So
- * it holds what was tried, what the user had before, and reading, which writing needs. */
+/* An entry of setfacl(1) replaces the user's earlier entry, and the mode. So it must allow what was
+ * tried, what the user had before, and reading, which writing needs. */
 static unsigned
 acl_bits(const struct mg_case *given)
 {
@@ -214,7 +212,7 @@ add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else
-		return false; /* the group 0 is none to share with */
+		return false; /* and never advise to share with group 0 */
 	return true;
 }
 
@@ -361,8 +359,8 @@ add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	return true;
 }
 
-/* What several texts say. Of a name the first row counts whose look the case has. No phrase holds
- * another one. */
+/* Phrases of several texts. Of a name, the first row counts whose look the case has. A phrase holds
+ * no other phrase. */
 static const struct {
 	const char *name;
 	enum mg_look look;
@@ -395,7 +393,7 @@ static const struct {
 	{ "shared", MG_WANTS_PRIVATE,
 	  ", which lets the group in: expect a mode in place of private (0440 of a secret)" },
 	{ "shared", MG_LOOK_NONE, "" },
-	/* Before Linux 6.15 ext4 said the same after an error as for an administrator. */
+	/* Before Linux 6.15 ext4 shows an error in the same way as an administrator's remount. */
 	{ "remounted", MG_HAD_ERROR,
 	  "the kernel made {source} read-only, as it does after an error on the disk" },
 	{ "remounted", MG_LOOK_NONE,
@@ -418,7 +416,7 @@ static const struct {
 	  "run the program as their owner, {owner} (--user; in Compose user:)" },
 };
 
-/* NULL: it is no phrase. */
+/* NULL: there is no such phrase. */
 static const char *
 phrase_of(const struct mg_case *given, struct mg_slice name)
 {
