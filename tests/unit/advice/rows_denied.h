@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_advice.c about permission: who asked, and what the mode says to him. */
+/* Rows for test_advice.c about permission: who asked, and what the mode allows. */
 #ifndef MG_TEST_ROWS_DENIED_H
 #define MG_TEST_ROWS_DENIED_H
 
 #include "rows_advice.h"
 
-/* Who asked, and what surrounds that. */
+/* Who asked, and where. */
 struct asker {
 	struct mg_actor actor;
 	bool changes_user;
