@@ -10,7 +10,6 @@
 #include "words/subject.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <linux/securebits.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/capability.h>

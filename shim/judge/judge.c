@@ -3,13 +3,11 @@
 #include "judge/judge.h"
 
 #include "text/lex.h"
-#include "text/path.h"
 #include "text/quote.h"
 #include "words/vocabulary.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* One rule while it is judged. */
 struct trial {

@@ -2,7 +2,6 @@
 /* Words about what can be done with a path, from probes that have really tried. Pure. */
 #include "theme.h"
 
-#include "text/err.h"
 #include "text/lex.h"
 
 #include <errno.h>

@@ -4,8 +4,6 @@
 
 #include "text/quote.h"
 
-#include <sys/stat.h>
-
 #define PERMISSION_BITS 07777U
 
 /* Add "1000:1000 (app:app)", or the numbers alone if neither has a name. */

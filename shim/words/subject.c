@@ -4,7 +4,6 @@
 
 #include "text/err.h"
 #include "text/format.h"
-#include "text/path.h"
 #include "text/quote.h"
 
 #include <string.h>
