@@ -180,23 +180,30 @@ judge_words(struct trial *trial)
 	}
 }
 
+/* 3: failed; 2: could not tell; 1: a warning; 0: passed. */
+static unsigned
+badness(const struct mg_finding *finding)
+{
+	if (finding->verdict == MG_PASS)
+		return 0;
+	if (finding->is_warn)
+		return 1;
+	return finding->verdict == MG_FAIL ? 3 : 2;
+}
+
 /* Counts the rule by its worst finding. Its findings begin at first. */
 static void
 count_rule(struct mg_findings *findings, size_t first)
 {
-	bool failed = false, unknown = false, warned = false;
+	unsigned worst = 0;
 
-	for (size_t i = first; i < findings->count; i++) {
-		const struct mg_finding *finding = &findings->items[i];
-
-		warned |= finding->is_warn;
-		failed |= finding->verdict == MG_FAIL && !finding->is_warn;
-		unknown |= finding->verdict == MG_UNKNOWN && !finding->is_warn;
-	}
+	for (size_t i = first; i < findings->count; i++)
+		if (badness(&findings->items[i]) > worst)
+			worst = badness(&findings->items[i]);
 	findings->rule_count++;
-	findings->failed_count += failed;
-	findings->unknown_count += unknown && !failed;
-	findings->warned_count += warned && !unknown && !failed;
+	findings->failed_count += worst == 3;
+	findings->unknown_count += worst == 2;
+	findings->warned_count += worst == 1;
 }
 
 int
@@ -245,16 +252,6 @@ mg_findings_hold(const struct mg_findings *findings)
 {
 	return findings->failed_count + findings->unknown_count + findings->warned_count == 0 &&
 	       findings->get_verdict == MG_PASS;
-}
-
-static unsigned
-badness(const struct mg_finding *finding)
-{
-	if (finding->verdict == MG_PASS)
-		return 0;
-	if (finding->is_warn)
-		return 1;
-	return finding->verdict == MG_FAIL ? 3 : 2;
 }
 
 size_t *
