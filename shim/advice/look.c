@@ -102,18 +102,6 @@ mg_case_reaches(const struct mg_survey *survey, const struct mg_mount *mount, bo
 	return false;
 }
 
-/* Whether the file system went read-only under a read-write mount. */
-static bool
-is_after_error(const struct mg_case *given)
-{
-	const struct mg_mount *mount = given->mount;
-
-	return has_option(mount->options, "rw") &&
-	       (given->is[MG_HAD_ERROR] ||
-		(has_option(mount->super_options, "ro") &&
-		 mg_lex_find(mount->super_options, "errors=remount-ro")));
-}
-
 static void
 look_at_mount(struct mg_case *given)
 {
@@ -147,7 +135,10 @@ look_at_mount(struct mg_case *given)
 	is[MG_IS_READONLY_HERE] =
 		has_option(mount->options, "ro") && !has_option(mount->super_options, "ro");
 	is[MG_HAD_ERROR] = has_option(mount->super_options, "emergency_ro");
-	is[MG_IS_AFTER_ERROR] = is_after_error(given);
+	is[MG_IS_AFTER_ERROR] =
+		has_option(mount->options, "rw") &&
+		(is[MG_HAD_ERROR] || (has_option(mount->super_options, "ro") &&
+				      mg_lex_find(mount->super_options, "errors=remount-ro")));
 	is[MG_IS_LABELLED] = has_option(mount->super_options, "seclabel");
 	/* A mount that the host makes under a private one is not seen (mount_namespaces(7)). */
 	is[MG_WAITS_IN_VAIN] = given->subject->mount && given->plan->wait_ms > 0 &&
