@@ -34,7 +34,7 @@ is_in_its_place(const struct mg_survey *survey, const struct mg_mount *mount)
 /* Finds a mount point that like() takes for the wanted path. A missing path counts up to the
  * missing name. */
 static bool
-find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
+find_near(struct mg_case *given, bool (*like)(const char *other, const char *wanted))
 {
 	const struct mg_mounts *mounts = &given->survey->mounts;
 	const struct mg_facts *facts = given->subject->facts;
@@ -50,7 +50,7 @@ find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *ot
 	for (size_t i = 0; i < mounts->count && !lost.failed; i++) {
 		const char *target = mounts->mounts[i].target;
 
-		if (strcmp(target, wanted) == 0 || !like(wanted, target) ||
+		if (strcmp(target, wanted) == 0 || !like(target, wanted) ||
 		    is_in_its_place(given->survey, &mounts->mounts[i]))
 			continue;
 		given->near = target;
@@ -77,7 +77,7 @@ ends_in(const char *text, const char *wanted)
 /* Git Bash rewrites "/app" to a path of its own installation ("C:/Program Files/Git/app"), and
  * Docker takes what stands behind the ";" or the ":". */
 static bool
-is_mangled(const char *wanted, const char *other)
+is_mangled(const char *other, const char *wanted)
 {
 	size_t len = strlen(wanted);
 
@@ -551,15 +551,9 @@ const struct mg_advice_part mg_advice_wrong = {
 /* --- nothing is mounted --- */
 
 static bool
-is_child(const char *wanted, const char *other)
-{
-	return mg_path_is_under(other, wanted);
-}
-
-static bool
 has_a_mount_below(struct mg_case *given)
 {
-	return find_near(given, is_child);
+	return find_near(given, mg_path_is_under);
 }
 
 /* Whether no data would be lost with the container: of such data the row "layer" tells. */
