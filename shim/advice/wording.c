@@ -224,7 +224,13 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	const char *found = facts->nearby.found;
 	size_t dir_len = (size_t)(mg_path_base(found) - found);
 
-	if (mg_lex_equal(name, "volume"))
+	if (mg_lex_equal(name, "kind"))
+		mg_buf_add(buf, mg_kind_name(given->subject->backing.kind));
+	else if (mg_lex_equal(name, "noun"))
+		mg_buf_add(buf, mg_backing_noun(&given->subject->backing));
+	else if (mg_lex_equal(name, "verb"))
+		mg_buf_add(buf, verb_of(given));
+	else if (mg_lex_equal(name, "volume"))
 		mg_quote_add_slice(buf, given->subject->backing.name);
 	else if (mg_lex_equal(name, "host"))
 		add_host_name(buf, given, "");
@@ -259,45 +265,35 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	return true;
 }
 
-/* A name in braces that stands for a text as it is. */
-struct value {
-	const char *name;
-	const char *text;
-	bool is_ours; /* needs no quotes */
-};
-
-/* Finds the value of that name. False: it is none of these. */
-static bool
-find_value(const struct mg_case *given, struct mg_slice name, struct value *value)
+/* Finds the text that the name stands for, which is still to be quoted. NULL: add_value() has it.
+ */
+static const char *
+find_text(const struct mg_case *given, struct mg_slice name)
 {
 	const struct mg_facts *facts = given->subject->facts;
 	const struct mg_mount *mount = given->mount;
-	const struct mg_backing *backing = &given->subject->backing;
-	const struct value values[] = {
-		{ "path", given->path, false },
-		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path, false },
-		{ "near", given->near ? given->near : "", false },
-		{ "entry", facts->near, false },
-		{ "link", facts->link, false },
-		{ "linktarget", facts->link_target, false },
-		{ "found", facts->has_looked_near ? facts->nearby.found : "", false },
-		{ "root", mount->root, false },
-		{ "target", mount->target, false },
-		{ "source", mount->source, false },
-		{ "fstype", mount->fstype, false },
-		{ "resolved", facts->resolved, false },
-		{ "kind", mg_kind_name(backing->kind), true },
-		{ "noun", mg_backing_noun(backing), true },
-		{ "verb", verb_of(given), true },
+	const struct {
+		const char *name;
+		const char *text;
+	} texts[] = {
+		{ "path", given->path },
+		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path },
+		{ "near", given->near ? given->near : "" },
+		{ "entry", facts->near },
+		{ "link", facts->link },
+		{ "linktarget", facts->link_target },
+		{ "found", facts->has_looked_near ? facts->nearby.found : "" },
+		{ "root", mount->root },
+		{ "target", mount->target },
+		{ "source", mount->source },
+		{ "fstype", mount->fstype },
+		{ "resolved", facts->resolved },
 	};
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++) {
-		if (!mg_lex_equal(name, values[i].name))
-			continue;
-		*value = values[i];
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < MG_ARRAY_LEN(texts); i++)
+		if (mg_lex_equal(name, texts[i].name))
+			return texts[i].text;
+	return NULL;
 }
 
 /* Adds a value to a command. */
@@ -308,17 +304,17 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	/* These two are given to chown and its like, the others are names in the container. */
 	bool is_there = mg_lex_equal(name, "there");
 	bool is_changed = is_there || mg_lex_equal(name, "resolved");
-	struct value value = { 0 };
+	const char *text;
 
 	if (mg_lex_equal(name, "volume"))
 		return given->subject->backing.name.len > 0 &&
 		       mg_quote_add_shell(buf, given->subject->backing.name);
 	if (is_there && add_host_path(&there, given, behind_target(given)))
-		value.text = mg_buf_text(&there);
-	else if (!find_value(given, name, &value))
-		return false;
-	return (!is_changed || may_command(given, value.text)) &&
-	       mg_quote_add_shell(buf, mg_lex_slice(value.text));
+		text = mg_buf_text(&there);
+	else
+		text = find_text(given, name);
+	return text && (!is_changed || may_command(given, text)) &&
+	       mg_quote_add_shell(buf, mg_lex_slice(text));
 }
 
 /* Adds the text up to the next name in braces, and moves *text behind that name. False: there is no
@@ -345,16 +341,13 @@ next_name(struct mg_buf *buf, struct mg_slice *text, struct mg_slice *name)
 static bool
 add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
-	struct value value;
+	const char *text = find_text(given, name);
 
 	if (name.text[0] == '$')
 		return add_argument(buf, given, (struct mg_slice){ name.text + 1, name.len - 1 });
-	if (!find_value(given, name, &value))
+	if (!text)
 		return add_value(buf, given, name);
-	if (value.is_ours)
-		mg_buf_add(buf, value.text);
-	else
-		add_shown(buf, value.text);
+	add_shown(buf, text);
 	return true;
 }
 
