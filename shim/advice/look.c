@@ -198,6 +198,7 @@ look_at_place(struct mg_case *given)
 	is[MG_IN_PODMAN] = place == MG_ENGINE_PODMAN;
 	is[MG_IN_ENGINE] = is[MG_IN_DOCKER] || is[MG_IN_PODMAN];
 	is[MG_IN_POD] = place == MG_ENGINE_KUBERNETES;
+	is[MG_IN_CONTAINER] = is[MG_IN_ENGINE] || is[MG_IN_POD];
 	is[MG_HAS_HOST] = !is[MG_IN_POD] && !is[MG_IN_DESKTOP] && !is[MG_IS_MAPPED];
 }
 

@@ -349,11 +349,13 @@ was_found_above(struct mg_case *given)
 	return !was_found_below(given);
 }
 
-/* Whether a bind shows the user's own file, and no copy of it or a file that the engine makes. */
+/* Whether a bind shows the user's own file, and no copy of it or a file that the engine makes. What
+ * a desktop or a user namespace shows may be something else. */
 static bool
 is_file_of_user(struct mg_case *given)
 {
-	return !given->is[MG_IS_ENGINES] && !given->is[MG_IS_OVERLAY];
+	return !given->is[MG_IS_ENGINES] && !given->is[MG_IS_OVERLAY] &&
+	       (given->is[MG_HAS_HOST] || given->is[MG_IN_POD]);
 }
 
 #define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
@@ -371,33 +373,17 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "empty-file",
 		.words = "nonempty",
 		.kinds = BIND,
-		.looks = { MG_IS_FILE, MG_HAS_HOST },
+		.looks = { MG_IS_FILE },
 		.applies = is_file_of_user,
 		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
-		.fix = "on the host, put its content into {$there}, then restart the container",
-	},
-	{
-		.name = "empty-file",
-		.words = "nonempty",
-		.kinds = BIND,
-		.looks = { MG_IS_FILE, MG_IN_POD },
-		.applies = is_file_of_user,
-		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
-		.fix = "put its content there, then restart the container",
+		.fix = "@host on the host, put its content into {$there}, then restart the container"
+		       "@pod put its content there, then restart the container",
 	},
 	{
 		.name = "empty-file",
 		.words = "nonempty",
 		.kinds = MG_ON(IMAGE),
-		.looks = { MG_AT_ROOT, MG_IS_FILE, MG_IN_ENGINE },
-		.why = "nothing is mounted at {resolved}: it is the image's file, or was changed in this container",
-		.fix = "build the image again with its content, or mount the file that has it, then {anew}",
-	},
-	{
-		.name = "empty-file",
-		.words = "nonempty",
-		.kinds = MG_ON(IMAGE),
-		.looks = { MG_AT_ROOT, MG_IS_FILE, MG_IN_POD },
+		.looks = { MG_AT_ROOT, MG_IS_FILE, MG_IN_CONTAINER },
 		.why = "nothing is mounted at {resolved}: it is the image's file, or was changed in this container",
 		.fix = "build the image again with its content, or mount the file that has it, then {anew}",
 	},

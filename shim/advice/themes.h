@@ -95,7 +95,8 @@ enum mg_look {
 	MG_IN_PODMAN,
 	MG_IN_ENGINE, /* Docker or Podman */
 	MG_IN_POD,
-	MG_HAS_HOST, /* a shell on the host has the ids of the container: no node, no desktop */
+	MG_IN_CONTAINER, /* of an engine or of a pod: there is an image */
+	MG_HAS_HOST,	 /* a shell on the host has the ids of the container: no node, no desktop */
 
 	/* The row. */
 	MG_ALSO_UNKNOWN, /* it applies to what could not be told, too */
