@@ -18,7 +18,7 @@ enum mg_look {
 	MG_IS_FILE,
 	MG_IS_SOCKET,
 	MG_IS_NO_SOCKET,
-	MG_IS_NO_PLACE, /* for a volume: it is no directory, or it is "/" */
+	MG_IS_NO_PLACE, /* no place for a volume: no directory, or "/" */
 	MG_IS_MISSING,
 	MG_IS_EMPTY, /* holds nothing of its own; not set where that is not known */
 	MG_IS_MOUNT, /* is the root of a mount */
@@ -50,7 +50,7 @@ enum mg_look {
 	MG_AT_ROOT,	/* mounted at "/" */
 	MG_AT_VOLUME,	/* the root of a volume is mounted */
 	MG_BESIDE_DATA, /* the engine keeps its own things on the same file system */
-	MG_ON_SERVER,	/* a server keeps the files: what it lets pass is not known */
+	MG_ON_SERVER,	/* a server keeps the files, and its rules are not known */
 	MG_IS_ENGINES,	/* the engine mounts it into every container by itself */
 	MG_IS_PART,	/* below the root of its file system: an engine may have made it */
 	MG_IN_MEMORY,
@@ -58,22 +58,22 @@ enum mg_look {
 	MG_IS_FUSE,
 	MG_IS_PRIVATE,	/* without allow_other only the user who mounted it gets in (fuse(8)) */
 	MG_IS_SHARE,	/* a folder that a desktop engine shares with its virtual machine */
-	MG_IS_NO_SHARE, /* such a folder, probably, and the desktop engine cannot reach it */
+	MG_IS_NO_SHARE, /* probably such a folder, which the desktop engine cannot reach */
 	MG_IS_UNSHARED, /* named like a folder of a Mac, but on the virtual machine's disk */
 	MG_IS_SUBPATH,
 	MG_IS_SECRET,	     /* a copy that Podman makes for this container */
 	MG_IS_OPAQUE,	     /* could not tell: gVisor and Kata show nothing else */
 	MG_IS_READONLY,	     /* by the mount or by its file system */
 	MG_IS_READONLY_HERE, /* by the mount alone */
-	MG_IS_AFTER_ERROR,   /* its file system went read-only under it */
-	MG_HAD_ERROR,	     /* since Linux 6.15: the kernel says so */
+	MG_IS_AFTER_ERROR,   /* its file system became read-only later */
+	MG_HAD_ERROR,	     /* the kernel says so, since Linux 6.15 */
 	MG_IS_LABELLED,	     /* by SELinux */
 	MG_HAS_NO_INODES,
 	MG_WAITS_IN_VAIN, /* --wait, and what is mounted later is not seen here */
 
 	/* The access. */
 	MG_IS_DENIED,	/* by owner, group and mode */
-	MG_IS_ALLOWED,	/* by these, and the kernel refused it all the same */
+	MG_IS_ALLOWED,	/* by owner, group and mode, and the kernel refused it all the same */
 	MG_IS_SQUASHED, /* by root_squash */
 	MG_IS_WRITE,
 	MG_IS_MAPPED,	/* in a user namespace: the host has other numbers for ids */
@@ -85,7 +85,7 @@ enum mg_look {
 	MG_BY_ROOT,	/* uid 0 was refused */
 	MG_BY_OWNER,
 	MG_BY_NEW_USER,	  /* --user was given: the groups that the engine gave are lost */
-	MG_HAS_ACL,	  /* which may say something else than the mode */
+	MG_HAS_ACL,	  /* an ACL, which may differ from the mode */
 	MG_HAS_OPEN_MASK, /* its mask would not limit an entry for this user */
 	MG_EXECUTES_NOT,  /* the mode lets no user execute it */
 
@@ -121,12 +121,12 @@ struct mg_case {
 };
 
 #define MG_ON(kind) (1U << MG_KIND_##kind)
-#define MG_ON_ANY ((1U << MG_KIND_COUNT) - 1) /* but the mount is known */
+#define MG_ON_ANY ((1U << MG_KIND_COUNT) - 1) /* any kind of a known mount */
 #define MG_ON_ANY_BUT(kind) (MG_ON_ANY & ~MG_ON(kind))
 
 /* A column that is not given asks for nothing. */
 struct mg_advice_row {
-	const char *name;  /* for tests, and for people who look for it */
+	const char *name;  /* for tests, and for people who search the tables */
 	const char *words; /* one of them did not hold, separated by blanks */
 	/* Asks what no column can say. */
 	bool (*applies)(struct mg_case *given);

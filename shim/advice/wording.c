@@ -83,7 +83,7 @@ behind_target(const struct mg_case *given)
 	return strcmp(target, "/") == 0 ? resolved : resolved + strlen(target);
 }
 
-/* Adds, unquoted, the host's path of that place. False where the path is not proven. */
+/* Adds, unquoted, the host's path of the place behind the mount point. False: it is not proven. */
 static bool
 add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behind)
 {

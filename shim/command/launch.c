@@ -60,7 +60,7 @@ is_final(int errnum)
 	return false;
 }
 
-/* What kept the command from being executed: the errno, and the file that execve(2) said it of. */
+/* What kept the command from being executed: the errno, and the file that execve(2) refused. */
 struct obstacle {
 	int errnum;
 	struct mg_buf file;

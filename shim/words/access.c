@@ -126,7 +126,7 @@ judge_executable(const struct mg_subject *subject, const struct mg_term *term,
 	if (is_noexec)
 		return mg_say(MG_FAIL, clause,
 			      "it lies on a mount with noexec: nothing in it can be executed");
-	/* The kernel itself has refused a file. Of a directory only the mount's options tell. */
+	/* The kernel has answered for a file. For a directory only the mount's options tell. */
 	if (is_dir && !subject->mount)
 		return mg_say(MG_UNKNOWN, clause,
 			      "cannot tell: it can be searched, but " MG_NO_MOUNT_IDS
