@@ -67,6 +67,7 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
 		{ "user", MG_BY_NEW_USER }, { "absolute", MG_HAS_ABSOLUTE_LINK },
 		{ "group", MG_OF_FSGROUP }, { "noplace", MG_IS_NO_PLACE },
+		{ "root", MG_OF_ROOT },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)

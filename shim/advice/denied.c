@@ -52,18 +52,12 @@ static const struct mg_advice_row other_rows[] = {
 		       "@any mount it on the host with the option allow_other, then restart the container",
 	},
 	{
-		.name = "squashed-root",
-		.errnums = { EACCES },
-		.looks = { MG_IS_SQUASHED, MG_OF_ROOT, MG_ALSO_UNKNOWN },
-		.why = "the server of {source} does not let root do as it likes (root_squash), and {resolved} belongs to {owner} with mode {mode}",
-		.fix = "on the server: give {resolved} to a user of its own, and run the program as that user",
-	},
-	{
 		.name = "squashed",
 		.errnums = { EACCES },
 		.looks = { MG_IS_SQUASHED, MG_ALSO_UNKNOWN },
 		.why = "the server of {source} does not let root do as it likes (root_squash), and {resolved} belongs to {owner} with mode {mode}",
-		.fix = "run the program as {owner} (--user), or let the server give it to another",
+		.fix = "@root on the server: give {resolved} to a user of its own, and run the program as that user"
+		       "@any run the program as {owner} (--user), or let the server give it to another",
 	},
 	{
 		.name = "acl",
@@ -154,13 +148,8 @@ static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "denied-claim",
 		.kinds = MG_ON(PVC),
-		.looks = { MG_OF_ROOT },
-		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod{shared}; where the driver ignores that, its owner has to be set on the storage",
-	},
-	{
-		.name = "denied-claim",
-		.kinds = MG_ON(PVC),
-		.fix = "check that these are the files that you mean; if they are, let the program be {owner} (runAsUser, runAsGroup)",
+		.fix = "@root set fsGroup: {fsgroup} in the securityContext of the pod{shared}; where the driver ignores that, its owner has to be set on the storage"
+		       "@any check that these are the files that you mean; if they are, let the program be {owner} (runAsUser, runAsGroup)",
 	},
 	{
 		.name = "denied-tmpfs",

@@ -151,7 +151,7 @@ static const struct denied_row denied_rows[] = {
 	    DIR_OF(1000, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ SUPERUSER,
 	  { "a server that squashes root, and root's directory", &docker, NFS, "/nfs writable",
-	    "squashed-root", DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	    "squashed", DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ SUPERUSER,
 	  { "all may, and the server says no", &docker, NFS, "/nfs writable", NULL,
 	    DIR_OF(0, 0777, IS_MOUNT, NOT_WRITTEN) } },
