@@ -234,17 +234,9 @@ static const struct mg_advice_row mode_rows[] = {
 	},
 	{
 		.name = "denied-host-path",
-		.looks = { MG_IS_WRITE, MG_OF_ROOT, MG_IS_DIR, MG_IN_POD },
-		.fix = "@pod {claim}chown {ids} {$there}"
-		       "@any "
-		       "{claim}let uid {uid} {verb} {there}",
-	},
-	{
-		.name = "denied-host-path",
 		.looks = { MG_IN_POD },
-		.fix = "@pod {claim}setfacl -m u:{uid}:{acl} {$there}"
-		       "@any "
-		       "{claim}let uid {uid} {verb} {there}",
+		.fix = "@pod {claim}{allow}{$there}"
+		       "@any {claim}let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-mapped",
@@ -255,16 +247,9 @@ static const struct mg_advice_row mode_rows[] = {
 	},
 	{
 		.name = "denied-root-dir",
-		.looks = { MG_IS_WRITE, MG_OF_ROOT, MG_IS_DIR },
-		.kinds = MG_ON_ANY,
-		.fix = "@host on the host: chown {ids} {$there}"
-		       "@any on the host, let uid {uid} {verb} that directory: {there}{where}",
-	},
-	{
-		.name = "denied-way",
 		.looks = { MG_OF_ROOT, MG_IS_DIR },
 		.kinds = MG_ON_ANY,
-		.fix = "@host on the host: setfacl -m u:{uid}:{acl} {$there}"
+		.fix = "@host on the host: {allow}{$there}"
 		       "@any on the host, let uid {uid} {verb} that directory: {there}{where}",
 	},
 	{
@@ -278,7 +263,7 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-root-file",
 		.looks = { MG_OF_ROOT },
 		.kinds = MG_ON_ANY,
-		.fix = "@host on the host: setfacl -m u:{uid}:{acl} {$there}"
+		.fix = "@host on the host: {allow}{$there}"
 		       "@any on the host, let uid {uid} {verb} that file: {there}{where}",
 	},
 	{

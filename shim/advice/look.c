@@ -156,12 +156,12 @@ look_at_access(struct mg_case *given)
 	const struct mg_facts *facts = given->subject->facts;
 	bool *is = given->is;
 
-	is[MG_IS_WRITE] = given->bits & 2;
 	is[MG_IS_MAPPED] = survey->is_user_namespace;
 	is[MG_SAME_IDS] = !is[MG_IS_MAPPED];
 	is[MG_OF_UNMAPPED] = facts->walk_err == 0 && survey->hides_owners &&
 			     facts->uid == MG_FACTS_OVERFLOW_ID && !(given->kinds & MG_ON(NETWORK));
 	is[MG_OF_ROOT] = facts->uid == 0;
+	is[MG_WRITES_ROOTS_DIR] = given->bits & 2 && is[MG_IS_DIR] && is[MG_OF_ROOT];
 	is[MG_OF_FSGROUP] =
 		facts->gid != 0 && (facts->mode & 7U) == 0 && given->kinds & MG_KINDS_CONFIG;
 	is[MG_BY_NEW_USER] = given->plan->identity.has_user;

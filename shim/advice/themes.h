@@ -75,7 +75,7 @@ enum mg_look {
 	MG_IS_DENIED,	/* by owner, group and mode */
 	MG_IS_ALLOWED,	/* by owner, group and mode, and the kernel refused it all the same */
 	MG_IS_SQUASHED, /* by root_squash */
-	MG_IS_WRITE,
+	MG_WRITES_ROOTS_DIR,
 	MG_IS_MAPPED,	/* in a user namespace: the host has other numbers for ids */
 	MG_SAME_IDS,	/* in no user namespace */
 	MG_OF_UNMAPPED, /* the file belongs to a user that the namespace does not know */

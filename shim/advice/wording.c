@@ -398,6 +398,8 @@ static const struct {
 	{ "private", MG_WAITS_IN_VAIN,
 	  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
 	{ "private", MG_LOOK_NONE, "" },
+	{ "allow", MG_WRITES_ROOTS_DIR, "chown {ids} " },
+	{ "allow", MG_LOOK_NONE, "setfacl -m u:{uid}:{acl} " },
 	/* A volume may be in use elsewhere, by another version of the server. */
 	{ "checked", MG_LOOK_NONE,
 	  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
