@@ -305,7 +305,6 @@ const struct mg_advice_part mg_advice_empty = {
 
 /* --- it holds something else, or is something else --- */
 
-/* Whether what is wanted was found on another mount. */
 static bool
 was_found_elsewhere(struct mg_case *given)
 {

@@ -28,7 +28,6 @@
 #define SCRIPT_LINE_BYTES 256
 #define MAX_SCRIPTS 5
 
-/* The directories in which a command is looked for. */
 static struct mg_slice
 search_path(void)
 {

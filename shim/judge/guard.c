@@ -30,7 +30,6 @@ try_once(struct mg_guard *guard, struct mg_err *err)
 	return 0;
 }
 
-/* Tries until all holds, or the time of --wait is over. */
 static int
 try_until(struct mg_guard *guard, struct mg_err *err)
 {
