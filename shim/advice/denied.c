@@ -234,6 +234,7 @@ static const struct mg_advice_row mode_rows[] = {
 	},
 	{
 		.name = "denied-host-path",
+		.kinds = MG_ON_ANY,
 		.looks = { MG_IN_POD },
 		.fix = "@pod {claim}{allow}{$there}"
 		       "@any {claim}let uid {uid} {verb} {there}",
