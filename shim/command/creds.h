@@ -40,7 +40,6 @@ int mg_creds_read_status(struct mg_creds *creds, struct mg_err *err);
 /* "cannot WHAT: REASON". Returns -errnum, as mg_err_set(). */
 int mg_creds_cannot(struct mg_err *err, int errnum, const char *what);
 
-/* Accepts zeroed and released ones. */
 void mg_creds_release(struct mg_creds *creds);
 
 #endif

@@ -15,9 +15,7 @@ struct trial {
 	const struct mg_subject *subject;
 	bool with_passes;
 	struct mg_findings *findings;
-	/* By the word's place in the rule. */
-	bool is_pending[MG_SPEC_MAX_WORDS];
-	bool has_failed[MG_SPEC_MAX_WORDS];
+	bool has_failed[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
 	int result;
 };
 
@@ -164,18 +162,17 @@ static void
 judge_words(struct trial *trial)
 {
 	const struct mg_rule *rule = trial->rule;
-	bool is_ready[MG_SPEC_MAX_WORDS] = { false };
+	bool is_pending[MG_SPEC_MAX_WORDS], is_ready[MG_SPEC_MAX_WORDS];
 
 	for (size_t i = 0; i < rule->word_count; i++)
-		trial->is_pending[i] = true;
+		is_pending[i] = true;
 	for (size_t round = 0; round < rule->word_count; round++) {
 		for (size_t i = 0; i < rule->word_count; i++)
-			is_ready[i] = trial->is_pending[i] &&
-				      !depends(trial, &rule->words[i], trial->is_pending);
+			is_ready[i] = is_pending[i] && !depends(trial, &rule->words[i], is_pending);
 		for (size_t i = 0; i < rule->word_count; i++) {
 			if (is_ready[i])
 				judge_word(trial, i);
-			trial->is_pending[i] &= !is_ready[i];
+			is_pending[i] &= !is_ready[i];
 		}
 	}
 }
