@@ -109,26 +109,27 @@ mg_wording_is_shared(struct mg_case *given)
 }
 
 /* Adds the same for people to read. Names the file system, too, where the path is not proven. */
-static void
+static bool
 add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behind)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 	struct mg_mount there = *given->mount;
 
 	if (!given->subject->mount || !behind)
-		return;
+		return false;
 	if (add_host_path(&path, given, behind)) {
 		add_shown(buf, mg_buf_text(&path));
-		return;
+		return true;
 	}
 	if (given->is[MG_IS_SHARE]) {
 		(void)mg_engine_add_host_path(given->mount, &given->subject->backing, buf);
-		return;
+		return true;
 	}
 	mg_buf_addf(&path, "%s%s", behind[0] != '\0' && there.root[1] == '\0' ? "" : there.root,
 		    behind);
 	there.root = mg_buf_text(&path);
 	mg_backing_add_root(&there, buf);
+	return true;
 }
 
 /* Adds how to find the file system on the host, if no path of the host is proven. */
@@ -233,9 +234,9 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	else if (mg_lex_equal(name, "volume"))
 		mg_quote_add_slice(buf, given->subject->backing.name);
 	else if (mg_lex_equal(name, "host"))
-		add_host_name(buf, given, "");
+		return add_host_name(buf, given, "");
 	else if (mg_lex_equal(name, "there"))
-		add_host_name(buf, given, behind_target(given));
+		return add_host_name(buf, given, behind_target(given));
 	else if (mg_lex_equal(name, "where"))
 		add_where(buf, given);
 	else if (mg_lex_equal(name, "names"))
