@@ -12,7 +12,7 @@ add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_a
 {
 	const uint32_t ids[] = { owner->uid, owner->gid };
 	unsigned count = owner->has_group ? 2 : 1;
-	struct mg_buf names = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf names = { 0 };
 	bool any = false;
 
 	for (unsigned of = MG_ACCOUNTS_USERS; of < count; of++) {
@@ -30,7 +30,6 @@ add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_a
 	}
 	if (any)
 		mg_buf_addf(clause, " (%s)", mg_buf_text(&names));
-	mg_buf_release(&names);
 }
 
 static enum mg_verdict
