@@ -252,7 +252,6 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 {
 	MG_CLEANUP(mg_login_release) struct mg_login found = { 0 };
 	struct mg_owner asked = *owner;
-	struct mg_buf text = { 0 };
 	struct mg_slice user, home;
 	struct entry entry;
 
@@ -273,8 +272,7 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 		found.gid = asked.gid;
 		user = (struct mg_slice){ 0 }; /* that group, and no other */
 	}
-	mg_buf_add_bytes(&text, home.text, home.len);
-	found.home = mg_buf_take(&text);
+	found.home = strndup(home.text, home.len);
 	found.groups = calloc(MG_ACCOUNTS_MAX_GROUPS, sizeof(*found.groups));
 	if (!found.home || !found.groups) {
 		mg_buf_add(why, "memory ran out");
