@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Why, and what to do: the row that applies to a finding, and its text for the place. Pure. */
+/* Finds the row that applies to a finding, and its text for the place. Pure. */
 #include "advice/advice.h"
 
 #include "text/lex.h"
@@ -15,7 +15,7 @@ const struct mg_advice_part *const mg_advice_parts[] = {
 	&mg_advice_mode,    NULL,
 };
 
-/* Whether it is one of the looks, which end in MG_LOOK_NONE or with their array. */
+/* Whether look is among the looks, which end in MG_LOOK_NONE or with their array. */
 static bool
 lists(const uint8_t *looks, size_t size, enum mg_look look)
 {
@@ -67,6 +67,7 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 		{ "pod", MG_IN_POD },	    { "host", MG_HAS_HOST },
 		{ "user", MG_BY_NEW_USER }, { "absolute", MG_HAS_ABSOLUTE_LINK },
 		{ "group", MG_OF_FSGROUP }, { "noplace", MG_IS_NO_PLACE },
+		{ "root", MG_OF_ROOT },
 	};
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(labels); i++)
@@ -75,7 +76,7 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 	return true; /* "any" */
 }
 
-/* What the engine mounts by itself is in no file of the user, and not the user's on the host. */
+/* Whether the piece is about an engine's own mount: users have no entry for it, nor its source. */
 static bool
 is_about_engines(const struct mg_case *given, struct mg_slice piece)
 {
@@ -117,8 +118,8 @@ add_why(struct mg_advice *advice, const char *why, const struct mg_case *given)
 	}
 }
 
-/* Looks for the first row of the part that applies. If its fix cannot be said, the next row of its
- * name is tried; else its reason stands alone. */
+/* Tries the rows of the part in order. If the fix of a row that applies cannot be said, tries the
+ * next rows of its name, and at last gives the reason alone. */
 static void
 try_part(const struct mg_advice_part *part, struct mg_case *given, struct mg_advice *advice)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Advice about what is denied: to whom, and by what. Pure. No advice here opens more than the one
- * file or directory that it names, and only the chown of a named volume goes through a tree. */
+ * file or directory that it names. */
 #include "themes.h"
 
 #include <errno.h>
@@ -52,18 +52,12 @@ static const struct mg_advice_row other_rows[] = {
 		       "@any mount it on the host with the option allow_other, then restart the container",
 	},
 	{
-		.name = "squashed-root",
-		.errnums = { EACCES },
-		.looks = { MG_IS_SQUASHED, MG_OF_ROOT, MG_ALSO_UNKNOWN },
-		.why = "the server of {source} does not let root do as it likes (root_squash), and {resolved} belongs to {owner} with mode {mode}",
-		.fix = "on the server: give {resolved} to a user of its own, and run the program as that user",
-	},
-	{
 		.name = "squashed",
 		.errnums = { EACCES },
 		.looks = { MG_IS_SQUASHED, MG_ALSO_UNKNOWN },
 		.why = "the server of {source} does not let root do as it likes (root_squash), and {resolved} belongs to {owner} with mode {mode}",
-		.fix = "run the program as {owner} (--user), or let the server give it to another",
+		.fix = "@root on the server: give {resolved} to a user of its own, and run the program as that user"
+		       "@any run the program as {owner} (--user), or let the server give it to another",
 	},
 	{
 		.name = "acl",
@@ -118,7 +112,7 @@ const struct mg_advice_part mg_advice_refused = {
 
 #define REASON "{resolved} {reason}"
 
-/* The group of the file may do it, and giving it to the user is harmless: it is not root's. */
+/* Whether the file's group may do it, and is not root's: then the user can be given it. */
 static bool
 its_group_may(struct mg_case *given)
 {
@@ -154,13 +148,8 @@ static const struct mg_advice_row mode_rows[] = {
 	{
 		.name = "denied-claim",
 		.kinds = MG_ON(PVC),
-		.looks = { MG_OF_ROOT },
-		.fix = "set fsGroup: {fsgroup} in the securityContext of the pod{shared}; where the driver ignores that, its owner has to be set on the storage",
-	},
-	{
-		.name = "denied-claim",
-		.kinds = MG_ON(PVC),
-		.fix = "check that these are the files that you mean; if they are, let the program be {owner} (runAsUser, runAsGroup)",
+		.fix = "@root set fsGroup: {fsgroup} in the securityContext of the pod{shared}; where the driver ignores that, its owner has to be set on the storage"
+		       "@any check that these are the files that you mean; if they are, let the program be {owner} (runAsUser, runAsGroup)",
 	},
 	{
 		.name = "denied-tmpfs",
@@ -245,17 +234,10 @@ static const struct mg_advice_row mode_rows[] = {
 	},
 	{
 		.name = "denied-host-path",
-		.looks = { MG_IS_WRITE, MG_OF_ROOT, MG_IS_DIR, MG_IN_POD },
-		.fix = "@pod {claim}chown {ids} {$there}"
-		       "@any "
-		       "{claim}let uid {uid} {verb} {there}",
-	},
-	{
-		.name = "denied-host-path",
+		.kinds = MG_ON_ANY,
 		.looks = { MG_IN_POD },
-		.fix = "@pod {claim}setfacl -m u:{uid}:{acl} {$there}"
-		       "@any "
-		       "{claim}let uid {uid} {verb} {there}",
+		.fix = "@pod {claim}{allow}{$there}"
+		       "@any {claim}let uid {uid} {verb} {there}",
 	},
 	{
 		.name = "denied-mapped",
@@ -266,16 +248,9 @@ static const struct mg_advice_row mode_rows[] = {
 	},
 	{
 		.name = "denied-root-dir",
-		.looks = { MG_IS_WRITE, MG_OF_ROOT, MG_IS_DIR },
-		.kinds = MG_ON_ANY,
-		.fix = "@host on the host: chown {ids} {$there}"
-		       "@any on the host, let uid {uid} {verb} that directory: {there}{where}",
-	},
-	{
-		.name = "denied-way",
 		.looks = { MG_OF_ROOT, MG_IS_DIR },
 		.kinds = MG_ON_ANY,
-		.fix = "@host on the host: setfacl -m u:{uid}:{acl} {$there}"
+		.fix = "@host on the host: {allow}{$there}"
 		       "@any on the host, let uid {uid} {verb} that directory: {there}{where}",
 	},
 	{
@@ -289,7 +264,7 @@ static const struct mg_advice_row mode_rows[] = {
 		.name = "denied-root-file",
 		.looks = { MG_OF_ROOT },
 		.kinds = MG_ON_ANY,
-		.fix = "@host on the host: setfacl -m u:{uid}:{acl} {$there}"
+		.fix = "@host on the host: {allow}{$there}"
 		       "@any on the host, let uid {uid} {verb} that file: {there}{where}",
 	},
 	{

@@ -80,7 +80,7 @@ look_at_words(struct mg_case *given)
 	is[MG_WANTS_PRIVATE] = expects(given, "private") || expects(given, "mode");
 	is[MG_WANTS_WRITABLE] = expects(given, "writable");
 	is[MG_LACKS_ABILITY] = given->errnum == 0 && exec_err != EACCES;
-	/* A directory is not denied: what is in it is. Another ability may be missing. */
+	/* noexec refuses files, and no directory. With supports= another ability may be missing. */
 	is[MG_IS_NOEXEC] = has_option(given->mount->options, "noexec");
 	if (word->abilities)
 		is[MG_IS_NOEXEC] &= exec_err == EACCES;
@@ -100,18 +100,6 @@ mg_case_reaches(const struct mg_survey *survey, const struct mg_mount *mount, bo
 			return true;
 	}
 	return false;
-}
-
-/* The file system went read-only under a mount that did not. */
-static bool
-is_after_error(const struct mg_case *given)
-{
-	const struct mg_mount *mount = given->mount;
-
-	return has_option(mount->options, "rw") &&
-	       (given->is[MG_HAD_ERROR] ||
-		(has_option(mount->super_options, "ro") &&
-		 mg_lex_find(mount->super_options, "errors=remount-ro")));
 }
 
 static void
@@ -147,7 +135,10 @@ look_at_mount(struct mg_case *given)
 	is[MG_IS_READONLY_HERE] =
 		has_option(mount->options, "ro") && !has_option(mount->super_options, "ro");
 	is[MG_HAD_ERROR] = has_option(mount->super_options, "emergency_ro");
-	is[MG_IS_AFTER_ERROR] = is_after_error(given);
+	is[MG_IS_AFTER_ERROR] =
+		has_option(mount->options, "rw") &&
+		(is[MG_HAD_ERROR] || (has_option(mount->super_options, "ro") &&
+				      mg_lex_find(mount->super_options, "errors=remount-ro")));
 	is[MG_IS_LABELLED] = has_option(mount->super_options, "seclabel");
 	/* A mount that the host makes under a private one is not seen (mount_namespaces(7)). */
 	is[MG_WAITS_IN_VAIN] = given->subject->mount && given->plan->wait_ms > 0 &&
@@ -165,12 +156,12 @@ look_at_access(struct mg_case *given)
 	const struct mg_facts *facts = given->subject->facts;
 	bool *is = given->is;
 
-	is[MG_IS_WRITE] = given->bits & 2;
 	is[MG_IS_MAPPED] = survey->is_user_namespace;
 	is[MG_SAME_IDS] = !is[MG_IS_MAPPED];
 	is[MG_OF_UNMAPPED] = facts->walk_err == 0 && survey->hides_owners &&
 			     facts->uid == MG_FACTS_OVERFLOW_ID && !(given->kinds & MG_ON(NETWORK));
 	is[MG_OF_ROOT] = facts->uid == 0;
+	is[MG_WRITES_ROOTS_DIR] = given->bits & 2 && is[MG_IS_DIR] && is[MG_OF_ROOT];
 	is[MG_OF_FSGROUP] =
 		facts->gid != 0 && (facts->mode & 7U) == 0 && given->kinds & MG_KINDS_CONFIG;
 	is[MG_BY_NEW_USER] = given->plan->identity.has_user;
@@ -183,14 +174,14 @@ look_at_access(struct mg_case *given)
 	is[MG_BY_OWNER] = actor->uid == facts->uid;
 	/* With an ACL the bits of the group are its mask, not the group's rights (acl(5)). */
 	is[MG_HAS_ACL] = facts->has_acl && !is[MG_BY_OWNER];
-	/* Root with all its capabilities, and a server that refuses it (exports(5)). */
+	/* root_squash: the server refuses root, who overrides the modes here (exports(5)). */
 	is[MG_IS_SQUASHED] = strncmp(given->mount->fstype, "nfs", 3) == 0 && is[MG_BY_ROOT] &&
 			     actor->overrides_modes && given->bits & ~facts->mode;
 	is[MG_HAS_OPEN_MASK] =
 		((given->bits | 4U | (is[MG_IS_DIR] ? 1U : 0U)) & ~(facts->mode >> 3)) == 0;
 	is[MG_IS_DENIED] = !actor->overrides_modes && !mg_actor_may(actor, facts, given->bits);
-	/* Root that overrides the mode is stopped by something else. Nothing is known of a server,
-	 * nor of what an id is on the host of a user namespace. */
+	/* Something other than the mode refused. On a server, and in a user namespace, the ids that
+	 * count are not known. */
 	is[MG_IS_ALLOWED] = !is[MG_IS_DENIED] && given->kinds != 0 &&
 			    !mg_backing_reports_late(given->mount->fstype) && !is[MG_IS_MAPPED] &&
 			    !facts->write.append_only;
@@ -207,10 +198,11 @@ look_at_place(struct mg_case *given)
 	is[MG_IN_PODMAN] = place == MG_ENGINE_PODMAN;
 	is[MG_IN_ENGINE] = is[MG_IN_DOCKER] || is[MG_IN_PODMAN];
 	is[MG_IN_POD] = place == MG_ENGINE_KUBERNETES;
+	is[MG_IN_CONTAINER] = is[MG_IN_ENGINE] || is[MG_IN_POD];
 	is[MG_HAS_HOST] = !is[MG_IN_POD] && !is[MG_IN_DESKTOP] && !is[MG_IS_MAPPED];
 }
 
-/* The permissions that the word takes. Where the way is barred, it takes the permission to pass. */
+/* The permissions that the word takes. On the way to the path it takes the permission to enter. */
 static unsigned
 bits_of(const struct mg_case *given)
 {
@@ -230,7 +222,7 @@ mg_case_look(struct mg_case *given)
 {
 	const struct mg_subject *subject = given->subject;
 
-	if (subject->mount) /* "/" is the image, also that of a machine, which is none */
+	if (subject->mount) /* "/" counts as the image, even on a machine that has none */
 		given->kinds = strcmp(subject->mount->target, "/") == 0
 				       ? MG_ON(IMAGE)
 				       : MG_KIND_BIT(subject->backing.kind);

@@ -31,10 +31,10 @@ is_in_its_place(const struct mg_survey *survey, const struct mg_mount *mount)
 	return mg_case_reaches(survey, mount, true) || mg_backing_is_engines(mount, &backing);
 }
 
-/* Finds a mount point that passes for the wanted path, by like(). Of a missing path only the part
- * up to the missing name counts. */
+/* Finds a mount point that like() takes for the wanted path. A missing path counts up to the
+ * missing name. */
 static bool
-find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *other))
+find_near(struct mg_case *given, bool (*like)(const char *other, const char *wanted))
 {
 	const struct mg_mounts *mounts = &given->survey->mounts;
 	const struct mg_facts *facts = given->subject->facts;
@@ -50,7 +50,7 @@ find_near(struct mg_case *given, bool (*like)(const char *wanted, const char *ot
 	for (size_t i = 0; i < mounts->count && !lost.failed; i++) {
 		const char *target = mounts->mounts[i].target;
 
-		if (strcmp(target, wanted) == 0 || !like(wanted, target) ||
+		if (strcmp(target, wanted) == 0 || !like(target, wanted) ||
 		    is_in_its_place(given->survey, &mounts->mounts[i]))
 			continue;
 		given->near = target;
@@ -77,7 +77,7 @@ ends_in(const char *text, const char *wanted)
 /* Git Bash rewrites "/app" to a path of its own installation ("C:/Program Files/Git/app"), and
  * Docker takes what stands behind the ";" or the ":". */
 static bool
-is_mangled(const char *wanted, const char *other)
+is_mangled(const char *other, const char *wanted)
 {
 	size_t len = strlen(wanted);
 
@@ -100,8 +100,8 @@ is_mounted_at_a_like_name(struct mg_case *given)
 	return find_near(given, mg_path_is_like);
 }
 
-/* The image's own directory, in which nothing but mount points was made: the incident's shape A.
- * A file may be missing in it, but no directory: that one has a mount, and a cause, of its own. */
+/* Whether it is the image's own directory, with only mount points in it: shape A of the incident. A
+ * missing name may be a file: a missing directory has a mount, and a cause, of its own. */
 static bool
 is_shape_a(struct mg_case *given)
 {
@@ -311,7 +311,6 @@ const struct mg_advice_part mg_advice_empty = {
 
 /* --- it holds something else, or is something else --- */
 
-/* Whether what is wanted was found on another mount. */
 static bool
 was_found_elsewhere(struct mg_case *given)
 {
@@ -336,8 +335,8 @@ was_found_on_a_like_mount(struct mg_case *given)
 		       given->subject->backing.kind;
 }
 
-/* In the directory or below it. False where only a part of the way to the missing path was left
- * out: then the source of the mount is too deep. */
+/* Whether it was found in the directory or below it. False where the place found only leaves out a
+ * part of the missing path: then the source of the mount is too deep. */
 static bool
 was_found_below(struct mg_case *given)
 {
@@ -355,11 +354,13 @@ was_found_above(struct mg_case *given)
 	return !was_found_below(given);
 }
 
-/* Whether a bind shows the user's own file, and no copy of it or a file that the engine makes. */
+/* Whether a bind shows the user's own file, and no copy of it or a file that the engine makes. What
+ * a desktop or a user namespace shows may be something else. */
 static bool
 is_file_of_user(struct mg_case *given)
 {
-	return !given->is[MG_IS_ENGINES] && !given->is[MG_IS_OVERLAY];
+	return !given->is[MG_IS_ENGINES] && !given->is[MG_IS_OVERLAY] &&
+	       (given->is[MG_HAS_HOST] || given->is[MG_IN_POD]);
 }
 
 #define WRONG_LEVEL "what is wanted of {path} was found at {found}, "
@@ -377,33 +378,17 @@ static const struct mg_advice_row wrong_rows[] = {
 		.name = "empty-file",
 		.words = "nonempty",
 		.kinds = BIND,
-		.looks = { MG_IS_FILE, MG_HAS_HOST },
+		.looks = { MG_IS_FILE },
 		.applies = is_file_of_user,
 		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
-		.fix = "on the host, put its content into {$there}, then restart the container",
-	},
-	{
-		.name = "empty-file",
-		.words = "nonempty",
-		.kinds = BIND,
-		.looks = { MG_IS_FILE, MG_IN_POD },
-		.applies = is_file_of_user,
-		.why = "a bind shows the {machine}'s own file, and there it is empty, too",
-		.fix = "put its content there, then restart the container",
+		.fix = "@host on the host, put its content into {$there}, then restart the container"
+		       "@pod put its content there, then restart the container",
 	},
 	{
 		.name = "empty-file",
 		.words = "nonempty",
 		.kinds = MG_ON(IMAGE),
-		.looks = { MG_AT_ROOT, MG_IS_FILE, MG_IN_ENGINE },
-		.why = "nothing is mounted at {resolved}: it is the image's file, or was changed in this container",
-		.fix = "build the image again with its content, or mount the file that has it, then {anew}",
-	},
-	{
-		.name = "empty-file",
-		.words = "nonempty",
-		.kinds = MG_ON(IMAGE),
-		.looks = { MG_AT_ROOT, MG_IS_FILE, MG_IN_POD },
+		.looks = { MG_AT_ROOT, MG_IS_FILE, MG_IN_CONTAINER },
 		.why = "nothing is mounted at {resolved}: it is the image's file, or was changed in this container",
 		.fix = "build the image again with its content, or mount the file that has it, then {anew}",
 	},
@@ -557,18 +542,12 @@ const struct mg_advice_part mg_advice_wrong = {
 /* --- nothing is mounted --- */
 
 static bool
-is_child(const char *wanted, const char *other)
-{
-	return mg_path_is_under(other, wanted);
-}
-
-static bool
 has_a_mount_below(struct mg_case *given)
 {
-	return find_near(given, is_child);
+	return find_near(given, mg_path_is_under);
 }
 
-/* What is there would be lost with the container: the row "layer" says so. */
+/* Whether no data would be lost with the container: of such data the row "layer" tells. */
 static bool
 holds_no_data(struct mg_case *given)
 {

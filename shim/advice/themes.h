@@ -13,24 +13,24 @@
 enum mg_look {
 	MG_LOOK_NONE, /* ends the list of a row */
 
-	/* The path; of a missing one, where the walk ended. */
+	/* The path, or where the walk to a missing path ended. */
 	MG_IS_DIR,
 	MG_IS_FILE,
 	MG_IS_SOCKET,
 	MG_IS_NO_SOCKET,
-	MG_IS_NO_PLACE, /* for a volume: it is no directory, or it is "/" */
+	MG_IS_NO_PLACE, /* no place for a volume: no directory, or "/" */
 	MG_IS_MISSING,
 	MG_IS_EMPTY, /* holds nothing of its own; not set where that is not known */
 	MG_IS_MOUNT, /* is the root of a mount */
 	MG_NO_MOUNT, /* nothing is mounted at the very path, or the path is missing */
 	MG_IS_IMMUTABLE,
-	MG_IS_SILENT, /* and not the file that same-as= compares with */
+	MG_IS_SILENT, /* the path itself, not the file of same-as= */
 	MG_WAS_WRITTEN,
-	MG_HAS_LINK, /* a symbolic link leads to a missing name... */
+	MG_HAS_LINK, /* a symbolic link leads to a missing name */
 	MG_HAS_ABSOLUTE_LINK,
 	MG_HAS_LIKE_NAME,  /* an entry beside the missing name differs only in case, blanks or \ */
-	MG_WAS_FOUND,	   /* somewhere else... */
-	MG_WAS_FOUND_HERE, /* but on the same mount */
+	MG_WAS_FOUND,	   /* what is missing lies elsewhere */
+	MG_WAS_FOUND_HERE, /* elsewhere on the same mount */
 	MG_IS_ALONE,	   /* no other path below the mount point was reached */
 	MG_HOLDS_OTHERS,   /* other names are there */
 	MG_HAS_OTHER_BYTES,
@@ -50,34 +50,34 @@ enum mg_look {
 	MG_AT_ROOT,	/* mounted at "/" */
 	MG_AT_VOLUME,	/* the root of a volume is mounted */
 	MG_BESIDE_DATA, /* the engine keeps its own things on the same file system */
-	MG_ON_SERVER,	/* a server keeps the files: what it lets pass is not known */
+	MG_ON_SERVER,	/* a server keeps the files, and its rules are not known */
 	MG_IS_ENGINES,	/* the engine mounts it into every container by itself */
-	MG_IS_PART,	/* a part of a file system: an engine makes no whole disk */
+	MG_IS_PART,	/* below the root of its file system: an engine may have made it */
 	MG_IN_MEMORY,
 	MG_IS_OVERLAY,
 	MG_IS_FUSE,
 	MG_IS_PRIVATE,	/* without allow_other only the user who mounted it gets in (fuse(8)) */
 	MG_IS_SHARE,	/* a folder that a desktop engine shares with its virtual machine */
-	MG_IS_NO_SHARE, /* a desktop engine cannot reach such a folder, or that is likely */
-	MG_IS_UNSHARED, /* a folder of a Mac by its name, and of the virtual machine's disk */
+	MG_IS_NO_SHARE, /* probably such a folder, which the desktop engine cannot reach */
+	MG_IS_UNSHARED, /* named like a folder of a Mac, but on the virtual machine's disk */
 	MG_IS_SUBPATH,
 	MG_IS_SECRET,	     /* a copy that Podman makes for this container */
 	MG_IS_OPAQUE,	     /* could not tell: gVisor and Kata show nothing else */
 	MG_IS_READONLY,	     /* by the mount or by its file system */
 	MG_IS_READONLY_HERE, /* by the mount alone */
-	MG_IS_AFTER_ERROR,   /* its file system went read-only under it */
-	MG_HAD_ERROR,	     /* since Linux 6.15: the kernel says so */
+	MG_IS_AFTER_ERROR,   /* its file system became read-only later */
+	MG_HAD_ERROR,	     /* the kernel says so, since Linux 6.15 */
 	MG_IS_LABELLED,	     /* by SELinux */
 	MG_HAS_NO_INODES,
 	MG_WAITS_IN_VAIN, /* --wait, and what is mounted later is not seen here */
 
 	/* The access. */
 	MG_IS_DENIED,	/* by owner, group and mode */
-	MG_IS_ALLOWED,	/* by these, and the kernel refused it all the same */
+	MG_IS_ALLOWED,	/* by owner, group and mode, and the kernel refused it all the same */
 	MG_IS_SQUASHED, /* by root_squash */
-	MG_IS_WRITE,
+	MG_WRITES_ROOTS_DIR,
 	MG_IS_MAPPED,	/* in a user namespace: the host has other numbers for ids */
-	MG_SAME_IDS,	/* in none */
+	MG_SAME_IDS,	/* in no user namespace */
 	MG_OF_UNMAPPED, /* the file belongs to a user that the namespace does not know */
 	MG_OF_STRANGER, /* it belongs to no user of this image */
 	MG_OF_ROOT,	/* it belongs to uid 0 */
@@ -85,7 +85,7 @@ enum mg_look {
 	MG_BY_ROOT,	/* uid 0 was refused */
 	MG_BY_OWNER,
 	MG_BY_NEW_USER,	  /* --user was given: the groups that the engine gave are lost */
-	MG_HAS_ACL,	  /* which may say something else than the mode */
+	MG_HAS_ACL,	  /* an ACL, which may differ from the mode */
 	MG_HAS_OPEN_MASK, /* its mask would not limit an entry for this user */
 	MG_EXECUTES_NOT,  /* the mode lets no user execute it */
 
@@ -95,7 +95,8 @@ enum mg_look {
 	MG_IN_PODMAN,
 	MG_IN_ENGINE, /* Docker or Podman */
 	MG_IN_POD,
-	MG_HAS_HOST, /* a shell on the host has the ids of the container: no node, no desktop */
+	MG_IN_CONTAINER, /* of an engine or of a pod: there is an image */
+	MG_HAS_HOST,	 /* a shell on the host has the ids of the container: no node, no desktop */
 
 	/* The row. */
 	MG_ALSO_UNKNOWN, /* it applies to what could not be told, too */
@@ -115,22 +116,22 @@ struct mg_case {
 	enum mg_verdict verdict;
 	int errnum;	  /* that the word met, 0: none */
 	unsigned kinds;	  /* MG_KIND_BIT of the mount's kind, of the image for "/"; 0: not known */
-	unsigned bits;	  /* the permissions that it takes: 4 read, 2 write, 1 enter or execute */
-	const char *near; /* a mount point that matters, which a row's question may set; or NULL */
+	unsigned bits;	  /* that the word takes: 4 read, 2 write, 1 enter or execute */
+	const char *near; /* a mount point that .applies() of a row found, or NULL */
 };
 
 #define MG_ON(kind) (1U << MG_KIND_##kind)
-#define MG_ON_ANY ((1U << MG_KIND_COUNT) - 1) /* but the mount is known */
+#define MG_ON_ANY ((1U << MG_KIND_COUNT) - 1) /* any kind of a known mount */
 #define MG_ON_ANY_BUT(kind) (MG_ON_ANY & ~MG_ON(kind))
 
 /* A column that is not given asks for nothing. */
 struct mg_advice_row {
-	const char *name;  /* for tests, and for people who look for it */
+	const char *name;  /* for tests, and for people who search the tables */
 	const char *words; /* one of them did not hold, separated by blanks */
 	/* Asks what no column can say. */
 	bool (*applies)(struct mg_case *given);
-	/* Both in pieces, each with the label "any" where it begins with no other ("@pod ..."). A
-	 * last piece "@says ..." replaces the clause of the word, which is only a symptom. */
+	/* Both in pieces with a label ("@pod ..."), which is "any" where none is written. A last
+	 * piece "@says ..." replaces the clause of the word, which is only a symptom. */
 	const char *why;
 	const char *fix;    /* the first piece for the place that can be said; NULL: none */
 	uint16_t kinds;	    /* of the mount, MG_ON(KIND) */
@@ -155,24 +156,24 @@ extern const struct mg_advice_part mg_advice_target, mg_advice_empty, mg_advice_
 /* All parts in the order in which they are tried. Ends in a NULL. */
 extern const struct mg_advice_part *const mg_advice_parts[];
 
-/* Fills in .kinds, .bits and .is; the rest is filled in. */
+/* Fills in .kinds, .bits and .is from the other members. */
 void mg_case_look(struct mg_case *given);
 
-/* Whether the path of a line lies on the mount and is there: the mount point itself (which proves
- * nothing about the source of the mount), or a path below it. */
+/* Whether the path of a line exists on the mount: the mount point itself if at_root (it proves
+ * nothing about the source of the mount), else a path below it. */
 bool mg_case_reaches(const struct mg_survey *survey, const struct mg_mount *mount, bool at_root);
 
 /* --- texts (wording.c) --- */
 
-/* Whether the host's path is known, and is of the system, of an engine or of too much else for a
- * command that changes it. */
+/* Whether the host's path is known, and a command that changes it could hit the system, an engine
+ * or other programs. */
 bool mg_wording_is_shared(struct mg_case *given);
 
-/* The next piece of *rest, which moves behind it, and its label; false past the last. */
+/* Takes the next piece and its label off *rest; false at the end. */
 bool mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece);
 
-/* Adds the text, with what was found in place of the names in braces. False: it cannot be said of
- * this case, and what was added so far is to be thrown away. */
+/* Adds the text with values in place of the names in braces. False: a value is missing or may not
+ * be said, and the caller throws away what was added. */
 bool mg_wording_add(struct mg_buf *buf, const struct mg_case *given, struct mg_slice text);
 
 #endif

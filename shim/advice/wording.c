@@ -10,7 +10,6 @@
 #include "words/subject.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 bool
 mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice *piece)
@@ -30,7 +29,7 @@ mg_wording_piece(struct mg_slice *rest, struct mg_slice *label, struct mg_slice 
 	return true;
 }
 
-/* Quoted for a shell also in a sentence: people copy more than the command. */
+/* Adds the text, quoted for a shell even in a sentence: people copy more than the command. */
 static void
 add_shown(struct mg_buf *buf, const char *text)
 {
@@ -45,11 +44,11 @@ add_shown(struct mg_buf *buf, const char *text)
 static bool
 may_command(const struct mg_case *given, const char *path)
 {
-	/* Too much lies in these, and not of the container alone. */
+	/* Too much lies in these directories that is not the container's. */
 	static const char shared_dirs[] =
 		"/ /home /media /mnt /opt /srv /var /data /tmp /var/lib /var/tmp /usr/local "
 		"/mnt/data /Users /Volumes /private /var/cache";
-	/* These are of the system or of an engine, with all that lies in them. */
+	/* These trees belong to the system or to an engine. */
 	struct mg_slice tree,
 		trees = mg_lex_slice(
 			"/bin /boot /dev /etc /lib /lib32 /lib64 /lost+found /nix /proc /root /run /sbin /snap "
@@ -71,9 +70,8 @@ may_command(const struct mg_case *given, const char *path)
 	return true;
 }
 
-/* The rest of the path at which the walk ended, behind the mount point; "" at the mount's root.
- * NULL where no mount is known, or where it was moved: then the walk came by another mount point.
- */
+/* Where the walk ended, behind the mount point; "" at the mount's root. NULL where the mount is not
+ * known or was moved: then the walk came by another mount point. */
 static const char *
 behind_target(const struct mg_case *given)
 {
@@ -85,8 +83,7 @@ behind_target(const struct mg_case *given)
 	return strcmp(target, "/") == 0 ? resolved : resolved + strlen(target);
 }
 
-/* Adds, raw, what the host calls the place behind the mount point. False where that is not proven.
- */
+/* Adds, unquoted, the host's path of the place behind the mount point. False: it is not proven. */
 static bool
 add_host_path(struct mg_buf *path, const struct mg_case *given, const char *behind)
 {
@@ -111,30 +108,31 @@ mg_wording_is_shared(struct mg_case *given)
 	       !may_command(given, mg_buf_text(&path));
 }
 
-/* Adds the same as people say it: where it is not proven, with its file system. */
-static void
+/* Adds the same for people to read. Names the file system, too, where the path is not proven. */
+static bool
 add_host_name(struct mg_buf *buf, const struct mg_case *given, const char *behind)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf path = { 0 };
 	struct mg_mount there = *given->mount;
 
 	if (!given->subject->mount || !behind)
-		return;
+		return false;
 	if (add_host_path(&path, given, behind)) {
 		add_shown(buf, mg_buf_text(&path));
-		return;
+		return true;
 	}
 	if (given->is[MG_IS_SHARE]) {
 		(void)mg_engine_add_host_path(given->mount, &given->subject->backing, buf);
-		return;
+		return true;
 	}
 	mg_buf_addf(&path, "%s%s", behind[0] != '\0' && there.root[1] == '\0' ? "" : there.root,
 		    behind);
 	there.root = mg_buf_text(&path);
 	mg_backing_add_root(&there, buf);
+	return true;
 }
 
-/* How to find on the host where the file system is, if no path of the host is proven. */
+/* Adds how to find the file system on the host, if no path of the host is proven. */
 static void
 add_where(struct mg_buf *buf, const struct mg_case *given)
 {
@@ -167,8 +165,8 @@ add_letters(struct mg_buf *buf, unsigned bits)
 	mg_buf_addf(buf, "%s%s%s", bits & 4 ? "r" : "", bits & 2 ? "w" : "", bits & 1 ? "x" : "");
 }
 
-/* An entry that setfacl(1) makes replaces an earlier one, and what the mode gives to the user. So
- * it holds what was tried, what the user had before, and reading, which writing needs. */
+/* An entry of setfacl(1) replaces the user's earlier entry, and the mode. So it must allow what was
+ * tried, what the user had before, and reading, which writing needs. */
 static unsigned
 acl_bits(const struct mg_case *given)
 {
@@ -214,7 +212,7 @@ add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else
-		return false; /* the group 0 is none to share with */
+		return false; /* and never advise to share with group 0 */
 	return true;
 }
 
@@ -227,12 +225,18 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	const char *found = facts->nearby.found;
 	size_t dir_len = (size_t)(mg_path_base(found) - found);
 
-	if (mg_lex_equal(name, "volume"))
+	if (mg_lex_equal(name, "kind"))
+		mg_buf_add(buf, mg_kind_name(given->subject->backing.kind));
+	else if (mg_lex_equal(name, "noun"))
+		mg_buf_add(buf, mg_backing_noun(&given->subject->backing));
+	else if (mg_lex_equal(name, "verb"))
+		mg_buf_add(buf, verb_of(given));
+	else if (mg_lex_equal(name, "volume"))
 		mg_quote_add_slice(buf, given->subject->backing.name);
 	else if (mg_lex_equal(name, "host"))
-		add_host_name(buf, given, "");
+		return add_host_name(buf, given, "");
 	else if (mg_lex_equal(name, "there"))
-		add_host_name(buf, given, behind_target(given));
+		return add_host_name(buf, given, behind_target(given));
 	else if (mg_lex_equal(name, "where"))
 		add_where(buf, given);
 	else if (mg_lex_equal(name, "names"))
@@ -262,45 +266,35 @@ add_value(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 	return true;
 }
 
-/* A name in braces that stands for a text as it is. */
-struct value {
-	const char *name;
-	const char *text;
-	bool is_ours; /* needs no quotes */
-};
-
-/* Finds the value of that name. False: it is none of these. */
-static bool
-find_value(const struct mg_case *given, struct mg_slice name, struct value *value)
+/* Finds the text that the name stands for, which is still to be quoted. NULL: add_value() has it.
+ */
+static const char *
+find_text(const struct mg_case *given, struct mg_slice name)
 {
 	const struct mg_facts *facts = given->subject->facts;
 	const struct mg_mount *mount = given->mount;
-	const struct mg_backing *backing = &given->subject->backing;
-	const struct value values[] = {
-		{ "path", given->path, false },
-		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path, false },
-		{ "near", given->near ? given->near : "", false },
-		{ "entry", facts->near, false },
-		{ "link", facts->link, false },
-		{ "linktarget", facts->link_target, false },
-		{ "found", facts->has_looked_near ? facts->nearby.found : "", false },
-		{ "root", mount->root, false },
-		{ "target", mount->target, false },
-		{ "source", mount->source, false },
-		{ "fstype", mount->fstype, false },
-		{ "resolved", facts->resolved, false },
-		{ "kind", mg_kind_name(backing->kind), true },
-		{ "noun", mg_backing_noun(backing), true },
-		{ "verb", verb_of(given), true },
+	const struct {
+		const char *name;
+		const char *text;
+	} texts[] = {
+		{ "path", given->path },
+		{ "dir", facts->resolved[0] != '\0' ? facts->resolved : given->path },
+		{ "near", given->near ? given->near : "" },
+		{ "entry", facts->near },
+		{ "link", facts->link },
+		{ "linktarget", facts->link_target },
+		{ "found", facts->has_looked_near ? facts->nearby.found : "" },
+		{ "root", mount->root },
+		{ "target", mount->target },
+		{ "source", mount->source },
+		{ "fstype", mount->fstype },
+		{ "resolved", facts->resolved },
 	};
 
-	for (size_t i = 0; i < MG_ARRAY_LEN(values); i++) {
-		if (!mg_lex_equal(name, values[i].name))
-			continue;
-		*value = values[i];
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < MG_ARRAY_LEN(texts); i++)
+		if (mg_lex_equal(name, texts[i].name))
+			return texts[i].text;
+	return NULL;
 }
 
 /* Adds a value to a command. */
@@ -311,17 +305,17 @@ add_argument(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	/* These two are given to chown and its like, the others are names in the container. */
 	bool is_there = mg_lex_equal(name, "there");
 	bool is_changed = is_there || mg_lex_equal(name, "resolved");
-	struct value value = { 0 };
+	const char *text;
 
 	if (mg_lex_equal(name, "volume"))
 		return given->subject->backing.name.len > 0 &&
 		       mg_quote_add_shell(buf, given->subject->backing.name);
 	if (is_there && add_host_path(&there, given, behind_target(given)))
-		value.text = mg_buf_text(&there);
-	else if (!find_value(given, name, &value))
-		return false;
-	return (!is_changed || may_command(given, value.text)) &&
-	       mg_quote_add_shell(buf, mg_lex_slice(value.text));
+		text = mg_buf_text(&there);
+	else
+		text = find_text(given, name);
+	return text && (!is_changed || may_command(given, text)) &&
+	       mg_quote_add_shell(buf, mg_lex_slice(text));
 }
 
 /* Adds the text up to the next name in braces, and moves *text behind that name. False: there is no
@@ -348,21 +342,18 @@ next_name(struct mg_buf *buf, struct mg_slice *text, struct mg_slice *name)
 static bool
 add_name(struct mg_buf *buf, const struct mg_case *given, struct mg_slice name)
 {
-	struct value value;
+	const char *text = find_text(given, name);
 
 	if (name.text[0] == '$')
 		return add_argument(buf, given, (struct mg_slice){ name.text + 1, name.len - 1 });
-	if (!find_value(given, name, &value))
+	if (!text)
 		return add_value(buf, given, name);
-	if (value.is_ours)
-		mg_buf_add(buf, value.text);
-	else
-		add_shown(buf, value.text);
+	add_shown(buf, text);
 	return true;
 }
 
-/* What several texts say. Of a name the first row counts whose look the case has. No phrase holds
- * another one. */
+/* Phrases of several texts. Of a name, the first row counts whose look the case has. A phrase holds
+ * no other phrase. */
 static const struct {
 	const char *name;
 	enum mg_look look;
@@ -395,7 +386,7 @@ static const struct {
 	{ "shared", MG_WANTS_PRIVATE,
 	  ", which lets the group in: expect a mode in place of private (0440 of a secret)" },
 	{ "shared", MG_LOOK_NONE, "" },
-	/* Before Linux 6.15 ext4 said the same after an error as for an administrator. */
+	/* Before Linux 6.15 ext4 shows an error in the same way as an administrator's remount. */
 	{ "remounted", MG_HAD_ERROR,
 	  "the kernel made {source} read-only, as it does after an error on the disk" },
 	{ "remounted", MG_LOOK_NONE,
@@ -408,6 +399,8 @@ static const struct {
 	{ "private", MG_WAITS_IN_VAIN,
 	  "; it is a private mount: what the host mounts there later is not seen here, however long one waits (bind-propagation=rslave, or a restart)" },
 	{ "private", MG_LOOK_NONE, "" },
+	{ "allow", MG_WRITES_ROOTS_DIR, "chown {ids} " },
+	{ "allow", MG_LOOK_NONE, "setfacl -m u:{uid}:{acl} " },
 	/* A volume may be in use elsewhere, by another version of the server. */
 	{ "checked", MG_LOOK_NONE,
 	  "check that these are the files that you mean, and that no other container uses the volume {volume}; then " },
@@ -418,7 +411,7 @@ static const struct {
 	  "run the program as their owner, {owner} (--user; in Compose user:)" },
 };
 
-/* NULL: it is no phrase. */
+/* NULL: there is no such phrase. */
 static const char *
 phrase_of(const struct mg_case *given, struct mg_slice name)
 {

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fields of both files: name, password, number; then group, comment and home, or members. */
+/* Fields: name, password, number; then group, comment, home in passwd, and members in group. */
 enum {
 	NAME,
 	NUMBER = 2,
@@ -62,7 +62,7 @@ same(struct mg_slice a, struct mg_slice b)
 
 /* --- entries --- */
 
-/* Takes the next line of *rest apart; false at the end. entry->line: of the one before. */
+/* Parses the next line of *rest; false at the end. The caller leaves the line before in *entry. */
 static bool
 next_entry(enum mg_accounts_of of, struct mg_slice *rest, struct entry *entry)
 {
@@ -136,7 +136,7 @@ find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_
 	return entry->is_sound;
 }
 
-/* --- who is asked for --- */
+/* --- USER[:GROUP] --- */
 
 static bool
 parse_part(struct mg_slice text, enum mg_accounts_of of, struct mg_slice *name, uint32_t *id,
@@ -218,8 +218,8 @@ is_member(const struct entry *group, struct mg_slice user)
 	return false;
 }
 
-/* Fills in the groups of a user by name; without text the login's own group alone. There is room
- * for all of them. */
+/* Fills in the groups of the user of that name; without text the login's own group alone. The
+ * caller has made room for MG_ACCOUNTS_MAX_GROUPS. */
 static bool
 fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
 	    struct mg_buf *why)
@@ -228,7 +228,7 @@ fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_
 	struct mg_slice rest = { file->text, file->len };
 	struct entry entry = { 0 };
 
-	/* As initgroups(3) does: without it a set-group-id program would lose the group. */
+	/* Listed by initgroups(3), too: a set-group-id program would lose the group otherwise. */
 	login->groups[login->group_count++] = login->gid;
 	if (user.text && !is_readable(accounts, MG_ACCOUNTS_GROUPS, why))
 		return false;
@@ -252,7 +252,6 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 {
 	MG_CLEANUP(mg_login_release) struct mg_login found = { 0 };
 	struct mg_owner asked = *owner;
-	struct mg_buf text = { 0 };
 	struct mg_slice user, home;
 	struct entry entry;
 
@@ -273,8 +272,7 @@ mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *own
 		found.gid = asked.gid;
 		user = (struct mg_slice){ 0 }; /* that group, and no other */
 	}
-	mg_buf_add_bytes(&text, home.text, home.len);
-	found.home = mg_buf_take(&text);
+	found.home = strndup(home.text, home.len);
 	found.groups = calloc(MG_ACCOUNTS_MAX_GROUPS, sizeof(*found.groups));
 	if (!found.home || !found.groups) {
 		mg_buf_add(why, "memory ran out");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sets of capabilities and their names. Pure: identity.c asks the kernel. */
+/* Sets of capabilities and their names. Pure: creds.c asks the kernel. */
 #include "command/caps.h"
 
 #include "text/lex.h"
@@ -40,8 +40,8 @@ trim(struct mg_slice text)
 	return text;
 }
 
-/* Writes the name into the room in lower case (of ASCII, whatever the locale) and without "cap_".
- * Returns a name that is too long, which is no capability, as it is. */
+/* Returns the name in lower case (of ASCII, whatever the locale) and without "cap_", in the room.
+ * Returns a name that is too long for a capability unchanged. */
 static struct mg_slice
 plain_name(struct mg_slice name, char room[LONGEST_NAME])
 {

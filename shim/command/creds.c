@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define STATUS_FILE "/proc/self/status"
-/* The list of groups stands before the sets, and may hold 65,536 of them. */
+/* The groups stand before the sets: up to 65,536 of them (NGROUPS_MAX). */
 #define STATUS_MAX_BYTES (1024 * 1024)
 
 int
@@ -51,10 +51,9 @@ mg_creds_ask_caps(struct mg_caps_sets *sets)
 	return 0;
 }
 
-/* Builds the bounding or the ambient set by asking for each capability. EINVAL after the first one
- * means that the kernel knows no more of them. Every other error is one, and so is EINVAL at the
- * first. Not cap_get_bound(3) and cap_get_ambient(3): at least up to libcap 2.66 the latter says
- * EPERM whatever the kernel said. */
+/* Builds the bounding or the ambient set by asking for each capability. EINVAL behind the first
+ * capability ends the list: the kernel knows no more. Not cap_get_bound(3) and cap_get_ambient(3):
+ * at least up to libcap 2.66 the latter says EPERM whatever the kernel said. */
 static int
 ask_set(bool is_ambient, uint64_t *set)
 {
@@ -133,8 +132,8 @@ parse_set(const char *status, const char *label, uint64_t *set)
 	return true;
 }
 
-/* Reads "\nGroups:\t1 2 3 \n"; without such a line the groups stay unknown. False where it cannot
- * be read. */
+/* Reads "\nGroups:\t1 2 3 \n"; without such a line the groups stay unknown. False: it is malformed,
+ * or memory ran out. */
 static bool
 parse_groups(const char *status, struct mg_creds *creds)
 {

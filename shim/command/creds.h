@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Who this process is, as the kernel says: ids, groups, capabilities. There are two sources for
- * groups and sets of capabilities, the system calls and /proc/self/status. To the calls each of
- * them looks empty under a seccomp profile that refuses prctl(2), or pretends that a call has
- * worked. */
+/* Who this process is, as the kernel says: ids, groups, capabilities. Groups and sets of
+ * capabilities have two sources, the system calls and /proc/self/status: a seccomp profile that
+ * refuses prctl(2), or fakes success, makes them look empty to the calls. */
 #ifndef MG_COMMAND_CREDS_H
 #define MG_COMMAND_CREDS_H
 
@@ -17,8 +16,8 @@ struct mg_creds {
 	gid_t *groups; /* owned; NULL: not known */
 	size_t group_count;
 	struct mg_caps_sets sets;
-	/* The status file has a line for the ambient set, as from Linux 4.3 on. The call does not
-	 * tell whether there is one: it may be refused for other reasons. */
+	/* The status file has a line for the ambient set, as from Linux 4.3 on. A refused call does
+	 * not prove that the kernel has none. */
 	bool has_ambient;
 };
 
@@ -33,15 +32,14 @@ int mg_creds_ask_caps(struct mg_caps_sets *sets);
  * Returns 0 or -errno. */
 int mg_creds_ask_rest(struct mg_caps_sets *sets, bool with_ambient);
 
-/* Reads all five sets, and the groups (gVisor's file names none), from /proc/self/status. The ids
- * stay as they are. Returns 0, or -errno with *err: also where /proc is missing, or is not the
- * kernel's. The caller releases *creds in any case. */
+/* Reads all five sets, and the groups (gVisor's file names none), from /proc/self/status. Returns
+ * 0, or -errno with *err, also where /proc is missing or is not the kernel's. The caller releases
+ * *creds in any case. */
 int mg_creds_read_status(struct mg_creds *creds, struct mg_err *err);
 
 /* "cannot WHAT: REASON". Returns -errnum, as mg_err_set(). */
 int mg_creds_cannot(struct mg_err *err, int errnum, const char *what);
 
-/* Accepts zeroed and released ones. */
 void mg_creds_release(struct mg_creds *creds);
 
 #endif

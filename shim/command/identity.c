@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Takes on users, groups and capabilities, and believes nothing before it was read back. Only one
- * order of the calls works in all containers: groups and the bounding set before the user, who may
- * not change them; the other sets after the user, because the change of user clears them. */
+/* Takes on users, groups and capabilities, and reads every change back. Only one order of the calls
+ * works in all containers: groups and the bounding set before the user, who may not change them;
+ * the other sets after the user, because the change of user clears them. */
 #include "command/identity.h"
 
 #include "creds.h"
@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <linux/securebits.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/capability.h>
@@ -17,8 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Not setresuid(3): it would take the change to all threads, and there are none. On some 32-bit
- * architectures the call of that name still has ids of 16 bits. */
+/* Not setresuid(3), which goes through all threads: there are none. On some 32-bit architectures
+ * the system call of that name still has ids of 16 bits. */
 #ifdef SYS_setresuid32
 #define SETRESUID_CALL SYS_setresuid32
 #define SETRESGID_CALL SYS_setresgid32
@@ -29,7 +28,7 @@
 #define SETGROUPS_CALL SYS_setgroups
 #endif
 
-#define CHANGING "change the capabilities" /* users can do nothing about a single step of it */
+#define CHANGING "change the capabilities" /* one text: users cannot act on a single step */
 
 /* --- who this is --- */
 
@@ -48,8 +47,7 @@ are_all(uint32_t id, const uint32_t ids[3])
 	return ids[0] == id && ids[1] == id && ids[2] == id;
 }
 
-/* Whether the process has these groups and no others. Its own group counts as one of them, listed
- * or not. */
+/* Whether the process has these groups and no others. The login's own group need not be listed. */
 static bool
 has_groups(const struct mg_creds *now, const struct mg_login *login)
 {
@@ -155,7 +153,7 @@ write_caps(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 	return result;
 }
 
-/* The kernel refused, though the capability is there. It is nearly always a user namespace. */
+/* The kernel refused although the capability is there, nearly always for a user namespace. */
 static int
 refused(const struct mg_login *login, int errnum, struct mg_err *err)
 {
@@ -171,8 +169,8 @@ refused(const struct mg_login *login, int errnum, struct mg_err *err)
 static int
 take_groups(const struct mg_login *login, const struct mg_creds *now, struct mg_err *err)
 {
-	/* It is not needed where it is forbidden (to other users than root, and in a user namespace
-	 * made without privileges) and would change nothing. */
+	/* The call is forbidden to users other than root, and in a user namespace made without
+	 * privileges. Pass if it would change nothing. */
 	if (syscall(SETGROUPS_CALL, login->group_count, login->groups) < 0 &&
 	    !(errno == EPERM && has_groups(now, login)))
 		return refused(login, errno, err);
@@ -187,8 +185,8 @@ take_caps(uint64_t caps)
 {
 	int result = write_caps(caps, caps, caps);
 
-	/* A capability that is not inheritable any more is not ambient either, so none has to be
-	 * lowered. Securebits may forbid to raise one. */
+	/* A capability that is no longer inheritable is not ambient either, so none has to be
+	 * lowered. Securebits may forbid raising, so what is ambient already is left alone. */
 	for (unsigned long i = 0; i < MG_CAPS_BITS && result == 0; i++)
 		if (caps & MG_CAPS_BIT(i) &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0UL, 0UL) != 1 &&
@@ -197,10 +195,10 @@ take_caps(uint64_t caps)
 	return result;
 }
 
-/* Drops the capabilities of another user than root, who starts with none unless --caps lists them.
- * The kernel does that only where root becomes that user, and no securebit forbids it
- * (capabilities(7)). A user's inheritable capabilities outlast the change to another user, and a
- * file with capabilities would turn them into permitted ones; the ambient ones go with them. */
+/* Drops all capabilities: a user other than root starts with none unless --caps lists them. The
+ * kernel drops them only where root becomes that user, and no securebit forbids it
+ * (capabilities(7)). Inheritable ones outlast a change between other users, and a file with
+ * capabilities would make them permitted. The ambient ones go with them. */
 static int
 leave_caps(void)
 {
@@ -220,7 +218,7 @@ change(const struct mg_identity *identity, const struct mg_creds *now, struct mg
 	uint64_t dropped = identity->has_caps ? now->sets.bounding & ~identity->caps : 0;
 	int result = 0;
 
-	/* The changes need what is permitted to be effective. The exec computes the set anew. */
+	/* Make effective what is permitted: the changes need it. The exec computes the set anew. */
 	if (now->sets.effective != now->sets.permitted)
 		result =
 			write_caps(now->sets.permitted, now->sets.permitted, now->sets.inheritable);
@@ -327,8 +325,8 @@ mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 		(void)prctl(PR_GET_PDEATHSIG, &death_signal); /* 0 where it fails */
 		result = take_identity(identity, err);
 	}
-	/* A change of user drops the signal that this process is to get when its parent ends, and
-	 * the command was meant to have it. The parent may have ended before the call. */
+	/* A change of user clears the parent-death signal (prctl(2)), which the command shall have.
+	 * The parent may have ended before the call. */
 	if (result == 0 && death_signal != 0) {
 		(void)prctl(PR_SET_PDEATHSIG, (long)death_signal); /* a valid number */
 		if (getppid() != parent)
@@ -343,9 +341,9 @@ mg_identity_take(const struct mg_identity *identity, struct mg_err *err)
 
 /* --- the rehearsal --- */
 
-/* Whether the next exec leaves the capabilities as they are. It does after --caps, which makes all
- * five sets alike. Without --caps and --user it does what the exec of the guard did, unless that
- * one gave more, by file capabilities or a set-user-id bit: AT_SECURE tells, but not for root
+/* Whether the next exec leaves the capabilities unchanged. It does after --caps, which makes all
+ * five sets alike. Without --caps and --user it gives what the guard's exec gave, unless the
+ * guard's file had capabilities or a set-user-id bit: AT_SECURE tells that, but not for root
  * (security/commoncap.c, cap_bprm_creds_from_file). Root gets the bounding set with each exec,
  * unless securebits say otherwise. */
 static bool
@@ -372,7 +370,7 @@ mg_identity_rehearse(const struct mg_identity *identity, struct mg_err *err)
 	result = mg_creds_read(&now, err);
 	if (result < 0 || now.sets.permitted == 0)
 		return result;
-	/* The status file first, because it answers where a seccomp profile refuses prctl(2). */
+	/* The status file comes first: it answers where a seccomp profile refuses prctl(2). */
 	if (mg_creds_read_status(&told, &ignored) == 0)
 		now.sets = told.sets;
 	else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* --install: writes a copy of this program under a name of its own, and renames it. The
- * target is never seen half-written, and an older version goes on running. */
+/* --install: writes a copy of this program under a temporary name, and renames it to the target. No
+ * program sees a half-written target, and a running older version goes on. */
 #include "command/install.h"
 
 #include "sys/sys.h"
@@ -22,10 +22,10 @@
 #include <unistd.h>
 
 #define SELF "/proc/self/exe"
-#define MAX_BYTES (64U * 1024 * 1024) /* of the program; a build with glibc has one */
+#define MAX_BYTES (64U * 1024 * 1024) /* of the program; a build with glibc has 1 MiB */
 #define NAME "mountguard"	      /* in a target that is a directory */
 #define TEMPORARY ".mountguard-install-"
-#define TRIES 64 /* another --install takes away what it finds, once, when it begins */
+#define TRIES 64 /* each other --install removes our file at most once, when it begins */
 
 static int
 open_dir(const struct mg_buf *name, int *dir)
@@ -36,8 +36,8 @@ open_dir(const struct mg_buf *name, int *dir)
 	return *dir < 0 ? -errno : 0;
 }
 
-/* Opens the directory, and finds the file's name in it, which borrows from target. A target that is
- * no directory is a file in one, but not where it ends in a slash. */
+/* Opens the directory of the copy, and finds its file name, which borrows from target. A target
+ * that is no directory names a file, unless it ends in a slash. */
 static int
 find_place(const char *target, struct mg_buf *dir_name, int *dir, const char **name)
 {
@@ -60,8 +60,7 @@ find_place(const char *target, struct mg_buf *dir_name, int *dir, const char **n
 	return open_dir(dir_name, dir);
 }
 
-/* Takes away what was left by one that was killed. Where the directory cannot be listed it stays.
- */
+/* Removes what a killed --install left. Changes nothing if the directory cannot be listed. */
 static void
 clean(const char *dir_name, int dir)
 {
@@ -85,8 +84,8 @@ put(int dir, const char *name, const char *temporary, struct mg_slice program)
 	if (fd < 0)
 		return -errno;
 	result = mg_sys_write_all(fd, program.text, program.len);
-	/* Not fchmod(3), which has a way for descriptors of O_PATH, too. Errors of a network file
-	 * system show when it is synced or closed. */
+	/* Not fchmod(3): musl's has code for O_PATH descriptors, too. Network file systems may
+	 * report a failed write only to fsync(2) or close(2). */
 	if (result == 0 && (syscall(SYS_fchmod, fd, 0555) < 0 || fsync(fd) < 0))
 		result = -errno;
 	if (close(fd) < 0 && result == 0)
@@ -98,8 +97,8 @@ put(int dir, const char *name, const char *temporary, struct mg_slice program)
 	return result;
 }
 
-/* Many containers may do this at once in one volume, and each is process 1 to itself: the name
- * comes from the kernel's random bytes. */
+/* Many containers may install into one volume at once, and each is process 1 to itself: the
+ * temporary name comes from the kernel's random bytes. */
 static int
 install(const char *dir_name, int dir, const char *name, struct mg_slice program)
 {

@@ -23,12 +23,11 @@
 /* When PATH is not set, as in musl's execvp. */
 #define DEFAULT_PATH "/usr/local/bin:/bin:/usr/bin"
 
-/* The kernel reads so much of a script's first line (BINPRM_BUF_SIZE, Linux 5.1), and goes through
- * so many scripts (fs/exec.c, exec_binprm). */
+/* The kernel reads this much of a script's first line (BINPRM_BUF_SIZE, Linux 5.1), and goes
+ * through this many scripts (fs/exec.c, exec_binprm). */
 #define SCRIPT_LINE_BYTES 256
 #define MAX_SCRIPTS 5
 
-/* The directories in which a command is looked for. */
 static struct mg_slice
 search_path(void)
 {
@@ -45,8 +44,8 @@ is_there(const char *file)
 	return stat(file, &st) == 0;
 }
 
-/* Whether the errno ends the search: it is about this process or the program itself, so no other
- * directory of PATH would change it. */
+/* Whether the errno ends the search: it is about this process or the program, and no other
+ * directory of PATH would help. */
 static bool
 is_final(int errnum)
 {
@@ -60,18 +59,13 @@ is_final(int errnum)
 	return false;
 }
 
-/* What kept the command from being executed: the errno, and the file that execve(2) said it of. */
-struct obstacle {
-	int errnum;
-	struct mg_buf file;
-};
-
-/* Tries each directory of PATH in turn. A missing file is passed over. A file that cannot be
- * executed is noted, and the search goes on. Returns only on failure. */
-static void
-execute_from_path(char *const *argv, struct obstacle *obstacle)
+/* Tries each directory of PATH in turn, and passes over missing files. Returns only on failure: the
+ * errno, with the name of the file that execve(2) refused in *file, if there was one. */
+static int
+execute_from_path(char *const *argv, struct mg_buf *file)
 {
 	struct mg_slice rest = search_path(), dir;
+	int obstacle = ENOENT;
 
 	while (mg_lex_piece(&rest, ':', &dir)) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
@@ -81,26 +75,25 @@ execute_from_path(char *const *argv, struct obstacle *obstacle)
 		/* An empty piece is the working directory. */
 		mg_buf_add(&name, dir.len > 0 ? "/" : "./");
 		mg_buf_add(&name, argv[0]);
-		if (name.failed) {
-			obstacle->errnum = ENOMEM;
-			return;
-		}
+		if (name.failed)
+			return ENOMEM;
 		(void)execve(name.text, argv, environ);
 		errnum = errno;
 		if (errnum == ENOTDIR || errnum == ENAMETOOLONG ||
 		    (errnum == ENOENT && !is_there(name.text)))
 			continue;
-		/* The first obstacle counts, unless that is a missing interpreter (ENOENT) and this
-		 * is more, or this one ends the search. */
-		if (obstacle->file.len == 0 || is_final(errnum) ||
-		    (obstacle->errnum == ENOENT && errnum != ENOENT)) {
-			obstacle->errnum = errnum;
-			obstacle->file.len = 0;
-			mg_buf_add(&obstacle->file, name.text);
+		/* Keep the first obstacle, unless this one ends the search, or the first was only a
+		 * missing interpreter (ENOENT). */
+		if (file->len == 0 || is_final(errnum) ||
+		    (obstacle == ENOENT && errnum != ENOENT)) {
+			obstacle = errnum;
+			file->len = 0;
+			mg_buf_add(file, name.text);
 		}
 		if (is_final(errnum))
-			return;
+			break;
 	}
+	return obstacle;
 }
 
 /* Reads the interpreter that the first line of a script names, cut at the first blank as the kernel
@@ -163,7 +156,7 @@ add_missing(struct mg_buf *why, const char *name, const char *interpreter)
 }
 
 /* Explains ENOENT of a file that is there, and EACCES. The kernel goes from a script to its
- * interpreter, which may be a script, and the errno does not tell which of them it is about. */
+ * interpreter, which may be a script. The errno does not tell which file was refused. */
 static void
 explain_chain(struct mg_buf *why, const char *file, int errnum)
 {
@@ -263,30 +256,25 @@ int
 mg_launch_run(char *const *argv, const struct mg_signals *signals,
 	      const struct mg_identity *identity, struct mg_err *err)
 {
-	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 }, why = { 0 };
-	struct obstacle obstacle = { .errnum = ENOENT };
-	int result = mg_identity_take(identity, err);
+	MG_CLEANUP(mg_buf_release) struct mg_buf file = { 0 }, name = { 0 }, why = { 0 };
+	int result = mg_identity_take(identity, err), errnum = ENOENT;
 
 	if (result < 0)
 		return result;
 	mg_signals_restore(signals);
 	if (strchr(argv[0], '/')) {
 		(void)execve(argv[0], argv, environ);
-		obstacle.errnum = errno;
+		errnum = errno;
 	} else if (argv[0][0] != '\0') {
-		execute_from_path(argv, &obstacle);
+		errnum = execute_from_path(argv, &file);
 	}
 	mg_quote_add(&name, argv[0]);
-	if (obstacle.file.len > 0 && !mg_errnum_is_ours(obstacle.errnum)) {
+	if (file.len > 0 && !mg_errnum_is_ours(errnum)) {
 		mg_buf_add(&name, " (");
-		mg_quote_add_short(&name, mg_buf_text(&obstacle.file));
+		mg_quote_add_short(&name, mg_buf_text(&file));
 		mg_buf_add(&name, ")");
 	}
-	explain(&why, obstacle.file.len > 0 ? mg_buf_text(&obstacle.file) : argv[0],
-		obstacle.errnum);
-	result = mg_err_set(err,
-			    obstacle.errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE,
-			    0, "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
-	mg_buf_release(&obstacle.file);
-	return result;
+	explain(&why, file.len > 0 ? mg_buf_text(&file) : argv[0], errnum);
+	return mg_err_set(err, errnum == ENOENT ? MG_EXIT_NOT_FOUND : MG_EXIT_NOT_EXECUTABLE, 0,
+			  "cannot start %s: %s", mg_buf_text(&name), mg_buf_text(&why));
 }

@@ -17,7 +17,7 @@ kind_name_at(size_t index)
 	return mg_kind_name((enum mg_kind)index);
 }
 
-/* The names that an argument lists: kinds of storage, or abilities of a file system. */
+/* Parses a list of names into bits: kinds of storage, or abilities of a file system. */
 static bool
 parse_bits(struct mg_term *word, struct mg_buf *why)
 {

@@ -194,6 +194,7 @@ struct reader {
 	struct mg_plan *plan;
 	char **word;			 /* what is left of argv, NULL-terminated */
 	bool is_set[MG_ARRAY_LEN(rows)]; /* on the command line, which goes before the variable */
+	struct mg_buf sentence;		 /* of an error, for refuse() */
 	int result;			 /* of the first error */
 	struct mg_err *err;
 };
@@ -210,36 +211,35 @@ name_at(size_t index)
 	return rows[index].name;
 }
 
-/* Keeps the first error. Takes over *sentence. */
+/* Keeps the first error, and empties .sentence for the next. */
 static void
-refuse(struct reader *reader, struct mg_buf *sentence)
+refuse(struct reader *reader)
 {
 	if (reader->result == 0)
-		reader->result =
-			mg_err_set(reader->err, MG_EXIT_USAGE, 0, "%s", mg_buf_text(sentence));
-	mg_buf_release(sentence);
+		reader->result = mg_err_set(reader->err, MG_EXIT_USAGE, 0, "%s",
+					    mg_buf_text(&reader->sentence));
+	mg_buf_release(&reader->sentence);
 }
 
-/* The row of "--name" or "-n". NULL: there is none, which is an error. */
+/* Finds the row of "--name" or "-n". NULL, after an error, if there is none. */
 static const struct mg_option *
 find_row(struct reader *reader, struct mg_slice word)
 {
 	struct mg_slice name = { word.text + 2, word.len - 2 };
 	bool is_letter = word.text[1] != '-';
-	struct mg_buf sentence = { 0 };
 	const char *nearest;
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++)
 		if (is_letter ? rows[i].letter == word.text[1] : mg_lex_equal(name, rows[i].name))
 			return &rows[i];
 	nearest = mg_lex_nearest(name, name_at, MG_ARRAY_LEN(rows));
-	mg_quote_add_slice(&sentence, word);
-	mg_buf_add(&sentence, " is no option");
+	mg_quote_add_slice(&reader->sentence, word);
+	mg_buf_add(&reader->sentence, " is no option");
 	if (nearest)
-		mg_buf_addf(&sentence, ", did you mean --%s?", nearest);
+		mg_buf_addf(&reader->sentence, ", did you mean --%s?", nearest);
 	else
-		mg_buf_add(&sentence, " (see mountguard --help)");
-	refuse(reader, &sentence);
+		mg_buf_add(&reader->sentence, " (see mountguard --help)");
+	refuse(reader);
 	return NULL;
 }
 
@@ -247,22 +247,22 @@ static void
 choose_mode(struct reader *reader, const struct mg_option *row)
 {
 	enum mg_mode before = reader->plan->mode;
-	struct mg_buf sentence = { 0 };
+	struct mg_buf *sentence = &reader->sentence;
 
 	/* A health check exits with 0 or 1, whatever else is asked for. */
 	if (before == MG_MODE_GUARD || row->mode == MG_MODE_HEALTH)
 		reader->plan->mode = row->mode;
 	if (before == MG_MODE_GUARD || before == row->mode)
 		return;
-	mg_buf_addf(&sentence, "--%s: it should be given without another mode", row->name);
+	mg_buf_addf(sentence, "--%s: it should be given without another mode", row->name);
 	for (size_t i = 0, count = 0; i < MG_ARRAY_LEN(rows); i++)
 		if (rows[i].mode != MG_MODE_GUARD)
-			mg_buf_addf(&sentence, "%s--%s", count++ == 0 ? " (" : ", ", rows[i].name);
-	mg_buf_add(&sentence, ")");
-	refuse(reader, &sentence);
+			mg_buf_addf(sentence, "%s--%s", count++ == 0 ? " (" : ", ", rows[i].name);
+	mg_buf_add(sentence, ")");
+	refuse(reader);
 }
 
-/* value: "" for the flag itself; else of its variable, or one of the words of a choice. */
+/* value: "" for the flag itself, the text of its variable, or one word of a choice. */
 static bool
 parse_number(const struct mg_option *row, const char *value, unsigned *number)
 {
@@ -280,7 +280,7 @@ parse_number(const struct mg_option *row, const char *value, unsigned *number)
 	return true;
 }
 
-/* Writes the value, "" for a flag, to the field. Returns NULL, or what it should have been. */
+/* Writes the value ("" for a flag) to the field. Returns NULL, or what it should have been. */
 static const char *
 store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 {
@@ -320,24 +320,23 @@ store(struct mg_plan *plan, const struct mg_option *row, const char *value)
 	return NULL;
 }
 
-/* origin: "--wait" or "MOUNTGUARD_WAIT". */
 static void
-apply(struct reader *reader, const struct mg_option *row, const char *origin, const char *value)
+apply(struct reader *reader, const struct mg_option *row, bool is_variable, const char *value)
 {
 	const char *wanted = store(reader->plan, row, value);
-	struct mg_buf sentence = { 0 };
 
 	if (row->mode != MG_MODE_GUARD)
 		choose_mode(reader, row);
 	if (!wanted)
 		return;
-	mg_buf_addf(&sentence, "%s: ", origin);
+	mg_buf_addf(&reader->sentence,
+		    is_variable ? "%s: " : "--%s: ", is_variable ? row->environment : row->name);
 	if (*value != '\0')
-		mg_quote_add(&sentence, value);
+		mg_quote_add(&reader->sentence, value);
 	else
-		mg_buf_add(&sentence, "it");
-	mg_buf_addf(&sentence, " should be %s", wanted);
-	refuse(reader, &sentence);
+		mg_buf_add(&reader->sentence, "it");
+	mg_buf_addf(&reader->sentence, " should be %s", wanted);
+	refuse(reader);
 }
 
 /* Marks the options that write to this field as given. */
@@ -352,26 +351,22 @@ mark_set(struct reader *reader, size_t offset)
 static void
 take_option(struct reader *reader, const struct mg_option *row, const char *value)
 {
-	struct mg_buf origin = { 0 };
-
-	mg_buf_addf(&origin, "--%s", row->name);
 	if (row->type != MG_OPTION_NONE)
 		mark_set(reader, row->offset);
 	if (row->argument && !value && reader->word[1])
 		value = *++reader->word;
 	if (!row->argument == !value) {
-		apply(reader, row, mg_buf_text(&origin), value ? value : "");
-		mg_buf_release(&origin);
+		apply(reader, row, false, value ? value : "");
 		return;
 	}
 	if (value)
-		mg_buf_add(&origin, " takes no value");
+		mg_buf_addf(&reader->sentence, "--%s takes no value", row->name);
 	else
-		mg_buf_addf(&origin, " needs a value: %s", row->argument);
-	refuse(reader, &origin);
+		mg_buf_addf(&reader->sentence, "--%s needs a value: %s", row->name, row->argument);
+	refuse(reader);
 }
 
-/* "-qv", "-w5s", "-w 5s". What stands behind an unknown letter may be its value, and is left. */
+/* "-qv", "-w5s", "-w 5s". Stops at an unknown letter: the rest may be its value. */
 static void
 take_letters(struct reader *reader)
 {
@@ -387,7 +382,7 @@ take_letters(struct reader *reader)
 	}
 }
 
-/* Options stop at the first word that is not one, or behind "--". */
+/* Options stop at the first word that is no option, or behind "--". */
 static void
 read_argv(struct reader *reader)
 {
@@ -420,19 +415,18 @@ read_environment(struct reader *reader)
 	for (size_t i = 0; i < MG_ARRAY_LEN(rows); i++) {
 		const struct mg_option *row = &rows[i];
 		const char *value = row->environment ? getenv(row->environment) : NULL;
-		struct mg_buf sentence = { 0 };
 
 		if (!value || reader->is_set[i])
 			continue;
 		if (*value != '\0') {
-			apply(reader, row, row->environment, value);
+			apply(reader, row, true, value);
 		} else if (row->refuses_empty) {
 			/* Compose passes an unset variable on as an empty one. Without its value
 			 * the command would start with more rights than was meant. */
-			mg_buf_addf(&sentence,
+			mg_buf_addf(&reader->sentence,
 				    "%s is set and empty: it should be %s, or not be set",
 				    row->environment, row->wanted);
-			refuse(reader, &sentence);
+			refuse(reader);
 		}
 	}
 }
@@ -466,16 +460,15 @@ int
 mg_options_parse(struct mg_plan *plan, int argc, char **argv, struct mg_err *err)
 {
 	struct reader reader = { .plan = plan, .word = argv + (argc > 0), .err = err };
-	struct mg_buf sentence = { 0 };
 
 	*plan = (struct mg_plan){ .interval_ms = 1000, .timeout_ms = 5000 };
 	plan->options.expects.text = calloc((size_t)argc + 1, sizeof(*plan->options.expects.text));
 	if (!plan->options.expects.text)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, ENOMEM, "cannot begin");
 	read_argv(&reader);
-	check_words(plan, &sentence);
-	if (sentence.len > 0 || sentence.failed)
-		refuse(&reader, &sentence);
+	check_words(plan, &reader.sentence);
+	if (reader.sentence.len > 0 || reader.sentence.failed)
+		refuse(&reader);
 	/* The engine repeats a health check by itself. MOUNTGUARD_WAIT is meant for the start. */
 	if (plan->mode == MG_MODE_HEALTH)
 		mark_set(&reader, offsetof(struct mg_plan, wait_ms));

@@ -28,8 +28,8 @@ is_broken(const struct mg_accounts_file *file)
 	return !file->text && file->errnum != ENOENT && file->errnum != ENOTDIR;
 }
 
-/* Why the owner was not found: the command line is wrong, unless a file that the answer stands in
- * cannot be read. The groups of a user who is not in a readable /etc/passwd do not matter. */
+/* The exit code for an owner that was not found: the command line is wrong, unless a file with the
+ * answer cannot be read. /etc/group has no answer about a user whom /etc/passwd lacks. */
 static enum mg_exit
 exit_code_of(const struct mg_accounts *accounts, const struct mg_owner *owner)
 {
@@ -54,7 +54,7 @@ refuse(enum mg_exit exit_code, const char *origin, struct mg_buf *why, struct mg
 	return result;
 }
 
-/* The value came from the variable if it is the variable's own text: a flag has another. */
+/* A value from the variable is the same pointer; a value from a flag lies in argv. */
 static const char *
 origin_of(const char *value, const char *option, const char *variable)
 {

@@ -19,6 +19,7 @@ struct line {
 	const char *end;
 	struct mg_rule rule; /* what was parsed so far; the spec takes it over at the end */
 	size_t globs;	     /* words with a pattern for entries, so far */
+	struct mg_buf why;   /* what is wrong, for line_is_wrong() */
 	bool wrong;	     /* an error was added: the rule is not kept */
 };
 
@@ -72,9 +73,9 @@ add_error(struct mg_spec *spec, const char *origin, struct mg_buf *why)
 }
 
 static void
-line_is_wrong(struct line *line, struct mg_buf *why)
+line_is_wrong(struct line *line)
 {
-	add_error(line->spec, line->rule.origin, why);
+	add_error(line->spec, line->rule.origin, &line->why);
 	line->wrong = true;
 }
 
@@ -115,7 +116,7 @@ take_character(struct line *line, struct mg_buf *token)
 /* Add the value of ${NAME} or ${NAME:-PATH} at line->at, and move behind it. As in a shell, the
  * default also takes the place of an empty value. */
 static bool
-expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
+expand(struct line *line, struct mg_buf *token)
 {
 	const char *name = line->at + 2, *colon = name, *value;
 	const char *brace = memchr(name, '}', (size_t)(line->end - name));
@@ -124,21 +125,21 @@ expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
 	while (brace && colon < brace && memcmp(colon, ":-", 2) != 0)
 		colon++;
 	if (!brace || colon == name) {
-		mg_buf_add(why, "${ is not followed by a name and }");
+		mg_buf_add(&line->why, "${ is not followed by a name and }");
 		return false;
 	}
 	line->at = brace + 1;
 	if (memchr(colon, '"', (size_t)(brace - colon)) ||
 	    memchr(colon, '$', (size_t)(brace - colon))) {
-		mg_buf_add(why, "the default in ${NAME:-PATH} may hold neither \" nor $");
+		mg_buf_add(&line->why, "the default in ${NAME:-PATH} may hold neither \" nor $");
 		return false;
 	}
 	slice = (struct mg_slice){ name, (size_t)(colon - name) };
 	value = environment_value(line->context->environment, slice);
 	if (colon == brace && !value) {
-		mg_buf_add(why, "the environment variable ");
-		mg_quote_add_slice(why, slice);
-		mg_buf_add(why, " is not set");
+		mg_buf_add(&line->why, "the environment variable ");
+		mg_quote_add_slice(&line->why, slice);
+		mg_buf_add(&line->why, " is not set");
 		return false;
 	}
 	if (colon == brace || (value && *value != '\0')) {
@@ -153,7 +154,7 @@ expand(struct line *line, struct mg_buf *token, struct mg_buf *why)
 
 /* Add what is written up to a blank or a comma outside double quotes. */
 static bool
-take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf *why)
+take_token(struct line *line, bool expands, struct mg_buf *token)
 {
 	bool quoted = false;
 
@@ -163,12 +164,12 @@ take_token(struct line *line, bool expands, struct mg_buf *token, struct mg_buf 
 			line->at++;
 		} else if (!expands || line->end - line->at < 2 || memcmp(line->at, "${", 2) != 0) {
 			take_character(line, token);
-		} else if (!expand(line, token, why)) {
+		} else if (!expand(line, token)) {
 			return false;
 		}
 	}
 	if (quoted)
-		mg_buf_add(why, "a double quote is not closed");
+		mg_buf_add(&line->why, "a double quote is not closed");
 	return !quoted;
 }
 
@@ -177,7 +178,6 @@ static enum token
 next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *token)
 {
 	const char *start = line->at;
-	struct mg_buf why = { 0 };
 
 	while (line->at < line->end && is_separator(*line->at))
 		line->at++;
@@ -186,13 +186,13 @@ next_token(struct line *line, size_t max_bytes, bool is_path, struct mg_buf *tok
 		return TOKEN_NONE;
 	token->len = 0;
 	mg_buf_add(token, ""); /* so that an empty word is a text, and not NULL */
-	if (take_token(line, is_path, token, &why)) {
+	if (take_token(line, is_path, token)) {
 		if (token->len <= max_bytes)
 			return TOKEN_WORD;
-		mg_buf_addf(&why, "the %s is longer than %zu bytes", is_path ? "path" : "word",
-			    max_bytes);
+		mg_buf_addf(&line->why, "the %s is longer than %zu bytes",
+			    is_path ? "path" : "word", max_bytes);
 	}
-	line_is_wrong(line, &why);
+	line_is_wrong(line);
 	while (line->at < line->end && !is_separator(*line->at))
 		line->at++;
 	return TOKEN_WRONG;
@@ -215,7 +215,7 @@ add_unknown_word(struct mg_slice name, struct mg_buf *why)
 
 /* Find the row of word->text, and parse the argument. */
 static bool
-parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
+parse_word(struct line *line, struct mg_term *word)
 {
 	const char *equals = strchr(word->text, '=');
 	struct mg_slice name = mg_lex_slice(word->text);
@@ -226,23 +226,23 @@ parse_word(struct line *line, struct mg_term *word, struct mg_buf *why)
 	}
 	word->check = mg_word_by_name(name);
 	if (!word->check) {
-		add_unknown_word(name, why);
+		add_unknown_word(name, &line->why);
 		return false;
 	}
 	if (line->rule.word_count == MG_SPEC_MAX_WORDS) {
-		mg_buf_addf(why, "the line has more than %d words", MG_SPEC_MAX_WORDS);
+		mg_buf_addf(&line->why, "the line has more than %d words", MG_SPEC_MAX_WORDS);
 		return false;
 	}
 	if (word->check->argument == MG_ARGUMENT_ENTRY)
 		word->glob = line->globs;
 	if (word->glob == MG_FACTS_MAX_GLOBS) {
-		mg_buf_addf(why, "the line has more than %d patterns", MG_FACTS_MAX_GLOBS);
+		mg_buf_addf(&line->why, "the line has more than %d patterns", MG_FACTS_MAX_GLOBS);
 		return false;
 	}
-	if (!mg_argument_parse(word, why))
+	if (!mg_argument_parse(word, &line->why))
 		return false;
 	for (size_t i = 0; i < line->rule.word_count; i++)
-		if (mg_term_contradicts(&line->rule.words[i], word, why))
+		if (mg_term_contradicts(&line->rule.words[i], word, &line->why))
 			return false;
 	return true;
 }
@@ -258,7 +258,7 @@ grow(void *array, size_t count, size_t element_bytes)
 }
 
 static bool
-add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
+add_word(struct line *line, const struct mg_buf *token)
 {
 	struct mg_rule *rule = &line->rule;
 	struct mg_term word = { .text = strdup(mg_buf_text(token)) };
@@ -267,8 +267,8 @@ add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 	if (words)
 		rule->words = words;
 	if (!words || !word.text) {
-		mg_buf_add(why, "memory ran out");
-	} else if (parse_word(line, &word, why)) {
+		mg_buf_add(&line->why, "memory ran out");
+	} else if (parse_word(line, &word)) {
 		rule->words[rule->word_count++] = word;
 		line->globs += word.check->argument == MG_ARGUMENT_ENTRY;
 		rule->is_warn |= strcmp(word.check->name, "warn") == 0;
@@ -282,7 +282,7 @@ add_word(struct line *line, const struct mg_buf *token, struct mg_buf *why)
 static void
 parse_words(struct line *line)
 {
-	struct mg_buf token = { 0 }, text = { 0 }, why = { 0 };
+	struct mg_buf token = { 0 }, text = { 0 };
 
 	for (;;) {
 		enum token kind = next_token(line, MG_SPEC_MAX_WORD_BYTES, false, &token);
@@ -293,8 +293,8 @@ parse_words(struct line *line)
 			continue;
 		mg_buf_add(&text, text.len > 0 ? ", " : "");
 		mg_quote_add(&text, mg_buf_text(&token));
-		if (!add_word(line, &token, &why))
-			line_is_wrong(line, &why);
+		if (!add_word(line, &token))
+			line_is_wrong(line);
 	}
 	if (text.len == 0)
 		mg_buf_add(&text, "exists");
@@ -304,17 +304,16 @@ parse_words(struct line *line)
 
 /* --- lines --- */
 
-/* False if the line is empty. True after a wrong path, too: the errors of its words are reported.
- */
+/* False if the line is empty. True also after a wrong path: its words may be wrong, too. */
 static bool
 parse_path(struct line *line)
 {
-	struct mg_buf token = { 0 }, key = { 0 }, why = { 0 };
+	struct mg_buf token = { 0 }, key = { 0 };
 	enum token kind = next_token(line, MG_SPEC_MAX_PATH_BYTES, true, &token);
 
 	if (kind == TOKEN_WORD && token.len == 0) {
-		mg_buf_add(&why, "the path is empty");
-		line_is_wrong(line, &why);
+		mg_buf_add(&line->why, "the path is empty");
+		line_is_wrong(line);
 	}
 	mg_path_add_absolute(&key, line->context->directory, mg_buf_text(&token));
 	line->rule.key = mg_buf_take(&key);
@@ -328,15 +327,14 @@ static int
 keep_rule(struct mg_spec *spec, struct line *line)
 {
 	struct mg_rule *earlier = NULL, *rules;
-	struct mg_buf why = { 0 };
 
 	for (size_t i = 0; i < spec->count && !earlier; i++)
 		if (strcmp(spec->rules[i].key, line->rule.key) == 0)
 			earlier = &spec->rules[i];
 	if (earlier && earlier->source == line->rule.source) {
-		mg_quote_add(&why, line->rule.path);
-		mg_buf_addf(&why, " is given twice, first at %s", earlier->origin);
-		line_is_wrong(line, &why);
+		mg_quote_add(&line->why, line->rule.path);
+		mg_buf_addf(&line->why, " is given twice, first at %s", earlier->origin);
+		line_is_wrong(line);
 		return 0;
 	}
 	if (earlier) {
@@ -348,11 +346,12 @@ keep_rule(struct mg_spec *spec, struct line *line)
 		spec->rules = rules;
 		earlier = &rules[spec->count++];
 	} else {
-		mg_buf_addf(&why, "there are more than %d expectations", MG_SPEC_MAX_RULES);
-		if (!spec->is_full)
-			line_is_wrong(line, &why);
+		if (!spec->is_full) {
+			mg_buf_addf(&line->why, "there are more than %d expectations",
+				    MG_SPEC_MAX_RULES);
+			line_is_wrong(line);
+		}
 		spec->is_full = true;
-		mg_buf_release(&why);
 		return 0;
 	}
 	*earlier = line->rule;
@@ -366,7 +365,6 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	 char *origin, struct mg_slice text)
 {
 	struct line line = { .spec = spec, .context = context };
-	struct mg_buf why = { 0 };
 	int result = 0;
 
 	if (!origin)
@@ -377,13 +375,13 @@ add_line(struct mg_spec *spec, const struct mg_spec_context *context, enum mg_sp
 	line.end = text.text + text.len;
 	line.rule = (struct mg_rule){ .source = source, .origin = origin };
 	if (text.len > MG_SPEC_MAX_LINE_BYTES)
-		mg_buf_addf(&why, "the line is longer than %d bytes", MG_SPEC_MAX_LINE_BYTES);
+		mg_buf_addf(&line.why, "the line is longer than %d bytes", MG_SPEC_MAX_LINE_BYTES);
 	else if (memchr(text.text, '\0', text.len))
-		mg_buf_add(&why, "the line has a NUL byte");
+		mg_buf_add(&line.why, "the line has a NUL byte");
 	else if (memchr(text.text, '\n', text.len))
-		mg_buf_add(&why, "one expectation is one line, and this has a line break");
-	if (why.len > 0) {
-		line_is_wrong(&line, &why);
+		mg_buf_add(&line.why, "one expectation is one line, and this has a line break");
+	if (line.why.len > 0) {
+		line_is_wrong(&line);
 	} else if (parse_path(&line)) {
 		parse_words(&line);
 		if (!line.rule.path || !line.rule.key || !line.rule.text)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What findings get from the advice: why that is, what to do, and which of them have one cause.
- * Pure. */
+/* Adds to findings why they are so and what to do, and joins findings with one cause. Pure. */
 #include "advice/advice.h"
 #include "judge/judge.h"
 #include "text/lex.h"
@@ -19,8 +18,7 @@ mg_finding_is_on_the_way(const struct mg_finding *finding)
 
 /* --- why, and what to do --- */
 
-/* The term that advice is sought for. For a missing path it is `mount`, if the line has that word.
- */
+/* Finds the term to advise about: for a missing path it is `mount`, if the line has that word. */
 static struct mg_term
 term_of(const struct mg_finding *finding)
 {
@@ -44,7 +42,7 @@ advise(struct mg_finding *finding, const struct mg_survey *survey, const struct 
 
 	if (finding->verdict != MG_PASS)
 		advice = mg_advice_find(survey, plan, finding->subject, &term, finding->verdict);
-	if (advice.says) { /* the word's own clause is but a symptom */
+	if (advice.says) { /* the word's own clause is only a symptom */
 		mg_buf_add(&clause, advice.says);
 		free(finding->clause);
 		finding->clause = mg_buf_take(&clause);
@@ -64,7 +62,7 @@ counts_alike(const struct mg_finding *one, const struct mg_finding *other)
 	       one->verdict != MG_PASS;
 }
 
-/* Whether the mount of the path is missing, or another one is there, and the reason is known. */
+/* Whether the path has no mount or a wrong one, and the reason is known. */
 static bool
 is_about_the_mount(const struct mg_finding *finding)
 {
@@ -75,8 +73,8 @@ is_about_the_mount(const struct mg_finding *finding)
 	return is_asked && finding->verdict == MG_FAIL && finding->why[0] != '\0';
 }
 
-/* Whether both have one reason, on one mount, and one remedy. Where the way to a path is barred,
- * the remedy is that of the directory that bars it. */
+/* Whether both have one reason, one mount and one remedy. A directory that bars the way has one
+ * remedy for all paths behind it. */
 static bool
 have_one_cause(const struct mg_finding *one, const struct mg_finding *other)
 {
@@ -86,8 +84,8 @@ have_one_cause(const struct mg_finding *one, const struct mg_finding *other)
 		mg_finding_is_on_the_way(other));
 }
 
-/* Whether the finding's path lies below the one whose mount is wrong or missing, and wants no mount
- * of its own. */
+/* Whether the finding's path lies below a path with a wrong or missing mount, and wants no mount of
+ * its own. */
 static bool
 follows_from_mount(const struct mg_finding *finding, const struct mg_finding *cause)
 {
@@ -97,7 +95,7 @@ follows_from_mount(const struct mg_finding *finding, const struct mg_finding *ca
 	       mg_path_is_under(finding->rule->path, cause->rule->path);
 }
 
-/* Of findings with one cause, the one with the lowest rank says it best. */
+/* Of findings with one cause, the lowest rank names the cause best. */
 static int
 rank(const struct mg_finding *finding)
 {
@@ -109,7 +107,7 @@ rank(const struct mg_finding *finding)
 												: 2;
 }
 
-/* The first of the best of all findings that have one cause. */
+/* Finds the finding that names the cause best; of equals, the first. */
 static size_t
 find_cause(const struct mg_findings *findings, size_t index)
 {
@@ -127,8 +125,8 @@ find_cause(const struct mg_findings *findings, size_t index)
 	return best;
 }
 
-/* The finding that says that this one's mount is the wrong one. Then it does not matter what the
- * command may do there. */
+/* Finds the finding that blames this finding's mount: what the command may do on a wrong mount does
+ * not matter. */
 static size_t
 find_blamer(const struct mg_findings *findings, size_t index)
 {
@@ -149,7 +147,7 @@ find_blamer(const struct mg_findings *findings, size_t index)
 	return index;
 }
 
-/* The first finding of the same line that counts alike. */
+/* Finds the first finding of the same line that counts alike. */
 static size_t
 find_first_of_line(const struct mg_findings *findings, size_t index)
 {
@@ -170,14 +168,14 @@ find_last_cause(const struct mg_findings *findings, size_t index)
 	return index;
 }
 
-/* Finds the cause of each finding. A line is then reported in one place: where it stands for
- * others, or together with its cause. */
+/* Finds the cause of each finding. A line is then reported in one place: on its own, or with its
+ * cause. */
 static void
 find_causes(struct mg_findings *findings)
 {
 	struct mg_finding *items = findings->items;
 
-	/* A cause has a better rank than what it causes, so this ends. */
+	/* A cause has a lower rank, or an equal one and a lower index: chains end. */
 	for (size_t i = 0; i < findings->count; i++)
 		items[i].cause = find_cause(findings, i);
 	for (size_t i = 0; i < findings->count; i++)

@@ -30,7 +30,6 @@ try_once(struct mg_guard *guard, struct mg_err *err)
 	return 0;
 }
 
-/* Tries until all holds, or the time of --wait is over. */
 static int
 try_until(struct mg_guard *guard, struct mg_err *err)
 {
@@ -44,7 +43,7 @@ try_until(struct mg_guard *guard, struct mg_err *err)
 		if (result < 0 || mg_judge_exit(&guard->findings) == MG_EXIT_OK)
 			return result;
 		if (first) {
-			/* The reader may have stopped reading. */
+			/* A signal must end a write to a reader that has stopped. */
 			mg_signals_restore(guard->signals);
 			guard->tell_wait(&guard->findings, plan);
 			mg_signals_hold(guard->signals);
@@ -80,7 +79,7 @@ mg_guard_run(struct mg_guard *guard, struct mg_err *err)
 	result = try_until(guard, err);
 	if (result < 0 || !plan->http.text)
 		return result;
-	/* Behind the storage, which may be why the server does not answer. */
+	/* Ask after the storage, which may be why the server does not answer. */
 	if (mg_get_run(&plan->http, plan->timeout_ms, guard->signals->fd, &guard->get) < 0)
 		return mg_err_set(err, MG_EXIT_UNKNOWN, EINTR, "cannot go on");
 	guard->findings.get = &guard->get;

@@ -3,13 +3,11 @@
 #include "judge/judge.h"
 
 #include "text/lex.h"
-#include "text/path.h"
 #include "text/quote.h"
 #include "words/vocabulary.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* One rule while it is judged. */
 struct trial {
@@ -17,9 +15,7 @@ struct trial {
 	const struct mg_subject *subject;
 	bool with_passes;
 	struct mg_findings *findings;
-	/* By the word's place in the rule. */
-	bool is_pending[MG_SPEC_MAX_WORDS];
-	bool has_failed[MG_SPEC_MAX_WORDS];
+	bool has_failed[MG_SPEC_MAX_WORDS]; /* by the word's place in the rule */
 	int result;
 };
 
@@ -84,8 +80,7 @@ add_finding(struct trial *trial, const struct mg_word *row, const struct mg_term
 		trial->result = -ENOMEM;
 }
 
-/* The word of the rule that tries what the command may do, if there is one: it decides what a
- * barred way means. */
+/* Finds the rule's first word about access, which decides what a barred way means. */
 static struct mg_term
 most_asking(const struct mg_rule *rule, const struct mg_word *otherwise)
 {
@@ -121,7 +116,7 @@ judge_implied(struct trial *trial)
 		verdict = check->judge(trial->subject, &word, &clause);
 		if (verdict == MG_PASS)
 			continue;
-		/* Not ELOOP: a circle of links is something. */
+		/* Not ELOOP: a circle of links exists. */
 		if (i == MG_ALWAYS_EXISTS && trial->rule->is_optional &&
 		    (walk_err == ENOENT || walk_err == ENOTDIR)) {
 			mg_buf_release(&clause);
@@ -167,39 +162,45 @@ static void
 judge_words(struct trial *trial)
 {
 	const struct mg_rule *rule = trial->rule;
-	bool is_ready[MG_SPEC_MAX_WORDS] = { false };
+	bool is_pending[MG_SPEC_MAX_WORDS], is_ready[MG_SPEC_MAX_WORDS];
 
 	for (size_t i = 0; i < rule->word_count; i++)
-		trial->is_pending[i] = true;
+		is_pending[i] = true;
 	for (size_t round = 0; round < rule->word_count; round++) {
 		for (size_t i = 0; i < rule->word_count; i++)
-			is_ready[i] = trial->is_pending[i] &&
-				      !depends(trial, &rule->words[i], trial->is_pending);
+			is_ready[i] = is_pending[i] && !depends(trial, &rule->words[i], is_pending);
 		for (size_t i = 0; i < rule->word_count; i++) {
 			if (is_ready[i])
 				judge_word(trial, i);
-			trial->is_pending[i] &= !is_ready[i];
+			is_pending[i] &= !is_ready[i];
 		}
 	}
+}
+
+/* 3: failed; 2: could not tell; 1: a warning; 0: passed. */
+static unsigned
+badness(const struct mg_finding *finding)
+{
+	if (finding->verdict == MG_PASS)
+		return 0;
+	if (finding->is_warn)
+		return 1;
+	return finding->verdict == MG_FAIL ? 3 : 2;
 }
 
 /* Counts the rule by its worst finding. Its findings begin at first. */
 static void
 count_rule(struct mg_findings *findings, size_t first)
 {
-	bool failed = false, unknown = false, warned = false;
+	unsigned worst = 0;
 
-	for (size_t i = first; i < findings->count; i++) {
-		const struct mg_finding *finding = &findings->items[i];
-
-		warned |= finding->is_warn;
-		failed |= finding->verdict == MG_FAIL && !finding->is_warn;
-		unknown |= finding->verdict == MG_UNKNOWN && !finding->is_warn;
-	}
+	for (size_t i = first; i < findings->count; i++)
+		if (badness(&findings->items[i]) > worst)
+			worst = badness(&findings->items[i]);
 	findings->rule_count++;
-	findings->failed_count += failed;
-	findings->unknown_count += unknown && !failed;
-	findings->warned_count += warned && !unknown && !failed;
+	findings->failed_count += worst == 3;
+	findings->unknown_count += worst == 2;
+	findings->warned_count += worst == 1;
 }
 
 int
@@ -248,16 +249,6 @@ mg_findings_hold(const struct mg_findings *findings)
 {
 	return findings->failed_count + findings->unknown_count + findings->warned_count == 0 &&
 	       findings->get_verdict == MG_PASS;
-}
-
-static unsigned
-badness(const struct mg_finding *finding)
-{
-	if (finding->verdict == MG_PASS)
-		return 0;
-	if (finding->is_warn)
-		return 1;
-	return finding->verdict == MG_FAIL ? 3 : 2;
 }
 
 size_t *

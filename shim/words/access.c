@@ -2,13 +2,12 @@
 /* Words about what can be done with a path, from probes that have really tried. Pure. */
 #include "theme.h"
 
-#include "text/err.h"
 #include "text/lex.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 
-/* The probe opens no FIFO and no device: to open one is an act. */
+/* The probe opens no FIFO and no device: an open can already do something there. */
 static enum mg_verdict
 not_opened(const struct mg_subject *subject, struct mg_buf *clause)
 {
@@ -16,8 +15,8 @@ not_opened(const struct mg_subject *subject, struct mg_buf *clause)
 	return MG_UNKNOWN;
 }
 
-/* Of readable and writable. A socket is not opened by its name, but connected to. That takes the
- * permission to write, also on a read-only mount. */
+/* Judges readable and writable. For a socket the probe asks whether it can be connected to: that
+ * takes write permission, and a read-only mount does not forbid it. */
 static enum mg_verdict
 judge_access(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
@@ -127,7 +126,7 @@ judge_executable(const struct mg_subject *subject, const struct mg_term *term,
 	if (is_noexec)
 		return mg_say(MG_FAIL, clause,
 			      "it lies on a mount with noexec: nothing in it can be executed");
-	/* About a file the kernel itself has said so; about a directory only the mount can. */
+	/* The kernel has answered for a file. For a directory only the mount's options tell. */
 	if (is_dir && !subject->mount)
 		return mg_say(MG_UNKNOWN, clause,
 			      "cannot tell: it can be searched, but " MG_NO_MOUNT_IDS

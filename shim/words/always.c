@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What every expectation asks first, written or not. Pure. */
+/* What every expectation implies: the storage answers, the mount is live, the path exists. Pure. */
 #include "words/vocabulary.h"
 
 #include "text/err.h"
@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* The first line does not repeat a longer name: escaped, it can take four times as many bytes. */
+/* The first line of a finding repeats no longer name: escapes make it up to four times as long. */
 #define LONG_BYTES 40
 
 /* What the child was doing. */
@@ -64,7 +64,7 @@ static const struct mg_word answer_word = {
 	.help = "the storage answers within --timeout",
 };
 
-/* Add what was mounted, and what became of it. The kubelet made the directories of a subPath. */
+/* Add what is gone, and how. Of a subPath name only the file: the kubelet made its directories. */
 static void
 add_stale_source(const struct mg_subject *subject, struct mg_buf *clause)
 {
@@ -118,7 +118,7 @@ judge_exists(const struct mg_subject *subject, const struct mg_term *term, struc
 {
 	const struct mg_facts *facts = subject->facts;
 	int errnum = facts->walk_err ? facts->walk_err : facts->stat_err;
-	/* Of a word that asks what the command may do there. Any other cannot tell. */
+	/* A barred way fails a word about access. Any other word cannot tell. */
 	enum mg_verdict barred = term->check->needs_access ? MG_FAIL : MG_UNKNOWN;
 	MG_CLEANUP(mg_buf_release) struct mg_buf target = { 0 };
 
@@ -134,7 +134,7 @@ judge_exists(const struct mg_subject *subject, const struct mg_term *term, struc
 		return mg_say_errno(barred, clause, "it cannot be looked at: ", errnum);
 	if (errnum == EACCES) {
 		mg_buf_add(clause, "it cannot be reached: no search permission in ");
-		/* The line "found" names it, too. */
+		/* The line "found" names the directory, too. */
 		if (strlen(facts->resolved) > LONG_BYTES)
 			mg_buf_add(clause, "a directory on the way");
 		else
@@ -145,7 +145,7 @@ judge_exists(const struct mg_subject *subject, const struct mg_term *term, struc
 	return mg_errnum_is_missing(errnum) || mg_errnum_is_broken(errnum) ? MG_FAIL : MG_UNKNOWN;
 }
 
-/* A word of the vocabulary, too. */
+/* Also a word of the vocabulary, which users may write. */
 static const struct mg_word exists_word = {
 	.name = "exists",
 	.judge = judge_exists,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Words about how much room is left, about the bytes of a file, about what a file system can do,
- * and about others who have the same storage. Pure. */
+/* Words about room that is left, a file's bytes, what a file system can do, and containers that
+ * share storage. Pure. */
 #include "theme.h"
 
 #include "mounts/kind.h"
@@ -10,7 +10,7 @@
 
 #include <errno.h>
 
-/* Rounded down, and with two digits at least: what is too little never looks like enough. */
+/* Add the size rounded down, with at least two digits: too little must not look like enough. */
 static void
 add_size(struct mg_buf *clause, uint64_t bytes)
 {
@@ -22,7 +22,7 @@ add_size(struct mg_buf *clause, uint64_t bytes)
 		    " KMGT"[unit]);
 }
 
-/* A pass: there are numbers. */
+/* Pass if the kernel gave the numbers. */
 static enum mg_verdict
 space_is_known(const struct mg_space *space, struct mg_buf *clause)
 {
@@ -97,7 +97,7 @@ static const struct mg_word inodes_word = {
 	.help = "at least so many files can still be made, where the file system counts them",
 };
 
-/* A pass: the bytes could be read. */
+/* Pass if the bytes could be read. */
 static enum mg_verdict
 content_is_known(const struct mg_facts *facts, struct mg_buf *clause)
 {
@@ -126,7 +126,7 @@ judge_sha256(const struct mg_subject *subject, const struct mg_term *term, struc
 	return MG_FAIL;
 }
 
-/* To read a file it has to be one. An empty directory in its place: is it the engine's? */
+/* The listing tells whether a directory in the file's place is an engine's empty stand-in. */
 #define NEEDS_OF_CONTENT (MG_NEED_LIST | MG_NEED_FILE | MG_NEED_READ)
 
 static const struct mg_word sha256_word = {
@@ -199,7 +199,7 @@ judge_supports(const struct mg_subject *subject, const struct mg_term *term, str
 	enum mg_verdict worst = MG_PASS;
 	int write_err = subject->facts->write.err;
 
-	/* Where nothing can be written, nothing was tried. */
+	/* The probe tries abilities only in a directory that can be written. */
 	if (write_err != 0) {
 		const struct mg_word *writable = mg_word_by_name(mg_lex_slice("writable"));
 		bool is_answer =
@@ -215,7 +215,7 @@ judge_supports(const struct mg_subject *subject, const struct mg_term *term, str
 
 		if (errnum == 0 || !(term->abilities & 1U << i))
 			continue;
-		/* EOPNOTSUPP is about the file system here, and no shortage of our own. */
+		/* Here EOPNOTSUPP is an answer of the file system. */
 		is_answer =
 			errnum == EOPNOTSUPP || !(mg_errnum_is_ours(errnum) || errnum == ENOSPC ||
 						  errnum == EDQUOT || errnum == MG_ABILITY_UNTRIED);
@@ -269,9 +269,9 @@ judge_exclusive(const struct mg_subject *subject, const struct mg_term *term, st
 	}
 	if (lock->err != 0)
 		return mg_say_refusal(clause, "it cannot be locked: ", lock->err);
-	/* Other machines may have the storage, and do not see the lock: the kernel keeps it, or a
-	 * FUSE program, which does not say whether it tells its server. A file on NFS that was
-	 * locked while it is open for reading only is mounted with local_lock (nfs(5)). */
+	/* Other machines may not see a lock on network storage: this kernel keeps the lock, or a
+	 * FUSE program that may not tell its server. NFS locks a file that is open for reading
+	 * only, as here, just with the option local_lock (nfs(5)). */
 	if (mg_fs_class_of(fstype) != MG_FS_NETWORK ||
 	    !(mg_backing_locks_alone(fstype, mg_subject_is_dir(subject)) ||
 	      mg_lex_after(fstype, "fuse nfs")))

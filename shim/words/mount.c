@@ -152,15 +152,12 @@ static enum mg_verdict
 judge_source(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {
 	const struct mg_mount *mount = subject->mount;
-	struct mg_buf name = { 0 };
-	bool matches;
+	MG_CLEANUP(mg_buf_release) struct mg_buf name = { 0 };
 
 	mg_buf_add_bytes(&name, subject->backing.name.text, subject->backing.name.len);
-	matches = mg_glob_matches(term->argument, mount->source) ||
-		  mg_glob_matches(term->argument, mount->root) ||
-		  (name.len > 0 && mg_glob_matches(term->argument, mg_buf_text(&name)));
-	mg_buf_release(&name);
-	if (matches)
+	if (mg_glob_matches(term->argument, mount->source) ||
+	    mg_glob_matches(term->argument, mount->root) ||
+	    (name.len > 0 && mg_glob_matches(term->argument, mg_buf_text(&name))))
 		return MG_PASS;
 	mg_buf_add(clause, "its source is ");
 	mg_quote_add_short(clause, mount->source);
@@ -179,7 +176,7 @@ static const struct mg_word source_word = {
 	.help = "the mount's source, its root there or the volume's name matches",
 };
 
-/* Add and count the options of the list that are wrong, either those with "!" or those without. */
+/* Add and count the wrong options of the list: the options with "!" if negated, else the others. */
 static unsigned
 add_wrong_options(const struct mg_mount *mount, const char *list, bool negated,
 		  struct mg_buf *clause)

@@ -40,7 +40,7 @@ judge_type(const struct mg_subject *subject, const struct mg_term *term, struct 
 	return MG_PASS;
 }
 
-/* What is a directory instead is listed: an engine makes an empty one for a missing source. */
+/* A directory in their place is listed: an engine makes an empty one for a missing source. */
 
 static const struct mg_word file_word = {
 	.name = "file",
@@ -86,8 +86,8 @@ judge_listing(const struct mg_subject *subject, struct mg_buf *clause)
 	return mg_say_errno(MG_UNKNOWN, clause, "cannot tell what it holds: ", errnum);
 }
 
-/* Whether some of the "mount points" may be content. Without mount ids they are only names in the
- * mount table, and a mount that is covered by another one has a line there, too. */
+/* Whether some of the "mount points" may be content. Without mount ids a mount point is only a name
+ * in the mount table, and covered mounts have a line there, too. */
 static bool
 may_hold_more(const struct mg_subject *subject)
 {
@@ -131,7 +131,7 @@ static const struct mg_word nonempty_word = {
 		"directories and lost+found",
 };
 
-/* Not simply the opposite of nonempty: an empty directory is not nothing. */
+/* A directory that holds only empty directories fails both empty and nonempty. */
 static enum mg_verdict
 judge_empty(const struct mg_subject *subject, const struct mg_term *term, struct mg_buf *clause)
 {

@@ -4,8 +4,6 @@
 
 #include "text/quote.h"
 
-#include <sys/stat.h>
-
 #define PERMISSION_BITS 07777U
 
 /* Add "1000:1000 (app:app)", or the numbers alone if neither has a name. */
@@ -14,7 +12,7 @@ add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_a
 {
 	const uint32_t ids[] = { owner->uid, owner->gid };
 	unsigned count = owner->has_group ? 2 : 1;
-	struct mg_buf names = { 0 };
+	MG_CLEANUP(mg_buf_release) struct mg_buf names = { 0 };
 	bool any = false;
 
 	for (unsigned of = MG_ACCOUNTS_USERS; of < count; of++) {
@@ -32,7 +30,6 @@ add_owner(struct mg_buf *clause, const struct mg_owner *owner, const struct mg_a
 	}
 	if (any)
 		mg_buf_addf(clause, " (%s)", mg_buf_text(&names));
-	mg_buf_release(&names);
 }
 
 static enum mg_verdict

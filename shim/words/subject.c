@@ -4,7 +4,6 @@
 
 #include "text/err.h"
 #include "text/format.h"
-#include "text/path.h"
 #include "text/quote.h"
 
 #include <string.h>
@@ -50,7 +49,7 @@ mg_subject_type(const struct mg_subject *subject)
 	return "an object of unknown type";
 }
 
-/* Add the empty directories, or the mount points; their number where no name is shown. */
+/* Add the empty directories or the mount points by name, or their number where no name is known. */
 static void
 add_names(const struct mg_listing *listing, bool dirs, unsigned max, struct mg_buf *buf)
 {
@@ -215,7 +214,7 @@ mg_actor_add_reason(struct mg_buf *buf, const struct mg_actor *actor, const stru
 		mg_quote_add_slice(buf, owner);
 		mg_buf_add(buf, ")");
 	} else if (accounts && accounts->files[MG_ACCOUNTS_USERS].text) {
-		/* It is most often a user of the machine that the files come from. */
+		/* Most often the owner is a user of the machine that the files come from. */
 		mg_buf_add(buf, " (no user of this image)");
 	}
 	mg_buf_addf(buf, " with mode 0%03o, and uid %u (", facts->mode & 07777U, actor->uid);

@@ -14,11 +14,11 @@ extern const struct mg_word *const mg_theme_access[];
 extern const struct mg_word *const mg_theme_rights[];
 extern const struct mg_word *const mg_theme_content[];
 
-/* For .after. If the type is wrong, nothing that can be done with the path matters. */
+/* For .after: where the type is wrong, do not judge what can be done with the path. */
 #define MG_AFTER_TYPES "file dir socket device"
-/* And if the mount is wrong, neither does its content. */
+/* Where the mount is wrong, do not judge its content either. */
 #define MG_AFTER_MOUNT MG_AFTER_TYPES " mount on persistent fstype source"
-/* And if the content is missing, neither do its permissions. */
+/* Where the content is missing, do not judge permissions either. */
 #define MG_AFTER_CONTENT MG_AFTER_MOUNT " nonempty has"
 
 /* Why a word about the mount cannot be judged. */
@@ -31,8 +31,7 @@ enum mg_verdict mg_say(enum mg_verdict verdict, struct mg_buf *clause, const cha
 enum mg_verdict mg_say_errno(enum mg_verdict verdict, struct mg_buf *clause, const char *text,
 			     int errnum);
 
-/* The same with the verdict of errnum: a refusal is an answer, and so is broken storage. A shortage
- * of our own is no answer. */
+/* The same with a verdict from errnum: MG_UNKNOWN for a shortage of our own, else MG_FAIL. */
 enum mg_verdict mg_say_refusal(struct mg_buf *clause, const char *text, int errnum);
 
 #endif

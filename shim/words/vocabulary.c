@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The words that judge nothing: they change how a failure of the others counts. */
+/* These words judge nothing: they change how a failure of other words counts. */
 
 static const struct mg_word warn_word = {
 	.name = "warn",
@@ -74,7 +74,7 @@ mg_word_by_name(struct mg_slice name)
 	return NULL;
 }
 
-/* Asks the columns of one; the caller asks the columns of the other. */
+/* Whether the columns of one rule out the other. The caller asks in both directions. */
 static bool
 rules_out(const struct mg_word *one, const struct mg_word *other)
 {
@@ -87,7 +87,7 @@ bool
 mg_term_contradicts(const struct mg_term *one, const struct mg_term *other, struct mg_buf *why)
 {
 	const struct mg_word *first = one->check, *second = other->check;
-	/* fstype=!NAME is no value that a path has only one of. */
+	/* fstype=!NAME names no single value: a path can satisfy two of them. */
 	bool are_values = one->argument && other->argument && *one->argument != '!' &&
 			  *other->argument != '!';
 
@@ -101,8 +101,8 @@ mg_term_contradicts(const struct mg_term *one, const struct mg_term *other, stru
 	return true;
 }
 
-/* Pass if the path is of one of the types; else add "it is a directory, not a file". Some engines
- * make an empty directory where the source of a bind is missing, and mount that: then say so. */
+/* Pass if the path is of one of the types; else add "it is a directory, not a file". Of an empty
+ * directory say that some engines make and mount one where the source of a bind is missing. */
 static enum mg_verdict
 judge_types(const struct mg_subject *subject, unsigned types, struct mg_buf *clause)
 {

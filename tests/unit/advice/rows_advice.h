@@ -21,7 +21,7 @@ struct advice_row {
 	struct mg_facts facts;
 };
 
-/* Nothing of its own, unless it is said. */
+/* An empty directory, unless .listing says otherwise. */
 #define IS_DIR(...) GIVEN(.mode = S_IFDIR | 0755, __VA_ARGS__)
 #define IS_FILE(...) GIVEN(.mode = S_IFREG | 0644, .size = 6, __VA_ARGS__)
 #define EMPTY_FILE GIVEN(.mode = S_IFREG | 0644)
@@ -34,7 +34,7 @@ struct advice_row {
 #define HOLDS(number, text)                                                                        \
 	.nearby.count = (number), .nearby.names_len = sizeof(text), .nearby.names = text
 #define FOUND(path, on) .nearby.found = path, .nearby.found_mount_id = (on)
-/* Nothing of that name in the directory, which holds nothing unless it is said. */
+/* A missing name in an empty directory, unless .nearby says otherwise. */
 #define MISSED(dir, name, ...)                                                                     \
 	NO_WAY_FROM(dir, .missing = name, .walk_err = ENOENT, NEAR(__VA_ARGS__))
 #define LATE_AT(where)                                                                             \

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_advice.c about permission: who asked, and what the mode says to him. */
+/* Rows for test_advice.c about permission: who asked, and what the mode allows. */
 #ifndef MG_TEST_ROWS_DENIED_H
 #define MG_TEST_ROWS_DENIED_H
 
 #include "rows_advice.h"
 
-/* Who asked, and what surrounds that. */
+/* Who asked, and where. */
 struct asker {
 	struct mg_actor actor;
 	bool changes_user;
@@ -56,7 +56,7 @@ static const struct denied_row denied_rows[] = {
 	    "denied-root-file", FILE_OF(0, 0600, .read_err = EACCES) } },
 	{ APP,
 	  { "a directory that is closed, on the way", &docker, BIND, "/app/src/main.py file",
-	    "denied-way",
+	    "denied-root-dir",
 	    NO_WAY_FROM("/app/src", .missing = "main.py", .walk_err = EACCES,
 			.mode = S_IFDIR | 0700) } },
 	{ APP,
@@ -151,7 +151,7 @@ static const struct denied_row denied_rows[] = {
 	    DIR_OF(1000, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ SUPERUSER,
 	  { "a server that squashes root, and root's directory", &docker, NFS, "/nfs writable",
-	    "squashed-root", DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
+	    "squashed", DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ SUPERUSER,
 	  { "all may, and the server says no", &docker, NFS, "/nfs writable", NULL,
 	    DIR_OF(0, 0777, IS_MOUNT, NOT_WRITTEN) } },
@@ -333,7 +333,7 @@ static const struct denied_row denied_rows[] = {
 	    "denied-mapped", DIR_OF(0, 0755, IS_MOUNT, NOT_WRITTEN) } },
 	{ APP,
 	  { "a directory that is closed, of a file system somewhere", &docker, WHOLE_DISK,
-	    "/disk/a/main.py file", "denied-way",
+	    "/disk/a/main.py file", "denied-root-dir",
 	    NO_WAY_FROM("/disk/a", .missing = "main.py", .walk_err = EACCES,
 			.mode = S_IFDIR | 0700) } },
 	{ APP,
@@ -380,6 +380,12 @@ static const struct denied_row denied_rows[] = {
 	{ APP,
 	  { "a file of root's, on no mount that is known", &gvisor, NO_MOUNT,
 	    "/data/key readable, private", "denied", FILE_OF(0, 0600, .read_err = EACCES) } },
+	{ APP,
+	  { "a directory of root's in a pod, on no mount that is known", &pod, NO_MOUNT,
+	    "/data writable", "denied", DIR_OF(0, 0755, NOT_WRITTEN) } },
+	{ APP,
+	  { "a directory of root's, on a mount that was moved", &docker, BIND, "/app writable",
+	    "denied-root-dir", DIR_OF(0, 0755, NOT_WRITTEN, .resolved = "/moved") } },
 	{ APP,
 	  { "a name that a shell would take apart", &docker, BIND, "/app/x writable",
 	    "denied-root-dir", DIR_OF(0, 0755, NOT_WRITTEN, .resolved = "/app/$(reboot) & x") } },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Why, and what to do: every row of the table of diagnoses, in each place for which it has a remedy
- * of its own, and what passes for one and is none. Exact texts: they are what a person acts on. */
+/* Why, and what to do: every row of advice, in each place for which it has a remedy of its own, and
+ * cases that only look alike. The texts are compared exactly: people act on them. */
 #include "advice/advice.h"
 
 #include "advice/themes.h"
@@ -23,7 +23,7 @@ static const struct {
 	{ room_rows, MG_ARRAY_LEN(room_rows) },	      { sharing_rows, MG_ARRAY_LEN(sharing_rows) },
 };
 
-/* What the guard hands on: the first word, said or implied, that does not hold. False: all do. */
+/* Finds the first word, said or implied, that does not hold, as the guard does. False: all hold. */
 static bool
 find_failure(const struct mg_rule *rule, const struct mg_subject *subject, struct mg_term *word,
 	     enum mg_verdict *verdict)
@@ -189,7 +189,7 @@ test_denied(void **state)
 
 	for (size_t i = 0; i < MG_ARRAY_LEN(denied_rows); i++) {
 		wrong += row_differs(&denied_rows[i].row, &denied_rows[i].asker);
-		/* Where nobody knows who it was, nothing is made up. */
+		/* Where the user is not known, no reason is made up. */
 		if (strncmp(denied_rows[i].row.name ? denied_rows[i].row.name : "", "denied", 6) ==
 		    0) {
 			struct advice_row unknown = denied_rows[i].row;
@@ -249,7 +249,7 @@ test_every_text_has_a_row(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* A name in braces that nothing stands for would keep the text from being said, or cut it. */
+/* A name in braces without a value would keep the text from being said, or cut it. */
 static unsigned
 text_differs(const struct mg_advice_row *row, const char *text)
 {
@@ -318,7 +318,7 @@ test_table_is_sound(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* The tables are what they pass for. */
+/* Each saved table is recognised as the engine that it comes from. */
 static void
 test_saved_engines(void **state)
 {

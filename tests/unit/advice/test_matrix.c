@@ -250,7 +250,7 @@ has_ban(const char *title, const char *text, enum mg_engine place)
 	return wrong;
 }
 
-/* What goes through a tree is the chown of a named volume, and nothing else. */
+/* Only the chown of a named volume may go through a tree. */
 static unsigned
 goes_through_a_tree(const char *title, const char *text)
 {
@@ -322,7 +322,7 @@ is_open_to_a_shell(const char *title, const char *text)
 	return 0;
 }
 
-/* --- all of it --- */
+/* --- the matrix --- */
 
 static struct {
 	char *texts[8192];
@@ -383,7 +383,7 @@ ask_word(size_t setting, const struct mg_survey *survey, const struct mg_plan *p
 	return wrong;
 }
 
-/* As the guard goes through it: what is implied, and only where that holds the words. */
+/* As the guard does: first what is implied, and the words only where that holds. */
 static unsigned
 ask_line(size_t setting, const struct mg_survey *survey, const struct mg_plan *plan,
 	 const struct mg_subject *subject)

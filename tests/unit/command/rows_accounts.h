@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_accounts.c: two files, who is asked for, and who it is. */
+/* Rows for test_accounts.c: two files, the user who is asked for, and the login. */
 #ifndef MG_TEST_ROWS_ACCOUNTS_H
 #define MG_TEST_ROWS_ACCOUNTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Users and groups out of two texts, however those are written. */
+/* Users and groups out of two texts, well-formed or not. */
 #include "command/accounts.h"
 
 #include "text/lex.h"
@@ -95,7 +95,7 @@ test_spelling(void **state)
 	assert_int_equal(all_differ(spelling_rows, MG_ARRAY_LEN(spelling_rows)), 0);
 }
 
-/* owner= of expectations: no more than the numbers. */
+/* owner= of expectations: the numbers alone. */
 static void
 test_owners(void **state)
 {
@@ -186,7 +186,7 @@ test_too_many_groups(void **state)
 	}
 }
 
-/* Every byte at every place of a small file: no step beyond it, and nobody becomes root. */
+/* Every byte at every place of a small file: no read beyond it, and no user becomes root. */
 static void
 test_no_byte_makes_root(void **state)
 {

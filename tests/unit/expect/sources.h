@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads expectations as main does: a file, a variable, flags; and says as one text what became of
- * them. */
+/* Reads expectations as main does: a file, a variable, flags. Makes one text of the rules and
+ * errors. */
 #ifndef MG_TEST_SOURCES_H
 #define MG_TEST_SOURCES_H
 

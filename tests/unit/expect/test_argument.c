@@ -237,7 +237,7 @@ test_values(void **state)
 	}
 }
 
-/* A name that is nearly one is none. */
+/* A name that is nearly a kind is none. */
 static void
 test_no_kind(void **state)
 {
@@ -257,7 +257,7 @@ test_no_kind(void **state)
 	}
 }
 
-/* Each kind can be asked for by its name, and is a bit of its own. */
+/* Each kind is found by its name, and has a bit of its own. */
 static void
 test_every_kind(void **state)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line and its environment twins: every option in every spelling, which of them wins,
- * and what is said of those that are wrong. What differs from the defaults is compared as one text.
- */
+ * and the error for a wrong one. What differs from the defaults is compared as one text. */
 #include "expect/plan.h"
 
 #include "expect/option.h"
@@ -12,7 +11,7 @@
 
 #include <stdlib.h>
 
-/* --- what became of it --- */
+/* --- the plan as a text --- */
 
 static void
 set_environment(const char *const *wanted)
@@ -50,7 +49,7 @@ add_duration(struct mg_buf *buf, const char *name, int64_t ms, int64_t otherwise
 		mg_buf_addf(buf, ", %s %lld", name, (long long)ms);
 }
 
-/* Only what is not as it is by default, and the command behind a semicolon. */
+/* Only what differs from the defaults, and the command behind a semicolon. */
 static void
 add_options(struct mg_buf *buf, const struct mg_plan *plan)
 {
@@ -78,7 +77,7 @@ add_options(struct mg_buf *buf, const struct mg_plan *plan)
 		mg_buf_addf(buf, "%s %s", word == plan->command ? ";" : "", *word);
 }
 
-/* One command line, and what became of it; the options borrow from argv. */
+/* One parsed command line; the options borrow from argv. */
 struct parsed {
 	char *argv[MAX_WORDS + 2];
 	struct mg_plan plan;
@@ -150,8 +149,8 @@ test_verbose(void **state)
 	assert_int_equal(all_differ(verbose_rows, MG_ARRAY_LEN(verbose_rows)), 0);
 }
 
-/* So that --health ends with 1, and the report knows the verbosity, whatever is wrong before or
- * behind it. */
+/* --health ends with 1, and the report knows the verbosity, also where an option before or behind
+ * them is wrong. */
 static void
 test_what_was_read_beside_a_failure(void **state)
 {
@@ -316,7 +315,7 @@ test_rows_are_whole(void **state)
 		const struct mg_option *option = mg_option_at(i);
 
 		assert_true(strlen(option->help) > 0);
-		/* A wrong value can be told what it should have been. */
+		/* The error for a wrong value says what the value should have been. */
 		if (option->argument
 			    ? option->type == MG_OPTION_TEXT || option->type == MG_OPTION_BOOL ||
 				      option->type == MG_OPTION_ENUM

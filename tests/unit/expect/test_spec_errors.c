@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Expectations that are wrong: what is said of each, with its origin and the nearest word, and that
- * everything of it is said while what is right is still read. */
+/* Wrong expectations: the exact error for each, with its origin and the nearest word. All errors
+ * are reported, and right lines are read all the same. */
 #include "expect/spec.h"
 
 #include "sources.h"
@@ -232,7 +232,7 @@ test_many(void **state)
 	assert_int_equal(sources_all_differ(many_rows, MG_ARRAY_LEN(many_rows)), 0);
 }
 
-/* Names are looked up in what is left after all sources were read. */
+/* Names are looked up only in the rules that are left after all sources were read. */
 static const struct source_row owner_rows[] = {
 	FILE_SAYS("users and groups that are there", "/a owner=app\n/b owner=root:7",
 		  "conf:1 [/a] owner=app\nconf:2 [/b] owner=root:7\n"),
@@ -277,7 +277,7 @@ test_nul(void **state)
 	mg_spec_release(&spec);
 }
 
-/* What a file is called is no more to be trusted than what is in it. */
+/* The name of a file is as untrusted as its content. */
 static void
 test_origin_is_escaped(void **state)
 {

@@ -18,7 +18,7 @@ read_text(struct mg_spec *spec, enum mg_spec_source source, const struct mg_buf 
 	sources_add(spec, source, "V", (struct mg_slice){ mg_buf_text(text), text->len });
 }
 
-/* times of filler between head and tail: "" where that is right, else what is said of it. */
+/* Puts the filler so many times between head and tail. wanted: the error, or "" for none. */
 static void
 check(const char *head, const char *filler, size_t times, const char *tail, const char *wanted)
 {
@@ -44,7 +44,7 @@ test_path_bytes(void **state)
 
 	check("/", "x", MG_SPEC_MAX_PATH_BYTES - 1, " dir", "");
 	check("/", "x", MG_SPEC_MAX_PATH_BYTES, " dir", wanted);
-	/* What counts is the name, and not how it is written. */
+	/* The limit counts the bytes of the name, and not of its spelling. */
 	check("/", "\\040", MG_SPEC_MAX_PATH_BYTES - 1, "", "");
 	check("\"/", " ", MG_SPEC_MAX_PATH_BYTES - 1, "\" dir", "");
 	check("/x", "\\040", MG_SPEC_MAX_PATH_BYTES - 1, "", wanted);
@@ -176,7 +176,7 @@ test_the_rest_is_read(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* What is as long as the limits let it be comes back whole. */
+/* A line at the limits comes back whole. */
 static void
 test_nothing_is_cut(void **state)
 {

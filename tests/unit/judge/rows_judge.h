@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_guard.c: a variable as a user writes it, facts, and all that comes of them. */
+/* Rows for test_judge.c: a variable as a user writes it, facts, and the findings. */
 #ifndef MG_TEST_ROWS_GUARD_H
 #define MG_TEST_ROWS_GUARD_H
 
@@ -18,7 +18,7 @@
 struct guard_row {
 	const char *title;
 	const char *variable;
-	const char *wanted; /* a finding a line, and what they come to */
+	const char *wanted; /* a finding a line, and the counts */
 	size_t count;
 	struct given given[MAX_GIVEN];
 };

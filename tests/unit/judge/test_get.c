@@ -82,7 +82,8 @@ test_rows(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Healthy only where both are; "could not tell" is never a yes, and a failure counts more. */
+/* Healthy only where storage and server are; "could not tell" is never a yes, and a failure counts
+ * more. */
 static void
 test_exit(void **state)
 {

@@ -135,7 +135,7 @@ test_ask(void **state)
 	}
 }
 
-/* Each pattern is judged by its own match, and that of a source has none. */
+/* Each pattern of has= is judged by its own match. The pattern of source= takes none away. */
 static void
 test_pattern_keeps_its_place(void **state)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_vocabulary.c: whose it is, and its permission bits. The names are those of
- * verdicts.h.
- */
+/* Rows for test_vocabulary.c: the owner and the permission bits. verdicts.h has the names. */
 #ifndef MG_TEST_ROWS_RIGHTS_H
 #define MG_TEST_ROWS_RIGHTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows for test_vocabulary.c: the words on others who have the same storage. */
+/* Rows for test_vocabulary.c: the words on containers that share storage. */
 #ifndef MG_TEST_ROWS_SHARING_H
 #define MG_TEST_ROWS_SHARING_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who asked, by number and by name, and what a mode lets him do. */
+/* The user who asks, by number and by name, and what a mode allows that user. */
 #include "words/subject.h"
 
 #include "fixture.h"
@@ -91,7 +91,7 @@ test_reason(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* The first class that fits counts: an owner is not helped by what his group may. */
+/* The first class that fits counts: the group's rights do not help the owner. */
 static void
 test_may(void **state)
 {

@@ -163,7 +163,7 @@ static const struct {
 	{ "exists", exists_rows, MG_ARRAY_LEN(exists_rows) },
 };
 
-/* needs_access: of the word that is judged. */
+/* needs_access: the column of the word that is judged. */
 static unsigned
 row_differs(const struct bench *bench, const struct mg_word *implied, const struct row *row,
 	    bool needs_access)
@@ -196,7 +196,7 @@ test_verdicts(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* What no way in means to a word that asks what the command will do there. */
+/* A barred way fails a word about access. */
 static void
 test_word_with_access(void **state)
 {

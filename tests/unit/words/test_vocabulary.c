@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The vocabulary: every word passes, fails and cannot tell, each with its exact clause; and the
- * table is held to what it promises of itself. */
+/* The vocabulary: every word passes, fails and cannot tell, each with its exact clause. The columns
+ * of the table agree with each other. */
 #include "words/vocabulary.h"
 
 #include "rows_access.h"
@@ -22,7 +22,7 @@ static const struct {
 	{ sharing_rows, MG_ARRAY_LEN(sharing_rows) },
 };
 
-/* Words that have no verdict of their own: how they change what counts. */
+/* Words without a verdict of their own: how they change what counts. */
 static const struct modifier_row {
 	const char *title;
 	const char *words;
@@ -175,7 +175,7 @@ has_row(const struct mg_word *check, enum mg_verdict verdict)
 	return false;
 }
 
-/* A new word without all three cases does not get past this. */
+/* Fails for a new word that lacks one of the three cases. */
 static void
 test_every_word_has_all_verdicts(void **state)
 {
@@ -266,14 +266,14 @@ test_rows_are_whole(void **state)
 		assert_int_equal(check->argument_syntax != NULL, takes_argument);
 		if (takes_argument)
 			assert_true(strchr("[=", check->argument_syntax[0]));
-		/* Nothing is asked for, nor waited for, by a word that judges nothing. */
+		/* A word that judges nothing needs no facts, and waits for no word. */
 		if (!check->judge)
 			assert_true(check->needs == 0 && !check->after && !check->needs_access);
 	}
 }
 
-/* What no path can be at once, beside absent and anything else. Whatever is not listed here can
- * hold together. */
+/* Pairs of words that no path can satisfy, beside the pairs with absent. All other pairs can hold
+ * together. */
 static const struct {
 	const char *name, *others;
 } contradictions[] = {
