@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is printed about expectations. The only file that words the outcome. Untrusted text has been
- * quoted by mg_quote_*() before it reaches the printing functions below. */
+/* Prints what is to be said about expectations. The only file that words the outcome. Untrusted
+ * text has been quoted by mg_quote_*() before it reaches the printing functions below. */
 #include "say/report.h"
 
 #include "expect/plan.h"
@@ -17,13 +17,13 @@
 
 #define LABEL "mountguard: "
 
-/* More paths that one cause hits than this are counted, not named. */
+/* A cause that hits more paths than this has the others counted, not named. */
 #define PATHS_SHOWN 5
 
 /* Where the explanations begin in --list-words. */
 #define WORD_COLUMN 26
 
-/* Writes all at once, so that lines of other programs do not come in between. */
+/* Writes all in one call, so that lines of other programs do not come in between. */
 static void
 emit(int fd, const struct mg_buf *buf)
 {
@@ -122,8 +122,8 @@ add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
-/* Adds what else does not hold in the same line. has_own: what has advice of its own, which stands
- * below it; else what the same advice mends. */
+/* Adds what else does not hold in the same line. has_own: the findings with advice of their own,
+ * which stands below each; else those that the same advice mends. */
 static void
 add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
 {
@@ -270,7 +270,7 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct
 	add_consequence(buf, plan, exit_code);
 }
 
-/* Adds the findings that the verbosity lets through, in that order. Returns how many it added. */
+/* Adds the findings that the verbosity lets through, in the given order. Returns how many. */
 static size_t
 add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
 	     enum mg_verbosity verbosity)
@@ -283,7 +283,7 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 
 		if (!is_shown(finding, verbosity) || finding->cause != order[i])
 			continue;
-		order[shown] = order[i]; /* what was shown is all that is looked at again */
+		order[shown] = order[i]; /* is_said() looks only at what was shown */
 		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
 		shown++;
 		page->buf->failed |= text.failed;
@@ -336,7 +336,7 @@ mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	const struct mg_findings *findings = &guard->findings;
 	const struct mg_plan *plan = guard->plan;
-	/* Of JSON, --check and --health always print an object. */
+	/* In JSON, --check and --health always print an object. */
 	bool has_news = plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE ||
 			findings->failed_count + findings->unknown_count > 0 ||
 			(findings->warned_count > 0 && plan->verbosity != MG_QUIET) ||
