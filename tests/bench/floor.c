@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * floor COMMAND [ARG]...: what no guard can do without, and nothing else. It reads the mount table
- * into one buffer, starts a child, waits for it, and execs the command; it looks at nothing.
+ * floor COMMAND [ARG]...: the least that any guard must do. It reads the mount table into one
+ * buffer, starts a child, waits for it, and execs the command. It checks nothing.
  */
 
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char table[1 << 20]; /* only the pages that are read into cost anything */
+static char table[1 << 20]; /* only pages that are read into cost anything */
 
 static int
 read_table(void)

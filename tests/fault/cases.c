@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Storage that is good, to be started on or not, but never with another identity; and storage that
- * is bad in one way a row, because what one word misses another one must not have to find. */
+/* The cases. On good storage a start is right, but never with another identity. Bad storage is bad
+ * in one way for each row, so that no other word can find what one word misses. */
 #include "cases.h"
 
 #include <stddef.h>
@@ -9,13 +9,13 @@
 #define EXPECT(text) "-e", text
 #define GO "--", COMMAND
 
-/* There is no such file, or nothing in it: then there is no user `app`, or he is in no other group.
- */
+/* /etc/passwd or /etc/group is missing or empty: then there is no user `app`, or the user is in no
+ * other group. */
 #define NO_ACCOUNTS                                                                                \
 	"guard/open=ENOENT guard/open=ENOTDIR guard/openat=ENOENT guard/openat=ENOTDIR "           \
 	"guard/read=zero"
 
-/* What is looked up is not there, and what is printed has no reader any more. */
+/* A path that is looked up is missing, and the printed text has no reader. */
 #define NOT_THERE                                                                                  \
 	"child/openat=ENOENT child/openat=ENOTDIR child/statx=ENOENT child/statx=ENOTDIR "         \
 	"guard/write=EPIPE"
@@ -68,7 +68,7 @@ static const struct fault_case cases[] = {
 	{ "install", MODE_INSTALL, 0, 0, NULL, ARGS("--install", "/mnt/shared") },
 	{ "install-full", MODE_INSTALL, CASE_BAD, 69, NULL, ARGS("--install", "/mnt/full") },
 
-	/* and the command is to be somebody else */
+	/* the command is to be another user */
 	{ "caps", MODE_GUARD, 0, STARTED, NULL,
 	  ARGS("--caps", "none", EXPECT("/mnt/app nonempty"), GO) },
 	{ "no-new-privs", MODE_GUARD, 0, STARTED, NULL,
@@ -86,8 +86,7 @@ static const struct fault_case cases[] = {
 	{ "user-snapshot", MODE_SNAPSHOT, CASE_NEEDS_ROOT, 0, NO_ACCOUNTS " " NOT_THERE,
 	  ARGS("--snapshot", "--user", "app", "/mnt/home", "/mnt/app") },
 
-	/* the storage is bad, and the command is to be somebody else: root's power does not count
-	 */
+	/* the storage is bad, and the command is to be another user: root's power does not count */
 	{ "user-denied", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NO_ACCOUNTS,
 	  ARGS("--user", "app", EXPECT("/mnt/app writable"), GO) },
 	{ "user-secret", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NO_ACCOUNTS,
@@ -108,7 +107,7 @@ static const struct fault_case cases[] = {
 	{ "lasting", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app persistent"), GO) },
 	{ "stale", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/stale dir"), GO) },
 	{ "type", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app file"), GO) },
-	/* ENOENT: it was removed meanwhile, and holds nothing */
+	/* ENOENT: the directory was removed meanwhile, and holds nothing */
 	{ "not-empty", MODE_GUARD, CASE_BAD, 69, "child/getdents64=ENOENT",
 	  ARGS(EXPECT("/mnt/app empty"), GO) },
 	{ "not-absent", MODE_GUARD, CASE_BAD, 69, NOT_THERE,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as --user, --caps, /etc/passwd and /etc/group: nothing is read beyond them, what is
- * wrong is said in words that a terminal can be shown, and nobody becomes what is no user. */
+/* Any bytes as --user, --caps, /etc/passwd and /etc/group: no read goes beyond them, every error
+ * can be shown on a terminal, and no process takes on an impossible user. */
 #include "command/accounts.h"
 #include "command/caps.h"
 
 #include "fuzz.h"
 
-/* Up to the next byte 255, in a block of its own. */
+/* Takes the bytes up to the next byte 255, into a block of their own. */
 static char *
 take_part(const uint8_t **data, size_t *size, size_t *len)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as the mount table: nothing is read beyond them, and nothing that is said of it writes
- * to a terminal or breaks JSON. */
+/* Any bytes as the mount table: no read goes beyond them, and no message about them writes to a
+ * terminal or breaks JSON. */
 #include "mounts/engine.h"
 #include "mounts/kind.h"
 #include "mounts/table.h"
@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 
-/* Above it only costs time: what walks the table does so once for each mount. */
+/* More mounts only cost time: the table is walked once for each of them. */
 #define MAX_MOUNTS 64
 
 static uint64_t
