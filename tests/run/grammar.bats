@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The grammar of expectations, and what is said of a wrong one: its origin, and the nearest word.
+# The grammar of expectations. The message about a wrong one has its origin and the nearest word.
 
 load helpers
 

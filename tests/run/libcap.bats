@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The source of libcap, from mirrors of our own: only what has the digest of the tree's own list is ever built.
+# The source of libcap, from mirrors of our own: only a source with the digest in the tree is ever built.
 
 load helpers
 

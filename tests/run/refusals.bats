@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# As diagnoses.bats: storage that is as it was made, and cannot be used as it should be.
+# As diagnoses.bats: storage that works as it was made, but cannot be used as wanted.
 
 load helpers
 load boxes

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# --snapshot: expectations that describe a container, hold at once, and fail in the shapes of the incident.
+# --snapshot: its expectations describe a container, hold right away, and fail in the shapes of the incident.
 
 load helpers
 
 fixtures=$BATS_TEST_DIRNAME/../fixtures
 export fixtures
 
-# The incident's container in a box, healthy: a bind at /app, two named volumes inside, a file and a tmpfs.
+# Makes the incident's container in a box, healthy: a bind at /app, two named volumes inside, a file and a tmpfs.
 healthy_box() {
 	box
 	disk data 16M
@@ -30,7 +30,7 @@ mount_volumes() {
 	mount --bind data/volumes/temp/_data "$R"/app/temp
 }
 
-# What --snapshot printed, without its first line, becomes the standard input of a check.
+# Gives the output of --snapshot, without its first line, to a check as standard input.
 holds_what_it_said() {
 	cp .try/out "${1:-snapshot}"
 	status=0
@@ -217,7 +217,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 			/app/models  mount=volume, persistent
 			/app/temp    mount=volume, persistent
 		WANTED
-		# Nobody is asked, so that it does not matter who would be.
+		# No probe runs for a saved table, so the user does not matter.
 		MOUNTGUARD_USER=nosuch mountguard --snapshot --mountinfo table | diff -u - .try/out || fail "it takes a user"
 		for table in "$fixtures"/*.mountinfo; do
 			try --snapshot --mountinfo "$table"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The start: the command is found as a shell would find it, and cannot tell that there was a guard.
+# The guard finds the command as a shell would, and the command cannot tell that there was a guard.
 
 load helpers
 
-# same COMMAND...: runs `state` with COMMAND in front of it and without, and compares what it was handed.
+# same COMMAND...: runs `state` with and without COMMAND in front of it, and compares what it inherits.
 same() {
 	[ -n "${options+given}" ] || options=(-e "/mnt nonempty, mount, readable" -e "/mnt/bin writable" --)
 	status=0
@@ -45,7 +45,7 @@ same() {
 		for number in 1 2 3 10 13 14 17 20 25 34 35 64; do
 			same inherit block=$number
 		done
-		# Also where something was printed, for which SIGPIPE is held back.
+		# The same after something was printed, for which the guard holds SIGPIPE back.
 		options=(-v -e "/mnt nonempty" --)
 		same inherit block=34 block=13 2>/dev/null
 	EOF
@@ -269,7 +269,7 @@ same() {
 		rm three/program
 		PATH=/mnt/none:/mnt/one:/mnt/two:/mnt/three:$PATH try -e '/mnt nonempty' -- program
 		exits 126
-		# A name with a slash is not searched for.
+		# A name with a slash is not searched in PATH.
 		printf '#!/bin/sh\n' >three/program
 		chmod +x three/program
 		PATH=/mnt:$PATH try -e '/mnt nonempty' -- three/program
@@ -358,7 +358,7 @@ same() {
 		refused_by ENFILE ': too many files are open on this machine (ENFILE)'
 		refused_by ENOMEM ': memory ran out (ENOMEM)'
 		refused_by E2BIG ': its arguments and its environment are too long (E2BIG)'
-		# Nothing that could be there.
+		# A name that no file can have.
 		for error in ENOENT ENOTDIR ENAMETOOLONG; do
 			run_it strace -o trace -e trace=execve -e inject=execve:error=$error mountguard -e '/mnt nonempty' -- none
 			exits 127
@@ -417,7 +417,7 @@ same() {
 		mount -o remount,bind,noexec noexec
 		script script /mnt/noexec/true
 		why 126 'its interpreter /mnt/noexec/true: it lies on a mount with noexec'
-		# What is before it in the chain is not in the way.
+		# The interpreters before it are not the cause.
 		chmod -x script
 		why 126 'it has no execute permission (chmod +x)'
 		# A program of another C library.
@@ -438,7 +438,7 @@ same() {
 		needs_root
 		needs setpriv
 		needs prlimit
-		# More processes of a user that has no others than the limit lets it have.
+		# A limit below the user's number of processes.
 		sleepers=()
 		for _ in 1 2; do
 			setpriv --reuid 54321 --regid 54321 --clear-groups sleep 60 &
