@@ -349,7 +349,7 @@ add_table(struct mg_buf *buf, const struct mg_survey *survey, bool shows_all)
 	if (survey->count > MAX_LISTED_MOUNTS)
 		mg_buf_addf(buf, "note: more than %d mounts: no directory was listed\n",
 			    MAX_LISTED_MOUNTS);
-	mg_notes_add(buf, "note: ", &survey->mounts, &survey->container, NULL);
+	mg_notes_add(buf, &survey->mounts, &survey->container, NULL);
 }
 
 /* --- JSON --- */

@@ -56,18 +56,18 @@ bool mg_page_add(struct mg_page *page, const char *text, size_t len);
 /* The same for one finding. If it does not fit, adds its first line if that fits. */
 void mg_page_add_report(struct mg_page *page, const char *text);
 
-/* The same for each line of the text by itself. */
-void mg_page_add_lines(struct mg_page *page, const char *text);
+/* The same for each line of the text, with the prefix. */
+void mg_page_add_lines(struct mg_page *page, const char *prefix, const char *text);
 
 /* Adds a line that says how many parts were left out, if any. */
 void mg_page_close(struct mg_page *page);
 
 /* --- mounts that are nearly always a mistake, and fail nothing (notes.c) --- */
 
-/* Adds one line, with the prefix, for each mount point that looks like a path of Windows or ends in
- * a blank, each anonymous volume, and each mount that another one covers at the same place.
+/* Adds a line "note: ..." for each mount point that looks like a path of Windows or ends in a
+ * blank, each anonymous volume, and each mount that another one covers at the same place.
  * findings: add only the anonymous volumes that a finding is about; NULL: add all. */
-void mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
+void mg_notes_add(struct mg_buf *buf, const struct mg_mounts *mounts,
 		  const struct mg_container *container, const struct mg_findings *findings);
 
 /* --- the termination message of Kubernetes (termination.c) --- */

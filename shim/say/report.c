@@ -319,11 +319,10 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
 	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
-		mg_buf_addf(&notes, LABEL "note: %s\n", guard->spec->note.text);
+		mg_buf_addf(&notes, "note: %s\n", guard->spec->note.text);
 	if (plan->verbosity == MG_VERBOSE)
-		mg_notes_add(&notes, LABEL "note: ", &guard->survey.mounts,
-			     &guard->survey.container, findings);
-	mg_page_add_lines(&page, mg_buf_text(&notes));
+		mg_notes_add(&notes, &guard->survey.mounts, &guard->survey.container, findings);
+	mg_page_add_lines(&page, LABEL, mg_buf_text(&notes));
 	mg_page_close(&page);
 	/* If all is well, nothing is printed. */
 	if (shown > 0 || findings->get_verdict != MG_PASS || plan->verbosity == MG_VERBOSE)
@@ -377,7 +376,6 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 	 enum mg_exit exit_code)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	const char *line = mg_buf_text(&spec->errors);
 	struct mg_page page;
 
 	if (spec->error_count > 0)
@@ -388,16 +386,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 					   "MOUNTGUARD_EXPECT or " MG_PLAN_DEFAULT_FILE);
 	add_consequence(&outcome, plan, exit_code);
 	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
-	while (*line != '\0') {
-		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
-		size_t len = strcspn(line, "\n");
-
-		mg_buf_add(&text, LABEL);
-		mg_buf_add_bytes(&text, line, len);
-		mg_buf_add(&text, "\n");
-		(void)mg_page_add(&page, mg_buf_text(&text), text.len);
-		line += len + (line[len] == '\n');
-	}
+	mg_page_add_lines(&page, LABEL, mg_buf_text(&spec->errors));
 	mg_page_close(&page);
 	mg_buf_add(buf, mg_buf_text(&outcome));
 	buf->failed |= outcome.failed;

@@ -70,7 +70,7 @@ check_table(const struct mg_mounts *mounts, size_t size)
 	for (size_t i = 0; i < mounts->count && i < MAX_MOUNTS; i++)
 		check_mount(mounts, &mounts->mounts[i], &container);
 	if (mounts->count <= MAX_MOUNTS)
-		mg_notes_add(&notes, "note: ", mounts, &container, NULL);
+		mg_notes_add(&notes, mounts, &container, NULL);
 	fuzz_check_shown(mg_buf_text(&notes));
 	mg_buf_release(&notes);
 }
