@@ -210,18 +210,14 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 void
 mg_board_reset(struct mg_facts *facts)
 {
+	static const int not_asked = MG_NOT_ASKED;
+
 	/* The long members at the end stay as they are: an untouched page costs nothing. */
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
 	facts->resolved[0] = '\0';
-	facts->stat_err = MG_NOT_ASKED;
-	facts->listing.err = MG_NOT_ASKED;
-	facts->read_err = MG_NOT_ASKED;
-	facts->execute_err = MG_NOT_ASKED;
-	facts->write.err = MG_NOT_ASKED;
-	facts->space.err = MG_NOT_ASKED;
-	facts->lock.err = MG_NOT_ASKED;
-	facts->content.err = MG_NOT_ASKED;
-	facts->content.other_err = MG_NOT_ASKED;
+	for (size_t i = 0; i < MG_ARRAY_LEN(facts_rows); i++)
+		if (facts_rows[i].least == MG_NOT_ASKED)
+			memcpy((unsigned char *)facts + facts_rows[i].at, &not_asked, sizeof(int));
 	memset(facts->abilities, MG_ABILITY_UNTRIED, sizeof(facts->abilities));
 }
 
