@@ -32,6 +32,18 @@ fuzz_copy(const uint8_t *data, size_t size)
 	return text;
 }
 
+/* Takes the bytes up to the next byte 255, into a block of their own. */
+static inline char *
+fuzz_take(const uint8_t **data, size_t *size, size_t *len)
+{
+	const uint8_t *start = *data, *end = *size > 0 ? memchr(start, 0xff, *size) : NULL;
+
+	*len = end ? (size_t)(end - start) : *size;
+	*data += *len + (end != NULL);
+	*size -= *len + (end != NULL);
+	return fuzz_copy(start, *len);
+}
+
 /* Takes the next character, which must be whole, in its shortest form, and harmless to a
  * terminal. */
 static inline uint32_t

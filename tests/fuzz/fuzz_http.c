@@ -9,16 +9,12 @@
 
 #include <arpa/inet.h>
 
-/* Takes the bytes up to the next byte 255, into a block of their own. */
 static struct mg_slice
 take_part(const uint8_t **data, size_t *size)
 {
-	const uint8_t *end = *size > 0 ? memchr(*data, 0xff, *size) : NULL;
-	size_t len = end ? (size_t)(end - *data) : *size;
-	const struct mg_slice part = { fuzz_copy(*data, len), len };
+	struct mg_slice part;
 
-	*data += len + (end != NULL);
-	*size -= len + (end != NULL);
+	part.text = fuzz_take(data, size, &part.len);
 	return part;
 }
 
