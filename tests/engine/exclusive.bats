@@ -102,7 +102,7 @@ waits() {
 	says "$err" "of container $first"
 }
 
-@test "the container's own layer is nobody else's" {
+@test "no other container has the container's own layer" {
 	options=()
 	with --env 'MOUNTGUARD_EXPECT=/srv exclusive'
 	start database

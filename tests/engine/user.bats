@@ -106,7 +106,7 @@ BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print(
 	is_message "$err" user-no-capability
 }
 
-@test "a container of another user cannot either; as itself it is nothing to do" {
+@test "a container of another user cannot either; as its own user it need not" {
 	with --user 1000
 	start users "${EXPECT[@]}" --user 1001 -- echo started
 	ended
@@ -121,7 +121,7 @@ BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print(
 	says "$out" started
 }
 
-@test "with no-new-privileges of Docker's, and with two capabilities" {
+@test "with Docker's no-new-privileges, and with two capabilities" {
 	with --security-opt no-new-privileges
 	start users "${EXPECT[@]}" --user app --caps none -- "${WHO[@]}"
 	says_who <<-'END'
@@ -138,7 +138,7 @@ BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print(
 	grep -qE '^CapInh=[0-9a-f]+ CapPrm=0 CapEff=0 CapBnd=c0 CapAmb=0 nnp=0$' "$out"
 }
 
-@test "a user that there is not" {
+@test "an unknown user" {
 	start users "${EXPECT[@]}" --user ap -- echo started
 	ended
 	the_code_is 64

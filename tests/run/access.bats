@@ -275,7 +275,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 	EOF
 }
 
-@test "a directory that can only be appended to: made, written and gone again is not to be had, and nothing is left" {
+@test "an append-only directory: no file can be made and removed again, and nothing is left" {
 	in_ns <<-'EOF'
 		needs_root
 		needs chattr
@@ -321,7 +321,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 	EOF
 }
 
-@test "writable leaves the time of a directory alone where there are files without a name, and sync does not" {
+@test "writable leaves the time of a directory alone where files need no name; sync does not" {
 	in_ns <<-'EOF'
 		disk ext4
 		mkdir memory

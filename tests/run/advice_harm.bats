@@ -31,7 +31,7 @@ boxes+=(of secret_key)
 
 # --- directories that are not the container's own ---
 
-@test "no command changes who owns a directory of the system, an engine or somebody's settings" {
+@test "no command changes the owner of a directory of the system, an engine or a user's settings" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		for path in var/spool/cron/crontabs var/spool/cron var/lib/docker/image var/lib/docker/overlay2 nix/store \
@@ -77,7 +77,7 @@ boxes+=(of secret_key)
 
 # --- a volume whose root belongs to root ---
 
-@test "a volume of a server that is not this one is not given to it with all that it holds" {
+@test "another server's volume is not given to this one with all that it holds" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		volume pg /var/lib/postgresql
@@ -91,7 +91,7 @@ boxes+=(of secret_key)
 
 # --- a root that is read-only ---
 
-@test "nothing is mounted over code, on a file or on the root, so that it can be written" {
+@test "no mount over code, over a file or over the root is advised to make it writable" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir $R/code
@@ -149,7 +149,7 @@ boxes+=(of secret_key)
 
 # --- what the engine mounts by itself ---
 
-@test "nobody is sent to a mount that the engine makes by itself" {
+@test "no advice names a mount that the engine makes by itself" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		umount $R/dev/null
@@ -192,7 +192,7 @@ boxes+=(of secret_key)
 
 # --- a mount at another place ---
 
-@test "a mount that is expected where it is is not blamed" {
+@test "a mount at its expected place is not blamed" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir $R/app/data
@@ -327,7 +327,7 @@ boxes+=(of secret_key)
 
 # --- what a second reading found ---
 
-@test "a file that is deeper than it should be says nothing of the source of the mount" {
+@test "a file that lies too deep says nothing of the source of the mount" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		bind srv/shop /app
@@ -344,7 +344,7 @@ boxes+=(of secret_key)
 	EOF
 }
 
-@test "a key that everybody can read is closed first, whatever fsGroup does" {
+@test "a key that all can read is closed first, whatever fsGroup does" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		secret_key 0:1000 644
 		try --check -e '/etc/sec/key private'
@@ -380,7 +380,7 @@ boxes+=(of secret_key)
 	EOF
 }
 
-@test "the files of another in a volume stay theirs, and a part of a volume is no whole one" {
+@test "another user's files in a volume stay theirs, and a part of a volume is not the whole one" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		volume pg /pg
@@ -401,7 +401,7 @@ boxes+=(of secret_key)
 	EOF
 }
 
-@test "what is in the container's layer is copied out before a volume is mounted over it" {
+@test "files of the container's layer are copied out before a volume is mounted over them" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir $R/data

@@ -145,7 +145,7 @@ sha_of() {
 	EOF
 }
 
-@test "same-as and sha256: what is no file, or is not there, has its name in the message" {
+@test "same-as and sha256: the message names what is missing or is no file" {
 	in_ns <<-'EOF'
 		echo 2 >version
 		mkdir -p dir full host app.yaml
@@ -339,7 +339,7 @@ nothing_left() {
 	EOF
 }
 
-@test "supports: noexec, nosymfollow, and what is in the way of trying" {
+@test "supports: noexec, nosymfollow, and obstacles to trying" {
 	in_ns nothing_left <<-EOF
 		mkdir ro full t noexec nofollow other
 		mount -t tmpfs -o noexec noexec noexec
@@ -407,7 +407,7 @@ nothing_left() {
 	EOF
 }
 
-@test "supports: killed between any two calls, at most what had a name just then is left" {
+@test "supports: killed between any two calls, it leaves at most the names of that moment" {
 	in_ns <<-EOF
 		needs strace
 		mkdir d

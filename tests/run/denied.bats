@@ -174,7 +174,7 @@ load boxes
 	EOF
 }
 
-@test "root without the capability to pass over modes" {
+@test "root without the capability to override modes" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		needs_root
 		needs setpriv
@@ -251,7 +251,7 @@ load boxes
 	EOF
 }
 
-@test "a program that nobody may execute" {
+@test "a program that no user may execute" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		bind_file src/run.sh /run.sh

@@ -27,7 +27,7 @@ load boxes
 	EOF
 }
 
-@test "shape A in Podman, in a pod, and nowhere in particular" {
+@test "shape A in Podman, in a pod, and under an unknown engine" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		podman_box
 		volume models /app/models

@@ -311,7 +311,7 @@ in_locks() {
 	EOF
 }
 
-@test "the process that will be the command opens nothing of it, and locks what the child has opened" {
+@test "the guard itself opens nothing of the storage, and locks what the child has opened" {
 	in_ns <<-'EOF'
 		needs strace
 		mkdir data

@@ -77,7 +77,7 @@ export -f row
 	EOF
 }
 
-@test "an empty mount stands out, but for what begins empty" {
+@test "an empty mount stands out, unless its kind begins empty" {
 	in_ns row "${boxes[@]}" <<-'EOF'
 		docker_box
 		disk data
@@ -111,7 +111,7 @@ export -f row
 	EOF
 }
 
-@test "the engine's own is left out, but with --verbose and where it is stale" {
+@test "the engine's own mounts are left out, unless stale or with --verbose" {
 	in_ns row "${boxes[@]}" <<-'EOF'
 		pod_box
 		mkdir -p "$R/dev/shm" "$R/run/secrets/kubernetes.io/serviceaccount" "$R/work"
@@ -212,7 +212,7 @@ export -f row
 	EOF
 }
 
-@test "in a part of a table nothing is hidden but what it shows to be" {
+@test "in a part of a table, a mount is hidden only if the part shows it" {
 	in_ns <<-'EOF'
 		{
 			echo "20 10 0:30 / / rw - overlay overlay rw"
@@ -231,7 +231,7 @@ export -f row
 	EOF
 }
 
-@test "every saved table is explained, in 100 columns but for what has no room, and as JSON" {
+@test "every saved table is explained, in 100 columns where it fits, and as JSON" {
 	in_ns <<-'EOF'
 		needs python3
 		try --explain --format json --mountinfo "$fixtures/podman.mountinfo"

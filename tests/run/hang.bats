@@ -48,7 +48,7 @@ load helpers
 	EOF
 }
 
-@test "whichever request it is that gets no answer" {
+@test "any request that gets no answer" {
 	in_ns <<-'EOF'
 		while read -r request name word; do
 			path=/mnt/app/$name
@@ -78,7 +78,7 @@ load helpers
 	EOF
 }
 
-@test "what hangs only while the guard looks for what is near takes no answer away" {
+@test "a hang in the search nearby takes no answer away" {
 	in_ns <<-'EOF'
 		for request in OPENDIR READDIR; do
 			fuse app mute=$request
@@ -284,7 +284,7 @@ load helpers
 	EOF
 }
 
-@test "a stuck child does not hold the pipe of whoever reads the report" {
+@test "a stuck child does not hold the pipe of the report" {
 	in_ns <<-'EOF'
 		fuse app
 		kill -USR1 $server
@@ -318,7 +318,7 @@ load helpers
 	EOF
 }
 
-@test "a probe that is another user, whom we may not kill: it ends itself, in time" {
+@test "a probe of another user, which the guard may not kill, ends itself in time" {
 	in_ns <<-'EOF'
 		needs_root
 		needs setpriv
@@ -365,7 +365,7 @@ load helpers
 	EOF
 }
 
-@test "time in which the guard was stopped is nobody's silence" {
+@test "time in which the guard was stopped does not count as silence" {
 	in_ns <<-'EOF'
 		fuse app
 		stop_server

@@ -90,7 +90,7 @@ combine() {
 	EOF
 }
 
-@test "the matrix: a user who may change nothing has what he has, or hears what is missing" {
+@test "the matrix: a user who may change nothing keeps what they have, or is told what is missing" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		for user in - 1000:1000; do
@@ -129,7 +129,7 @@ combine() {
 	EOF
 }
 
-@test "nothing is left to drop under --cap-drop ALL, and then none is what there is" {
+@test "under --cap-drop ALL nothing is left to drop, and --caps none holds" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		start root setpriv --bounding-set -all mountguard -e '/ exists' --caps none -- identity >.got
@@ -157,7 +157,7 @@ combine() {
 	EOF
 }
 
-@test "--on-fail warn starts nothing as somebody else" {
+@test "--on-fail warn never starts the command as another user" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		run_it setpriv --bounding-set -setuid mountguard -e '/none exists' --on-fail warn --user app -- identity
@@ -199,7 +199,7 @@ combine() {
 	EOF
 }
 
-@test "securebits are as they were, and do not matter" {
+@test "securebits stay as they were, and do not matter" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		for bits in +noroot,+noroot_locked,+no_setuid_fixup,+no_setuid_fixup_locked +no_setuid_fixup +noroot; do
@@ -223,7 +223,7 @@ combine() {
 	EOF
 }
 
-@test "another user has nothing left of what was ambient, and cannot become root again" {
+@test "another user keeps no ambient capability, and cannot become root again" {
 	in_ns "${privileges[@]}" <<-'EOF'
 		accounts
 		ambient() {

@@ -208,7 +208,7 @@ install=(is_copy only volume)
 	EOF
 }
 
-@test "what is there at any moment is whole: synced before it has its name" {
+@test "the file is whole at every moment: it is synced before it gets its name" {
 	in_ns "${install[@]}" <<-'EOF'
 		needs strace
 		volume shared
@@ -222,7 +222,7 @@ install=(is_copy only volume)
 	EOF
 }
 
-@test "killed half-way, it leaves a name at most, which the next one takes away" {
+@test "killed half-way, it leaves at most a name, which the next run removes" {
 	in_ns "${install[@]}" <<-'EOF'
 		needs strace
 		volume shared

@@ -49,7 +49,7 @@ neighbours=(beside came_to "${privileges[@]}")
 	EOF
 }
 
-@test "whatever is written there, the guard neither falls over it nor starts anything" {
+@test "whatever is written there, the guard does not crash, and starts nothing" {
 	in_ns "${neighbours[@]}" <<-'EOF'
 		needs_root
 		fuse app

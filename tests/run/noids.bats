@@ -27,7 +27,7 @@ no_ids() {
 }
 ids='this kernel gives no mount ids (gVisor does not)'
 
-@test "what needs no mount id is judged" {
+@test "a word that needs no mount id is judged" {
 	in_ns no_ids <<-'EOF'
 		no_ids
 		echo hello >$R/app/main.py
@@ -47,7 +47,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "the rest says why it cannot be told, and starts nothing" {
+@test "another word says why it cannot be told, and nothing is started" {
 	in_ns no_ids <<-EOF
 		no_ids
 		echo hello >\$R/app/main.py
@@ -69,7 +69,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "what is denied says to whom" {
+@test "a refusal says who is denied" {
 	in_ns no_ids <<-'EOF'
 		no_ids
 		chmod 755 $R/data
@@ -80,7 +80,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "the incident: what holds nothing but names of the mount table is no content" {
+@test "the incident: a directory that holds only names of the mount table has no content" {
 	in_ns no_ids <<-EOF
 		no_ids
 		try -e '/app nonempty' -- /mountguard --version
@@ -102,7 +102,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "a stale mount anywhere may be any of them" {
+@test "a stale mount in the table may be the mount of any path" {
 	in_ns no_ids <<-'EOF'
 		no_ids
 		mkdir gone

@@ -57,7 +57,7 @@ load helpers
 	EOF
 }
 
-@test "without a command it is said where the command went" {
+@test "without a command the message says where it went" {
 	in_ns <<-'EOF'
 		for words in '' '--' '--expect=/mnt' '--on-fail warn'; do
 			try $words
@@ -165,7 +165,7 @@ load helpers
 	EOF
 }
 
-@test "/etc/mountguard.conf is read where it is, and only where no other is named" {
+@test "/etc/mountguard.conf is read if it is there and no other file is named" {
 	in_ns <<-'EOF'
 		box
 		try --check
@@ -267,7 +267,7 @@ load helpers
 	EOF
 }
 
-@test "an empty variable is as good as none" {
+@test "an empty variable counts as unset" {
 	in_ns <<-'EOF'
 		MOUNTGUARD_EXPECT='' MOUNTGUARD_WAIT='' MOUNTGUARD_ON_FAIL='' MOUNTGUARD_FILE='' try --check -e '/mnt nonempty'
 		holds
@@ -393,7 +393,7 @@ load helpers
 	EOF
 }
 
-@test "a configuration error is not waited for" {
+@test "--wait does not wait for a configuration error" {
 	in_ns <<-'EOF'
 		try --wait 30s --check -e '/mnt exist'
 		exits 78
@@ -418,7 +418,7 @@ load helpers
 	EOF
 }
 
-@test "an error on the command line is printed in the format that stands behind it" {
+@test "an error on the command line is printed in the format that a later option asks for" {
 	in_ns <<-'EOF'
 		needs jq
 		for words in '--bogus --format json' '-w soon --format=json' '--format json --bogus' '-Z --format json'; do

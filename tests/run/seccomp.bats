@@ -105,7 +105,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-@test "capabilities: without a filter, and under one that is not in the way" {
+@test "capabilities: without a filter, and under a filter that allows them" {
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
 		under uname=EPERM -- --caps none
@@ -115,7 +115,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-@test "without --caps a refused prctl is in nobody's way, and root's probe may what root may" {
+@test "without --caps a refused prctl does no harm, and root's probe may do what root may" {
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
 		mkdir -m 700 secret
@@ -133,7 +133,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-@test "capabilities that cannot be verified for want of a /proc: nothing is started, whatever --on-fail says" {
+@test "capabilities that cannot be verified without /proc: nothing is started, whatever --on-fail says" {
 	in_ns "${filters[@]}" <<-'EOF'
 		box
 		umount $R/proc
@@ -158,7 +158,7 @@ ends_with_reason() {
 	within_ms 5000
 }
 
-@test "a clock that may not be read: nothing is waited for without an end" {
+@test "a clock that may not be read: no wait is endless" {
 	in_ns "${filters[@]}" <<-'EOF'
 		for error in EPERM ENOSYS EINVAL; do
 			for mode in '--wait 60s' '--wait 1s --interval 10ms' ''; do
@@ -172,7 +172,7 @@ ends_with_reason() {
 	EOF
 }
 
-@test "a call that is interrupted once is put again" {
+@test "a call that is interrupted once is repeated" {
 	in_ns <<-'EOF'
 		needs strace
 		check=(mountguard --check -e '/mnt nonempty, readable, writable')
@@ -189,7 +189,7 @@ ends_with_reason() {
 	EOF
 }
 
-@test "a call that is interrupted for ever ends it, with a reason" {
+@test "a call that is interrupted for ever ends the guard, with a reason" {
 	in_ns ends_with_reason "${filters[@]}" <<-'EOF'
 		for call in clone pipe2 openat read; do
 			run_it refuse $call=EINTR mountguard --timeout 500ms -e '/mnt nonempty, readable' -- echo started
@@ -203,7 +203,7 @@ ends_with_reason() {
 	EOF
 }
 
-@test "a wait that is interrupted for ever has its end" {
+@test "a wait that is interrupted for ever still ends" {
 	in_ns <<-'EOF'
 		run_it refuse poll=EINTR mountguard --timeout 500ms -e '/mnt nonempty, readable' -- echo started
 		exits 0

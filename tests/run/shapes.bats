@@ -148,7 +148,7 @@ volumes() {
 	EOF
 }
 
-@test "a file anywhere beside such a chain is content" {
+@test "a file anywhere beside such directories is content" {
 	in_ns <<-'EOF'
 		mkdir -p app/var/lib/db
 		mount -t tmpfs db app/var/lib/db
@@ -212,7 +212,7 @@ volumes() {
 	EOF
 }
 
-@test "with everything that does not count in it" {
+@test "a directory with everything that does not count" {
 	in_ns <<-'EOF'
 		disk pvc
 		mkdir pvc/models pvc/temp
@@ -237,7 +237,7 @@ volumes() {
 	EOF
 }
 
-@test "no more than 64 directories are looked into, and what is beyond counts" {
+@test "no more than 64 directories are looked into; a further one counts" {
 	in_ns <<-'EOF'
 		mkdir -p app wide deep
 		for i in {1..64}; do mkdir app/$i; done
@@ -261,7 +261,7 @@ volumes() {
 	EOF
 }
 
-@test "no directory is looked into where a file is there" {
+@test "no directory is looked into if there is a file" {
 	in_ns <<-'EOF'
 		needs strace
 		mkdir -p app/{a,b,c}/x

@@ -101,7 +101,7 @@ ends_writing() {
 	exits 143
 }
 
-@test "while a report waits for room in a pipe that nobody reads, also as PID 1" {
+@test "while a report waits for room in a pipe that no process reads, also as PID 1" {
 	in_ns full_pipe is_writing ends_writing <<-'EOF'
 		needs_root
 		full_pipe
@@ -125,7 +125,7 @@ ends_writing() {
 }
 
 # The probe has given all answers, and its tracer keeps it from ending.
-@test "a probe that does not end keeps nobody waiting, and no signal away" {
+@test "a probe that does not end delays neither the start nor a signal" {
 	in_ns <<-'EOF'
 		needs strace
 		needs_root
@@ -204,7 +204,7 @@ ends_writing() {
 	EOF
 }
 
-@test "signals that are not its business go to the command" {
+@test "signals that the guard does not handle go to the command" {
 	in_ns <<-'EOF'
 		run_it inherit raise=10 mountguard -e '/mnt nonempty' -- state seen
 		exits 0
@@ -212,7 +212,7 @@ ends_writing() {
 	EOF
 }
 
-@test "SIGPIPE: nobody reads the report, and the exit code is what it was" {
+@test "SIGPIPE: no process reads the report, and the exit code stays the same" {
 	in_ns <<-'EOF'
 		needs_root
 		status=0

@@ -31,7 +31,7 @@ same() {
 	EOF
 }
 
-@test "... with signals ignored that the guard has a use for" {
+@test "... with signals ignored that the guard uses" {
 	in_ns same <<-'EOF'
 		for number in 1 2 3 13 14 15 17 25 10 34 64; do
 			same inherit ignore=$number
@@ -51,7 +51,7 @@ same() {
 	EOF
 }
 
-@test "... with a pending signal that is not the guard's business" {
+@test "... with a pending signal that the guard does not handle" {
 	in_ns same <<-'EOF'
 		same inherit raise=10
 		same inherit raise=14 raise=13 raise=64
@@ -134,7 +134,7 @@ same() {
 	EOF
 }
 
-@test "... also when a failure is only warned of" {
+@test "... also after a failure that only warns" {
 	in_ns same <<-'EOF'
 		options=(--on-fail warn -e "/mnt/none exists" --)
 		same env 2>/dev/null
@@ -165,7 +165,7 @@ same() {
 	EOF
 }
 
-@test "a command that is not there: 127" {
+@test "a missing command: 127" {
 	in_ns <<-'EOF'
 		for name in no-such-program /mnt/none /mnt/none/below ./none; do
 			try -e '/mnt nonempty' -- $name
@@ -177,7 +177,7 @@ same() {
 	EOF
 }
 
-@test "a command whose interpreter is not there: 127, and which one it is" {
+@test "a command without its interpreter: 127, and the interpreter's name" {
 	in_ns <<-'EOF'
 		printf '#!/no/such/interpreter\n' >script
 		printf '#!/bin/sh\r\necho\r\n' >windows
@@ -298,7 +298,7 @@ same() {
 	EOF
 }
 
-@test "a program of a box without anything else" {
+@test "a program alone in a box" {
 	in_ns <<-'EOF'
 		box
 		try -e '/app dir' -- /mountguard --version
@@ -336,7 +336,7 @@ same() {
 	EOF
 }
 
-@test "what keeps a command of PATH from being executed is said, and it is no missing file: 126" {
+@test "the reason why a command of PATH cannot be executed, which is no missing file: 126" {
 	in_ns <<-'EOF'
 		needs strace
 		mkdir one two
@@ -373,7 +373,7 @@ same() {
 	EOF
 }
 
-@test "the file that is in the way is the one that the reason is about" {
+@test "the reason names the file that keeps the command from starting" {
 	in_ns <<-'EOF'
 		mkdir one two three
 		echo x >one/program
@@ -393,7 +393,7 @@ same() {
 	EOF
 }
 
-@test "of a chain of interpreters, the one that is in the way is named" {
+@test "of a chain of interpreters, the one that cannot be started is named" {
 	in_ns <<-'EOF'
 		script() {
 			printf '#!%s\n' "$2" >$1

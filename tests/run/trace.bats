@@ -71,7 +71,7 @@ changes() {
 	EOF
 }
 
-@test "access is never asked, and no path is opened without O_CLOEXEC and O_NONBLOCK or O_PATH" {
+@test "access(2) is never called, and no path is opened without O_CLOEXEC and O_NONBLOCK or O_PATH" {
 	in_ns traced changes <<-'EOF'
 		mkdir app
 		echo x >app/file
@@ -98,7 +98,7 @@ changes() {
 	EOF
 }
 
-@test "storage is not touched by the process that will be the command" {
+@test "the process that becomes the command does not touch storage" {
 	in_ns traced changes <<-'EOF'
 		mkdir app
 		echo x >app/file
@@ -119,7 +119,7 @@ changes() {
 	EOF
 }
 
-@test "no socket is opened but for --http, and then to that address alone" {
+@test "a socket is opened only for --http, and only to that address" {
 	in_ns traced <<-'EOF'
 		mkdir app
 		sockets() {

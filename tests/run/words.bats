@@ -62,7 +62,7 @@ serve() {
 	poll grep -qs ready served || cannot "$(cat why)"
 }
 
-@test "a socket that somebody listens on can be read and written, and the listener notices nothing" {
+@test "a socket with a listener can be read and written, and the listener notices nothing" {
 	in_ns serve <<-'EOF'
 		long=$(printf 'a-directory-with-a-long-name/%.0s' {1..4})
 		mkdir -p ro "$long" bound
@@ -455,7 +455,7 @@ listen() {
 	poll grep -qs ready ready || cannot "no fanotify: $(cat why)"
 }
 
-@test "a program that an antivirus (fanotify) does not let anybody run" {
+@test "a program that an antivirus (fanotify) lets no user run" {
 	in_ns listen <<-'EOF'
 		needs_root
 		mkdir app
@@ -497,7 +497,7 @@ listen() {
 	EOF
 }
 
-@test "the write probe leaves nothing behind, and the directory as old as it was" {
+@test "the write probe leaves nothing behind, and keeps the directory's times" {
 	in_ns <<-'EOF'
 		disk app
 		touch app/d/file
@@ -613,7 +613,7 @@ listen() {
 	EOF
 }
 
-@test "writable believes no call without its result" {
+@test "writable checks the result of every call" {
 	in_ns <<-'EOF'
 		for broken in CREATE:28 WRITE:28 WRITE:5 FSYNC:5 FLUSH:122; do
 			fuse app fail=$broken
@@ -626,7 +626,7 @@ listen() {
 	EOF
 }
 
-@test "readable and nonempty believe no call without its result" {
+@test "readable and nonempty check the result of every call" {
 	in_ns <<-'EOF'
 		fuse app fail=READ:5
 		try -e '/mnt/app/file readable' --check
@@ -660,7 +660,7 @@ listen() {
 	EOF
 }
 
-@test "what is created is never created through a symbolic link" {
+@test "nothing is ever created through a symbolic link" {
 	in_ns <<-'EOF'
 		needs strace
 		fuse app
@@ -716,7 +716,7 @@ listen() {
 	EOF
 }
 
-@test "what a killed probe left is no content" {
+@test "a killed probe's leftover is no content" {
 	in_ns <<-'EOF'
 		mkdir app
 		touch app/.mountguard-7-1234-0
@@ -726,7 +726,7 @@ listen() {
 	EOF
 }
 
-@test "a write that is cut short by a limit is told from a full disk" {
+@test "a write that a limit cuts short is not called a full disk" {
 	in_ns <<-'EOF'
 		needs prlimit
 		mkdir app
