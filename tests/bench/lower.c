@@ -3,19 +3,18 @@
  * lower COMMAND [ARG]...: the parts of the guard's work, with the fewest system calls. It reads the
  * mount table, asks the questions of mountguard.conf in one child, and execs the command if every
  * answer is yes. Unlike the guard it has no deadline and no message, resolves a path more than
- * once, knows no configuration and no other user, and finds out only what a line asks for. These
- * cost what the guard takes more. Exits with the number of the first question with a no.
+ * once, knows no configuration and no other user, and finds out only what a line asks for. The
+ * guard's extra time pays for these. Exits with the number of the first question with a no.
  */
 
-#include <fcntl.h>
-#include <stdbool.h>
+#include "table.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 /* From linux/stat.h, which musl-gcc does not see. */
 #define KERNEL_BASIC_STATS_AND_MNT_ID 0x17ff
@@ -60,25 +59,6 @@ struct answer {
 };
 
 _Static_assert(sizeof(struct answer) == 256, "the size that the kernel writes");
-
-static char table[1 << 20]; /* only pages that are read into cost anything */
-
-static bool
-read_table(void)
-{
-	int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
-	size_t used = 0;
-	ssize_t count;
-
-	if (fd < 0)
-		return false;
-	do {
-		count = read(fd, table + used, sizeof(table) - 1 - used);
-		used += count > 0 ? (size_t)count : 0;
-	} while (count > 0);
-	(void)close(fd); /* nothing was written */
-	return count == 0;
-}
 
 /* Whether the mount is in the table, and its file system is of that type. */
 static bool

@@ -207,8 +207,7 @@ run_row(const struct near_row *row)
 	struct mg_mounts mounts;
 	struct mg_probe probe = { .mounts = &mounts, .looks_near = true, .actor = &actor };
 	struct mg_ask ask = { .path = row->path, .needs = row->needs };
-	static const struct mg_facts none;
-	struct mg_facts *facts = malloc(sizeof(*facts));
+	struct mg_facts *facts = calloc(1, sizeof(*facts));
 	struct mg_buf names = { 0 };
 	struct mg_err err;
 	unsigned wrong;
@@ -216,7 +215,6 @@ run_row(const struct near_row *row)
 	if (row->glob)
 		ask.globs[ask.glob_count++] = row->glob;
 	must(facts != NULL);
-	*facts = none;
 	must(mg_live_read(&mounts, &err) == 0);
 	mg_probe_open_root(&probe);
 	mg_board_reset(facts);
