@@ -229,9 +229,9 @@ become_asker(const struct mg_supervisor *supervisor)
 	bool is_other;
 	int result;
 
-	/* First of all, keep processes of the same user from writing into this one: a process
-	 * cannot if it lacks capabilities of this one, nor from here on, because this one is not
-	 * dumpable (ptrace(2)). A change of user clears dumpable in any case. */
+	/* First, keep processes of the same user from writing into this one. Its capabilities do so
+	 * only against a process that lacks some of them; from here on it is not dumpable
+	 * (ptrace(2), "Ptrace access mode checking"). A change of user does that in any case. */
 	result = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : 0;
 	if (!supervisor->identity)
 		return false;

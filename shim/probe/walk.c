@@ -282,7 +282,6 @@ step(struct walk *walk, struct mg_slice component)
 	return 0;
 }
 
-/* Notes the missing name and the names after it. */
 static void
 note_missed(const struct walk *walk, char *missed, size_t size)
 {

@@ -193,7 +193,6 @@ add_what(struct mg_buf *cell, const struct mg_subject *subject)
 					 : ", it cannot be reached");
 }
 
-/* A row of the table. */
 struct row {
 	struct mg_buf cells[COLUMN_COUNT];
 };

@@ -254,7 +254,6 @@ add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exi
 	mg_buf_add(buf, "\n");
 }
 
-/* Adds the outcome, the last line. */
 static void
 add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan,
 	    enum mg_exit exit_code)

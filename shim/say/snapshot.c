@@ -17,7 +17,6 @@
 
 #define MAX_PATH_COLUMNS 28 /* a longer path pushes its words to the right */
 
-/* A line of the output. */
 struct line {
 	const struct mg_subject *subject;
 	struct mg_buf words;
