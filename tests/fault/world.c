@@ -5,7 +5,6 @@
 
 #include "cases.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
