@@ -348,9 +348,12 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 			"the probe process does not come to its first path: a descriptor that "
 			"mountguard was handed, or the root directory, is on storage that does "
 			"not answer");
-	*next = progress.path;
-	if (*next < supervisor->count) /* else it answered for all paths */
-		give_up_path(supervisor, (*next)++, outcome == OUTCOME_LATE, has_gone ? 0 : child);
+	*next = progress.path + 1;
+	if (progress.path == supervisor->count)
+		*next = supervisor->count; /* it answered for all paths */
+	else
+		give_up_path(supervisor, progress.path, outcome == OUTCOME_LATE,
+			     has_gone ? 0 : child);
 	take_locks(supervisor, first, *next, pipe_fd);
 	return has_gone ? 0 : renew_board(supervisor, err);
 }
