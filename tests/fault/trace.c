@@ -42,7 +42,7 @@ struct run {
 	struct process processes[MAX_PROCESSES];
 	unsigned count, alive;
 	unsigned execs;
-	int64_t begin_ms, end_ms; /* end_ms: of the program itself */
+	int64_t begin_ms, end_ms; /* .end_ms: of the program itself */
 };
 
 static int64_t
@@ -247,7 +247,7 @@ at_call(struct run *run, struct process *process)
 	struct __ptrace_syscall_info info;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(info), &info) <= 0)
-		return; /* the process was killed */
+		return;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 		at_entry(run, process, &info);
 	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && process->has_result) {

@@ -29,7 +29,6 @@ struct fault {
 	bool is_done; /* the call does its work before it fails */
 };
 
-/* What else was seen at a spot. */
 struct seen {
 	struct spot spot;
 	uint64_t args[3];
@@ -59,7 +58,7 @@ struct request {
 	void (*at_first_end)(void);  /* called when the first child has ended; or NULL */
 	const struct fault *fault;   /* or NULL */
 	struct seen *seen;	     /* all calls are noted here; or NULL */
-	size_t seen_max, seen_count; /* seen_count is written */
+	size_t seen_max, seen_count; /* .seen_count is written */
 };
 
 struct outcome {
