@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What the probe child tells the guard. Each member of the facts has a row here, by which it is
- * copied and checked. A member without a row does not get through. */
+/* Copies and checks what the probe child tells the guard, by a row for each member of the facts. A
+ * member without a row does not reach the guard. */
 #include "board.h"
 
 #include <limits.h>
 #include <string.h>
 
-/* Linux has no errno above it (MAX_ERRNO). */
+/* The largest errno of Linux (MAX_ERRNO). */
 #define LAST_ERRNO 4095
 
 enum kind {
-	ANY,   /* a number, or several of them, that may have every value */
+	ANY,   /* a number or several, of any value */
 	FLAGS, /* one bool or several */
 	RANGE, /* an int or an enum, from .least to .most */
-	TEXT,  /* up to a NUL, which has to be there */
-	NAMES, /* several texts, as many bytes as the row before says */
+	TEXT,  /* ends with a NUL, which must be there */
+	NAMES, /* several texts; the row before has their bytes */
 };
 
 struct row {
@@ -84,7 +84,7 @@ static const struct row facts_rows[] = {
 	{ TEXT, FACT(resolved) },
 	{ TEXT, FACT(link) },
 	{ TEXT, FACT(link_target) },
-	{ FLAGS, FACT(has_looked_near) }, /* last: it says whether the next table is there */
+	{ FLAGS, FACT(has_looked_near) }, /* last: whether nearby_rows follow */
 };
 
 static const struct row nearby_rows[] = {
@@ -129,8 +129,7 @@ put(const struct row *rows, size_t count, const void *from, unsigned char *to)
 			len = strnlen((const char *)members + row->at, row->size - 1) + 1;
 		if (row->kind == NAMES) {
 			memcpy(&names_len, members + row[-1].at, sizeof(names_len));
-			atomic_signal_fence(
-				memory_order_seq_cst); /* one read: the guard puts, too */
+			atomic_signal_fence(memory_order_seq_cst); /* no second read of names_len */
 			len = names_len < row->size ? names_len : row->size;
 		}
 		memcpy(to + used, members + row->at, len);
@@ -143,7 +142,7 @@ put(const struct row *rows, size_t count, const void *from, unsigned char *to)
 
 /* --- in --- */
 
-/* Whether the value of a member, which has len bytes, is possible. */
+/* Whether a member of len bytes has a possible value. */
 static bool
 is_possible(const struct row *row, const unsigned char *member, size_t len)
 {
@@ -162,7 +161,7 @@ is_possible(const struct row *row, const unsigned char *member, size_t len)
 		return value >= row->least && value <= row->most;
 	case TEXT:
 		return member[len - 1] == '\0';
-	case NAMES: /* none of them is empty, and each has its NUL */
+	case NAMES: /* no text is empty, and each has its NUL */
 		for (size_t i = 0; i < len; i++)
 			if (member[i] == '\0' && (i == 0 || member[i - 1] == '\0'))
 				return false;
@@ -171,9 +170,9 @@ is_possible(const struct row *row, const unsigned char *member, size_t len)
 	return false;
 }
 
-/* The one function that lets through what the child has written: copies each member, then checks
- * the copy, and never reads the source again. Returns the bytes that were used. 0: the value of a
- * member is impossible, and *into is not to be used. */
+/* Copies each member, then checks the copy, and never reads the source again. All that the child
+ * has written passes through here. Returns the number of bytes used. 0: a value is impossible, and
+ * *into must not be used. */
 static size_t
 take(const struct row *rows, size_t count, const unsigned char *from, size_t left, void *into)
 {
@@ -190,7 +189,7 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 				return 0;
 			len = (size_t)(nul - from) + 1;
 		}
-		if (row->kind == NAMES) { /* checked by the row before */
+		if (row->kind == NAMES) { /* the row before has been checked */
 			memcpy(&names_len, (unsigned char *)into + row[-1].at, sizeof(names_len));
 			len = names_len;
 		}
@@ -211,18 +210,14 @@ take(const struct row *rows, size_t count, const unsigned char *from, size_t lef
 void
 mg_board_reset(struct mg_facts *facts)
 {
-	/* The long rest at the end is left alone: pages that are not touched cost nothing. */
+	static const int not_asked = MG_NOT_ASKED;
+
+	/* The long members at the end stay as they are: an untouched page costs nothing. */
 	memset(facts, 0, offsetof(struct mg_facts, resolved));
 	facts->resolved[0] = '\0';
-	facts->stat_err = MG_NOT_ASKED;
-	facts->listing.err = MG_NOT_ASKED;
-	facts->read_err = MG_NOT_ASKED;
-	facts->execute_err = MG_NOT_ASKED;
-	facts->write.err = MG_NOT_ASKED;
-	facts->space.err = MG_NOT_ASKED;
-	facts->lock.err = MG_NOT_ASKED;
-	facts->content.err = MG_NOT_ASKED;
-	facts->content.other_err = MG_NOT_ASKED;
+	for (size_t i = 0; i < MG_ARRAY_LEN(facts_rows); i++)
+		if (facts_rows[i].least == MG_NOT_ASKED)
+			memcpy((unsigned char *)facts + facts_rows[i].at, &not_asked, sizeof(int));
 	memset(facts->abilities, MG_ABILITY_UNTRIED, sizeof(facts->abilities));
 }
 
@@ -231,7 +226,7 @@ mg_board_put(const struct mg_facts *facts, unsigned char answer[MG_BOARD_ANSWER_
 {
 	size_t used = put(facts_rows, MG_ARRAY_LEN(facts_rows), facts, answer);
 
-	if (answer[used - 1] == 1) /* .has_looked_near, which the other side reads here, too */
+	if (answer[used - 1] == 1) /* .has_looked_near: the reader asks the same byte */
 		used += put(nearby_rows, MG_ARRAY_LEN(nearby_rows), facts, answer + used);
 	return used;
 }
@@ -260,7 +255,8 @@ is_counted(const struct mg_facts *facts)
 	       count_names(nearby->names, nearby->names_len) == nearby->count;
 }
 
-/* The child cannot give an answer that the guard alone decides (late, died). */
+/* Takes one answer. is_live: the child has not finished it. Only the guard itself may say that an
+ * answer is late, or that the child died. */
 static size_t
 take_facts(const unsigned char *answer, size_t len, bool is_live, struct mg_facts *facts)
 {
@@ -309,7 +305,7 @@ mg_board_take_head(const struct mg_head *head, struct mg_head *taken)
 	*taken = (struct mg_head){ 0 };
 	if (take(head_rows, MG_ARRAY_LEN(head_rows), bytes, len, taken) == 0)
 		return false;
-	/* The text goes to the terminal as it is. Our own errors are plain ASCII. */
+	/* The text is printed unquoted. Our own errors are plain ASCII. */
 	for (const char *at = taken->refusal.text; taken->is_refused && *at != '\0'; at++)
 		if (*at < ' ' || *at > '~')
 			return false;

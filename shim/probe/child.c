@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The probe child from its start to its end: it lets go of what it was handed, becomes the user
- * that the command will be, and puts one question after the other. Everything here may block for
- * ever. The storage is not trusted: behind the walk everything is reached from its fd. */
+/* The probe child: drops the descriptors that it inherited, takes on the command's user, and
+ * answers one question after the other. Everything here may block for ever. The storage is not
+ * trusted: after the walk, everything is reached from the walk's fd. */
 #include "child.h"
 
 #include "command/identity.h"
@@ -18,8 +18,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* How long behind the time limit a child ends itself that the guard may not be able to kill: less
- * than the guard waits for a killed one (GRACE_MS in sys/process.c). */
+/* A child that the guard may be unable to kill ends itself this long after the time limit. Less
+ * than GRACE_MS (sys/process.c), for which the guard waits for a killed child. */
 #define SELF_END_MS 50
 
 /* --- one path --- */
@@ -41,8 +41,8 @@ mg_probe_is_silent(const struct mg_probe *probe, uint64_t mount_id, bool passes)
 	return false;
 }
 
-/* Asks the storage for type and size as they are now, not as the kernel has them cached. A file
- * system of the kernel's own has told the walk already. */
+/* Asks the storage for type, owner and size as they are now, not as the kernel has them cached. A
+ * local file system has told the walk already. */
 static int
 probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 {
@@ -63,7 +63,7 @@ probe_stat(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	return 0;
 }
 
-/* Whether Kubernetes' AtomicWriter made what is in the directory. A tmpfs answers at once. */
+/* Looks for the ..data link of Kubernetes' AtomicWriter. A tmpfs answers at once. */
 static void
 probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 {
@@ -76,7 +76,7 @@ probe_data_link(const struct mg_probe *probe, int fd, struct mg_facts *facts)
 	facts->knows_data_link = facts->has_data_link || errno == ENOENT;
 }
 
-/* How much room is left for the object, not for its mount: the quota of a project (xfs, ext4). */
+/* Measures the room left for the object, not for its mount: a project quota (xfs, ext4) counts. */
 static void
 probe_space(int path_fd, struct mg_space *space)
 {
@@ -85,7 +85,7 @@ probe_space(int path_fd, struct mg_space *space)
 	*space = (struct mg_space){ .err = fstatvfs(path_fd, &fs) < 0 ? errno : 0 };
 	if (space->err != 0)
 		return;
-	/* What is reserved for root does not count: no program should live on that. */
+	/* Blocks reserved for root do not count: no program should live on them. */
 	space->is_known = true;
 	space->total_bytes = (uint64_t)(fs.f_blocks - fs.f_bfree + fs.f_bavail) * fs.f_frsize;
 	space->free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
@@ -110,7 +110,7 @@ probe_file(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struc
 		mg_content_run(probe, ask, fd, facts);
 }
 
-/* Goes through the stages behind the walk, from harmless to dangerous. */
+/* Goes through the stages after the walk, from harmless to dangerous. */
 static void
 probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, struct mg_facts *facts)
 {
@@ -141,7 +141,7 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		mg_list_run(probe, ask, fd, facts);
 	if (needs & MG_NEED_EXECUTE) {
 		facts->stage = MG_STAGE_EXECUTE;
-		/* To look up "." takes search permission, and nothing else. */
+		/* Looking up "." needs search permission and nothing else. */
 		if (is_dir)
 			facts->execute_err = fstatat(fd, ".", &st, 0) < 0 ? errno : 0;
 		else
@@ -151,7 +151,7 @@ probe_object(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		mg_write_run(probe, ask, fd, facts);
 	if (facts->write.err == ENOSPC)
 		probe_space(fd, &facts->space);
-	/* A blank disk is the cause of what its owner and mode do not allow. */
+	/* A blank disk would explain what its owner and mode forbid, so look whether it is one. */
 	if (is_dir && facts->is_mount_root && facts->write.err == EACCES &&
 	    facts->listing.err == MG_NOT_ASKED)
 		mg_list_run(probe, ask, fd, facts);
@@ -167,8 +167,8 @@ is_denied(const struct mg_facts *facts)
 	       facts->write.err == EACCES;
 }
 
-/* A user may be in 65,536 groups (NGROUPS_MAX). All of them are looked at only here, and whether
- * the one that counts is among them is a fact of its own. */
+/* Fills in who asks. A user may be in 65,536 groups (NGROUPS_MAX), too many to pass on:
+ * .is_in_group says whether the object's group is among them. */
 static void
 find_actor(struct mg_actor *actor, struct mg_facts *facts)
 {
@@ -210,7 +210,7 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 		facts->has_acl |= fd >= 0 && mg_sys_has_acl(fd);
 		find_actor(probe->actor, facts);
 	}
-	/* The answer is complete. What hangs from here on takes nothing away. */
+	/* The answer is complete: a hang from here on loses nothing. */
 	facts->answer = MG_ANSWER_GIVEN;
 	mg_nearby_run(probe, ask, &end, fd, facts);
 	mg_sys_close(&end.fd);
@@ -220,8 +220,8 @@ mg_probe_path(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_
 /* --- the child --- */
 
 /* Takes on the identity of the command. Returns whether the parent may be unable to kill this
- * process: root without CAP_KILL cannot kill another user, and the kernel asks the same of the
- * signal that comes with the parent's death. */
+ * process: root without CAP_KILL cannot kill another user's process, and the kernel checks the
+ * parent-death signal likewise. */
 static bool
 become_asker(const struct mg_supervisor *supervisor)
 {
@@ -229,9 +229,9 @@ become_asker(const struct mg_supervisor *supervisor)
 	bool is_other;
 	int result;
 
-	/* First of all: a process of the same user that has no capabilities may not write into one
-	 * that has some, and from here on into none that is not dumpable (ptrace(2), "Ptrace access
-	 * mode checking"). Another user is not dumpable in any case. */
+	/* First, keep processes of the same user from writing into this one. Its capabilities do so
+	 * only against a process that lacks some of them; from here on it is not dumpable
+	 * (ptrace(2), "Ptrace access mode checking"). A change of user does that in any case. */
 	result = prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : 0;
 	if (!supervisor->identity)
 		return false;
@@ -248,7 +248,7 @@ become_asker(const struct mg_supervisor *supervisor)
 	return is_other;
 }
 
-/* Ends this process by SIGALRM, which the kernel sends without a permission. It ends what SIGKILL
+/* Ends this process after in_ms by SIGALRM, which needs no permission. SIGALRM ends what SIGKILL
  * would end. */
 static void
 end_by_alarm(int64_t in_ms)
@@ -274,7 +274,7 @@ mg_child_goes_on(const struct mg_probe *probe)
 	atomic_store(probe->started_ms, mg_sys_now_ms());
 }
 
-/* Puts all questions from the path `first` on. */
+/* Answers all questions from the path `first` on. */
 static void
 answer(struct mg_supervisor *supervisor, const struct mg_probe *probe, size_t first)
 {
@@ -313,7 +313,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
 		end_by_alarm(probe.alarm_ms);
 	}
-	/* The child ends with the guard. A change of user undoes this, so it comes after one. */
+	/* End with the guard. A change of user undoes this, so it comes after one. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	   /* cannot fail for a valid signal */
 	if (getppid() != parent && getppid() != 0) /* 0: the first process of a new namespace */
 		_exit(1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the bytes of a file are. Opens nothing but files, and holds none in memory as a whole. */
+/* Reads the bytes of a file, for a digest and a comparison. Opens regular files only, and holds one
+ * piece of each in memory. */
 #include "child.h"
 
 #include "sha256.h"
@@ -9,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* In one piece: the time limit is for each. */
+/* A path's time limit is for each piece. */
 #define PIECE_BYTES 65536
 
-/* Fills the piece, but for the last one of the file. Returns how many bytes came, or -errno. */
+/* Fills the piece; only the last one of a file is shorter. Returns its bytes, or -errno. */
 static ssize_t
 read_piece(const struct mg_probe *probe, int fd, unsigned char piece[PIECE_BYTES])
 {
@@ -34,7 +35,7 @@ read_piece(const struct mg_probe *probe, int fd, unsigned char piece[PIECE_BYTES
 	return (ssize_t)used;
 }
 
-/* The other file, or -errno; -EISDIR for whatever is no file. */
+/* Opens the other file. Returns the fd or -errno; -EISDIR: it is no regular file. */
 static int
 open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 {
@@ -44,7 +45,7 @@ open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 	struct mg_sys_node node = { 0 };
 	int result;
 
-	if (fd < 0) /* without an errno its mount gave no answer for another path */
+	if (fd < 0) /* no errno: its mount gave no answer before */
 		return facts.walk_err ? -facts.walk_err : -ETIMEDOUT;
 	result = mg_sys_node(fd, "", true, &node);
 	*size = node.size;
@@ -54,7 +55,7 @@ open_other(const struct mg_probe *probe, const char *path, uint64_t *size)
 	return result;
 }
 
-/* Compares the next piece of the file with that of the other one. */
+/* Compares a piece of the file with the next piece of the other one. */
 static void
 compare(const struct mg_probe *probe, int other, const unsigned char *piece, ssize_t count,
 	struct mg_content *content)
@@ -85,7 +86,7 @@ mg_content_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd,
 		facts->stage = MG_STAGE_OTHER;
 		other = open_other(probe, ask->same_as, &content->other_size);
 		content->other_err = other < 0 ? -other : 0;
-		/* Files of /proc and of some servers have no size, but bytes. */
+		/* Files of /proc and of some servers have bytes, but no size. */
 		content->is_same = other >= 0 && (facts->size == content->other_size ||
 						  facts->size == 0 || content->other_size == 0);
 	}

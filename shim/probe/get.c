@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A plain HTTP/1.1 GET with a deadline. Without the resolver of a C library, which would be a tenth
- * of the binary: addresses, localhost, and the names in /etc/hosts. */
+/* A plain HTTP/1.1 GET with a deadline. A host is an address, localhost, or a name in /etc/hosts:
+ * the resolver of a C library would be a tenth of the binary. */
 #include "probe/get.h"
 
 #include "sys/sys.h"
@@ -23,7 +23,7 @@ struct deadline {
 	int signal_fd;
 };
 
-/* Returns 0, -ETIMEDOUT, -EINTR where a signal has come, or another -errno. */
+/* Waits for fd. Returns 0, -ETIMEDOUT, -EINTR (a watched signal has come) or another -errno. */
 static int
 wait_for(int fd, short events, const struct deadline *deadline)
 {
@@ -41,7 +41,7 @@ wait_for(int fd, short events, const struct deadline *deadline)
 	return fds[1].revents != 0 ? -EINTR : 0;
 }
 
-/* Connects, and asks. Returns 0 or -errno. */
+/* Connects and sends the request. Returns 0 or -errno. */
 static int
 ask(int fd, const struct mg_http_address *address, const struct mg_http_url *url, char *bytes,
     const struct deadline *deadline)
@@ -64,7 +64,7 @@ ask(int fd, const struct mg_http_address *address, const struct mg_http_url *url
 		result = wait_for(fd, POLLOUT, deadline);
 	if (result < 0)
 		return result;
-	/* Without a connection the write says why. */
+	/* If there is no connection, the write says why. */
 	result = mg_sys_write_all(
 		fd, bytes,
 		mg_format(bytes, MG_GET_MAX_BYTES,
@@ -76,7 +76,7 @@ ask(int fd, const struct mg_http_address *address, const struct mg_http_url *url
 	return result == -EPIPE || result == -ECONNRESET ? 0 : result;
 }
 
-/* Reads until the status line has ended, or cannot. Returns 0 or -errno. */
+/* Reads until the status line is complete, or cannot be. Returns 0 or -errno. */
 static int
 read_answer(int fd, char *bytes, const struct deadline *deadline, struct mg_get *get)
 {
@@ -111,15 +111,15 @@ read_answer(int fd, char *bytes, const struct deadline *deadline, struct mg_get 
 	return 0;
 }
 
-/* Asks at the address until end_ms, and waits for half of that time for the connection, if another
- * address may follow. Returns 0 when the connection was made, or -errno. */
+/* Asks one address. If another may follow, the connection may take half of the time that is left.
+ * Returns 0 or -errno; get->end says how far it came. */
 static int
 try_address(const struct mg_http_url *url, const struct mg_http_address *address, bool is_last,
 	    const struct deadline *deadline, struct mg_get *get)
 {
 	MG_AUTO_FD int fd = socket(address->is_ipv6 ? AF_INET6 : AF_INET,
 				   SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	char bytes[MG_GET_MAX_BYTES]; /* of the request, which is shorter, and of the answer */
+	char bytes[MG_GET_MAX_BYTES]; /* the request, which is shorter, then the answer */
 	struct deadline part = *deadline;
 	int result;
 
@@ -144,7 +144,7 @@ mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, str
 
 	if (asks_file) {
 		result = mg_sys_read_file(HOSTS, MAX_HOSTS_BYTES, timeout_ms, &file);
-		result = result == -ENOENT ? 0 : result; /* without the file there are no names */
+		result = result == -ENOENT ? 0 : result; /* without the file, no name is known */
 		hosts = file.text ? file.text : "";
 	}
 	*get = (struct mg_get){

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a directory holds of its own, in the probe child. An entry is content unless it is a mount
- * point, lost+found at the root of a file system, one of Kubernetes' or of ours, or a directory
- * with nothing in it but such entries and empty directories: engines leave their mount points
- * behind in the source of a bind. May block for ever. */
+/* Lists what a directory holds of its own, in the probe child. An entry is content unless it is a
+ * mount point, lost+found at the root of a file system, a name of Kubernetes or of our probes, or a
+ * directory with nothing in it but such entries and empty directories: engines leave their mount
+ * points behind in the source of a bind. May block for ever. */
 #include "list.h"
 
 #include "text/format.h"
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MAX_DEPTH 32 /* what is deeper counts as content, too */
+#define MAX_DEPTH 32 /* a deeper entry counts as content */
 
 enum kind {
 	OWN,
@@ -25,19 +25,19 @@ enum kind {
 	RESERVED,
 };
 
-/* The way down through directories that may hold nothing. */
+/* The way down through directories that may turn out to hold nothing. */
 struct descent {
-	char path[MG_FACTS_PATH_BYTES]; /* of the entry that is looked at */
+	char path[MG_FACTS_PATH_BYTES]; /* of the current entry */
 	size_t depth;
 	struct level {
 		DIR *dir;
 		size_t path_len;
-		unsigned mount_points, empty_dirs; /* that were found before it */
+		unsigned mount_points, empty_dirs; /* found before it */
 	} levels[MAX_DEPTH];
 };
 
-/* Whether the name is that of a probe of ours, at work or killed, or of Kubernetes' AtomicWriter:
- * "..data" and "..2024_01_31_12_00_00.123456789", which are there even in an empty volume. */
+/* Whether the name is one of our probes' (at work or killed) or of Kubernetes' AtomicWriter:
+ * "..data" and "..2024_01_31_12_00_00.123456789" are there even in an empty volume. */
 static bool
 is_reserved(const char *name)
 {
@@ -47,7 +47,7 @@ is_reserved(const char *name)
 		name[6] == '_');
 }
 
-/* Makes room for len bytes, by dropping the last names that come behind name in the alphabet. */
+/* Makes room for len bytes by dropping last names that sort after `name`. */
 static bool
 make_room(struct mg_listing *listing, const char *name, size_t len)
 {
@@ -63,8 +63,8 @@ make_room(struct mg_listing *listing, const char *name, size_t len)
 	return len <= sizeof(listing->names) - listing->names_len;
 }
 
-/* Records the name in the order of the alphabet; without room for all, the first ones stay. So a
- * message does not depend on the order of the file system. mark: "/" for a directory. */
+/* Records the name in alphabetical order. If not all fit, the first ones stay: a message must not
+ * depend on the order of the file system. mark: "/" for a directory. */
 static void
 record_name(const struct mg_list *search, const char *path, const char *mark)
 {
@@ -84,7 +84,7 @@ record_name(const struct mg_list *search, const char *path, const char *mark)
 	listing->names_len += (unsigned)whole;
 }
 
-/* Drops the names below path: path is shown as one empty directory. */
+/* Drops the names below path, which is shown as one empty directory. */
 static void
 forget_below(const struct mg_list *search, const char *path)
 {
@@ -105,7 +105,7 @@ forget_below(const struct mg_list *search, const char *path)
 	listing->names_len = (unsigned)(kept - listing->names);
 }
 
-/* Notes an entry; of a directory nothing is known yet. */
+/* Notes an entry. A DIRECTORY changes nothing: what it holds is not known yet. */
 static void
 note(const struct mg_list *search, enum kind kind, const char *path)
 {
@@ -155,7 +155,7 @@ mg_list_open(int fd, int *errnum)
 	return NULL;
 }
 
-/* path: of name, which lies in dir. */
+/* Tells what the entry `name` of dir is. path: its full path. */
 static enum kind
 classify(const struct mg_list *search, int dir, const char *path, const char *name)
 {
@@ -164,15 +164,15 @@ classify(const struct mg_list *search, int dir, const char *path, const char *na
 	const struct mg_mount *mount;
 	struct mg_sys_node node = { 0 };
 
-	/* The table is asked first, by the id of the mount that the directory lies on, so that the
-	 * storage of a mount point is not touched. A kernel that tells no mount ids (gVisor) may
-	 * have covered the mount point; what the table does not have, is not mounted there. */
+	/* Ask the table first, by the id of the mount that the directory lies on: this does not
+	 * touch the storage of a mount point. Without an id (gVisor) every mount at that path
+	 * counts, also a covered one. */
 	if (mg_mounts_entered(mounts, facts->has_mount_id ? facts->mount_id : MG_MOUNTS_ANY, path))
 		return MOUNT_POINT;
 	if (is_reserved(name))
 		return RESERVED;
 	if (mg_sys_node(dir, name, false, &node) < 0)
-		return OWN; /* it has a name here, which is enough */
+		return OWN; /* its name is there, whatever it is */
 	if (node.has_mount_root ? node.is_mount_root
 				: node.has_mount_id && node.mount_id != facts->mount_id)
 		return MOUNT_POINT;
@@ -186,8 +186,8 @@ classify(const struct mg_list *search, int dir, const char *path, const char *na
 
 /* --- below the directory --- */
 
-/* Goes into the directory at descent->path, whose last component lies in parent. False: it counts
- * as content, or *errnum says what failed. */
+/* Enters the directory at descent->path, an entry of parent. False: it counts as content, or
+ * *errnum says what failed. */
 static bool
 enter(struct mg_list *search, struct descent *descent, int parent, int *errnum)
 {
@@ -205,15 +205,15 @@ enter(struct mg_list *search, struct descent *descent, int parent, int *errnum)
 		.mount_points = search->listing->mount_points,
 		.empty_dirs = search->listing->empty_dirs,
 	};
-	/* Engines make their mount points readable for all users: this is none. */
+	/* Engines make mount points that all users can read: this directory is none. */
 	if (*errnum == EACCES || *errnum == EPERM)
 		*errnum = 0;
 	descent->depth += level->dir != NULL;
 	return level->dir != NULL;
 }
 
-/* Leaves the directory at descent->path, which holds nothing of its own, and records it. If it
- * leads to mount points, these are named already, in its place. */
+/* Leaves the directory at descent->path, which holds nothing of its own, and records it, unless
+ * mount points below it are named in its place. */
 static void
 leave(const struct mg_list *search, struct descent *descent)
 {
@@ -228,8 +228,8 @@ leave(const struct mg_list *search, struct descent *descent)
 	record_name(search, descent->path, "/");
 }
 
-/* Whether nothing counts in the directories that were entered, nor below them; the listing gets
- * what is there instead. False with *errnum where that cannot be found out. */
+/* Whether the entered directories hold no content at any depth. The listing gets what they hold
+ * instead. False with *errnum: could not tell. */
 static bool
 holds_nothing(struct mg_list *search, struct descent *descent, int *errnum)
 {
@@ -271,7 +271,8 @@ mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
 	};
 }
 
-/* What the entry of dir is, and its path, in a buffer of MG_FACTS_PATH_BYTES. 0 or an errno. */
+/* Finds out what the entry of dir is, and writes its path into a buffer of MG_FACTS_PATH_BYTES.
+ * Returns 0 or an errno. */
 static int
 look_at(const struct mg_list *search, int dir, const char *name, char *path, enum kind *kind)
 {
@@ -298,7 +299,7 @@ mg_list_is_own(struct mg_list *search, int dir, const char *name, bool *is_dir, 
 	return is_own;
 }
 
-/* Whether every pattern has found its entry. */
+/* Notes the patterns that the name matches. Returns whether all have matched by now. */
 static bool
 match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listing)
 {
@@ -311,7 +312,7 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 	return all;
 }
 
-/* Finds out whether a directory in the directory holds something that counts. */
+/* Looks into the subdirectories until one of them holds content. Returns 0 or an errno. */
 static int
 judge_dirs(struct mg_list *search, DIR *dir)
 {
@@ -357,7 +358,7 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 		if (errnum != 0)
 			break;
 		note(&search, kind, path);
-		/* Only so many directories are looked into; what is beyond them counts. */
+		/* More directories than can be looked into are content. */
 		dirs += kind == DIRECTORY;
 		listing->has_own |= dirs > MG_LIST_MAX_DIRS;
 	}

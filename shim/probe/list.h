@@ -8,7 +8,7 @@
 #include <dirent.h>
 #include <stdbool.h>
 
-/* So many directories are looked into; what is beyond them counts as content. */
+/* Looks into at most this many directories; a further one counts as content. */
 #define MG_LIST_MAX_DIRS 64
 
 /* What the listings of a directory and of its subdirectories share. Private. */
@@ -16,23 +16,23 @@ struct mg_list {
 	const struct mg_probe *probe;
 	const struct mg_facts *facts; /* where the directory is */
 	struct mg_listing *listing;   /* what it holds */
-	size_t start;		      /* of the names to record: behind the directory's own */
+	size_t start; /* where names to record start in a path: after the directory's own */
 	unsigned dirs_left;
 };
 
-/* Begins with the directory that *facts names. What it holds is noted in *listing. */
+/* Prepares to list the directory that *facts names into *listing. */
 struct mg_list mg_list_start(const struct mg_probe *probe, const struct mg_facts *facts,
 			     struct mg_listing *listing);
 
-/* Whether the entry of dir, which is the directory itself, is content, or a directory that holds
- * some. *errnum: 0, or why that could not be found out. */
+/* Whether an entry of the directory, which is open as dir, is content or holds some. *errnum: 0, or
+ * why that could not be found out. */
 bool mg_list_is_own(struct mg_list *list, int dir, const char *name, bool *is_dir, int *errnum);
 
 /* Takes over fd, an open directory or -errno. NULL with *errnum set. */
 DIR *mg_list_open(int fd, int *errnum);
 void mg_list_close(DIR **dir);
 
-/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
+/* The next entry except "." and ".."; NULL at the end, or with *errnum set. */
 const char *mg_list_next(DIR *dir, int *errnum);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The lock of the word exclusive. The probe child opens the object, tries the lock and sends the
  * descriptor. If the kernel alone keeps the lock, the guard takes it: /proc/locks then names a
- * process that lives, the later command. If a server may be asked, only the child calls flock(2),
- * under the deadline; the guard makes sure of the result in /proc/self/fdinfo. */
+ * process that lives, the later command. If a server may be involved, only the child calls
+ * flock(2), under the deadline, and the guard reads the result in /proc/self/fdinfo. */
 #include "child.h"
 
 #include "mounts/kind.h"
@@ -21,12 +21,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* --check, --health and the trials of other guards have the lock for some microseconds. */
+/* --check, --health and other guards hold the lock for some microseconds. */
 #define LOCK_TRIES 10
 #define LOCK_NAP_MS 5
 
-/* The descriptor of the command is the lowest free one from here on. Scripts use descriptors
- * below 10 (exec 3>&1), shells the next ones. The kernel's first table has room for 64. */
+/* The command gets the lowest free descriptor from here on. Scripts use descriptors below 10 (exec
+ * 3>&1), shells the next ones. The kernel's first table has room for 64. */
 #define LOCK_FIRST_FD 50
 
 #define LOCKS_MAX_BYTES (1024UL * 1024)
@@ -40,7 +40,7 @@ pass_fd(long call, int socket, int *fd)
 	struct cmsghdr *header = (struct cmsghdr *)(void *)control;
 	char byte = 0;
 	struct iovec data = { &byte, 1 };
-	/* Its padding is 0, so that the calls need no help from the C library. */
+	/* Its padding is 0, so the raw system calls work without the C library's wrappers. */
 	struct msghdr message = {
 		.msg_iov = &data,
 		.msg_iovlen = 1,
@@ -54,12 +54,12 @@ pass_fd(long call, int socket, int *fd)
 	memcpy(CMSG_DATA(header), fd, sizeof(*fd));
 	if (syscall(call, socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_CMSG_CLOEXEC) < 0)
 		return errno;
-	/* Nothing else comes through a socket without options. If nothing came, *fd stays -1. */
+	/* A socket without options delivers nothing else. If nothing came, *fd stays -1. */
 	memcpy(fd, CMSG_DATA(header), sizeof(*fd));
 	return 0;
 }
 
-/* 0 or an errno. */
+/* Returns 0 or an errno. */
 static int
 try_lock(int fd, int how)
 {
@@ -88,7 +88,7 @@ read_groups(uint64_t process, char groups[GROUPS_MAX_BYTES])
 	return len > 0;
 }
 
-/* Returns the container's id, 64 digits, in the control groups of a process, or "". */
+/* Finds the container's id, 64 digits, in the control groups of a process. "": none. */
 static const char *
 find_id(const char *groups)
 {
@@ -97,8 +97,8 @@ find_id(const char *groups)
 	return groups;
 }
 
-/* Whether the process is of our container. In a cgroup namespace of its own a container has no id:
- * it is "/" there, and what lies outside begins with "/..". */
+/* Whether the process with these control groups is of our container. A container with a cgroup
+ * namespace of its own has no id: its path there is "/", and a path outside begins with "/..". */
 static bool
 is_of_own_container(const char *groups)
 {
@@ -114,9 +114,9 @@ is_of_own_container(const char *groups)
 	       (mg_lex_find(own, "0::/\n") && !mg_lex_find(groups, ":/.."));
 }
 
-/* Finds the process in a table as /proc/locks: "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF", with
- * the object as key. 0: the table has none. The kernel leaves out locks whose taker is in a process
- * namespace that is not seen from here. */
+/* Finds the process that has locked the object `key`, in a text as /proc/locks:
+ * "1: FLOCK  ADVISORY  WRITE 17 08:01:131 0 EOF". 0: none. The kernel leaves out a lock if its
+ * taker is in a PID namespace that is not seen from here. */
 static uint64_t
 find_process(const char *text, const char *key)
 {
@@ -135,7 +135,7 @@ find_process(const char *text, const char *key)
 	return 0;
 }
 
-/* Finds out who has the lock on the object, and whether that is a process of this container. */
+/* Finds the process that has the lock. Returns whether it is of this container. */
 static bool
 find_taker(const struct mg_mount *mount, int fd, struct mg_lock *lock)
 {
@@ -185,7 +185,7 @@ mg_lock_run(const struct mg_probe *probe, const struct mg_ask *ask, int path_fd,
 		if (mount && mg_backing_locks_alone(mount->fstype, is_dir))
 			(void)flock(fd, LOCK_UN); /* the guard takes it */
 		err = pass_fd(SYS_sendmsg, probe->end, &fd);
-		if (err == EAGAIN) /* which would mean that another process has it */
+		if (err == EAGAIN) /* EAGAIN would mean that another process has it */
 			err = ENOMEM;
 	}
 	lock->err = err;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What was missed is often only elsewhere: a bind one level too high or too deep, the data one
- * level deeper in a volume, two volumes swapped. No verdict depends on it. */
+/* Searches for a missing name elsewhere: a bind may be one level too high or too deep, the data one
+ * level deeper in a volume, or two volumes swapped. No verdict depends on it. */
 #include "child.h"
 
 #include "list.h"
@@ -15,17 +15,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The search stops at these limits: a storage that is slow here costs MAX_MS. */
+/* The search stops at these limits. Slow storage costs MAX_MS. */
 #define MAX_MS 250
-#define MAX_ENTRIES 4096 /* of a directory, that are looked at */
-#define MAX_DIRS 64	 /* that are looked into below the directory */
-#define MAX_LEVELS 16	 /* that are gone up */
-#define MAX_MOUNTS 64	 /* whose root is looked at */
+#define MAX_ENTRIES 4096 /* looked at in one directory */
+#define MAX_DIRS 64	 /* looked into below the directory */
+#define MAX_LEVELS 16	 /* gone up */
+#define MAX_MOUNTS 64	 /* looked at, each at its root */
 
-/* What a name turned out to be; the lower, the better. */
+/* What a name turned out to be; a lower one is better. */
 enum rank {
 	RANK_FITS,
-	RANK_LINK, /* it is not followed, so what it leads to is not known */
+	RANK_LINK, /* a link is not followed, so its target is unknown */
 	RANK_NONE,
 };
 
@@ -35,10 +35,10 @@ struct hunt {
 	const char *missed; /* names with "/" between them; NULL: .glob is sought */
 	const char *glob;
 	bool wants_file;
-	uint64_t mount_id; /* of the mount that is searched: no other is entered */
+	uint64_t mount_id; /* of the mount that is searched; no other is entered */
 	int64_t until_ms;
 	unsigned dirs_left;
-	enum rank rank; /* of what was found in this step */
+	enum rank rank; /* of what this step has found */
 	char found[MG_FACTS_FOUND_BYTES];
 };
 
@@ -48,7 +48,8 @@ is_late(const struct hunt *hunt)
 	return mg_sys_now_ms() >= hunt->until_ms;
 }
 
-/* The names of an image's directories are in every image, so these are not what was missed. */
+/* Whether the search is in the image. Every image has directories of these names, so none of them
+ * is the missing one. */
 static bool
 is_in_image(const struct hunt *hunt)
 {
@@ -62,9 +63,8 @@ is_on_mount(const struct hunt *hunt, const struct mg_sys_node *node)
 	return node->has_mount_id && node->mount_id == hunt->mount_id;
 }
 
-/* Keeps path, which leads to node, if it is better than what this step has found so far. The order
- * of the alphabet decides between equals, so that a message does not depend on the order of the
- * file system. */
+/* Keeps path, which leads to node, if it is better than what this step has found. Equals go by the
+ * alphabet: a message must not depend on the order of the file system. */
 static void
 keep(struct hunt *hunt, const char *path, const struct mg_sys_node *node)
 {
@@ -81,7 +81,7 @@ keep(struct hunt *hunt, const char *path, const struct mg_sys_node *node)
 	(void)mg_format(hunt->found, sizeof(hunt->found), "%s", path); /* fits */
 }
 
-/* Looks at name in dir; path becomes that of the entry. A mount there is not touched. */
+/* Looks at name in dir, and adds it to path. False: nothing is there, or a mount. */
 static bool
 look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
 	struct mg_sys_node *node)
@@ -93,14 +93,14 @@ look_at(const struct hunt *hunt, int dir, char *path, struct mg_slice name,
 	       mg_sys_node(dir, path + len + 1, false, node) == 0;
 }
 
-/* The directory name in dir, without following a link; -1 when it cannot be entered. */
+/* Opens the directory at path, an entry of dir, without following a link. The fd or -1. */
 static int
 enter(int dir, const char *path)
 {
 	return openat(dir, mg_path_base(path), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Keeps the path of the names below dir, if they are there. */
+/* Follows the names down from dir, and keeps the path if all of them are there. */
 static void
 try_names(struct hunt *hunt, int dir, const char *dir_path, const char *names)
 {
@@ -153,8 +153,8 @@ try_here(struct hunt *hunt, int dir, const char *path)
 
 /* --- below the directory --- */
 
-/* Calls visit for each directory in dir that lies on the same mount. Hidden ones are left out: they
- * are not meant for people, and have names of their own in them (.git/config). */
+/* Calls visit for each directory in dir that lies on the same mount. Leaves out hidden ones: they
+ * are not meant for people, and hold names of their own (.git/config). */
 static void
 for_each_dir(struct hunt *hunt, int dir, const char *dir_path,
 	     void (*visit)(struct hunt *hunt, int dir, const char *path))
@@ -189,7 +189,7 @@ try_one_below(struct hunt *hunt, int dir, const char *path)
 
 /* --- above it --- */
 
-/* The names behind the first one: "main.py" of "api/main.py". NULL when there is only one. */
+/* The names after the first one: "main.py" of "api/main.py". NULL if there is only one. */
 static const char *
 shorter(const char *names)
 {
@@ -198,7 +198,8 @@ shorter(const char *names)
 	return slash ? slash + 1 : NULL;
 }
 
-/* Looks for what was missed, or for its end; also_whole: false in the directory that misses it. */
+/* Looks for the missing names, then for fewer and fewer of the last ones. also_whole: false in the
+ * directory that lacks them. */
 static void
 try_ends(struct hunt *hunt, int dir, const char *path, bool also_whole)
 {
@@ -240,8 +241,8 @@ search_above(struct hunt *hunt, int dir, const char *dir_path)
 
 /* --- on other mounts --- */
 
-/* Whether the mount can be looked at without a risk. Network types may hang, and so may all mounts
- * that are mounted on them. The kernel's own are of no interest. */
+/* Whether the mount can be looked at without a risk. Network types may hang, and so may every mount
+ * on top of them. The kernel's own types are of no interest. */
 static bool
 is_harmless(const struct hunt *hunt, const struct mg_container *container,
 	    const struct mg_mount *mount)
@@ -262,7 +263,7 @@ is_harmless(const struct hunt *hunt, const struct mg_container *container,
 	return false;
 }
 
-/* Looks at the root of the mount, unless another one hides it. */
+/* Searches at the root of the mount, unless another mount hides it. */
 static void
 try_mount(struct hunt *hunt, const struct mg_mount *mount)
 {
@@ -294,7 +295,7 @@ search_mounts(struct hunt *hunt)
 
 /* --- what the directory holds instead --- */
 
-/* The first names in the order of the alphabet. */
+/* The first names in alphabetical order. */
 struct shortlist {
 	unsigned count;
 	bool has_more;
@@ -336,8 +337,8 @@ publish_shortlist(const struct shortlist *list, struct mg_nearby *nearby)
 	nearby->is_known = true;
 }
 
-/* Reads the directory behind fd: into facts->near an entry whose name is like facts->missing, and
- * into facts->nearby the first of its own entries. */
+/* Reads the directory behind fd. Puts an entry whose name is like facts->missing into facts->near,
+ * and the first of its own entries into facts->nearby. */
 static void
 list_instead(const struct hunt *hunt, int fd)
 {
@@ -362,12 +363,12 @@ list_instead(const struct hunt *hunt, int fd)
 		name = mg_list_next(dir, &errnum);
 	}
 	list.has_more |= name != NULL;
-	/* No name after a part of the entries does not mean that there is none. */
+	/* After only a part of the entries, finding no name proves nothing. */
 	if (errnum == 0 && (list.count > 0 || !list.has_more))
 		publish_shortlist(&list, &facts->nearby);
 }
 
-/* --- all of it --- */
+/* --- the whole search --- */
 
 /* fd: of facts->resolved. */
 static void
@@ -389,7 +390,7 @@ search(struct hunt *hunt, int fd)
 		search_mounts(hunt);
 	if (hunt->rank == RANK_NONE)
 		return;
-	/* The first byte comes last: no half of a path is there if the child is killed. */
+	/* Write the first byte last: a killed child then leaves no half of a path. */
 	facts->nearby.found_mount_id = hunt->mount_id;
 	memcpy(facts->nearby.found + 1, hunt->found + 1, strlen(hunt->found));
 	atomic_signal_fence(memory_order_seq_cst);
@@ -423,5 +424,5 @@ mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask, const stru
 	facts->nearby = (struct mg_nearby){ 0 };
 	hunt.until_ms = mg_sys_now_ms() + MAX_MS;
 	search(&hunt, end->fd >= 0 ? end->fd : fd);
-	facts->has_looked_near = true; /* last: the guard must not take half of it */
+	facts->has_looked_near = true; /* last, so that the guard never takes half of it */
 }

@@ -6,7 +6,7 @@
 #include <endian.h>
 #include <string.h>
 
-/* The cube roots of the first 64 primes: the first 32 bits of their fractional parts. */
+/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 static const uint32_t k[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
 	0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
@@ -26,8 +26,8 @@ rotr(uint32_t x, unsigned n)
 	return x >> n | x << (32 - n);
 }
 
-/* The words a to h of round t are v[64 - t] and the seven behind it: a round writes a new a before
- * them, and makes e of d. */
+/* Round t has its words a to h in v[64 - t] and the seven after it. A round writes the new a before
+ * them, and turns d into e. */
 static void
 add_block(struct mg_sha256 *sha)
 {

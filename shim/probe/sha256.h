@@ -11,9 +11,9 @@
 /* All of it is private. */
 struct mg_sha256 {
 	uint32_t state[8];
-	uint64_t bytes; /* that were added */
+	uint64_t bytes; /* added so far */
 	unsigned char block[64];
-	/* Of one block; here, because on the stack they would be zeroed for each. */
+	/* Of one block. On the stack they would be zeroed for each block. */
 	uint32_t w[64], v[72];
 };
 
@@ -22,7 +22,7 @@ void mg_sha256_init(struct mg_sha256 *sha);
 /* Bytes may come in pieces of any length. */
 void mg_sha256_add(struct mg_sha256 *sha, const unsigned char *bytes, size_t len);
 
-/* The digest of all that was added. *sha has to be initialised again afterwards. */
+/* Gives the digest of all bytes. *sha must be initialised again afterwards. */
 void mg_sha256_end(struct mg_sha256 *sha, unsigned char digest[MG_SHA256_BYTES]);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The parent's part of a pass. This process never touches a path of the user's: a child does. When
- * the storage does not answer, the child is given up and the next path gets a new one. Never
- * threads: a thread stuck in the kernel makes execve wait for ever. Never a blocking wait for a
- * killed child: it may sit in state D. */
+/* The parent's part of a pass. This process never touches a path of the user; a child does. When
+ * the storage does not answer, the guard gives the child up, and starts a new one at the next path.
+ * Never threads: a thread stuck in the kernel makes execve wait for ever. Never a blocking wait for
+ * a killed child: it may sit in state D. */
 #include "supervise.h"
 
 #include "sys/sys.h"
@@ -18,9 +18,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* How often the time of a path begins again while a file is read: the child is not trusted. */
+/* How often a path's time may begin again while a file is read: the child is not trusted. */
 #define MAX_RENEWALS 1000
-/* When poll(2) is late by more than this, this process was stopped meanwhile, or starved. */
+/* If poll(2) is late by more than this, the process was stopped meanwhile, or starved. */
 #define PAUSE_MS 300
 
 static size_t
@@ -78,7 +78,7 @@ mg_supervisor_release(struct mg_supervisor *supervisor)
 /* --- the child --- */
 
 /* Starts a child at the path `first`. *pipe_fd becomes the end of a pipe that hangs up when the
- * child is gone. If locks come through it as well, it is a socket. */
+ * child is gone; a socket, if locks come through it as well. */
 static pid_t
 start_child(struct mg_supervisor *supervisor, size_t first, int *pipe_fd)
 {
@@ -124,7 +124,7 @@ enum outcome {
  * last path, and its clock is never ahead of the guard's. */
 struct progress {
 	size_t path;
-	int64_t since_ms; /* its time counts from here */
+	int64_t since_ms; /* the path's time counts from here */
 	unsigned renewals;
 };
 
@@ -155,7 +155,7 @@ wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progr
 {
 	for (;;) {
 		struct pollfd fds[] = {
-			{ .fd = pipe_fd }, /* the hang-up alone */
+			{ .fd = pipe_fd }, /* only the hang-up */
 			{ .fd = supervisor->signal_fd, .events = POLLIN },
 		};
 		int64_t now_ms = mg_sys_now_ms(), left_ms;
@@ -172,14 +172,14 @@ wait_for_child(const struct mg_supervisor *supervisor, int pipe_fd, struct progr
 			follow(supervisor, progress, mg_sys_now_ms());
 			return OUTCOME_ENDED;
 		}
-		/* Timed out, or the child moved on to another path, or EINTR: look again. When both
-		 * processes were stopped (docker pause), since when is unknown. */
+		/* Timed out, or the child moved on to another path, or EINTR: look again. If both
+		 * processes were stopped (docker pause), begin the path's time again. */
 		if (mg_sys_now_ms() - now_ms - left_ms > PAUSE_MS)
 			progress->since_ms = mg_sys_now_ms();
 	}
 }
 
-/* The mount that gives no answer: the one that the walk was about to enter, or that it is on. */
+/* Finds the mount that gives no answer: the walk was about to enter it, or stands on it. */
 static uint64_t
 silent_mount(const struct mg_supervisor *supervisor, const struct mg_facts *facts)
 {
@@ -208,7 +208,8 @@ renew_board(struct mg_supervisor *supervisor, struct mg_err *err)
 	return 0;
 }
 
-/* Notes that the child ended at the path or gave no answer for it. stuck: it could not be ended. */
+/* Notes that the child ended at the path, or gave no answer for it. stuck: the child, if it could
+ * not be ended; else 0. */
 static void
 give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t stuck)
 {
@@ -216,14 +217,14 @@ give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t
 
 	mg_board_take_live(&supervisor->board->live, facts);
 	supervisor->has_hung_near |= facts->stage == MG_STAGE_NEAR;
-	/* Where a child is stuck is not known if its answer came at the very last moment, or if it
-	 * only looked for what is near: then no mount is called silent. */
+	/* No mount is called silent if the answer came at the very last moment, or if the child
+	 * hung in the search nearby: where it is stuck is then unknown. */
 	if (is_late)
 		supervisor->stuck[index] = (struct mg_stuck){ .child = stuck };
 	if (facts->answer != MG_ANSWER_NONE)
 		return;
 	facts->answer = is_late ? MG_ANSWER_LATE : MG_ANSWER_DIED;
-	if (!is_late || facts->stage == MG_STAGE_OTHER) /* which may be on another mount */
+	if (!is_late || facts->stage == MG_STAGE_OTHER) /* the other file may be on another mount */
 		return;
 	facts->mount_id = silent_mount(supervisor, facts);
 	supervisor->stuck[index].mount_id = facts->mount_id;
@@ -232,7 +233,7 @@ give_up_path(struct mg_supervisor *supervisor, size_t index, bool is_late, pid_t
 			(struct mg_silent){ facts->mount_id, facts->stage == MG_STAGE_WALK };
 }
 
-/* Takes over the child's answers for the paths from first up to end, and what it told of itself. */
+/* Takes the child's answers for the paths from first up to end, and what it says of itself. */
 static int
 take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct mg_err *err)
 {
@@ -247,7 +248,7 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 					    is_sound ? room - supervisor->answers_used : 0,
 					    &supervisor->facts[i].facts);
 
-		is_sound = used > 0; /* behind an answer that cannot be, none is believed */
+		is_sound = used > 0; /* after an impossible answer, none is believed */
 		supervisor->answers_used += used;
 	}
 	if (!mg_board_take_head(&board->head, head))
@@ -261,7 +262,7 @@ take_answers(struct mg_supervisor *supervisor, size_t first, size_t end, struct 
 	return -EPERM;
 }
 
-/* Takes the locks that the child has said it got, of the paths from first up to end. */
+/* Takes the locks that the child says it got for the paths from first up to end. */
 static void
 take_locks(struct mg_supervisor *supervisor, size_t first, size_t end, int socket)
 {
@@ -275,7 +276,7 @@ take_locks(struct mg_supervisor *supervisor, size_t first, size_t end, int socke
 	}
 }
 
-/* Runs one child from the path *next on, to its end. *next becomes the next child's first path. */
+/* Runs one child from the path *next on. *next becomes the next child's first path. */
 static int
 run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err)
 {
@@ -318,7 +319,7 @@ begin_pass(struct mg_supervisor *supervisor)
 {
 	supervisor->silent_count = 0;
 	supervisor->answers_used = 0;
-	/* At first all is zero already, and a page that is not touched costs nothing. */
+	/* Before the first run all is zero, and an untouched page costs nothing. */
 	for (size_t i = 0; supervisor->has_run && i < supervisor->count; i++) {
 		struct mg_stuck *stuck = &supervisor->stuck[i];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parent's part of a pass: has a child put the questions to the storage, and gives the child up
- * when the storage does not answer in time. */
+/* The parent's part of a pass: starts a child that asks the storage, and gives the child up when
+ * the storage does not answer in time. */
 #ifndef MG_PROBE_SUPERVISE_H
 #define MG_PROBE_SUPERVISE_H
 
@@ -19,10 +19,10 @@
 /* A killed child that the kernel has not let go yet. */
 struct mg_stuck {
 	pid_t child;	   /* 0: none */
-	uint64_t mount_id; /* where it is stuck; 0: that is not known */
+	uint64_t mount_id; /* where it is stuck; 0: unknown */
 };
 
-/* The facts about a path, in pages of their own: as a rule, they fit into the first one. */
+/* The facts about a path, in pages of their own. As a rule they fit into the first page. */
 union mg_answered {
 	struct mg_facts facts;
 	unsigned char pages[(sizeof(struct mg_facts) + 4095) / 4096 * 4096];
@@ -34,19 +34,19 @@ struct mg_supervisor {
 	size_t count;
 	int64_t timeout_ms;		    /* for one path */
 	int signal_fd;			    /* a signalfd(2) to give up at; -1: none */
-	const struct mg_identity *identity; /* that the child takes on; NULL: it stays as we are */
+	const struct mg_identity *identity; /* the child takes it on; NULL: it keeps ours */
 
 	/* Results of the last run. */
-	struct mg_head head; /* .actor is known when something was denied, also in an earlier run */
+	struct mg_head head; /* .actor: known once something was denied, also in an earlier run */
 
-	union mg_answered *facts; /* our own copies, for each path; valid until the next run */
+	union mg_answered *facts; /* our own copy for each path; valid until the next run */
 
 	/* Private. */
 	const struct mg_mounts *mounts;
 	struct mg_board *board;
-	size_t answers_used; /* bytes of the board's answers that were taken over */
+	size_t answers_used; /* bytes of the board's answers taken so far */
 	bool has_run;
-	bool has_hung_near;	  /* a child hung while it looked near: none looks again */
+	bool has_hung_near;	  /* a search nearby has hung: no child begins another */
 	bool sends_signal;	  /* the child's end sends SIGCHLD */
 	struct mg_silent *silent; /* mounts that gave no answer in this run */
 	size_t silent_count;
@@ -58,7 +58,7 @@ struct mg_supervisor {
 int mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *asks, size_t count,
 		       struct mg_err *err);
 
-/* Puts all questions once. mounts: the table as it is now. Returns 0; -EINTR when signal_fd became
+/* Asks all questions once. mounts: the table as it is now. Returns 0; -EINTR when signal_fd became
  * readable (nothing is read from it); or another -errno with *err. */
 int mg_supervisor_run(struct mg_supervisor *supervisor, const struct mg_mounts *mounts,
 		      struct mg_err *err);

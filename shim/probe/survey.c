@@ -20,7 +20,7 @@ mg_survey_init(struct mg_survey *survey, size_t count, const struct mg_plan *pla
 	int result;
 
 	survey->count = count;
-	survey->asks = calloc(count + 1, sizeof(*survey->asks)); /* never none */
+	survey->asks = calloc(count + 1, sizeof(*survey->asks)); /* calloc(0) may be NULL */
 	survey->subjects = calloc(count + 1, sizeof(*survey->subjects));
 	survey->supervisor = calloc(1, sizeof(*survey->supervisor));
 	if (!survey->asks || !survey->subjects || !survey->supervisor)
@@ -53,7 +53,7 @@ mg_survey_release(struct mg_survey *survey)
 
 /* --- what the table alone tells --- */
 
-/* The mount of "/" that is on top. */
+/* The topmost mount of "/". */
 static const struct mg_mount *
 find_root(const struct mg_mounts *mounts)
 {
@@ -84,8 +84,8 @@ walk_to(const struct mg_mounts *mounts, const struct mg_mount *from, const char 
 	return len < sizeof(name) ? from : NULL;
 }
 
-/* Whether the parents of the mount lead to "/". In a part of a table, as bug reports have it, they
- * may be missing: then nothing tells what is on top. */
+/* Whether the parents of the mount lead to "/". They may be missing in a part of a table, as bug
+ * reports have it: then nothing tells which mount is on top. */
 static bool
 is_tied(const struct mg_mounts *mounts, const struct mg_mount *mount)
 {
@@ -99,14 +99,14 @@ is_tied(const struct mg_mounts *mounts, const struct mg_mount *mount)
 
 /* --- which paths --- */
 
-/* By the paths, and at one path in the order of the table: engines mount in any order. */
+/* Orders by path, and at one path as in the table: engines mount in any order. */
 static int
 compare_subjects(const void *one, const void *other)
 {
 	const struct mg_subject *left = one, *right = other;
 	int order = mg_path_compare(left->path, right->path);
 
-	if (order == 0) /* in one array */
+	if (order == 0) /* both are in one array */
 		order = (left->mount > right->mount) - (left->mount < right->mount);
 	return order;
 }
@@ -119,7 +119,7 @@ is_kernels(const struct mg_mount *mount)
 	return mg_backing_find(&unknown, mount).kind == MG_KIND_KERNEL;
 }
 
-/* Takes the mount points as paths. */
+/* Makes a subject of each mount point that is not the kernel's. */
 static void
 list_mounts(struct mg_survey *survey)
 {
@@ -140,7 +140,7 @@ static void
 find_backing(const struct mg_survey *survey, struct mg_subject *subject)
 {
 	subject->backing = (struct mg_backing){ 0 };
-	/* What was found at the path is not the hidden mount's. */
+	/* Facts about the path do not describe a hidden mount. */
 	if (subject->mount && subject->facts && !subject->is_hidden)
 		subject->backing =
 			mg_subject_backing(&survey->container, subject->mount, subject->facts);
@@ -148,7 +148,7 @@ find_backing(const struct mg_survey *survey, struct mg_subject *subject)
 		subject->backing = mg_backing_find(&survey->container, subject->mount);
 }
 
-/* Completes the subjects by what the table alone tells. On a live system the run knows better. */
+/* Fills in what the table alone tells of the subjects. On a live system the run replaces it. */
 static void
 guess(struct mg_survey *survey)
 {
@@ -216,7 +216,7 @@ read_mounts(struct mg_survey *survey, struct mg_err *err)
 	return 0;
 }
 
-/* Finds what each path lies on. Without the id of "/", no kind can be told. A listed mount is
+/* Finds the mount of each path. Without the id of "/", no kind can be told. A listed mount is
  * hidden if another one is at its place. */
 static void
 locate(struct mg_survey *survey)
@@ -232,7 +232,7 @@ locate(struct mg_survey *survey)
 			found = mg_mounts_find(&survey->mounts, facts->mount_id);
 		if (survey->is_listed) {
 			subject->mount = mg_mounts_find(&survey->mounts, subject->mount->id);
-			/* Where the kernel does not let us look, the table alone must do. */
+			/* If the kernel does not let us look, the table alone must do. */
 			if (facts->walk_err != 0)
 				found = walk_to(&survey->mounts, root, subject->path);
 			subject->is_hidden =
@@ -248,7 +248,7 @@ locate(struct mg_survey *survey)
 static void
 compare_paths(struct mg_survey *survey)
 {
-	/* No mount id is known of anything, as with gVisor, and no mount is stale. */
+	/* No object has a mount id (gVisor), and no mount is stale. */
 	bool is_unlocated = survey->container.root_id == 0, is_owner_hidden = false, maps_all;
 
 	for (size_t i = 0; i < survey->count; i++) {
@@ -261,7 +261,7 @@ compare_paths(struct mg_survey *survey)
 		is_unlocated = !survey->mounts.mounts[i].stale;
 	for (size_t i = 0; i < survey->count; i++)
 		survey->subjects[i].is_unlocated = is_unlocated;
-	/* The kernel shows every owner without an id here as 65534 (user_namespaces(7)). */
+	/* The kernel shows an owner that is not mapped here as 65534 (user_namespaces(7)). */
 	maps_all = !(is_owner_hidden || survey->actor.is_known) || mg_sys_maps_all_users();
 	survey->is_user_namespace = survey->actor.is_known && !maps_all;
 	survey->hides_owners = is_owner_hidden && !maps_all;
@@ -280,7 +280,7 @@ fill_saved(struct mg_survey *survey, struct mg_err *err)
 	for (size_t i = 0; i < COUNT; i++) {
 		mg_board_reset(&facts[i]);
 		facts[i].answer = MG_ANSWER_GIVEN;
-		facts[i].stat_err = 0; /* nothing says that nothing is there */
+		facts[i].stat_err = 0; /* the table does not say that the path is missing */
 		facts[i].has_mount_id = i != UNKNOWN;
 		facts[i].is_mount_root = i == ROOT;
 	}
@@ -316,7 +316,7 @@ mg_survey_run(struct mg_survey *survey, struct mg_err *err)
 		is_unknown |=
 			facts->has_mount_id && !mg_mounts_find(&survey->mounts, facts->mount_id);
 	}
-	/* Mounts come and go: what is not in the table is looked for in a fresh one. */
+	/* Mounts come and go: look for an unknown id in a fresh table. */
 	result = is_unknown ? read_mounts(survey, err) : 0;
 	if (result < 0)
 		return result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The way to a path. Every component is opened by itself: nothing is resolved twice, a part that is
- * missing, barred or silent has a name, and the walk knows what it enters before it touches it. */
+/* Walks to a path, and opens every component by itself. So nothing is resolved twice, a missing,
+ * barred or silent part has a name, and the walk knows what it enters before it touches it. */
 #include "child.h"
 
 #include "text/err.h"
@@ -18,16 +18,16 @@
 /* The kernel's own limit (path_resolution(7)). */
 #define MAX_LINKS 40
 
-/* Mounted with nosymfollow: the kernel follows no link there (ST_NOSYMFOLLOW, Linux 5.10). */
+/* ST_NOSYMFOLLOW (Linux 5.10): the kernel follows no link on such a mount. */
 #define NO_SYMFOLLOW 0x2000
 
 struct walk {
 	const struct mg_probe *probe;
 	struct mg_facts *facts;
-	int fd; /* O_PATH, of facts->resolved, and ours or the probe's root; -1 before the start */
+	int fd; /* O_PATH, of facts->resolved; ours, or the probe's root; -1 before the start */
 	unsigned links;
-	const char *rest;   /* of .pending: what is still to be walked */
-	size_t behind_link; /* bytes of .rest that are behind the target of facts->link */
+	const char *rest;   /* in .pending: what is still to be walked */
+	size_t behind_link; /* the last bytes of .rest, which follow the target of facts->link */
 	char pending[MG_FACTS_PATH_BYTES];
 };
 
@@ -47,8 +47,8 @@ move_to(struct walk *walk, int fd)
 	walk->fd = fd;
 }
 
-/* Whether the walk stands on the mount point of its mount. The kernel made both names, for the same
- * mount, so they may be compared. */
+/* Whether the walk stands on the mount point of its mount. The names may be compared: the id has
+ * found the mount, and neither name has a link in it. */
 static bool
 is_target(const struct walk *walk)
 {
@@ -57,7 +57,7 @@ is_target(const struct walk *walk)
 	return mount && strcmp(mount->target, walk->facts->resolved) == 0;
 }
 
-/* Takes over fd as the place where the walk stands, and what is known of it. */
+/* Takes over fd likewise, and notes what is known of the object. */
 static void
 stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
 {
@@ -76,8 +76,8 @@ stand_on_node(struct walk *walk, int fd, const struct mg_sys_node *node)
 		facts->is_mount_root = is_target(walk);
 }
 
-/* Stands on an object that could be opened but not asked: it is still on a mount. FUSE refuses stat
- * to users whom it does not let in, and a server that is gone refuses it to all. Takes over fd. */
+/* Stands on an object that could be opened but not asked: its mount is known. FUSE refuses stat to
+ * users whom it does not let in, and a server that is gone refuses it to all. Takes over fd. */
 static int
 stand_before(struct walk *walk, int fd, const char *path, int errnum)
 {
@@ -126,8 +126,8 @@ start(struct walk *walk, bool absolute)
 	return stand_on(walk, fd) < 0 || facts->walk_err != 0 ? -1 : 0;
 }
 
-/* Whether the mount where the walk stands, or the one that it enters with the next step, to path,
- * gave no answer before. path: NULL at the end. */
+/* Whether the next step, to path, is on a mount that gave no answer before. path NULL: whether the
+ * walk has ended on one. */
 static bool
 is_silent(struct walk *walk, const char *path)
 {
@@ -159,13 +159,13 @@ step_up(struct walk *walk)
 	return stand_on(walk, fd);
 }
 
-/* Follows the link at path: puts its target before what is still to be walked, and notes the link,
- * in case that a name in its target is missing. */
+/* Follows the link at path: puts its target before what is still to be walked. Notes the link, in
+ * case a name in its target is missing. */
 static int
 follow(struct walk *walk, int link, const char *path)
 {
 	struct mg_facts *facts = walk->facts;
-	char target[MG_FACTS_PATH_BYTES]; /* and the rest */
+	char target[MG_FACTS_PATH_BYTES]; /* then the rest */
 	ssize_t len = readlinkat(link, "", target, sizeof(target) - 1);
 	struct statfs fs;
 	size_t room;
@@ -190,7 +190,7 @@ follow(struct walk *walk, int link, const char *path)
 	return len > 0 && target[0] == '/' ? start(walk, true) : 0;
 }
 
-/* Follows a link of procfs (/proc/self/fd/1): the kernel jumps to the object, by no name. */
+/* Follows a link of procfs (/proc/self/fd/1): the kernel leads to the object, not to a name. */
 static int
 jump(struct walk *walk, const char *name)
 {
@@ -207,7 +207,7 @@ jump(struct walk *walk, const char *name)
 	return stand_on(walk, fd);
 }
 
-/* Whether the directory is one where an automounter mounts something as soon as it is entered. */
+/* Whether an automounter mounts something on the directory as soon as it is entered. */
 static bool
 is_automount(const struct walk *walk, const struct mg_sys_node *node)
 {
@@ -218,8 +218,8 @@ is_automount(const struct walk *walk, const struct mg_sys_node *node)
 	return node->is_automount || (mount && strcmp(mount->fstype, "autofs") == 0);
 }
 
-/* Enters the automount that *fd refers to, and puts what is there now in its place. O_PATH alone
- * enters nothing. An automounter that does not answer counts as silence of this component. */
+/* Enters the automount behind *fd, and puts what is mounted then in its place. O_PATH alone enters
+ * nothing. If the automounter does not answer, this component counts as silent. */
 static int
 enter_automount(struct walk *walk, const char *name, int *fd, struct mg_sys_node *node)
 {
@@ -238,7 +238,7 @@ enter_automount(struct walk *walk, const char *name, int *fd, struct mg_sys_node
 	return mg_sys_node(*fd, "", false, node);
 }
 
-/* Steps on one component; the walk stands there afterwards, or where its link leads from. */
+/* Steps on one component. After a link, the walk stands where the link's target begins. */
 static int
 step(struct walk *walk, struct mg_slice component)
 {
@@ -253,7 +253,7 @@ step(struct walk *walk, struct mg_slice component)
 	    !mg_path_join(path, sizeof(path), facts->resolved, component))
 		return fail(walk, ENAMETOOLONG);
 	name = mg_path_base(path);
-	/* It is missing until it was entered. */
+	/* The component is missing until it is entered. */
 	(void)mg_format(facts->missing, sizeof(facts->missing), "%s", name); /* fits */
 	if (is_silent(walk, path))
 		return -1;
@@ -274,7 +274,7 @@ step(struct walk *walk, struct mg_slice component)
 		return result;
 	}
 	memcpy(facts->resolved, path, strlen(path) + 1);
-	/* A step down into another mount ends on its root, also if the table is older. */
+	/* A step down into another mount ends on that mount's root, even if the table is older. */
 	is_entry = !node.has_mount_root && node.has_mount_id && facts->has_mount_id &&
 		   node.mount_id != facts->mount_id;
 	stand_on_node(walk, fd, &node);
@@ -282,7 +282,6 @@ step(struct walk *walk, struct mg_slice component)
 	return 0;
 }
 
-/* Notes the missing name and the names behind it. */
 static void
 note_missed(const struct walk *walk, char *missed, size_t size)
 {
@@ -316,7 +315,7 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 		return fail(&walk, ENAMETOOLONG);
 	result = start(&walk, ask->path[0] == '/');
 	while (result == 0 && mg_path_component(&walk.rest, &part)) {
-		/* A slash or "/." behind a name, or behind a target, asks for a directory. */
+		/* A slash or "/." after a name or a link's target asks for a directory. */
 		must_be_dir = *walk.rest == '/' || mg_lex_equal(part, ".");
 		if (mg_lex_equal(part, "."))
 			continue;

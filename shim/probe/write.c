@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The write probes, and what a file system can do: each is really tried. They check the result of
- * every call, create nothing through a symbolic link, and leave nothing behind. What can be tried
- * without a name has none, and no name is there for longer than the next call takes. */
+/* The write probes, and the abilities of a file system: each is really tried. They check the result
+ * of every call, create nothing through a symbolic link, and leave nothing behind. A probe makes a
+ * name only if it needs one, and removes it as soon as it can. */
 #include "child.h"
 
 #include "mounts/kind.h"
@@ -39,7 +39,7 @@ failed_at(struct mg_write *write, enum mg_write_step step, int errnum)
 #define UNNAMED (O_TMPFILE | O_RDWR)
 
 /* Whether the file system has no O_TMPFILE: EOPNOTSUPP (FUSE programs, proc, network types), EISDIR
- * (Linux before 3.11), EINVAL (some file systems), ENOSYS. Everything else is an answer. */
+ * (Linux before 3.11), EINVAL (some file systems), ENOSYS. Any other errno is an answer. */
 static bool
 wants_a_name(int errnum)
 {
@@ -47,7 +47,7 @@ wants_a_name(int errnum)
 }
 
 /* Makes an empty file, 0700, with a name that no other process uses and that ends in a small
- * letter. The fd or -errno. The caller removes the name again. */
+ * letter. Returns the fd or -errno. The caller removes the name. */
 static int
 make(int dir, char name[NAME_BYTES])
 {
@@ -63,8 +63,8 @@ make(int dir, char name[NAME_BYTES])
 	return fd < 0 ? -errno : fd;
 }
 
-/* Makes an empty file, 0700, and opens it once more, with flags. It has no name any more, or never
- * had one. The fd, or -errno; and *again likewise. */
+/* Makes an empty file, 0700, and opens it again with flags. Then it has no name. Returns the fd or
+ * -errno; *again is the second fd or -errno. */
 static int
 open_twice(int dir, int flags, int *again)
 {
@@ -72,7 +72,7 @@ open_twice(int dir, int flags, int *again)
 	int fd = mg_sys_reopen(dir, UNNAMED);
 
 	if (fd >= 0) {
-		(void)fchmod(fd, 0700); /* it is ours; and what is tried shows it */
+		(void)fchmod(fd, 0700); /* our own file; a failure shows in what is tried */
 		*again = mg_sys_reopen(fd, flags);
 		return fd;
 	}
@@ -84,11 +84,11 @@ open_twice(int dir, int flags, int *again)
 	*again = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
 	if (*again < 0)
 		*again = -errno;
-	(void)unlinkat(dir, name, 0); /* the write probe has seen that this can be done */
+	(void)unlinkat(dir, name, 0); /* the write probe has done this before */
 	return fd;
 }
 
-/* Closes fd. Errors of what was written can show at fsync and close, in this order. */
+/* Closes fd. A failed write may show only at fsync, or later at close. */
 static void
 finish(int fd, bool flush, struct mg_write *write)
 {
@@ -116,8 +116,8 @@ fill(int fd, bool flush, struct mg_write *write_result)
 	finish(fd, flush && write_result->err == 0, write_result);
 }
 
-/* Writes to a file with a name of its own, and removes the name before. Weaker than O_TMPFILE: the
- * name stays if this process is killed between the two calls. */
+/* Makes a file with a name, removes the name, and writes. Weaker than O_TMPFILE: the name stays if
+ * this process is killed between the two calls. */
 static void
 fill_named(int dir, bool flush, struct mg_write *write)
 {
@@ -146,8 +146,7 @@ write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
 	}
 	write->err = 0;
 	if (mg_sys_is_append_only(dir)) {
-		/* A name that is made there stays. That a file without a name can be made proves
-		 * nothing. */
+		/* Names can be added but not removed, so a file without a name proves nothing. */
 		mg_sys_close(&fd); /* nothing was written */
 		failed_at(write, MG_WRITE_OPEN, EPERM);
 		write->append_only = true;
@@ -156,7 +155,7 @@ write_dir(int dir, bool flush, bool wants_name, struct mg_write *write)
 	if (fd >= 0)
 		fill(fd, flush, write);
 	/* Only a file with a name counts for a quota of btrfs, and shows that a directory is full.
-	 * A name that cannot be removed again is the last one that is tried. */
+	 * If its name cannot be removed, no further name is tried. */
 	if (fd < 0 || (write->err == 0 && wants_name))
 		fill_named(dir, flush, write);
 }
@@ -200,7 +199,7 @@ make_other(int dir, enum mg_ability ability, const char *one, const char *other)
 	return fd < 0 ? -1 : close(fd);
 }
 
-/* Returns 0 or an errno. Both names are gone again; what was not made is not removed. */
+/* Tries what needs two names, and removes those that it made. Returns 0 or an errno. */
 static int
 try_names(int dir, enum mg_ability ability)
 {
@@ -220,11 +219,11 @@ try_names(int dir, enum mg_ability ability)
 	has_other = make_other(dir, ability, one, other) == 0;
 	if (!has_other || (is_rename && renameat(dir, one, dir, other) < 0) ||
 	    (ability == MG_ABILITY_SYMLINK && fstatat(dir, other, &st, 0) < 0))
-		errnum = errno == ENOSYS ? EOPNOTSUPP : errno; /* so says FUSE */
+		errnum = errno == ENOSYS ? EOPNOTSUPP : errno; /* FUSE says ENOSYS */
 	if (has_other && unlinkat(dir, other, 0) < 0 && errnum == 0)
 		errnum = errno;
 	gone = unlinkat(dir, one, 0) < 0 ? errno : 0;
-	/* A name that was renamed is not there any more. */
+	/* After a rename the first name must be gone. */
 	if (is_rename)
 		gone = gone == ENOENT ? 0 : EIO;
 	return errnum != 0 ? errnum : gone;
@@ -232,7 +231,7 @@ try_names(int dir, enum mg_ability ability)
 
 /* --- abilities, with a file that has no name --- */
 
-/* Locks count that keep another descriptor out, as they would another process. */
+/* Whether locks keep another descriptor out, as they would another process. 0 or an errno. */
 static int
 try_lock(int fd, int again)
 {
@@ -242,17 +241,16 @@ try_lock(int fd, int again)
 		return errno;
 	if (flock(again, LOCK_EX | LOCK_NB) == 0)
 		return ENOLCK;
-	(void)flock(fd, LOCK_UN); /* on some servers the two kinds are one */
+	(void)flock(fd, LOCK_UN); /* some servers treat both kinds as one */
 	if (fcntl(fd, F_OFD_SETLK, &range) == 0)
 		return fcntl(again, F_OFD_SETLK, &range) == 0 ? ENOLCK : 0;
-	/* EINVAL: Linux before 3.15. Weaker: a lock of the same process is
-	 * no obstacle. */
+	/* EINVAL: Linux before 3.15. Weaker: a lock does not keep its own process out. */
 	if (errno != EINVAL)
 		return errno;
 	return fcntl(fd, F_SETLK, &range) < 0 ? errno : 0;
 }
 
-/* What is written through the mapping is in the file. The kernel itself writes there: where the
+/* Whether what is written through a mapping is in the file. The kernel itself writes there: if the
  * storage cannot take it, that is EFAULT and no SIGBUS. */
 static int
 try_mmap(int fd, int again)
@@ -265,7 +263,7 @@ try_mmap(int fd, int again)
 	if (ftruncate(fd, sizeof(names)) < 0)
 		return errno;
 	page = mmap(NULL, sizeof(names), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (page == MAP_FAILED) /* ENODEV: it is not offered there */
+	if (page == MAP_FAILED) /* ENODEV: no shared mapping here */
 		return errno == ENODEV ? EOPNOTSUPP : errno;
 	is_written = uname(page) == 0;
 	if (is_written && msync(page, sizeof(names), MS_SYNC) < 0)
@@ -278,7 +276,7 @@ try_mmap(int fd, int again)
 	return errnum;
 }
 
-/* The program that ends at once with 0, as machine code. */
+/* A program that ends at once with 0, as machine code. */
 #if defined(__x86_64__)
 #define MACHINE EM_X86_64
 #define CODE 0x31, 0xff, 0x6a, 0x3c, 0x58, 0x0f, 0x05 /* xor edi,edi; push 60; pop rax; syscall */
@@ -318,7 +316,7 @@ static const struct program {
 	.code = { CODE },
 };
 
-/* Returns only where it failed, with errno. */
+/* Returns an errno, and only on failure. */
 static int
 become(int fd)
 {
@@ -329,16 +327,16 @@ become(int fd)
 	return errno;
 }
 
-/* In a process of its own, which ends with 0 or with what execveat(2) says. */
+/* Executes the file in a process of its own. Returns 0, or the errno of execveat(2). */
 static int
 execute(int fd)
 {
 	unsigned tries = 0;
-	bool sends_signal; /* SIGCHLD, which is not waited for here */
+	bool sends_signal; /* of no interest in this child */
 	int status = 0, errnum;
 	pid_t child;
 
-	/* Where it is ignored, the end of a process that was executed goes unseen. */
+	/* An exec makes SIGCHLD the child's signal. If it is ignored, waitpid(2) misses the end. */
 	(void)signal(SIGCHLD, SIG_DFL);
 	child = mg_sys_fork(&sends_signal);
 	if (child < 0)
@@ -346,18 +344,18 @@ execute(int fd)
 	if (child == 0) {
 		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail for a valid signal */
 		errnum = become(fd);
-		/* A seccomp profile says so of every file, even of one that does not exist. */
+		/* A seccomp profile says EPERM of every file, even of one that does not exist. */
 		_exit(errnum == EPERM && become(-1) == EPERM ? ENOSYS : errnum);
 	}
 	while (waitpid(child, &status, __WALL) < 0)
 		if (!mg_sys_is_interrupted(&tries))
 			return ENOSYS;
-	/* ENOEXEC: this machine is another one than it says (an emulator's). */
+	/* ENOEXEC: the real machine is another one (an emulator runs us). */
 	return !WIFEXITED(status) || WEXITSTATUS(status) == ENOEXEC ? ENOSYS : WEXITSTATUS(status);
 }
 #endif
 
-/* Closes *fd: what is open for writing is not executed. */
+/* Closes *fd: a file that is open for writing cannot be executed. 0 or an errno. */
 static int
 try_exec(int *fd, int again)
 {
@@ -407,7 +405,7 @@ mg_write_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, str
 		write_file(fd, syncs, &facts->write);
 		return;
 	}
-	/* On some types errors may only show at fsync. */
+	/* On network and FUSE types an error may show only at fsync. */
 	write_dir(fd, syncs || !mount || mg_backing_reports_late(mount->fstype), syncs || tries,
 		  &facts->write);
 	for (unsigned i = 0; facts->write.err == 0 && i < MG_ABILITY_COUNT; i++)

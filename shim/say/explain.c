@@ -19,7 +19,7 @@
 #define MAX_PATH_COLUMNS 28 /* a longer path has a line of its own */
 #define SHORT_ID_DIGITS 12  /* as docker ps shows ids */
 
-/* Directories are listed in tables of at most so many mounts: to list a directory takes longer than
+/* Directories are listed only if there are at most this many mounts: listing one takes longer than
  * all other questions about it. */
 #define MAX_LISTED_MOUNTS 1000
 
@@ -52,7 +52,7 @@ static const char *const lasting_words[] = {
 	[MG_LASTING_NO] = "no",
 };
 
-/* "75G", rounded down: it never promises too much. */
+/* "75G", rounded down, so that it never promises too much. */
 static void
 add_size(struct mg_buf *cell, uint64_t bytes)
 {
@@ -88,8 +88,7 @@ is_empty(const struct mg_subject *subject)
 	       facts->listing.err == 0 && !facts->listing.has_own;
 }
 
-/* A stale mount does not last. An empty or silent one may not be the storage that the user meant.
- */
+/* A stale mount does not last. An empty or silent one may not be the right storage. */
 static enum mg_lasting
 lasting_of(const struct mg_subject *subject)
 {
@@ -100,7 +99,7 @@ lasting_of(const struct mg_subject *subject)
 	return is_empty(subject) || is_silent(subject->facts) ? MG_LASTING_UNKNOWN : MG_LASTING_YES;
 }
 
-/* Adds the path, with each component that is an id of 64 digits cut as Docker shows ids. */
+/* Adds the path. Cuts each component that is an id of 64 digits, as Docker does. */
 static void
 add_with_short_ids(struct mg_buf *cell, struct mg_slice text)
 {
@@ -194,7 +193,6 @@ add_what(struct mg_buf *cell, const struct mg_subject *subject)
 					 : ", it cannot be reached");
 }
 
-/* A row of the table. */
 struct row {
 	struct mg_buf cells[COLUMN_COUNT];
 };
@@ -236,7 +234,7 @@ fill_row(struct row *row, const struct mg_subject *subject)
 	add_what(&cells[COLUMN_WHAT], subject);
 }
 
-/* The count of characters, not of bytes. */
+/* Counts characters, not bytes. */
 static size_t
 width_of(const struct mg_buf *cell)
 {
@@ -251,12 +249,12 @@ width_of(const struct mg_buf *cell)
 struct table {
 	struct mg_buf *buf;
 	const struct mg_survey *survey;
-	bool shows_all; /* --verbose: what engines mount into every container, too */
+	bool shows_all; /* --verbose: also what engines mount into every container */
 	bool has_colours;
-	size_t widths[COLUMN_COUNT]; /* the last one stays at 0: nothing follows it */
+	size_t widths[COLUMN_COUNT]; /* the last one stays 0: nothing follows it */
 };
 
-/* What engines mount for themselves is left out, unless the user named it, or it is in trouble. */
+/* Leaves out the engine's own mounts, unless the user named one or it is in trouble. */
 static bool
 is_shown(const struct table *table, const struct mg_subject *subject)
 {
@@ -265,7 +263,7 @@ is_shown(const struct table *table, const struct mg_subject *subject)
 	       !mg_backing_is_engines(subject->mount, &subject->backing);
 }
 
-/* Makes the columns as wide as the row needs them; subject NULL: the titles. */
+/* Makes the columns wide enough for the row; subject NULL: for the titles. */
 static void
 widen(struct table *table, const struct mg_subject *subject)
 {
@@ -293,8 +291,8 @@ colour_of(const struct mg_subject *subject)
 	return subject->is_hidden ? FAINT : "";
 }
 
-/* Adds a line of the table; subject NULL: the titles. A cell that is too wide gets a line of its
- * own: nothing is cut. */
+/* Adds a line of the table; subject NULL: the titles. Puts a cell that is too wide into a line of
+ * its own: nothing is cut. */
 static void
 add_row(const struct table *table, const struct mg_subject *subject)
 {
@@ -350,7 +348,7 @@ add_table(struct mg_buf *buf, const struct mg_survey *survey, bool shows_all)
 	if (survey->count > MAX_LISTED_MOUNTS)
 		mg_buf_addf(buf, "note: more than %d mounts: no directory was listed\n",
 			    MAX_LISTED_MOUNTS);
-	mg_notes_add(buf, "note: ", &survey->mounts, &survey->container, NULL);
+	mg_notes_add(buf, &survey->mounts, &survey->container, NULL);
 }
 
 /* --- JSON --- */
@@ -392,8 +390,8 @@ add_json(struct mg_buf *buf, const struct mg_survey *survey)
 	mg_buf_add(buf, "]}\n");
 }
 
-/* Asks whether the directories of mount points are empty. A tmpfs, an emptyDir and an anonymous
- * volume begin so: there it says nothing. */
+/* Asks whether the directories of mount points are empty. Not of a tmpfs, an emptyDir or an
+ * anonymous volume: these begin empty. */
 static void
 ask(struct mg_survey *survey)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room behind the findings for the count of what is left out, and for the end of the object. */
+/* Room after the findings for the count of findings left out, and the end of the object. */
 #define END_BYTES 64
 
 void
@@ -133,7 +133,7 @@ add_finding(struct mg_buf *buf, const struct mg_findings *findings, size_t index
 	mg_buf_add(buf, "}");
 }
 
-/* Adds an item of an array, which begins with a comma, to the page, and releases it. */
+/* Adds an item of an array to the page, and releases it. Its text begins with a comma. */
 static void
 add_item(struct mg_page *page, struct mg_buf *item)
 {
@@ -153,7 +153,7 @@ end_list(struct mg_page *page, const struct mg_plan *plan)
 		mg_json_add_number(page->buf, "more", page->more);
 }
 
-/* Adds "findings"; for a health check the worst first, and "more", the count of those left out. */
+/* Adds "findings"; for a health check the worst first, and "more", the count left out. */
 static void
 add_findings(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan)
 {
@@ -191,7 +191,7 @@ mg_json_add_findings(struct mg_buf *buf, const struct mg_guard *guard, enum mg_e
 	if (findings->get)
 		add_get(buf, findings, plan);
 	add_findings(buf, findings, plan);
-	mg_json_add_raw(buf, "notes", "["); /* the findings come first */
+	mg_json_add_raw(buf, "notes", "["); /* the findings get the room first */
 	if (guard->spec->note.text) {
 		mg_buf_add(&note, ",");
 		mg_quote_add_json(&note, guard->spec->note.text);

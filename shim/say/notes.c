@@ -28,7 +28,7 @@ is_expected(const struct mg_findings *findings, const struct mg_mount *mount)
 }
 
 void
-mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mounts,
+mg_notes_add(struct mg_buf *buf, const struct mg_mounts *mounts,
 	     const struct mg_container *container, const struct mg_findings *findings)
 {
 	for (size_t i = 0; i < mounts->count; i++) {
@@ -40,15 +40,14 @@ mg_notes_add(struct mg_buf *buf, const char *prefix, const struct mg_mounts *mou
 			continue;
 		if (is_mangled(mount->target))
 			says = "looks like a mistake: a path of Windows, a \";\" or a blank at its "
-			       "end "
-			       "(in Git Bash set MSYS_NO_PATHCONV=1)";
+			       "end (in Git Bash set MSYS_NO_PATHCONV=1)";
 		else if (kind == MG_KIND_ANONYMOUS && is_expected(findings, mount))
 			says = "is an anonymous volume: made new with each container";
 		else if (mg_mounts_cover(mounts, mount))
 			says = "is covered by a later mount at the same place";
 		if (!says)
 			continue;
-		mg_buf_add(buf, prefix);
+		mg_buf_add(buf, "note: ");
 		mg_quote_add(buf, mount->target);
 		mg_buf_addf(buf, " %s\n", says);
 	}

@@ -38,12 +38,17 @@ mg_page_add_report(struct mg_page *page, const char *text)
 }
 
 void
-mg_page_add_lines(struct mg_page *page, const char *text)
+mg_page_add_lines(struct mg_page *page, const char *prefix, const char *text)
 {
 	for (size_t len = 0; *text != '\0'; text += len) {
+		MG_CLEANUP(mg_buf_release) struct mg_buf line = { 0 };
+
 		len = strcspn(text, "\n");
-		len += text[len] == '\n';
-		(void)mg_page_add(page, text, len);
+		len += text[len] == '\n'; /* there is none where memory ran out */
+		mg_buf_add(&line, prefix);
+		mg_buf_add_bytes(&line, text, len);
+		page->buf->failed |= line.failed;
+		(void)mg_page_add(page, mg_buf_text(&line), line.len);
 	}
 }
 

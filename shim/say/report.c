@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is printed about expectations. The only file that words the outcome. Untrusted text has been
- * quoted by mg_quote_*() before it reaches the printing functions below. */
+/* Prints what is to be said about expectations. The only file that words the outcome. Untrusted
+ * text has been quoted by mg_quote_*() before it reaches the printing functions below. */
 #include "say/report.h"
 
 #include "expect/plan.h"
@@ -17,13 +17,13 @@
 
 #define LABEL "mountguard: "
 
-/* More paths that one cause hits than this are counted, not named. */
+/* A cause that hits more paths than this has the others counted, not named. */
 #define PATHS_SHOWN 5
 
 /* Where the explanations begin in --list-words. */
 #define WORD_COLUMN 26
 
-/* Writes all at once, so that lines of other programs do not come in between. */
+/* Writes all in one call, so that lines of other programs do not come in between. */
 static void
 emit(int fd, const struct mg_buf *buf)
 {
@@ -122,8 +122,8 @@ add_advice(struct mg_buf *buf, const struct mg_finding *finding)
 		mg_buf_addf(buf, "  fix       %s\n", finding->fix);
 }
 
-/* Adds what else does not hold in the same line. has_own: what has advice of its own, which stands
- * below it; else what the same advice mends. */
+/* Adds what else does not hold in the same line. has_own: the findings with advice of their own,
+ * which stands below each; else those that the same advice mends. */
 static void
 add_same_line(struct mg_buf *buf, const struct mg_findings *findings, size_t index, bool has_own)
 {
@@ -254,7 +254,6 @@ add_consequence(struct mg_buf *buf, const struct mg_plan *plan, enum mg_exit exi
 	mg_buf_add(buf, "\n");
 }
 
-/* Adds the outcome, the last line. */
 static void
 add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct mg_plan *plan,
 	    enum mg_exit exit_code)
@@ -270,7 +269,7 @@ add_outcome(struct mg_buf *buf, const struct mg_findings *findings, const struct
 	add_consequence(buf, plan, exit_code);
 }
 
-/* Adds the findings that the verbosity lets through, in that order. Returns how many it added. */
+/* Adds the findings that the verbosity lets through, in the given order. Returns how many. */
 static size_t
 add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *order,
 	     enum mg_verbosity verbosity)
@@ -283,7 +282,7 @@ add_findings(struct mg_page *page, const struct mg_findings *findings, size_t *o
 
 		if (!is_shown(finding, verbosity) || finding->cause != order[i])
 			continue;
-		order[shown] = order[i]; /* what was shown is all that is looked at again */
+		order[shown] = order[i]; /* is_said() looks only at what was shown */
 		add_finding(&text, findings, order[shown], is_said(findings, order, shown));
 		shown++;
 		page->buf->failed |= text.failed;
@@ -319,11 +318,10 @@ add_text(struct mg_buf *buf, const struct mg_guard *guard, enum mg_exit exit_cod
 	shown = add_findings(&page, findings, order, plan->verbosity);
 	free(order);
 	if (has_note(guard) && plan->mode != MG_MODE_HEALTH)
-		mg_buf_addf(&notes, LABEL "note: %s\n", guard->spec->note.text);
+		mg_buf_addf(&notes, "note: %s\n", guard->spec->note.text);
 	if (plan->verbosity == MG_VERBOSE)
-		mg_notes_add(&notes, LABEL "note: ", &guard->survey.mounts,
-			     &guard->survey.container, findings);
-	mg_page_add_lines(&page, mg_buf_text(&notes));
+		mg_notes_add(&notes, &guard->survey.mounts, &guard->survey.container, findings);
+	mg_page_add_lines(&page, LABEL, mg_buf_text(&notes));
 	mg_page_close(&page);
 	/* If all is well, nothing is printed. */
 	if (shown > 0 || findings->get_verdict != MG_PASS || plan->verbosity == MG_VERBOSE)
@@ -336,7 +334,7 @@ mg_report_findings(const struct mg_guard *guard, enum mg_exit exit_code)
 {
 	const struct mg_findings *findings = &guard->findings;
 	const struct mg_plan *plan = guard->plan;
-	/* Of JSON, --check and --health always print an object. */
+	/* In JSON, --check and --health always print an object. */
 	bool has_news = plan->mode != MG_MODE_GUARD || plan->verbosity == MG_VERBOSE ||
 			findings->failed_count + findings->unknown_count > 0 ||
 			(findings->warned_count > 0 && plan->verbosity != MG_QUIET) ||
@@ -377,7 +375,6 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 	 enum mg_exit exit_code)
 {
 	MG_CLEANUP(mg_buf_release) struct mg_buf outcome = { 0 };
-	const char *line = mg_buf_text(&spec->errors);
 	struct mg_page page;
 
 	if (spec->error_count > 0)
@@ -388,16 +385,7 @@ add_spec(struct mg_buf *buf, const struct mg_spec *spec, const struct mg_plan *p
 					   "MOUNTGUARD_EXPECT or " MG_PLAN_DEFAULT_FILE);
 	add_consequence(&outcome, plan, exit_code);
 	page = mg_page_open(buf, plan, outcome.len + MG_PAGE_CLOSE_BYTES);
-	while (*line != '\0') {
-		MG_CLEANUP(mg_buf_release) struct mg_buf text = { 0 };
-		size_t len = strcspn(line, "\n");
-
-		mg_buf_add(&text, LABEL);
-		mg_buf_add_bytes(&text, line, len);
-		mg_buf_add(&text, "\n");
-		(void)mg_page_add(&page, mg_buf_text(&text), text.len);
-		line += len + (line[len] == '\n');
-	}
+	mg_page_add_lines(&page, LABEL, mg_buf_text(&spec->errors));
 	mg_page_close(&page);
 	mg_buf_add(buf, mg_buf_text(&outcome));
 	buf->failed |= outcome.failed;

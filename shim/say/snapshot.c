@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* --snapshot. Each word that may describe a path is judged by its own row of the vocabulary, and
- * printed if it holds. So a check at once would pass. */
+/* --snapshot. Judges each word that may describe a path by its row of the vocabulary, and prints it
+ * if it holds. So a check right afterwards passes. */
 #include "judge/judge.h"
 #include "mounts/engine.h"
 #include "parts.h"
@@ -17,7 +17,6 @@
 
 #define MAX_PATH_COLUMNS 28 /* a longer path pushes its words to the right */
 
-/* One line. */
 struct line {
 	const struct mg_subject *subject;
 	struct mg_buf words;
@@ -35,7 +34,7 @@ struct snapshot {
 
 /* --- which paths --- */
 
-/* Whether the user named the path before, in these letters or in others: a path has one line. */
+/* Whether the user named the path before, spelt like this or otherwise: a path has one line. */
 static bool
 is_again(const struct mg_survey *survey, size_t index)
 {
@@ -44,7 +43,7 @@ is_again(const struct mg_survey *survey, size_t index)
 	MG_CLEANUP(mg_buf_release) struct mg_buf key = { 0 };
 
 	if (survey->is_listed)
-		return false; /* all mounts of one place but one are hidden */
+		return false; /* at one place all mounts but one are hidden */
 	mg_path_add_absolute(&key, base, survey->subjects[index].path);
 	for (size_t i = 0; i < index; i++) {
 		MG_CLEANUP(mg_buf_release) struct mg_buf earlier = { 0 };
@@ -68,8 +67,7 @@ is_described(const struct mg_survey *survey, size_t index)
 		!mg_backing_is_engines(subject->mount, &subject->backing));
 }
 
-/* Asks what the words need. No file of the image is opened for writing: overlayfs would copy it up.
- */
+/* Asks what the words need. Opens no file of the image for writing: overlayfs would copy it. */
 static void
 ask(struct mg_survey *survey)
 {
@@ -250,7 +248,7 @@ add_json(struct snapshot *snapshot, const struct line *line)
 	mg_buf_add(out, "}");
 }
 
-/* --- all of it --- */
+/* --- the whole output --- */
 
 /* The width of the longest path, but at most MAX_PATH_COLUMNS. */
 static size_t
@@ -277,7 +275,7 @@ add_line(struct snapshot *snapshot, const struct mg_subject *subject)
 	snapshot->count++;
 	if (judge_implied(snapshot, &line))
 		add_words(&line, snapshot->survey->is_saved);
-	/* A file with more of them would not be accepted. */
+	/* A file with more expectations would be refused. */
 	if (line.left_out.len == 0 && snapshot->count > MG_SPEC_MAX_RULES) {
 		mg_buf_addf(&line.left_out, "a file has at most %d expectations",
 			    MG_SPEC_MAX_RULES);

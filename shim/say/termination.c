@@ -34,7 +34,7 @@ cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
 		return len;
 	}
 	last = line_start(text, len - 1);
-	if (len - last > max) { /* one long line: JSON; the end of it would be no use */
+	if (len - last > max) { /* one long line (JSON): its end alone is of no use */
 		memcpy(out, text, MG_TERMINATION_MAX_BYTES);
 		return MG_TERMINATION_MAX_BYTES;
 	}
@@ -45,8 +45,7 @@ cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
 	return head + sizeof(gap) - 1 + len - last;
 }
 
-/* Whether a walk to the mount stays on file systems of this machine. This process takes the walk
- * itself, without a deadline. */
+/* Whether the walk to the mount stays on local file systems: it has no deadline here. */
 static bool
 is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 {
@@ -60,8 +59,7 @@ is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 	return true; /* chroot: "/" is not in the table */
 }
 
-/* Opens a regular file that is the root of the mount, or, if mount is NULL, of any mount. -1: there
- * is none. */
+/* Opens a regular file that is the root of the mount; NULL: of any mount. -1: there is none. */
 static int
 open_mount(const char *path, const struct mg_mount *mount)
 {
@@ -103,7 +101,7 @@ mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t le
 	struct mg_err err;
 
 	if (!mounts)
-		(void)mg_live_read(&read, &err); /* it is empty then */
+		(void)mg_live_read(&read, &err); /* on failure the table is empty */
 	fd = open_log(mounts ? mounts : &read);
 	len = cut_text(text, len, cut);
 	if (fd >= 0 && ftruncate(fd, 0) == 0)

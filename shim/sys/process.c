@@ -19,9 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long the guard waits for the end of a child before it leaves the child behind. */
+/* How long the guard waits for a child's end before it leaves the child behind. */
 #define GRACE_MS 100
-/* How long it looks for the child without a pause, and how often at the most. */
+/* How long the guard looks for that end without a pause, and how many looks it takes at most. */
 #define QUICK_MS 2
 #define MAX_LOOKS 20000
 
@@ -85,8 +85,8 @@ mg_sys_is_gone(pid_t child)
 	return result > 0 || (result < 0 && errno != EINTR);
 }
 
-/* Whether the child has ended, or ends within GRACE_MS. The wait has a limit: a child that is past
- * all that can block may still have been stopped, or be held by a debugger. */
+/* Whether the child has ended, or ends within GRACE_MS. The wait has a limit: even a child with
+ * nothing left to do may be stopped, or held by a debugger. */
 static bool
 is_gone_soon(pid_t child)
 {
@@ -95,7 +95,7 @@ is_gone_soon(pid_t child)
 	for (unsigned looks = 0; !mg_sys_is_gone(child); looks++) {
 		int64_t waited_ms = mg_sys_now_ms() - start_ms;
 
-		/* Looks are counted, too: a seccomp profile may refuse the clock. */
+		/* Count the looks, too: a seccomp profile may refuse the clock. */
 		if (waited_ms >= GRACE_MS || looks >= MAX_LOOKS)
 			return false;
 		/* A child that closed its last descriptor ends soon. */

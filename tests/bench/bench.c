@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench ROUNDS CANDIDATE...: how long each candidate takes from vfork to wait. A candidate is
+ * bench ROUNDS CANDIDATE...: measures how long each candidate takes from vfork to wait. One is
  *
  *   NAME EVERY COMMAND [ARG]... ,
  *
- * and it runs in every EVERY-th round; the comma ends it. The candidates take turns, each round
- * beginning with another one, so that the noise of the machine and its drift meet all of them
- * alike. The first one is what the others are compared with.
+ * and runs in every EVERY-th round. The candidates take turns, and each round begins with another
+ * candidate, so that the machine's noise and drift meet all of them alike. All candidates are
+ * compared with the first.
  *
  * Prints a line for each: its name, the 10th percentile in microseconds, and how much more that is
- * than the first one's. (The median moves with whatever else the machine does.) A candidate that
+ * than the first candidate's. (The median moves with the load of the machine.) A candidate that
  * does not exit with 0 ends the measurement.
  */
 
@@ -71,7 +71,8 @@ tenth_percentile(double *values, size_t count)
 	return values[count / 10];
 }
 
-/* The candidates of argv, which is NULL-terminated; 0 where it is wrong. */
+/* Parses the candidates of argv, which is NULL-terminated. Returns their count; 0: argv is
+ * wrong. */
 static size_t
 parse(char **argv, size_t rounds, struct candidate *candidates)
 {

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# check.sh COMMAND [ARG]...: what mountguard.conf asks, as an entrypoint script asks it, with what every image has. It
-# is the weaker of the two: it believes `test`, takes mount points for contents, and hangs where the storage does.
+# check.sh COMMAND [ARG]...: asks what mountguard.conf asks, as an entrypoint script does, with the tools of every image.
+# It is weaker than the guard: it believes `test`, takes mount points for content, and hangs where the storage does.
 
 set -eu
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# inside.sh DIR: what run.sh starts as the first process of new mount and process namespaces. It makes a container
+# inside.sh DIR: run.sh starts it as the first process of new mount and process namespaces. It makes a container
 # as an engine makes one (an overlay of DIR/image, the usual mounts, 30 in all, three volumes on a disk), moves into
 # it, measures there, and prints
 #
@@ -13,7 +13,7 @@
 #   memory GUARD CHILD TOGETHER HWM MAXRSS    KiB (memory.c)
 #   lines SMALL LARGE WIDE                    of the mount tables
 #
-# DIR/image/bench holds the programs, /bench/nothing the command that all of them start.
+# DIR/image/bench holds the programs. All of them start /bench/nothing.
 
 set -euo pipefail
 
@@ -34,8 +34,8 @@ lines() {
 
 # --- the container ---------------------------------------------------------------------------------
 
-# bind SOURCE TARGET [OPTION]: the target is made where it is missing. What is mounted below the source stays out,
-# but in a user namespace it cannot be left out.
+# bind SOURCE TARGET [OPTION]: makes a missing target. Mounts below the source come along only in a user namespace,
+# where they cannot be left out.
 bind() {
 	if [ -d "$1" ]; then
 		mkdir -p "$root$2"
@@ -90,9 +90,9 @@ make_tools() {
 	bind /usr /usr ro
 }
 
-# A disk as servers have it, ext4 with a journal, where there are loop devices; otherwise whatever DIR lies on. ext4
-# without a journal looks through all the files of the last five seconds each time it makes one, and since this makes
-# thousands, the figures would be those of ext4.
+# A disk as servers have it, ext4 with a journal, if there are loop devices; otherwise the file system of DIR. Without
+# a journal, ext4 would look through all files of the last five seconds each time it makes one, and the benchmark makes
+# thousands: it would measure ext4.
 make_disk() {
 	mkdir "$dir/disk"
 	truncate -s 64M "$dir/layer/disk.ext4"
@@ -122,7 +122,7 @@ make_storage() {
 	mount -t tmpfs -o mode=1777 cache "$root/cache"
 }
 
-# Exactly as many lines as the budget speaks of.
+# As many lines as the budget names.
 fill_up() {
 	local i=0
 	while [ "$(lines)" -lt "$mounts" ]; do
@@ -133,7 +133,7 @@ fill_up() {
 	[ "$(lines)" = "$mounts" ] || die "the container has $(lines) mounts, which is more than $mounts"
 }
 
-# This shell's root moves along (pivot_root(2)).
+# pivot_root(2) moves this shell's root along.
 enter() {
 	mkdir "$root/old"
 	cd "$root"
@@ -146,7 +146,7 @@ enter() {
 
 # --- the measurements ------------------------------------------------------------------------------
 
-# tini -s, because without it, and not as the first process, tini prints a warning each time.
+# tini -s: if it is not the first process, it prints a warning each time without -s.
 measure_start() {
 	local static=() goss=()
 	[ ! -x /usr/bin/tini-static ] || static=(tini-static 1 /usr/bin/tini-static -s -- /bench/nothing ",")
@@ -163,7 +163,7 @@ measure_start() {
 		sh 10 /bin/dash /bench/check.sh /bench/nothing , | sed 's/^/time /'
 }
 
-# $1: what the lines begin with; $2: rounds.
+# $1: the first word of the lines; $2: rounds.
 measure_table() {
 	/bench/bench "$2" \
 		bare 1 /bench/nothing , \
@@ -181,7 +181,7 @@ measure_explain() {
 		sed 's/^/explain /'
 }
 
-# Two directories of 10,000 entries, which have to be read to their end: one of mount points, and one of files.
+# Two directories of 10,000 entries that must be read to their end: one of mount points, and one of files.
 make_wide() {
 	local i
 	mkdir /wide /wide/mounts /cache/files

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lower COMMAND [ARG]...: the parts of the guard's work, with the fewest system calls. It reads the
- * mount table, puts the questions of mountguard.conf in one child, and execs the command when all
- * of the answers are yes. Unlike the guard it has no deadline and no message, resolves a path more
- * than once, knows no configuration and no other user, and does not look for what a line does not
- * ask for. What the guard takes more than this is the price of those. Exits with the number of the
- * first question whose answer is no.
+ * mount table, asks the questions of mountguard.conf in one child, and execs the command if every
+ * answer is yes. Unlike the guard it has no deadline and no message, resolves a path more than
+ * once, knows no configuration and no other user, and finds out only what a line asks for. The
+ * guard's extra time pays for these. Exits with the number of the first question with a no.
  */
 
-#include <fcntl.h>
-#include <stdbool.h>
+#include "table.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-/* Of linux/stat.h, which musl's compiler does not see. */
+/* From linux/stat.h, which musl-gcc does not see. */
 #define KERNEL_BASIC_STATS_AND_MNT_ID 0x17ff
 #define KERNEL_ATTR_MOUNT_ROOT 0x2000
 
@@ -34,7 +32,7 @@ static const struct question {
 	const char *path;
 	unsigned type; /* as in st_mode */
 	unsigned asks;
-	const char *fstype; /* "": any; NULL: that does not matter, and the table is not asked */
+	const char *fstype; /* "": any, but in the table; NULL: do not ask the table */
 } questions[] = {
 	{ "/app", S_IFDIR, MOUNT | NONEMPTY, NULL },
 	{ "/app/main.py", S_IFREG, NONEMPTY | READABLE, NULL },
@@ -48,7 +46,7 @@ static const struct question {
 	{ "/var/spool", S_IFDIR, 0, "overlay" },
 };
 
-/* What is read of a struct statx; musl 1.2.3 does not declare it. */
+/* The kernel's struct statx, which musl 1.2.3 does not declare. */
 struct answer {
 	uint32_t mask, blksize;
 	uint64_t attributes;
@@ -61,25 +59,6 @@ struct answer {
 };
 
 _Static_assert(sizeof(struct answer) == 256, "the size that the kernel writes");
-
-static char table[1 << 20]; /* only the pages that are read into cost anything */
-
-static bool
-read_table(void)
-{
-	int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
-	size_t used = 0;
-	ssize_t count;
-
-	if (fd < 0)
-		return false;
-	do {
-		count = read(fd, table + used, sizeof(table) - 1 - used);
-		used += count > 0 ? (size_t)count : 0;
-	} while (count > 0);
-	(void)close(fd); /* nothing was written */
-	return count == 0;
-}
 
 /* Whether the mount is in the table, and its file system is of that type. */
 static bool
@@ -104,7 +83,7 @@ has_entries(const char *path)
 	long len = syscall(SYS_getdents64, fd, entries, sizeof(entries));
 
 	(void)close(fd);
-	return len > 2 * 24; /* the size of one of these two */
+	return len > 2 * 24; /* 24: the size of either entry */
 }
 
 static bool

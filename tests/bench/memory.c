@@ -2,13 +2,13 @@
 /*
  * memory GUARD [ARG]...: the most memory that the guard holds until it execs its command or ends.
  *
- * The kernel's own high-water marks are not enough: ru_maxrss counts what stood before and behind
- * an exec too, and since Linux 6.2 both it and VmHWM come from counters that may be off by hundreds
- * of KiB on a machine of many processors. So the guard and its children are stopped at every system
- * call, and what they hold is counted from their page tables (smaps_rollup, Linux 4.14).
+ * The kernel's own high-water marks do not serve. ru_maxrss also counts the programs before and
+ * after an exec. Since Linux 6.2 it and VmHWM come from counters that may be off by hundreds of KiB
+ * on a machine of many processors. So this program stops the guard and its children at every system
+ * call, and counts their memory from their page tables (smaps_rollup, Linux 4.14).
  *
  * Prints in KiB: the most resident memory of the guard, and of one of its children; the most of all
- * of them together, shared pages counted once; VmHWM of the guard; and ru_maxrss, which also holds
+ * of them together, shared pages counted once; VmHWM of the guard; and ru_maxrss, which includes
  * this small program and the command.
  */
 
@@ -34,11 +34,11 @@ struct tracer {
 	pid_t guard;
 	pid_t children[MAX_CHILDREN];
 	size_t child_count;
-	bool runs; /* the guard is the guard: not yet this program's child, not yet the command */
+	bool runs; /* the guard runs: its exec has been, that of the command has not */
 	struct peaks peaks;
 };
 
-/* The KiB behind a label at the start of a line of /proc/PID/FILE; 0 where there is none. */
+/* Returns the KiB after a label at the start of a line of /proc/PID/FILE; 0: there is none. */
 static long
 proc_kib(pid_t pid, const char *file, const char *label)
 {
@@ -83,7 +83,7 @@ look(struct tracer *tracer)
 	raise_to(&peaks->together_kib, together_kib);
 }
 
-/* What a stop means; the signal to go on with. */
+/* Handles a stop. Returns the signal to go on with. */
 static int
 handle_stop(struct tracer *tracer, pid_t pid, int status)
 {
@@ -94,10 +94,10 @@ handle_stop(struct tracer *tracer, pid_t pid, int status)
 		return 0;
 	}
 	if (EVENT_STOP(status) == PTRACE_EVENT_EXEC && pid == tracer->guard)
-		tracer->runs = !tracer->runs; /* the guard begins, or the command does */
+		tracer->runs = !tracer->runs; /* now the guard begins, or the command */
 	if (EVENT_STOP(status) != 0)
 		return 0;
-	if (pid != tracer->guard && number == SIGSTOP) { /* every traced child begins with one */
+	if (pid != tracer->guard && number == SIGSTOP) { /* every traced child begins so */
 		if (tracer->child_count < MAX_CHILDREN)
 			tracer->children[tracer->child_count++] = pid;
 		return 0;
@@ -105,7 +105,7 @@ handle_stop(struct tracer *tracer, pid_t pid, int status)
 	return number;
 }
 
-/* The guard's exit status. */
+/* Follows the guard to its end, and returns its exit status. */
 static int
 follow(struct tracer *tracer, struct rusage *usage)
 {

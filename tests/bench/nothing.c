@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command that everything here starts: it ends at once. */
+/* The command that every candidate starts: it ends at once. */
 
 int
 main(void)

@@ -3,27 +3,27 @@
 #
 # Measures the guard beside its peers, and its budgets as ratios of figures from one run: run.sh [--strict]
 #
-#   MOUNTGUARD  the static binary; MOUNTGUARD.stripped beside it, where it is there, is what is measured
+#   MOUNTGUARD  the static binary; MOUNTGUARD.stripped beside it is measured instead, if it exists
 #   B           the build directory
 #   MG_HELPERS  the directory of the programs made from tests/run
-#   ROUNDS      how often each candidate is started (1000; the script in sh a tenth of it, goss a twentieth)
+#   ROUNDS      how often each candidate is started (1000; the script in sh a tenth as often, goss a twentieth)
 #   SETUP=no    installs nothing
 #
-# `taskset -c 1 make bench` gives steadier figures: on one processor nobody has to wake up another one, which in a
-# virtual machine takes about 50 us, and only where the wait was long enough to let it fall asleep.
+# `taskset -c 1 make bench` gives steadier figures: with one processor, no processor has to wake another one up. In a
+# virtual machine that takes about 50 us, but only if the other one had time to fall asleep.
 #
-# Exit 0, also when a budget is passed, because a busy machine must not break a pipeline; --strict: 1 then. Exit 1
-# when it could not be measured.
+# Exit 0, even if a budget is passed, because a busy machine must not break a pipeline; with --strict 1. Exit 1 if it
+# could not be measured.
 #
-# What is measured, all of it in a container's mount namespace that inside.sh makes:
+# All is measured in a container's mount namespace, which inside.sh makes:
 #
 # start   Each candidate execs the same command, which ends at once, and is timed from vfork to wait. The 10th percentile
-#         of many rounds is quoted; "added" is what it is more than that of the bare command. floor.c is what no guard
-#         can do without, lower.c the parts of this one's work.
+#         of many rounds is quoted; "added" is its difference to that of the bare command. floor.c does the least that
+#         any guard must do, lower.c the parts of this guard's work.
 # table   A table of 20,000 lines and one of 30, each with one expectation. The guard's share is its added time on the
-#         long table less that on the short one; what it is compared with is the same difference for a program
-#         that only calls read(2) until the table ends (readtable.c).
-# wide    A directory of 10,000 mount points and one of 10,000 files, in a table of 40,000 lines: the slower one.
+#         long table less that on the short one. It is compared with the same difference for a program that only calls
+#         read(2) until the table ends (readtable.c).
+# wide    A directory of 10,000 mount points and one of 10,000 files, in a table of 40,000 lines: the slower of the two.
 # memory  The most resident memory at any system call before the exec (memory.c says why not ru_maxrss).
 # size    The stripped binary.
 
@@ -56,13 +56,13 @@ need() {
 		die "apt-get could not install $2"
 }
 
-# wish COMMAND PACKAGE: the same for a peer that not every release has. Its row says that it was skipped.
+# wish COMMAND PACKAGE: the same for a peer that not every release has. The row of a missing peer says that it was skipped.
 wish() {
 	command -v "$1" >/dev/null || [ "${SETUP:-yes}" = no ] || ! apt-cache show "$2" >/dev/null 2>&1 || need "$1" "$2"
 }
 
-# The peers are as small as they can be: musl, where it is (with glibc every start costs five times as much), and as
-# few pages as the linker can make of them.
+# The peers are as small as possible: with musl if it is there (with glibc every start costs five times as much), and
+# linked into as few pages as possible.
 compile() {
 	local name cc=(musl-gcc)
 	command -v musl-gcc >/dev/null || cc=(cc)
@@ -91,14 +91,14 @@ fill_image() {
 	echo '/cache mount' >"$to/bench/one.conf"
 }
 
-# Root makes a mount namespace; anybody else makes a user namespace first.
+# Root makes a mount namespace; any other user makes a user namespace first.
 measure() {
 	local options=(-m -p -f --kill-child --mount-proc --propagation private)
 	[ "$(id -u)" = 0 ] || options+=(-U -r)
 	unshare "${options[@]}" bash "$here/inside.sh" "$1" </dev/null
 }
 
-# The table; exit status 2 when a budget is passed. Ratios are of the figures that are shown.
+# Prints the table; exit status 2 if a budget is passed. Ratios are of the figures that are shown.
 report() {
 	awk -v bytes="$1" -v most_bytes="$2" '
 	$1 == "time" { total[$2] = $3; added[$2] = $4; names[++count] = $2 }

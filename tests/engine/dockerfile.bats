@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Dockerfile.example: builds the guard from the checkout, and a service behind it.
+# Dockerfile.example builds the guard from the checkout, and a service behind it.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
 . "$BATS_TEST_DIRNAME/helpers.bash"
 
-# The checkout as git has it, and the network, since make installs a compiler. What is built first is taken from the
-# cache for the second image.
+# Builds from the checkout as git has it, with the network, since make installs a compiler. The second image takes what
+# the first one built from the cache.
 setup_file() {
 	local top=$BATS_FILE_TMPDIR/top
 	mkdir "$top"
@@ -66,7 +66,7 @@ teardown() {
 	nothing_in "$err"
 }
 
-# In a whole checkout: one of the two is built from that.
+# In a whole checkout: one of the two images is built from it.
 @test "the two images of examples/11-kubernetes, as its README builds them" {
 	follows 11-kubernetes
 	ln -sfn "$BATS_FILE_TMPDIR/top/examples/11-kubernetes" "$HOST/example"

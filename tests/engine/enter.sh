@@ -3,9 +3,9 @@
 #
 # The inner half of today.sh: enter.sh SYSTEM MOUNT-POINT DIRECTORY... -- COMMAND [WORD]...
 #
-# Runs the command with SYSTEM as its root directory. SYSTEM itself does not change: the root is an overlay, whose
-# upper half is memory. Each DIRECTORY is the machine's own, at the same path. This is process 1 of namespaces of its
-# own, so that every process and every mount made here ends with it.
+# Runs the command with SYSTEM as its root directory. SYSTEM itself does not change: the root is an overlay with its
+# upper half in memory. Each DIRECTORY is the machine's own, at the same path. This script is process 1 of its own
+# namespaces, so every process and every mount made here ends with it.
 
 set -euo pipefail
 system=$1 mount=$2 top=$3
@@ -28,12 +28,12 @@ while [ "$1" != -- ]; do
 done
 shift
 mkdir old
-# Not chroot(2): whoever has been through that can make no user namespace.
+# Not chroot(2): a process in a chroot can make no user namespace.
 pivot_root . old
 cd /
 umount --lazy old
 rmdir old
-# The machine's languages and its directory for temporary files are not here.
+# The system lacks the machine's languages and its directory for temporary files.
 unset TMPDIR LANG LANGUAGE "${!LC_@}"
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8
 cd "$top"

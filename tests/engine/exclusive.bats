@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# exclusive between real containers: one named volume, and one server at a time.
+# exclusive between real containers: only one server at a time gets a named volume.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -59,7 +59,7 @@ another() {
 		docker restart --time 0 app >/dev/null
 		wait_for 30 runs
 	done
-	# The lock is its own, and no leftover of the run before.
+	# The lock is its own, not left over from the run before.
 	another
 	refused exclusive
 }
@@ -102,7 +102,7 @@ waits() {
 	says "$err" "of container $first"
 }
 
-@test "the container's own layer is nobody else's" {
+@test "no other container has the container's own layer" {
 	options=()
 	with --env 'MOUNTGUARD_EXPECT=/srv exclusive'
 	start database

@@ -1,20 +1,20 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# What goes wrong with storage, one fault a test, in real containers of Docker and Podman. What the guard says is
-# compared whole, since it is all that somebody has who does not know the fault: messages/fault-*.txt have been read by
-# such people. With MG_LOGS=DIRECTORY what was said is kept there as it was, to be read so again.
+# One fault of storage for each test, in real containers of Docker and Podman. The whole message is compared, because a
+# user who does not know the fault has nothing else: such people have read messages/fault-*.txt. MG_LOGS=DIRECTORY keeps
+# each message there as it was, for other readers.
 #
-# The expectations are those that the user of such a program would write. Where a fault comes later, or where only one
-# thing differs, the same expectations hold before it: a message about a fault that was always there proves little.
-# Where the advice is something that can be done, it is done, and all is well.
+# The expectations are those that the user of such a program would write. If a fault comes later, or if only one thing
+# differs, the same expectations hold before it: a message about a fault that was always there proves little. If the
+# advice can be carried out, the test does so, and all expectations hold.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
 . "$BATS_TEST_DIRNAME/helpers.bash"
 
-# What these images start does not matter, since it is never started. The database's declares a volume, as all public
-# ones do, and starts as root to become postgres; the service's user is 1000.
+# The commands of these images do not matter, since they are never started. The database's image declares a volume, as
+# all public ones do, and starts as root to become postgres; the service's user is 1000.
 setup_file() {
 	local context=$BATS_FILE_TMPDIR/context
 	images
@@ -34,7 +34,7 @@ images() {
 	mkdir -p "$context"
 	cp "$MOUNTGUARD" "$context/mountguard"
 	cat >"$context/mountguard.conf" <<'END'
-# The data directory is made by initdb on the first start, so it may be empty.
+# initdb makes the data directory on the first start, so it may be empty.
 ${PGDATA}             persistent, writable
 /var/run/postgresql   writable
 END
@@ -63,7 +63,7 @@ ENTRYPOINT ["/mountguard"]
 CMD ["uvicorn", "--app-dir", "/app", "main:app"]
 END
 	build service "$context"
-	# Without a configuration of its own: over that Docker mounts no directory.
+	# Without a configuration of its own: Docker mounts no directory over a file.
 	cat >"$context/Dockerfile" <<'END'
 ARG BASE
 FROM ${BASE}
@@ -83,13 +83,13 @@ teardown() {
 	clear_up
 }
 
-# expects EXPECTATION...: what MOUNTGUARD_EXPECT says
+# expects EXPECTATION...: sets MOUNTGUARD_EXPECT to these
 expects() {
 	local IFS=';'
 	with --env "MOUNTGUARD_EXPECT=$*"
 }
 
-# fault NAME: what the container said is the message of that name, and kept where that is wanted.
+# fault NAME: the container said the message of that name. Keeps it for MG_LOGS.
 fault() {
 	[ -z "${MG_LOGS:-}" ] || cp "$err" "$MG_LOGS/$1.log"
 	is_message "$err" "fault-$1"
@@ -104,7 +104,7 @@ ends_with_fault() {
 	fault "$1"
 }
 
-# is_well IMAGE: with the same options all expectations hold, and nothing is said.
+# is_well IMAGE: with the same options all expectations hold, and the guard says nothing.
 is_well() {
 	start "$1" --check
 	ended
@@ -114,15 +114,15 @@ is_well() {
 	wait_for 10 "$client" rm app >/dev/null
 }
 
-# mended IMAGE [OPTION]...: what the advice says has been done, or is done by more options of a new container, and all
-# is well.
+# mended IMAGE [OPTION]...: the test has followed the advice, or more options of a new container follow it; all
+# expectations hold.
 mended() {
 	wait_for 10 "$client" rm app >/dev/null
 	with "${@:2}"
 	is_well "$1"
 }
 
-# mended_by_a_restart: as the advice says, the same container is only started again.
+# mended_by_a_restart: starts the same container again, as the advice says, and does nothing else.
 mended_by_a_restart() {
 	"$client" restart --time 1 app >/dev/null
 	wait_for 30 slept
@@ -150,7 +150,7 @@ slept() {
 	[[ "$(process 1)" == 'sleep infinity '* ]]
 }
 
-# disk DIRECTORY [OPTION]...: a new file system of its own, made with these options, which the host mounts there.
+# disk DIRECTORY [OPTION]...: makes a file system with these options, which the host mounts there.
 disk() {
 	local image=$BATS_TEST_TMPDIR/${1##*/}.img
 	truncate -s 16M "$image"
@@ -159,7 +159,7 @@ disk() {
 	mount -o loop "$image" "$1"
 }
 
-# source_tree DIRECTORY: a project with two services, as it is checked out.
+# source_tree DIRECTORY: makes a project with two services, as git checks it out.
 source_tree() {
 	mkdir -p "$1/api/routes" "$1/web"
 	echo 'app = None' >"$1/api/main.py"
@@ -169,7 +169,7 @@ source_tree() {
 	echo 'shop' >"$1/README.md"
 }
 
-# fill_volume NAME COMMAND: what that shell command makes in the volume at /v
+# fill_volume NAME COMMAND: runs the shell command with the volume at /v
 fill_volume() {
 	"$client" run --rm --user 0 --network none --volume "$1:/v" --entrypoint sh service -c "$2"
 }
@@ -411,7 +411,7 @@ MODELS=('/models mount=volume, persistent, has=*.onnx' '/scratch mount=volume, w
 	mended service
 }
 
-# Docker's own files come from the blocks that are kept for root.
+# Docker's own files take the blocks reserved for root.
 @test "the disk that the engine's volumes are on is full" {
 	expects '/app/main.py file' '/app/models mount=volume, persistent, writable'
 	with --volume models:/app/models
@@ -433,7 +433,7 @@ MODELS=('/models mount=volume, persistent, has=*.onnx' '/scratch mount=volume, w
 	ends_with_fault bind-read-only
 }
 
-# runc gives a tmpfs the mode of the image's directory below it, and not its owner.
+# runc gives a tmpfs the mode, but not the owner, of the image's directory below it.
 @test "a tmpfs where the image has a directory of the service's user" {
 	expects '/app/main.py file' '/app/temp writable'
 	is_well service
@@ -538,7 +538,7 @@ proxy_files() {
 	mended_by_a_restart
 }
 
-# listen SOCKET: somebody listens there, as the engine of the host does.
+# listen SOCKET: starts a server there, as the engine of the host is one.
 listen() {
 	mkdir -p "${1%/*}"
 	python3 -c 'import socket, sys, time
@@ -688,7 +688,7 @@ has_ended_its_say() {
 	start service
 	ends_with_fault podman-image-mounted
 
-	# What the advice says of a container that runs, and of one that was stopped.
+	# The advice for a running container, and for a stopped one.
 	wait_for 10 podman rm app >/dev/null
 	with --user 0 --entrypoint sleep
 	start service infinity
@@ -699,7 +699,7 @@ has_ended_its_say() {
 	run -1 podman exec app test -e /uploads/new
 }
 
-# pod VOLUME: a pod of the service with the same expectations in each; its volume is JSON.
+# pod VOLUME: makes a pod of the service, always with the same expectations; its volume is JSON.
 pod() {
 	cat >"$HOST/pod.yaml" <<END
 apiVersion: v1

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# What every *.bats here needs: one container named app at a time, files of the host for it to mount, and
-# what it said. run.sh has started the engine; its docker is first in PATH.
+# For every *.bats here: one container named app at a time, files of the host for it to mount, and its output. run.sh
+# has started the engine; its docker is first in PATH.
 
 # shellcheck source=lib.sh
 . "$MG_TOP/tests/engine/lib.sh"
-# not_here: a skip that counts as a failure where every test has to run
+# not_here: skips; a failure where every test has to run
 # shellcheck source=../run/helpers.bash
 . "$MG_TOP/tests/run/helpers.bash"
 
-# The host's files, on a path that is the same in each run.
+# The host's files, at the same path in each run.
 HOST=$ENGINE_HOST
 
-# The engine's client, docker or podman, and the container that is looked at: in a pod it has another name.
+# The engine's client, docker or podman, and the name of the container, which differs in a pod.
 client=docker
 app=app
 
-# build TAG DIRECTORY [OPTION]...: an image on our base instead of a public one.
+# build TAG DIRECTORY [OPTION]...: builds an image on our base instead of a public one.
 build() {
 	local tag=$1 directory=$2
 	shift 2
@@ -25,7 +25,7 @@ build() {
 		>"$BATS_FILE_TMPDIR/build.log" 2>&1 || { cat "$BATS_FILE_TMPDIR/build.log"; return 1; }
 }
 
-# with OPTION...: more options of docker run or podman run for the container that start starts.
+# with OPTION...: adds options of docker run or podman run for the container of start.
 options=()
 with() {
 	options+=("$@")
@@ -36,7 +36,7 @@ start() {
 	"$client" run --detach --name "$app" --network none "${options[@]}" "$@" >"$BATS_TEST_TMPDIR/id"
 }
 
-# Waits for the container's end; then its exit code is in code, and what it said in the files out and err.
+# Waits for the container's end; then its exit code is in code, and its output in the files out and err.
 code=
 out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
 ended() {
@@ -48,8 +48,8 @@ said() {
 	"$client" logs "$app" >"$out" 2>"$err"
 }
 
-# refused NAME: the container ended with 69, and the message of that name is all that it ever said. Its first
-# line is the whole story, short enough for what Podman keeps of a health check.
+# refused NAME: the container ended with 69, and said the message of that name and nothing else. The first line is the
+# whole story, and short enough for what Podman keeps of a health check.
 refused() {
 	ended
 	the_code_is 69
@@ -62,12 +62,12 @@ the_code_is() {
 	[ "$code" = "$1" ] || { echo "the container's exit code is $code, not $1"; cat "$out" "$err"; return 1; }
 }
 
-# Prints a file with what differs from run to run masked.
+# Prints a file, and masks what differs from run to run.
 masked() {
 	sed -E -e 's|/dev/loop[0-9]+|/dev/loopN|g' -e 's/\b[0-9a-f]{64}\b/ID/g' -e 's/\b[0-9a-f]{12}\.\.\./ID.../g' "$1"
 }
 
-# is_message FILE NAME: the file is messages/NAME.txt, the whole of it. With MG_ACCEPT=1 it becomes that.
+# is_message FILE NAME: the whole file is messages/NAME.txt. With MG_ACCEPT=1 it becomes messages/NAME.txt.
 is_message() {
 	local wanted=$MG_TOP/tests/engine/messages/$2.txt
 	if [ "${MG_ACCEPT:-}" = 1 ]; then
@@ -97,7 +97,7 @@ is() {
 	[ "$(state "$1")" = "$2" ]
 }
 
-# Prints what the server in the container answers on this path; false where it does not.
+# Prints the answer of the container's server on this path; false: it gives none.
 get() {
 	"$client" exec "$app" python3 -c 'import sys, urllib.request
 print(urllib.request.urlopen("http://127.0.0.1:8000" + sys.argv[1], timeout=5).read().decode())' "$1"
@@ -107,14 +107,13 @@ answers() {
 	get /health >/dev/null 2>&1
 }
 
-# Waits for the server; where it does not come, what the container said is the better message.
+# Waits for the server; if it does not come, the container's output is the better message.
 serves() {
 	wait_for 30 answers || { "$client" logs "$app"; return 1; }
 }
 
-# ends_alike GUARDED UNGUARDED: docker stop ends the server of the first command as it ends the one of the second, and
-# neither has to be killed (137). Each starts a container and waits for its server; the volumes stay. What the first one
-# said is in the file guarded.
+# ends_alike GUARDED UNGUARDED: docker stop ends the servers of both commands alike, and need not kill them (137). Each
+# command starts a container and waits for its server; the volumes stay. The output of the first is in the file guarded.
 guarded=$BATS_TEST_TMPDIR/guarded
 ends_alike() {
 	local ours
@@ -128,7 +127,7 @@ ends_alike() {
 	[ "$code" = "$ours" ] || { echo "with the guard $ours, without it $code"; return 1; }
 }
 
-# stops HOW: the exit code is in code. How long it took is only printed: a busy machine is no fault.
+# stops HOW: stops it; the exit code is in code. The time is only printed: a busy machine is no fault.
 stops() {
 	local begin=${EPOCHREALTIME/[.,]/}
 	timeout 60 docker stop --time 50 "$app" >/dev/null
@@ -137,13 +136,13 @@ stops() {
 	[ "$code" != 137 ] || { echo "docker stop $1 had to kill it"; return 1; }
 }
 
-# The command line of the container's process $1, with blanks between the words.
+# Prints the command line of the container's process $1, with blanks between the words.
 process() {
 	"$client" exec "$app" sh -c "tr '\\0' ' ' </proc/$1/cmdline"
 }
 
-# Podman of a user without root. With no range of ids in /etc/subuid there is one user in the container, its root,
-# who is that user on the host.
+# Podman of a user without root. Without a range of ids in /etc/subuid the container has one user: its root, which is
+# that user on the host.
 ROOTLESS=$HOST/home
 rootless() {
 	env --chdir "$ROOTLESS" HOME="$ROOTLESS" XDG_RUNTIME_DIR="$ROOTLESS" TMPDIR="$ROOTLESS" \
@@ -169,8 +168,8 @@ rootless_stop() {
 	rm -rf "$ROOTLESS" /run/containers/rootless
 }
 
-# compose WORD...: Compose, whatever it is called here, with the files in compose_files, on our base. The name of the
-# project is in COMPOSE_PROJECT_NAME, since a README shows the names of volumes.
+# compose WORD...: runs Compose, v1 or v2, with the files in compose_files, on our base. COMPOSE_PROJECT_NAME has the name
+# of the project, since a README shows the names of volumes.
 compose_files=()
 compose() {
 	local program=(docker-compose) file options=()
@@ -183,16 +182,16 @@ needs_compose() {
 	docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || not_here "there is no Compose"
 }
 
-# needs_version NAME VERSION LEAST: skips the test where the engine is known to be older than LEAST. That is no failure
-# where every test has to run: there is nothing to mend in an old engine. A version that says nothing is one.
+# needs_version NAME VERSION LEAST: skips the test if the engine is known to be older than LEAST. That is no failure even
+# where every test has to run, because nothing can be mended in an old engine. An unreadable version is a failure.
 needs_version() {
 	[[ $2 =~ ^v?([0-9]+(\.[0-9]+)*) ]] || { echo "what version of $1 is '$2'?"; return 1; }
 	[ "$(printf '%s\n' "$3" "${BASH_REMATCH[1]}" | sort -V | head -n 1)" = "$3" ] ||
 		skip "$1 ${BASH_REMATCH[1]} is older than $3"
 }
 
-# is_in_readme FILE NUMBER: the file begins with the refusal that the README of $HOST/example shows as its first,
-# second, ... one, with this run's names in it. With MG_ACCEPT=1 the example's README shows it from then on.
+# is_in_readme FILE NUMBER: the file begins with the first, second, ... refusal in the README of $HOST/example, with this
+# run's names in it. With MG_ACCEPT=1 the example's README gets it.
 is_in_readme() {
 	local here
 	here=$(cd -P "$HOST/example" && pwd)
@@ -219,7 +218,7 @@ accept_readme() {
 	cp "$BATS_TEST_TMPDIR/README.md" "$MG_TOP/examples/${3##*/}/README.md"
 }
 
-# fuse DIRECTORY [OPTION]...: a server whose file system the host mounts there; its process is in server.
+# fuse DIRECTORY [OPTION]...: starts a server whose file system the host mounts there; server is its process.
 server=
 fuse() {
 	local fusefs=${MG_HELPERS:-${B:-$MG_TOP/build}/run}/fusefs
@@ -245,9 +244,9 @@ clear_up() {
 	find "$HOST" -mindepth 1 -delete
 }
 
-# follows NAME: a checkout in which the commands of examples/NAME/README.md find what they name; follow runs them. There,
-# Compose takes $HOST/offline.yaml behind its other files, since a test has no network, and is the program that it is here;
-# docker build has the base images that are here.
+# follows NAME: makes a checkout in which the commands of examples/NAME/README.md find what they name; follow runs them.
+# There, Compose is this machine's program, and takes $HOST/offline.yaml after its other files, since a test has no
+# network; docker build has this machine's base images.
 follows() {
 	local bin=$BATS_TEST_TMPDIR/bin composer=docker-compose
 	! docker compose version >/dev/null 2>&1 || composer="$(command -v docker) compose"
@@ -273,7 +272,7 @@ EOF
 	chmod +x "$bin/docker"
 }
 
-# follow NUMBER: runs the README's first, second, ... block of commands (```sh) as it stands, in a shell that stops at the
+# follow NUMBER: runs the README's first, second, ... block of commands (```sh) unchanged, in a shell that stops at the
 # first failure.
 follow() {
 	awk -v wanted="$1" '/^```sh$/ { inside = 1; number++; next } /^```$/ { inside = 0 }

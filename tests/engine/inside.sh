@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The inner half of run.sh: inside.sh TOP CACHE BATS-ARGUMENT... It is process 1 of its namespaces, so that
-# every process and every mount made here ends with it. It still stops the engine in good order, since what a
-# kernel has to tidy up is what a user would have been left with, and reports in $MG_ENGINE_DIR:
+# The inner half of run.sh: inside.sh TOP CACHE BATS-ARGUMENT... It is process 1 of its namespaces, so every process and
+# every mount made here ends with it. It still stops the engine in good order, since a user would be left with what
+# the kernel tidies up here. It reports in $MG_ENGINE_DIR:
 #
 #   tap       what bats printed
 #   skip      why no test could run
@@ -37,6 +37,6 @@ engine_start || { echo "dockerd did not start" >"$MG_ENGINE_DIR/skip"; exit; }
 base_import "$cache" || { echo "the base image could not be made" >"$MG_ENGINE_DIR/skip"; exit; }
 names=$(engine_names)
 echo "# on $names; $(runc --version | head -n 1), Linux $(uname -r)"
-# In front of each test's name: the reader of a failure sees what it ran on.
+# Before each test's name, so that the reader of a failure sees what it ran on.
 export BATS_TEST_NAME_PREFIX="[$names] "
 bats --formatter "$MG_TOP/tests/tools/progress.sh" "$@" | tee "$MG_ENGINE_DIR/tap" || true

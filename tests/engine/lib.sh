@@ -1,30 +1,29 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# A Docker engine and a Podman for the tests, and the image that they start from. All that they keep is in one
-# temporary directory, $MG_ENGINE_DIR, most of it on a disk image. For inside.sh, which is process 1 of a process
+# A Docker engine and a Podman for the tests, and the image that they start from. All of their files are in one
+# temporary directory, $MG_ENGINE_DIR, most of them on a disk image. For inside.sh, which is process 1 of a process
 # namespace and has a mount namespace of its own.
 
-# What the base image holds. Another word here makes another image; the old one stays in the cache.
+# The packages of the base image. Another word here makes another image; the old one stays in the cache.
 BASE_SUITE=bookworm
 BASE_PACKAGES=uvicorn,python3-fastapi,celery,gunicorn,nginx-light,openssl,postgresql-15,redis-server
 BASE_IMAGE=mountguard-test/base
 
-# What holds the namespaces of a pod, made from the base image: Podman would build its own from a program that not
-# every machine has.
+# Holds the namespaces of a pod, made from the base image: Podman would build its own from a program that not every
+# machine has.
 PAUSE_IMAGE=localhost/mountguard-test/pause
 
-# Where engines keep their things on a host, and the directory of the host that the tests mount into containers. Each is
-# a directory of our own disk here, at the same path: then the mount tables in the containers are those of a host whose
-# root file system is that disk, and the guard can prove what is a path of the host. run.sh makes those that are missing,
-# and removes them again.
+# Where engines keep their files on a host, and the directory of the host that the tests mount into containers. Here each
+# is a directory of our own disk, at the same path. So the containers see the mount tables of a host whose root file
+# system is that disk, and the guard can prove a path of the host. run.sh makes missing directories, and removes them.
 ENGINE_HOST=/srv/mountguard-test
 ENGINE_DIRS=(
 	"$ENGINE_HOST" /var/lib/docker /var/lib/containers /etc/docker /opt/containerd
 	/run/docker /run/containerd /run/containers /run/runc
 )
 
-# wait_for SECONDS COMMAND...: runs the command until it succeeds; false where it did not in that time.
+# wait_for SECONDS COMMAND...: runs the command until it succeeds; false: it did not in that time.
 wait_for() {
 	local end=$((SECONDS + $1))
 	shift
@@ -34,7 +33,7 @@ wait_for() {
 	done
 }
 
-# The distribution's client fits its daemon; another one in PATH may be too new to talk to it unasked.
+# The distribution's client fits its daemon; another one in PATH may be too new to talk to it by default.
 engine_client() {
 	mkdir -p "$MG_ENGINE_DIR/bin" "$MG_ENGINE_DIR/client"
 	if [ -x /usr/bin/docker ]; then
@@ -42,7 +41,7 @@ engine_client() {
 	else
 		export DOCKER_API_VERSION=${DOCKER_API_VERSION:-1.41}
 	fi
-	# Podman reads it too, and then wants it to be there.
+	# Podman reads it, too, and fails if it is missing.
 	echo '{}' >"$MG_ENGINE_DIR/client/config.json"
 	unset DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 	export PATH=$MG_ENGINE_DIR/bin:$PATH DOCKER_HOST=unix://$MG_ENGINE_DIR/docker.sock
@@ -61,8 +60,8 @@ engine_answers_or_is_gone() {
 	engine_answers || engine_is_gone
 }
 
-# Nothing on the disk has to outlive the run: without nobarrier each fsync would wait for the machine's own disk. Its
-# /run is memory, as everywhere.
+# The disk need not outlive the run: without nobarrier each fsync would wait for the machine's own disk. Its /run is
+# memory, as on every host.
 engine_disk() {
 	local disk=$MG_ENGINE_DIR/disk
 	truncate -s 16G "$disk.img" &&
@@ -73,8 +72,8 @@ engine_disk() {
 		mount -t tmpfs -o mode=0755 tmpfs "$disk/run"
 }
 
-# Puts the directories of the disk in their places; false where one of them could not be, and no engine may be started
-# then: it would use the machine's own. They are shared mounts, as systemd has them.
+# Mounts the directories of the disk in their places; false: one could not be mounted. Then no engine may start, because
+# it would use the machine's own. They are shared mounts, as under systemd.
 engine_places() {
 	local dir
 	for dir in "${ENGINE_DIRS[@]}"; do
@@ -83,7 +82,7 @@ engine_places() {
 	done
 }
 
-# Docker's own choice is left to it unless MG_IMAGE_STORE says something else.
+# Docker chooses its store unless MG_IMAGE_STORE names one.
 engine_settings() {
 	case ${MG_IMAGE_STORE:-} in
 	containerd) echo '{ "features": { "containerd-snapshotter": true } }' ;;
@@ -92,7 +91,7 @@ engine_settings() {
 	esac
 }
 
-# Prints what the tests run on, in a few words. Docker with the image store of containerd calls its driver overlayfs.
+# Prints in a few words what the tests run on. With containerd's image store Docker calls its driver overlayfs.
 engine_names() {
 	local docker compose podman
 	docker=$(docker info --format '{{.ServerVersion}} {{if eq .Driver "overlayfs"}}containerd{{else}}{{.Driver}}{{end}}')
@@ -101,7 +100,7 @@ engine_names() {
 	echo "Docker ${docker%%[+~]*} ${docker#* }, Compose ${compose%%[+~-]*}, Podman ${podman%%[+~]*}"
 }
 
-# Starts dockerd; false, with the end of its log on standard error, where it does not answer within a minute.
+# Starts dockerd. False, with the end of its log on standard error: it did not answer within a minute.
 engine_start() {
 	local dir=$MG_ENGINE_DIR
 	engine_client
@@ -123,19 +122,19 @@ engine_stop() {
 	wait_for 30 engine_is_gone || kill -KILL "$engine_pid"
 	wait "$engine_pid" 2>/dev/null
 	engine_pid=
-	# dockerd leaves this one behind when a container had the host's network.
+	# dockerd leaves this one behind after a container with the host's network.
 	! mountpoint -q /run/docker/netns/default || umount /run/docker/netns/default
 }
 
-# podman_limit NAME SOFT HARD: a limit as containers.conf writes it. Podman's own is a million, and to raise a limit
-# runc needs a capability that not every root has.
+# podman_limit NAME SOFT HARD: prints a limit as containers.conf spells it. Podman's own is a million, but runc needs a
+# capability to raise a limit, which not every root has.
 podman_limit() {
 	printf '"%s=%s:%s"' "$1" "${2/unlimited/-1}" "${3/unlimited/-1}"
 }
 
-# podman_configure DIRECTORY STORAGE RUN: from here on Podman keeps images, containers and volumes in STORAGE, what does
-# not outlive a boot in RUN, the rest in DIRECTORY, and takes nothing from the system's own settings. This control group
-# manager and runc work with and without systemd, and on hybrid control groups, where crun does not.
+# podman_configure DIRECTORY STORAGE RUN: from here on Podman keeps images, containers and volumes in STORAGE, files for
+# one boot in RUN, the rest in DIRECTORY, and ignores the system's own settings. This control group manager and runc work
+# with and without systemd, and on hybrid control groups, where crun does not.
 podman_configure() {
 	local dir=$1 storage=$2 run=$3
 	mkdir -p "$dir"
@@ -166,14 +165,14 @@ EOF
 	export CONTAINERS_CONF=$dir/containers.conf CONTAINERS_STORAGE_CONF=$dir/storage.conf
 	# A health check of an image would become a timer of the system's own systemd.
 	export DISABLE_HC_SYSTEMD=true
-	# Podman 5 warns at every start where this machine has control groups v1, amid what is compared.
+	# On control groups v1, Podman 5 warns at every start, in the output that is compared.
 	export PODMAN_IGNORE_CGROUPSV1_WARNING=true
 	unset CONTAINER_HOST CONTAINER_CONNECTION
 }
 
 # There is no daemon to start.
 podman_prepare() {
-	# Root in a container with a user namespace has to come through to what it binds, and every user to the settings.
+	# Root of a user namespace must reach what it binds, and every user the settings.
 	chmod 0711 "$MG_ENGINE_DIR"
 	podman_configure "$MG_ENGINE_DIR/podman" /var/lib/containers/storage /run/containers/storage
 }
@@ -183,9 +182,9 @@ podman_stop() {
 	[ -e "$MG_ENGINE_DIR/podman" ] && [ -d "$overlay" ] || return 0
 	timeout 60 podman pod rm --all --force --time 0 >/dev/null
 	timeout 60 podman rm --all --force --time 0 --volumes >/dev/null
-	# Podman 5 mounts an image again for a container that it restarts, and takes only one of the two mounts back.
+	# For a container that it restarts, Podman 5 mounts an image a second time, and removes only one of the mounts.
 	timeout 60 podman image unmount --all --force >/dev/null
-	# Podman mounts it on itself, and a command that is killed cannot take that back.
+	# Podman mounts it on itself; a killed command cannot undo that.
 	! mountpoint -q "$overlay" || umount "$overlay"
 }
 
@@ -201,13 +200,13 @@ engine_remains() {
 	done
 }
 
-# Writes what remains to a file; true where that is nothing.
+# Writes what remains to a file; true: nothing remains.
 engine_left_nothing() {
 	engine_remains >"$MG_ENGINE_DIR/remains" 2>/dev/null
 	[ ! -s "$MG_ENGINE_DIR/remains" ]
 }
 
-# Takes the disk away, and adds to what remains where that is not possible.
+# Removes the disk. If it cannot, adds that to what remains.
 engine_undisk() {
 	local dir
 	for dir in "${ENGINE_DIRS[@]}" "$MG_ENGINE_DIR/disk/run" "$MG_ENGINE_DIR/disk"; do
@@ -215,11 +214,11 @@ engine_undisk() {
 	done
 }
 
-# base_make TARBALL: a small Debian with what the stacks need.
+# base_make TARBALL: makes a small Debian with the packages of the stacks.
 base_make() {
 	local root=$MG_ENGINE_DIR/root log=$MG_ENGINE_DIR/debootstrap.log
 	echo "# making the base image, once: $BASE_SUITE with $BASE_PACKAGES"
-	# The last word is no argument where it is empty: debootstrap knows a mirror of its own.
+	# An empty last word is left out: debootstrap knows a mirror.
 	debootstrap --variant=minbase --include="$BASE_PACKAGES" "$BASE_SUITE" "$root" \
 		${MG_DEBIAN_MIRROR:+"$MG_DEBIAN_MIRROR"} >"$log" 2>&1 || { tail -n 20 "$log" >&2; return 1; }
 	rm -rf "$root"/var/lib/postgresql/15 "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* "$root"/usr/share/{doc,man,locale}
@@ -227,8 +226,8 @@ base_make() {
 	rm -rf "$root"
 }
 
-# base_get CACHE: BASE_TARBALL is the base image then, in that directory, where it is made unless it is there. It
-# gets its name when it is whole, under a lock: a run that is killed leaves nothing that another takes for it.
+# base_get CACHE: sets BASE_TARBALL to the base image in that directory, and makes a missing one. Only a whole image gets
+# the name, under a lock: a killed run leaves nothing that another run takes for it.
 base_get() {
 	local key
 	key=$(printf '%s\n' "$BASE_SUITE" "$BASE_PACKAGES" "$(uname -m)" | sha256sum)

@@ -43,7 +43,7 @@ teardown() {
 	clear_up
 }
 
-# What the last health check printed.
+# Prints the output of the last health check.
 last_said() {
 	docker inspect --format '{{range .State.Health.Log}}{{json .Output}}{{"\n"}}{{end}}' app | grep . | tail -n 1 | jq --join-output .
 }

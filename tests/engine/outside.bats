@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Images that nobody changes, guarded from outside: the Compose files and the command of the README's section
-# "Without a new image".
+# Unchanged images, guarded from outside: the Compose files and the command of the README's section "Without a new
+# image".
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -10,7 +10,7 @@ bats_require_minimum_version 1.5.0
 
 export COMPOSE_PROJECT_NAME=outside
 
-# The guard alone, as Dockerfile.example's target makes it (dockerfile.bats builds that one).
+# The guard alone, as by the target of Dockerfile.example (which dockerfile.bats builds).
 setup_file() {
 	build mountguard-test/postgres "$MG_TOP/tests/engine/bases/postgres"
 	build mountguard-test/redis "$MG_TOP/tests/engine/bases/redis"
@@ -28,7 +28,7 @@ teardown() {
 	clear_up
 }
 
-# from_readme NAME SERVICE...: its Compose file, and no network for the services
+# from_readme NAME SERVICE...: takes its Compose file, and gives the services no network
 from_readme() {
 	sed -n "/^<!-- $1 -->\$/,/^<!-- \/$1 -->\$/p" "$MG_TOP/README.md" | grep -v '^<!--\|^```' >"$HOST/compose.yaml"
 	[ -s "$HOST/compose.yaml" ]
@@ -72,7 +72,7 @@ pongs() {
 	wait_for 30 pongs || { docker logs check; docker logs cache; return 1; }
 	compose down
 
-	# The same with a tmpfs in the place of the volume: the service that checks is refused, and Redis is not started.
+	# The same with a tmpfs instead of the volume: the checking service is refused, and Redis is not started.
 	sed -i 's|volumes: \[data:/data\]|tmpfs: [/data]|' "$HOST/compose.yaml"
 	run compose up --detach
 	[ "$status" != 0 ]
@@ -95,7 +95,7 @@ pongs() {
 	[[ "$(process 1)" == 'redis-server '* ]]
 	compose down
 
-	# The same without its volume: the file is named as where the expectation comes from.
+	# The same without its volume: the message names the file that the expectation comes from.
 	sed -i '/- data:\/data/d' "$HOST/compose.yaml"
 	compose up --detach
 	ended
@@ -104,7 +104,7 @@ pongs() {
 	compose down --volumes
 }
 
-# The README's command, in the background and without a network; the first argument takes the place of docker.
+# Runs the README's command in the background, without a network; the first argument replaces docker.
 from_readme_run() {
 	sed -n '/^<!-- run-image -->$/,/^<!-- \/run-image -->$/s/^    //p' "$MG_TOP/README.md" |
 		sed "s/^docker run /$1 run --detach --network none /" >"$HOST/run"

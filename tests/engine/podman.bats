@@ -1,16 +1,16 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The guard in real Podman containers and in the pods that podman play kube makes. The same incident as in
-# stack 1 first, then what Podman does in its own way: it makes no directory for a missing source, gives a new
-# volume to the container's user, keeps 500 bytes of a health check, and calls the volumes of a pod by name.
+# The guard in real Podman containers and in the pods of podman play kube. First the incident of stack 1, then what
+# Podman does differently: it makes no directory for a missing source, gives a new volume to the container's user, keeps
+# 500 bytes of a health check, and names the volumes of a pod.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
 . "$BATS_TEST_DIRNAME/helpers.bash"
 client=podman
 
-# inference has a real uvicorn in it; guard is mountguard and nothing else.
+# inference contains a real uvicorn; guard contains only mountguard.
 setup_file() {
 	local context=$BATS_FILE_TMPDIR/example
 	podman import --quiet "$BASE_TARBALL" "$BASE_IMAGE" >/dev/null
@@ -20,7 +20,7 @@ setup_file() {
 	build inference "$context" --format docker
 	printf 'FROM scratch\nCOPY mountguard /mountguard\nENTRYPOINT ["/mountguard"]\n' >"$context/Dockerfile"
 	build guard "$context"
-	# sleep would be killed only when the time for stopping it is over.
+	# Podman would kill sleep only after the stop timeout.
 	cat >"$context/Dockerfile" <<'EOF'
 ARG BASE
 FROM ${BASE}
@@ -52,13 +52,13 @@ healthy() {
 	with --volume "$TREE:/app" "${VOLUMES[@]}"
 }
 
-# expects EXPECTATION...: what MOUNTGUARD_EXPECT says
+# expects EXPECTATION...: sets MOUNTGUARD_EXPECT to these
 expects() {
 	local IFS=';'
 	with --env "MOUNTGUARD_EXPECT=$*"
 }
 
-# Podman may be busy with what the container had mounted for a moment after its end.
+# Podman may be busy with the mounts of the container for a moment after its end.
 remove() {
 	wait_for 10 podman rm app >/dev/null 2>&1
 }
@@ -71,7 +71,7 @@ passed() {
 	nothing_in "$err"
 }
 
-# refused_saying TEXT: the container ended with 69, and this is how the first line begins.
+# refused_saying TEXT: the container ended with 69, and the first line begins so.
 refused_saying() {
 	ended
 	the_code_is 69
@@ -79,8 +79,8 @@ refused_saying() {
 	[[ "$(head -n 1 "$err")" == "mountguard: FAIL $1"* ]] || { echo "it does not begin with '$1':"; cat "$err"; return 1; }
 }
 
-# Prints the table of --explain in out, one line a row, without what differs from machine to machine: the free space, and
-# with it the width of the columns.
+# Prints the table of --explain in out, one line for each row, without the free space and the widths that depend on it:
+# they differ between machines.
 table() {
 	sed -E ':a; N; $!ba; s/\n {4}/ /g' "$out" |
 		awk '/^note: / { print; next } NR > 1 && $6 != "-" { $6 = "SIZE" } { $1 = $1; print }'
@@ -245,7 +245,7 @@ shape_b() {
 	passed
 	remove
 
-	# Podman 5 gives an empty one to the user each time.
+	# Podman 5 gives an empty volume to the user each time.
 	podman run --rm --network none --volume models:/models --entrypoint sh inference -c 'touch /models/a.bin && chown 0:0 /models'
 	start guard --check
 	refused podman-user
@@ -268,7 +268,7 @@ shape_b() {
 
 # ---- users
 
-# The host's user 1000 is not among those that the container knows; with :U the directory gets one that is.
+# The container has no user for the host's user 1000; with :U the directory gets an owner that it has.
 @test "the owner of a bind is not mapped, and :U gives it one that is" {
 	local others
 	chown 1000:1000 "$TREE"
@@ -279,7 +279,7 @@ shape_b() {
 	with --volume "$TREE:/app"
 	start guard --check
 	refused podman-unmapped
-	app=other # Podman may be busy for long with what the first one had mounted
+	app=other # Podman may be busy for long with the mounts of the first one
 
 	options=("${others[@]}" --volume "$TREE:/app:U")
 	start guard --check
@@ -315,7 +315,7 @@ rootless_run() {
 
 # ---- health checks
 
-# health CODE: podman healthcheck run ends with this; what it logged is in the file health then.
+# health CODE: podman healthcheck run ends with this code; its log is then in the file health.
 health() {
 	local status=0
 	podman healthcheck run app >/dev/null || status=$?
@@ -337,7 +337,7 @@ health() {
 	health 1
 	podman exec app /mountguard --health 2>"$err" || true
 	is_message "$err" podman-stale
-	# Podman keeps that much; the first line, which is the story, is whole.
+	# Podman keeps this many bytes; the first line, the whole story, is complete.
 	head -c 500 "$err" | diff -u --label kept - "$BATS_TEST_TMPDIR/health"
 	says "$BATS_TEST_TMPDIR/health" "$(head -n 1 "$err")"
 
@@ -364,8 +364,8 @@ health() {
 
 # ---- podman play kube
 
-# pod APP-ARGUMENT...: a pod in which the guard is an init container, and the entrypoint of the service. The source tree
-# is a hostPath at /app; arguments of the service's container are JSON, none means the image's own.
+# pod APP-ARGUMENT...: makes a pod with the guard as an init container, and as the entrypoint of the service. The source
+# tree is a hostPath at /app. The arguments of the service's container are JSON; none: the image's own.
 pod() {
 	cat >"$HOST/pod.yaml" <<EOF
 apiVersion: v1
@@ -415,8 +415,8 @@ EOF
 	podman play kube --network none "$HOST/pod.yaml" >"$BATS_TEST_TMPDIR/play" 2>&1
 }
 
-# Podman makes named volumes of all but the hostPath. Those of an emptyDir go with the pod, which nothing in the
-# container tells: there they look like those of a claim, as if they lasted.
+# Podman makes named volumes of all but the hostPath. The volume of an emptyDir ends with the pod, but the container
+# cannot see that: the volume looks like that of a claim, as if it lasted.
 @test "a pod: what its volumes are" {
 	with_code
 	pod '[--explain, /app, /app/models, /app/temp, /cache, /settings, /settings/app.yaml]'
@@ -460,7 +460,7 @@ EOF
 
 # ---- --snapshot
 
-# What is printed in a container holds in that container, and it is not nothing.
+# A snapshot holds in the container that it describes, and is not empty.
 SNAPSHOT='/mountguard --snapshot | tee /tmp/snapshot | /mountguard --check --file - && cat /tmp/snapshot'
 
 @test "--snapshot | --check holds: bind, file bind, volumes, tmpfs" {

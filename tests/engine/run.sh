@@ -5,15 +5,15 @@
 #
 #   STACK          01, 01-inference, podman, ...: only these; without one, every *.bats here
 #   -f REGEX       only the tests whose name matches
-#   -c             remove what a run that was killed left, and do nothing else
+#   -c             remove what a killed run left, and do nothing else
 #   MOUNTGUARD     the static binary (default: build/mountguard.stripped)
 #   B              the build directory, where the base image is kept (default: build)
 #   MG_IMAGE_STORE overlay2 or containerd: Docker's image store (default: what this Docker takes)
-#   MG_ACCEPT=1    what the guard says becomes messages/*.txt; read git diff then
+#   MG_ACCEPT=1    the guard's messages become messages/*.txt; then read git diff
 #   MG_MUST_RUN=1  a test that cannot run is a failure, and so is an engine that cannot be started
 #
-# This half makes the temporary directory and the namespaces that inside.sh runs in, and looks at the end
-# whether anything is left. Its last line is "N passed, N failed".
+# This half makes the temporary directory and the namespaces for inside.sh, and looks for leftovers at the end. Its last
+# line is "N passed, N failed".
 
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -41,7 +41,7 @@ cannot_run() {
 	fi
 }
 
-# Prints why no engine can be started on this machine; nothing where it is worth trying.
+# Prints why no engine can be started on this machine; prints nothing if one may start.
 obstacle() {
 	local word
 	[ "$(id -u)" = 0 ] || { echo "only root can start container engines"; return; }
@@ -51,7 +51,7 @@ obstacle() {
 	unshare --mount --pid --fork --mount-proc true 2>/dev/null || echo "no namespaces can be made here"
 }
 
-# The bats files of a stack or an engine, or all of them where the name is empty.
+# Prints the bats files of a stack or an engine; of all if the name is empty.
 stack_files() {
 	local stack=${1%.bats} file
 	for file in "$here/$stack"*.bats "$here/stack-$stack"*.bats; do
@@ -71,7 +71,7 @@ control_groups() {
 	find /sys/fs/cgroup -maxdepth 2 -type d -name "$1"
 }
 
-# The engines' control groups can be removed when their last process is gone.
+# Removes the engines' control groups, once their last process is gone.
 control_groups_are_gone() {
 	local name dir
 	while read -r name; do
@@ -87,7 +87,7 @@ loop_device_is_gone() {
 	! grep -qsF "$MG_ENGINE_DIR/" /sys/block/loop*/loop/backing_file
 }
 
-# Prints the directories on the way to this one that are not there, the deepest first.
+# Prints the missing directories on the way to this one, the deepest first.
 missing() {
 	local dir=$1
 	while [ -n "$dir" ] && [ ! -d "$dir" ]; do
@@ -96,7 +96,7 @@ missing() {
 	done
 }
 
-# Removes everything that a run made, and prints what should not have been there or would not go.
+# Removes all that a run made, and prints what should not have been there, or could not be removed.
 clean() {
 	local dir
 	wait_for 20 namespace_is_empty || echo "processes in $(cat "$MG_ENGINE_DIR/namespace")"
@@ -111,7 +111,7 @@ clean() {
 	[ ! -e "$MG_ENGINE_DIR" ] || echo "$MG_ENGINE_DIR"
 }
 
-# What a run that was killed left. Its processes are gone: they held the lock that is held now.
+# Removes what a killed run left. Its processes are gone: they held the lock that this run holds now.
 sweep() {
 	local MG_ENGINE_DIR
 	for MG_ENGINE_DIR in "$tmp"/mg-engine.*; do
@@ -122,7 +122,7 @@ sweep() {
 interrupted() {
 	trap - EXIT INT TERM HUP
 	set +e
-	# Waited for here, or the shell would report the kill on the terminal.
+	# Wait for it here, or the shell would report the kill on the terminal.
 	[ -z "$inside" ] || { kill -KILL "$inside" && wait "$inside"; } 2>/dev/null
 	clean >&2
 	exit "$1"
@@ -150,7 +150,7 @@ done
 
 # Not /tmp, which may be a tmpfs: the disk would be memory.
 tmp=${MG_ENGINE_TMP:-/var/tmp}
-# Where another run has the lock already, that one has cleaned.
+# If another run has the lock already, that run has cleaned up.
 if [ -n "$only_clean" ]; then
 	exec 7<"$tmp"
 	if flock --wait 2 7; then sweep || true; fi
@@ -162,7 +162,7 @@ if [ -n "$reason" ]; then cannot_run "$reason"; exit; fi
 export MOUNTGUARD=${MOUNTGUARD:-$top/build/mountguard.stripped}
 [ -x "$MOUNTGUARD" ] || die "there is no binary at $MOUNTGUARD: run make first"
 
-# One run at a time on one machine: they share the directories of ENGINE_DIRS. Children keep the lock open.
+# One run at a time on one machine: runs share the directories of ENGINE_DIRS. Children keep the lock open.
 exec 7<"$tmp"
 flock --wait 2 7 || echo "# waiting for another run to end"
 flock --wait 1800 7 || die "another run does not end"
@@ -173,7 +173,7 @@ inside=''
 trap 'interrupted 1' EXIT
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM HUP
-# Podman's has the same name for everybody (play kube takes no other): it is ours where it was not there before.
+# Podman's control group always has the same name (play kube takes no other): it is ours if it was not there before.
 {
 	echo "${MG_ENGINE_DIR##*/}"
 	[ -n "$(control_groups libpod_parent)" ] || echo libpod_parent
@@ -183,7 +183,7 @@ for dir in "${ENGINE_DIRS[@]}"; do
 	mkdir -p "$dir"
 done
 
-# Where this shell is killed, setpriv has the kernel kill unshare too, and with that everything inside.
+# If this shell is killed, setpriv has the kernel kill unshare, too, and everything inside ends.
 setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
 	bash "$here/inside.sh" "$top" "${B:-$top/build}/engine" "${filter[@]}" "${files[@]}" </dev/null &
 inside=$!

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # Stack 1: an inference service whose source tree is bound to /app, with named volumes at /app/models and
-# /app/temp, and its worker. The image is the one of examples/01-inference, with a real uvicorn and a real Celery in it.
+# /app/temp, and its worker. The image is the one of examples/01-inference, with a real uvicorn and a real Celery.
 #
-# Shape A: the bind is not there. Shape B: it is there and empty. Both look the same to ls.
+# Shape A: the bind is missing. Shape B: the bind is there and empty. Both look the same to ls.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -35,8 +35,8 @@ with_code() {
 	cp "$MG_TOP"/examples/01-inference/app/*.py "$TREE/"
 }
 
-# belongs_to OWNER VOLUME...: these are in use, and his. Docker gives an empty one to the owner of the image's directory,
-# each time when a container is made.
+# belongs_to OWNER VOLUME...: these are in use, and belong to OWNER. With each new container, Docker gives an empty volume
+# to the owner of the image's directory.
 belongs_to() {
 	local owner=$1 volume
 	shift
@@ -54,7 +54,7 @@ shape_b() {
 	with --volume "$TREE:/app" "${VOLUMES[@]}"
 }
 
-# As on Docker Desktop, where the share should have been: a directory deep in a tmpfs.
+# As on Docker Desktop without the share: a directory deep in a tmpfs.
 shape_b_on_tmpfs() {
 	mkdir -p "$HOST/run"
 	mount -t tmpfs tmpfs "$HOST/run"
@@ -153,7 +153,7 @@ unguarded() {
 	serves
 }
 
-# uvicorn handles SIGTERM; had the guard left a signal blocked or ignored, docker would kill it in the end (137).
+# uvicorn handles SIGTERM. If the guard left a signal blocked or ignored, docker would kill uvicorn in the end (137).
 @test "docker stop ends uvicorn as it does without the guard" {
 	healthy
 	ends_alike guarded unguarded
@@ -171,13 +171,13 @@ unguarded() {
 
 # ---- HEALTHCHECK
 
-# The newest entry of the health log, in the file health.
+# Writes the newest entry of the health log to the file health.
 health_log() {
 	docker inspect --format '{{range .State.Health.Log}}exit {{.ExitCode}}{{"\n"}}{{.Output}}{{end}}' app |
 		awk '/^exit /{ entry = "" } { entry = entry $0 "\n" } END { sub(/\n+$/, "\n", entry); printf "%s", entry }' >"$BATS_TEST_TMPDIR/health"
 }
 
-# A check may run while rm is half-way, and find something else first.
+# A check may run while rm is at work, and find something else first.
 stale_is_logged() {
 	health_log
 	grep -q 'stale mount' "$BATS_TEST_TMPDIR/health"
@@ -204,7 +204,7 @@ stale_is_logged() {
 	wait_for 60 is Health.Status healthy
 }
 
-# A runc of 2024 or later starts nothing in a working directory that is gone; Docker then calls it unhealthy itself.
+# A runc of 2024 or later starts nothing in a deleted working directory; Docker itself then says unhealthy.
 @test "HEALTHCHECK with WORKDIR in the stale mount: unhealthy too" {
 	healthy
 	with --workdir /app --health-interval 1s --health-retries 1
@@ -405,7 +405,7 @@ is_ready() {
 	grep -q ' ready\.$' "$err"
 }
 
-# Waits for the worker; where it does not come, what the container said is the better message.
+# Waits for the worker; if it does not come, the container's output is the better message.
 works() {
 	wait_for 30 is_ready || { cat "$out" "$err"; return 1; }
 }
@@ -498,7 +498,7 @@ infers() {
 	[ "$(get /infer)" = "$1" ]
 }
 
-# The remedy for a volume that a message names, as it stands there.
+# Prints the remedy for a volume, as the message has it.
 remedy() {
 	sed -n 's/^  fix .*once: \(docker run .*\); and .*/\1/p' "$1"
 }
@@ -548,7 +548,7 @@ EOF
 	app=app
 	answers
 
-	# What the message says first is what the README shows.
+	# The README shows the beginning of the message.
 	fix=$(remedy "$BATS_TEST_TMPDIR/refusal")
 	grep -qxF "${fix/IMAGE/mountguard-inference}" "$HOST/example/README.md"
 	follow 6
@@ -574,7 +574,7 @@ EOF
 	serves
 	docker rm --force app
 
-	# Now a bind that was forgotten hides the code of the image.
+	# Now a forgotten bind hides the code of the image.
 	with_code
 	with --volume "$TREE:/app"
 	start inference-with-code
@@ -593,7 +593,7 @@ with_all_kinds() {
 	with --volume "$HOST/src/app.yaml:/etc/app.yaml:ro" --tmpfs /scratch:size=1m
 }
 
-# snapshot_holds WORD...: what --snapshot printed in a container holds in the next one like it.
+# snapshot_holds WORD...: the snapshot of a container holds in the next one like it.
 snapshot_holds() {
 	start inference --snapshot "$@"
 	ended
@@ -607,7 +607,7 @@ snapshot_holds() {
 	nothing_in "$err"
 }
 
-# fails_the_snapshot: in a container with these options, what was printed before holds no more.
+# fails_the_snapshot: the snapshot does not hold in a container with these options.
 fails_the_snapshot() {
 	with --volume "$HOST/snapshot.conf:/etc/mountguard.conf:ro"
 	start inference --check

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Stack 2: one image, whose code is its own in production and the host's in development, from
-# examples/02-development-and-production. Each way refuses what belongs to the other.
+# Stack 2: one image, which runs its own code in production and the host's code in development, from
+# examples/02-development-and-production. Production and development refuse each other's mounts.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -25,7 +25,7 @@ teardown() {
 	clear_up
 }
 
-# runs WHOSE: which code answers
+# runs WHOSE: this code answers
 runs() {
 	[ "$(get /version 2>/dev/null)" = "{\"version\":\"$1\"}" ]
 }

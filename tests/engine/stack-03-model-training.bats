@@ -3,7 +3,7 @@
 #
 # Stack 3: gunicorn with nginx in front, and a volume with models, from examples/03-model-training.
 #
-# The fault: the volume lies over the code as well, and keeps that of the first image.
+# The fault: the volume also covers the code, and keeps the code of the first image.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -26,7 +26,7 @@ teardown() {
 	clear_up
 }
 
-# volume OPTION: a model is in it, and what the image of release 1 puts there
+# volume OPTION: makes the volume, with a model and the files of release 1
 volume() {
 	docker run --rm --network none "$@" --entrypoint touch training:1 /model_test/model/digits.h5
 	with "$@"
@@ -93,7 +93,7 @@ unguarded() {
 	refused training-no-model
 }
 
-# Through the proxy, which is in the same network of no more than a loopback.
+# Asks through the proxy, which shares a network that is only a loopback.
 proxied() {
 	docker exec web python3 -c 'import urllib.request as u
 print(u.urlopen("http://127.0.0.1:8080/models", timeout=5).read().decode())' 2>/dev/null | grep -qF '"models":["digits.h5"]'

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: MIT
 #
 # Stack 4: a web shop in Poetry's layout, whose server is user 1000. In production the code is in the image; in
-# development the host's is bound over it. The image is the one of examples/04-web-shop, with a real uvicorn in it.
+# development the host's code is bound over it. The image is the one of examples/04-web-shop, with a real uvicorn.
 #
-# The fault: the code is there, and the server's user may not read it. Python takes a package that it cannot look into
-# for one that has no such module, so that uvicorn says the same as if there were no code at all.
+# The fault: the code is there, but the server's user may not read it. A package that Python cannot look into has no such
+# module for Python, so uvicorn says the same as without any code.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -15,7 +15,7 @@ export COMPOSE_PROJECT_NAME=04-web-shop
 SERVER=(uvicorn app.main:app --host 127.0.0.1 --port 8000)
 
 # Images of the same tree, checked out with a umask of 077: shop as the Dockerfile makes it, the others with the usual
-# COPY of everything. Nobody in the image is 501, the first user of a Mac.
+# COPY of everything. The image has no user 501, the first user of a Mac.
 setup_file() {
 	local context=$BATS_FILE_TMPDIR/example
 	cp -r "$MG_TOP/examples/04-web-shop" "$context"
@@ -53,7 +53,7 @@ development() {
 	with --env "MOUNTGUARD_EXPECT=$(expectations)"
 }
 
-# belongs_to OWNER PATH...: these are his, and closed for everybody else.
+# belongs_to OWNER PATH...: these belong to OWNER, and are closed for all others.
 belongs_to() {
 	local owner=$1
 	shift
@@ -120,7 +120,7 @@ says_cannot_import() {
 	run ! answers
 }
 
-# status PATH: the number of the server's answer
+# status PATH: prints the status of the server's answer
 status() {
 	docker exec app python3 -c 'import sys, urllib.request, urllib.error
 try: print(urllib.request.urlopen("http://127.0.0.1:8000" + sys.argv[1], timeout=5).status)
@@ -248,7 +248,7 @@ shop_is_open() {
 
 # ---- what a user copies
 
-# The remedy for a directory of the host, as a message has it.
+# Prints the remedy for a directory of the host, as the message has it.
 remedy() {
 	sed -n 's/^  fix       on the host: \(setfacl .*\)$/\1/p' "$1"
 }
@@ -282,7 +282,7 @@ serves_lanterns() {
 	ended
 	the_code_is 69
 	is_in_readme "$err" 1
-	# What the message says is what the README shows, whose way to the directory is a shorter one.
+	# The README shows the message, with a shorter path of the directory.
 	[ "$(remedy "$err")" = "setfacl -m u:1000:rx $PWD/app" ]
 	grep -qxF 'setfacl -m u:1000:rx app' README.md
 	follow 6

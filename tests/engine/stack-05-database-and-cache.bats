@@ -4,7 +4,7 @@
 # Stack 5: PostgreSQL and Redis, each with a named volume, from examples/05-database-and-cache. Their images are Debian's
 # servers in the shape of the official images (bases/).
 #
-# The fault: both start without their volume, and say nothing. What they keep is gone with the container.
+# The fault: both start without their volume, and say nothing. Their data is gone with the container.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -48,7 +48,7 @@ cache_answers() {
 	[ "$(redis ping 2>/dev/null)" = PONG ]
 }
 
-# starts IMAGE [WORD]...: it does, and its server answers.
+# starts IMAGE [WORD]...: the container starts, and its server answers.
 starts() {
 	start "$@"
 	case $1 in
@@ -182,14 +182,14 @@ cache_alone() {
 	refused cache-of-root
 }
 
-# fill LEFT: the disk that the engine's volumes are on has no more than this left; Docker's own files may have more.
+# fill LEFT: fills the disk of the engine's volumes until this is left; Docker's own files may have more.
 fill() {
 	local left
 	left=$(df --block-size 1 --output=avail "$HOST" | tail -n 1)
 	fallocate -l $((left - $1)) "$HOST/backup.tar"
 }
 
-# in_numbers FILE SIZES: with the disk of a README in place of this one, whose sizes differ from run to run.
+# in_numbers FILE SIZES: prints it with the disk of a README instead of this one, whose sizes differ from run to run.
 in_numbers() {
 	sed -E -e 's|/dev/loop[0-9]+|/dev/sda1|' -e "s/only [^ ]+ of [^ ]+ are left for this user \\([0-9]+%\\)/only $2/" "$1"
 }

@@ -3,7 +3,7 @@
 #
 # Stack 6: nginx, whose configuration and key are bound from the host, from examples/06-reverse-proxy.
 #
-# The faults: Docker has made a directory of nginx.conf; ssl is empty; the configuration can be written, the key read by all.
+# The faults: Docker made a directory for nginx.conf; ssl is empty; the configuration is writable, the key readable by all.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -32,12 +32,12 @@ teardown() {
 	clear_up
 }
 
-# proxy [MODE]: both binds, read-only unless told otherwise
+# proxy [MODE]: adds both binds, read-only unless MODE differs
 proxy() {
 	with --volume "$HOST/nginx.conf:/etc/nginx/nginx.conf:${1:-ro}" --volume "$HOST/ssl:/etc/nginx/ssl:ro"
 }
 
-# Asks over both ports; the certificate is its own.
+# Asks over both ports; the certificate is self-signed.
 proxy_answers() {
 	docker exec "$app" python3 -c 'import ssl, urllib.request as u
 for url in "http://127.0.0.1:8080/health", "https://127.0.0.1:8443/health":
@@ -57,7 +57,7 @@ without_guard() {
 
 # ---- without the guard
 
-# An image without a configuration of its own, over which a directory can be mounted.
+# An image without a configuration of its own: a directory can be mounted there.
 bare() {
 	printf 'FROM proxy\nRUN rm /etc/nginx/nginx.conf\n' >"$HOST/Dockerfile"
 	build proxy-bare "$HOST"

@@ -26,7 +26,7 @@ teardown() {
 	clear_up
 }
 
-# greets TEXT: the program answers, with this visit and this configuration
+# greets TEXT: the program answers with this visit and this configuration
 greets() {
 	[ "$(get / 2>/dev/null)" = "$1" ]
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Stack 8: the container's own layer, a bind, a bind of a share, a volume and the image, from examples/08-storage-classes.
-# The share is a FUSE server that knows no links. One that does not answer is in faults.bats.
+# The share is a FUSE server that knows no links. A silent share is in faults.bats.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash

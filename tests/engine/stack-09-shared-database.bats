@@ -36,7 +36,7 @@ starts() {
 	wait_for 60 db_answers || { docker logs "$app"; return 1; }
 }
 
-# starts_second: another one on the same volume
+# second IMAGE: starts another container on the same volume
 second() {
 	docker run --detach --name second --network none "${options[@]}" "$1" >/dev/null
 	app=second

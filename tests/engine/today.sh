@@ -8,12 +8,12 @@
 #   -s STORE         only with this image store of Docker: overlay2 or containerd (default: one after the other)
 #   -x COMMAND       runs this in the same system instead of the tests, from the top of the checkout, as in
 #                    `today.sh -x .ci/run`
-#   ENGINES_CACHE    where the system is kept (default: $B/engines); 600 MB
+#   ENGINES_CACHE    the directory that keeps the system (default: $B/engines); 600 MB
 #
 # MOUNTGUARD, B, MG_ACCEPT and MG_MUST_RUN are those of run.sh. The engines are Debian sid's: today.sh makes a sid with
 # debootstrap, once, and every run sees it through an overlay in memory, in mount and process namespaces of its own
-# (enter.sh). So the system stays as it is, and all of a run ends with its namespaces. /var/tmp is the machine's, which
-# is where run.sh holds its lock: a run in here and a run outside wait for each other.
+# (enter.sh). So the system never changes, and all of a run ends with its namespaces. /var/tmp is the machine's, because
+# run.sh has its lock there: a run in the system and a run outside wait for each other.
 #
 # For each image store, the last line of run.sh is printed again at the end: "N passed, N failed".
 
@@ -28,7 +28,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 
-# What the system holds.
+# The packages of the system.
 SUITE=sid
 PACKAGES=docker.io,docker-cli,docker-compose,podman,netavark,runc,iptables,debootstrap,bats,curl,openssl,jq,python3
 PACKAGES+=,bash,acl,ca-certificates,e2fsprogs,fuse3,make,mount,procps,util-linux,util-linux-extra,xz-utils
@@ -45,7 +45,7 @@ cannot_run() {
 	exit
 }
 
-# Prints why the system cannot be made or entered here; nothing where it is worth trying.
+# Prints why the system cannot be made or entered here; prints nothing if it may work.
 obstacle() {
 	local word
 	[ "$(id -u)" = 0 ] || { echo "only root can make a system and enter it"; return; }
@@ -55,8 +55,8 @@ obstacle() {
 	unshare --mount --pid --fork --mount-proc true 2>/dev/null || echo "no namespaces can be made here"
 }
 
-# alone COMMAND...: runs it in namespaces that end with it, and it ends with this shell. It is a child that is waited
-# for, so that this shell hears a signal meanwhile.
+# alone COMMAND...: runs it in namespaces that end with it, and it ends with this shell. The shell waits for it as
+# a background child, so a signal reaches the shell meanwhile.
 alone() {
 	local status=0
 	setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc --propagation private "$@" </dev/null &
@@ -70,13 +70,13 @@ alone() {
 make_system() {
 	local mirror dir
 	mirror=$(debian_mirror)
-	# The last word is no argument where it is empty: debootstrap knows a mirror of its own.
+	# An empty last word is left out: debootstrap knows a mirror.
 	alone debootstrap --variant=minbase --include="$PACKAGES" "$SUITE" "$1" ${mirror:+"$mirror"} \
 		>"$1.log" 2>&1 || { tail -n 20 "$1.log" >&2; return 1; }
 	rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/* "$1"/usr/share/{doc,man,locale} "$1.log"
-	# A mirror may be late: debootstrap has taken an index that is past its date, and apt-get shall take it too.
+	# A mirror may be late: debootstrap took an expired index, and apt-get must take it, too.
 	echo 'Acquire::Check-Valid-Until "false";' >"$1/etc/apt/apt.conf.d/mirror"
-	# What apt-get installs later starts no service.
+	# Packages that apt-get installs later start no service.
 	printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"
 	chmod 755 "$1/usr/sbin/policy-rc.d"
 	for dir in "${ENGINE_DIRS[@]}"; do
@@ -84,8 +84,8 @@ make_system() {
 	done
 }
 
-# Makes the system unless it is there. It gets its name when it is whole, under a lock: a run that is killed leaves
-# nothing that another takes for it. Another way to make it is another name; the old one stays in the cache.
+# Makes a missing system. Only a whole system gets the name, under a lock: a killed run leaves nothing that another run
+# takes for it. Another way to make it gives another name; the old system stays in the cache.
 get_system() {
 	local key
 	key=$(printf '%s\n' "$SUITE" "$PACKAGES" "${ENGINE_DIRS[@]}" "$(uname -m)" "$(declare -f make_system)" | sha256sum)
@@ -109,7 +109,7 @@ enter() {
 	alone bash "$here/enter.sh" "$system" "$cache/mount" "$top" "$B" "${MOUNTGUARD%/*}" "${MG_ENGINE_TMP:-/var/tmp}" -- "$@"
 }
 
-# Everything inside ends with the process that is killed. What a run leaves then, run.sh takes away.
+# Everything inside ends with the killed process. run.sh removes what the run leaves.
 interrupted() {
 	trap - EXIT INT TERM HUP
 	set +e
@@ -146,7 +146,7 @@ trap 'interrupted 130' INT
 trap 'interrupted 143' TERM HUP
 get_system || { trap - EXIT; cannot_run "no Debian $SUITE could be made"; }
 
-# Only out here can the directories be removed that a run out here has made.
+# The directories that a run outside has made can be removed only outside.
 bash "$here/run.sh" -c
 if [ -n "$other" ]; then
 	status=0

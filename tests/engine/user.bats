@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# --user, --caps and --no-new-privs in real Docker containers: with the capabilities that Docker gives, with few,
-# with none, and where the container does not start as root.
+# --user, --caps and --no-new-privs in real Docker containers: with Docker's capabilities, with few, with none, and in a
+# container that does not start as root.
 
 bats_require_minimum_version 1.5.0
 # shellcheck source=helpers.bash
@@ -27,7 +27,7 @@ teardown() {
 	clear_up
 }
 
-# says_who PATTERN: what the program printed of itself, and nothing on standard error.
+# says_who PATTERN: the program printed this of itself, and nothing on standard error.
 WHO=(python3 -c 'import os
 status = dict(line.split(":\t", 1) for line in open("/proc/self/status").read().splitlines() if ":\t" in line)
 print("uid", *os.getresuid(), "gid", *os.getresgid(), "groups", *sorted(os.getgroups()), "home", os.environ.get("HOME"))
@@ -43,7 +43,7 @@ EXPECT=(--expect '/ dir')
 
 @test "a user by name: ids, groups and HOME, and no capability" {
 	start users "${EXPECT[@]}" --user app -- "${WHO[@]}"
-	# The bounding set is Docker's own: whatever it is, nothing else has anything.
+	# The bounding set is Docker's own; all other sets are empty.
 	ended
 	grep -qx 'uid 1000 1000 1000 gid 1000 1000 1000 groups 1000 2000 home /home/app' "$out"
 	grep -qE '^CapInh=[0-9a-f]+ CapPrm=0 CapEff=0 CapBnd=[0-9a-f]+ CapAmb=0 nnp=0$' "$out"
@@ -67,7 +67,7 @@ EXPECT=(--expect '/ dir')
 	END
 }
 
-# Docker lets everybody bind every port in a network of the container's own, unless it is told otherwise.
+# In the container's own network Docker lets every user bind every port, unless an option forbids it.
 BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print("bound")')
 
 @test "uid 1000 binds port 80 with net_bind_service, and not with none" {
@@ -106,7 +106,7 @@ BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print(
 	is_message "$err" user-no-capability
 }
 
-@test "a container of another user cannot either; as itself it is nothing to do" {
+@test "a container of another user cannot either; as its own user it need not" {
 	with --user 1000
 	start users "${EXPECT[@]}" --user 1001 -- echo started
 	ended
@@ -121,7 +121,7 @@ BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print(
 	says "$out" started
 }
 
-@test "with no-new-privileges of Docker's, and with two capabilities" {
+@test "with Docker's no-new-privileges, and with two capabilities" {
 	with --security-opt no-new-privileges
 	start users "${EXPECT[@]}" --user app --caps none -- "${WHO[@]}"
 	says_who <<-'END'
@@ -138,7 +138,7 @@ BIND=(python3 -c 'import socket; socket.create_server(("127.0.0.1", 80)); print(
 	grep -qE '^CapInh=[0-9a-f]+ CapPrm=0 CapEff=0 CapBnd=c0 CapAmb=0 nnp=0$' "$out"
 }
 
-@test "a user that there is not" {
+@test "an unknown user" {
 	start users "${EXPECT[@]}" --user ap -- echo started
 	ended
 	the_code_is 64

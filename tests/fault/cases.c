@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Storage that is good, to be started on or not, but never with another identity; and storage that
- * is bad in one way a row, because what one word misses another one must not have to find. */
+/* The cases. On good storage a start is right, but never with another identity. Bad storage is bad
+ * in one way for each row, so that no other word can find what one word misses. */
 #include "cases.h"
 
 #include <stddef.h>
@@ -9,13 +9,19 @@
 #define EXPECT(text) "-e", text
 #define GO "--", COMMAND
 
-/* There is no such file, or nothing in it: then there is no user `app`, or he is in no other group.
- */
+/* A row: storage that is bad for this one expectation. */
+#define BAD(name, text)                                                                            \
+	{                                                                                          \
+		name, MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT(text), GO)                       \
+	}
+
+/* /etc/passwd or /etc/group is missing or empty: then there is no user `app`, or the user is in no
+ * other group. */
 #define NO_ACCOUNTS                                                                                \
 	"guard/open=ENOENT guard/open=ENOTDIR guard/openat=ENOENT guard/openat=ENOTDIR "           \
 	"guard/read=zero"
 
-/* What is looked up is not there, and what is printed has no reader any more. */
+/* A path that is looked up is missing, and the printed text has no reader. */
 #define NOT_THERE                                                                                  \
 	"child/openat=ENOENT child/openat=ENOTDIR child/statx=ENOENT child/statx=ENOTDIR "         \
 	"guard/write=EPIPE"
@@ -68,7 +74,7 @@ static const struct fault_case cases[] = {
 	{ "install", MODE_INSTALL, 0, 0, NULL, ARGS("--install", "/mnt/shared") },
 	{ "install-full", MODE_INSTALL, CASE_BAD, 69, NULL, ARGS("--install", "/mnt/full") },
 
-	/* and the command is to be somebody else */
+	/* the command is to be another user */
 	{ "caps", MODE_GUARD, 0, STARTED, NULL,
 	  ARGS("--caps", "none", EXPECT("/mnt/app nonempty"), GO) },
 	{ "no-new-privs", MODE_GUARD, 0, STARTED, NULL,
@@ -86,8 +92,7 @@ static const struct fault_case cases[] = {
 	{ "user-snapshot", MODE_SNAPSHOT, CASE_NEEDS_ROOT, 0, NO_ACCOUNTS " " NOT_THERE,
 	  ARGS("--snapshot", "--user", "app", "/mnt/home", "/mnt/app") },
 
-	/* the storage is bad, and the command is to be somebody else: root's power does not count
-	 */
+	/* the storage is bad, and the command is to be another user: root's power does not count */
 	{ "user-denied", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NO_ACCOUNTS,
 	  ARGS("--user", "app", EXPECT("/mnt/app writable"), GO) },
 	{ "user-secret", MODE_GUARD, CASE_NEEDS_ROOT | CASE_BAD, 69, NO_ACCOUNTS,
@@ -96,55 +101,46 @@ static const struct fault_case cases[] = {
 	  ARGS("--caps", "none", EXPECT("/mnt/home writable"), GO) },
 
 	/* the storage is bad */
-	{ "no-mount", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/shape-a mount, nonempty"), GO) },
+	BAD("no-mount", "/mnt/shape-a mount, nonempty"),
 	{ "no-mount-old-kernel", MODE_GUARD, CASE_BAD | CASE_NO_STATX, 69, NULL,
 	  ARGS(EXPECT("/mnt/shape-a mount"), GO) },
-	{ "empty-mount", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/shape-b mount, nonempty"), GO) },
-	{ "missing", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app/mian.py file"), GO) },
-	{ "kind", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app mount=volume"), GO) },
-	{ "kind-on", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app on=image"), GO) },
-	{ "lasting", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app persistent"), GO) },
-	{ "stale", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/stale dir"), GO) },
-	{ "type", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app file"), GO) },
-	/* ENOENT: it was removed meanwhile, and holds nothing */
+	BAD("empty-mount", "/mnt/shape-b mount, nonempty"),
+	BAD("missing", "/mnt/app/mian.py file"),
+	BAD("kind", "/mnt/app mount=volume"),
+	BAD("kind-on", "/mnt/app on=image"),
+	BAD("lasting", "/mnt/app persistent"),
+	BAD("stale", "/mnt/stale dir"),
+	BAD("type", "/mnt/app file"),
+	/* ENOENT: the directory was removed meanwhile, and holds nothing */
 	{ "not-empty", MODE_GUARD, CASE_BAD, 69, "child/getdents64=ENOENT",
 	  ARGS(EXPECT("/mnt/app empty"), GO) },
 	{ "not-absent", MODE_GUARD, CASE_BAD, 69, NOT_THERE,
 	  ARGS(EXPECT("/mnt/app/main.py absent"), GO) },
-	{ "pattern", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app has=*.onnx"), GO) },
-	{ "fstype", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app fstype=!tmpfs"), GO) },
-	{ "options", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app opts=ro"), GO) },
-	{ "source", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app source=*other"), GO) },
-	{ "read-only", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/ro writable"), GO) },
-	{ "full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full writable"), GO) },
+	BAD("pattern", "/mnt/app has=*.onnx"),
+	BAD("fstype", "/mnt/app fstype=!tmpfs"),
+	BAD("options", "/mnt/app opts=ro"),
+	BAD("source", "/mnt/app source=*other"),
+	BAD("read-only", "/mnt/ro writable"),
+	BAD("full", "/mnt/full writable"),
 	{ "full-named", MODE_GUARD, CASE_BAD | CASE_NO_TMPFILE, 69, NULL,
 	  ARGS(EXPECT("/mnt/full writable"), GO) },
-	{ "unable", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/ro supports=symlink+hardlink+lock+exec+rename+mmap+case"), GO) },
+	BAD("unable", "/mnt/ro supports=symlink+hardlink+lock+exec+rename+mmap+case"),
 	{ "unable-full", MODE_GUARD, CASE_BAD, 71, NULL,
 	  ARGS(EXPECT("/mnt/full supports=lock"), GO) },
-	{ "other-bytes", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/secret same-as=/mnt/app/main.py"), GO) },
-	{ "other-digest", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/secret sha256=" SHA256_OF_MAIN), GO) },
-	{ "nothing-to-compare", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/app/main.py same-as=/mnt/none"), GO) },
-	{ "room", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app free=1000T"), GO) },
-	{ "room-full", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/full free=1"), GO) },
-	{ "inodes", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/app inodes=18446744073709551615"), GO) },
+	BAD("other-bytes", "/mnt/secret same-as=/mnt/app/main.py"),
+	BAD("other-digest", "/mnt/secret sha256=" SHA256_OF_MAIN),
+	BAD("nothing-to-compare", "/mnt/app/main.py same-as=/mnt/none"),
+	BAD("room", "/mnt/app free=1000T"),
+	BAD("room-full", "/mnt/full free=1"),
+	BAD("inodes", "/mnt/app inodes=18446744073709551615"),
 	{ "not-read-only", MODE_GUARD, CASE_BAD, 69,
 	  "child/openat=EROFS child/openat=EACCES child/openat=EPERM child/openat=ETXTBSY",
 	  ARGS(EXPECT("/mnt/app readonly"), GO) },
-	{ "taken", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/taken exclusive"), GO) },
-	{ "owner", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app owner=4711"), GO) },
-	{ "mode", MODE_GUARD, CASE_BAD, 69, NULL, ARGS(EXPECT("/mnt/app mode=0700"), GO) },
-	{ "not-private", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/app/main.py private"), GO) },
-	{ "not-executable", MODE_GUARD, CASE_BAD, 69, NULL,
-	  ARGS(EXPECT("/mnt/app/main.py executable"), GO) },
+	BAD("taken", "/mnt/taken exclusive"),
+	BAD("owner", "/mnt/app owner=4711"),
+	BAD("mode", "/mnt/app mode=0700"),
+	BAD("not-private", "/mnt/app/main.py private"),
+	BAD("not-executable", "/mnt/app/main.py executable"),
 	{ "silent", MODE_GUARD, CASE_BAD | CASE_SILENT, 69, NULL,
 	  ARGS("--timeout", "30ms", EXPECT("/mnt/app nonempty"), EXPECT("/mnt/void empty"), GO) },
 	{ "wait-over", MODE_GUARD, CASE_BAD, 69, NULL,

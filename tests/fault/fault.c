@@ -2,11 +2,11 @@
 /*
  * fault [--one-in N] [--only CASE/PROCESS/CALL#NTH=WHAT]
  *
- * Runs the guard in every case, fails each of its system calls in turn, in it and in its children,
- * and judges each run by three rules: no wrong start, no silence, no leftover. Then the same with
- * calls that are refused for the whole run, as by a seccomp profile, and with SIGTERM in front of
- * each call of a first process. --one-in takes a part of the runs: always the same, and at least
- * one of each kind. --only takes those whose key, as it is printed, begins so.
+ * Runs the guard in every case, fails each system call of the guard and its children in turn, and
+ * judges each run by three rules: no wrong start, no silence, no leftover. Does the same with calls
+ * that are refused for the whole run, as by a seccomp profile, and with SIGTERM before each call of
+ * a first process. --one-in takes a part of the runs: always the same part, with at least one run
+ * of each kind. --only takes the runs whose printed key begins so.
  */
 #include "calls.h"
 #include "cases.h"
@@ -24,10 +24,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How often a run without a fault, and one that did not come to its spot, is tried. */
+/* How often to try a run without a fault, and a run that did not come to its spot. */
 #define TRIES 3
 
-/* Of a hundred runs, how many may miss their spot: what a process does depends on time, too. */
+/* How many of a hundred runs may miss their spot: a process's calls depend on time, too. */
 #define MISSED_PERCENT 2
 
 #define MAX_ARGS 64
@@ -67,7 +67,7 @@ standing_of(const struct fault_case *fault_case)
 	       (flags & CASE_SILENT ? STANDING_SILENT : 0);
 }
 
-/* refused: "CALL=ERRNO", to be refused for the whole run; or NULL. */
+/* refused: "CALL=ERRNO", refused for the whole run; or NULL. */
 static bool
 run_case(struct session *session, const struct fault_case *fault_case, const struct fault *fault,
 	 const char *refused, struct outcome *outcome)
@@ -137,7 +137,7 @@ become_check(const struct fault_case *fault_case, int fd)
 	_exit(125);
 }
 
-/* Whether what a snapshot says holds. The one of the run without a fault does. */
+/* Whether the printed snapshot holds. That of the run without a fault does. */
 static bool
 holds(const struct session *session, const struct fault_case *fault_case)
 {
@@ -159,7 +159,7 @@ holds(const struct session *session, const struct fault_case *fault_case)
 	return status == 0;
 }
 
-/* Judge the run, and look for what was left in the directories. */
+/* Judges the run, and looks for leftovers in the directories. */
 static void
 judge_item(struct session *session, const struct fault_case *fault_case,
 	   const struct plan_item *item, struct verdict *verdict)
@@ -180,8 +180,8 @@ judge_item(struct session *session, const struct fault_case *fault_case,
 		(void)snprintf(verdict->text, sizeof(verdict->text), "LEFTOVER: %.400s", name);
 }
 
-/* The one case with a short deadline of its own: on a busy machine the healthy path beside the
- * silent one can be late, too, and only the exit code tells. A defect says the same at each try. */
+/* Whether the run may only have been late. On a busy machine the healthy path beside the silent one
+ * can be late, too, which shows in the exit code alone. A defect shows at each try. */
 static bool
 may_be_late(const struct fault_case *fault_case, const struct verdict *verdict)
 {
@@ -229,7 +229,8 @@ run_item(struct session *session, const struct fault_case *fault_case, const str
 	session->all.missed++;
 }
 
-/* The run without a fault: what is compared with, and where faults can be put. */
+/* Makes the run without a fault: the others are compared with it, and faults are put at its
+ * calls. */
 static bool
 run_plain(struct session *session, const struct fault_case *fault_case)
 {
@@ -336,7 +337,7 @@ parse_args(struct session *session, char **argv)
 	return options->one_in > 0;
 }
 
-/* In some containers nobody may, and with kernel.yama.ptrace_scope=3. */
+/* Whether a process may be traced. Some containers forbid it, and kernel.yama.ptrace_scope=3. */
 static bool
 may_trace(struct outcome *outcome)
 {

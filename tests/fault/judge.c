@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pure: an outcome, and what the case allows. */
+/* Judges an outcome by what the case allows. Pure. */
 #include "judge.h"
 
 #include "calls.h"
@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Only the first: what follows from it is no news. */
+/* Keeps only the first wrong thing: the others follow from it. */
 static void __attribute__((format(printf, 2, 3)))
 wrong(struct verdict *verdict, const char *format, ...)
 {
@@ -34,7 +34,8 @@ exit_code(const struct outcome *outcome)
 
 /* --- what the fault comes to --- */
 
-/* The length of a PROCESS/CALL=WHAT with which a text begins, if that is the fault; or 0. */
+/* Returns the length of the PROCESS/CALL=WHAT that the text begins with if it is the fault; else
+ * 0. */
 static size_t
 match_excuse(const struct evidence *e, const char *process, const char *text)
 {
@@ -62,7 +63,7 @@ judge_excuses(const struct evidence *e)
 	return false;
 }
 
-/* Whether a call of that number may be told from one that was only put off. */
+/* Whether the fault is a failure, and does not only put the call off. */
 static bool
 is_failure(const struct fault *fault)
 {
@@ -70,7 +71,7 @@ is_failure(const struct fault *fault)
 	       (fault->how == FAULT_ERRNO && fault->errnum != EINTR && fault->errnum != EAGAIN);
 }
 
-/* Whether a probe that has to succeed did not. */
+/* Whether a probe failed that must succeed. */
 static bool
 is_broken_probe(const struct evidence *e)
 {
@@ -82,14 +83,14 @@ is_broken_probe(const struct evidence *e)
 	case SYS_fsync:
 	case SYS_getdents64:
 		return true;
-	case SYS_read: /* of a byte of a file; that there is none is no failure */
+	case SYS_read: /* of a byte of a file; an empty file is no failure */
 		return e->at->args[2] == 1 && e->fault->how == FAULT_ERRNO;
 	default:
 		return e->at->ends_written;
 	}
 }
 
-/* Where standard error itself is what fails, nothing can be said there. */
+/* Whether standard error is what fails: then nothing can be said there. */
 static bool
 is_mute(const struct evidence *e)
 {
@@ -101,8 +102,8 @@ is_mute(const struct evidence *e)
 
 /* --- no wrong start --- */
 
-/* Line by line. Without a file of groups, a user has no others; who may not wait for a child leaves
- * it to the command. */
+/* Compares line by line. Without a file of groups a user has no other groups. A guard that may not
+ * wait for its child leaves it to the command. */
 static void
 compare_selves(const struct evidence *e, struct verdict *verdict)
 {
@@ -133,7 +134,7 @@ judge_start(const struct evidence *e, struct verdict *verdict)
 		compare_selves(e, verdict);
 	if (e->in->flags & CASE_WARNS && !is_mute(e) && !strstr(e->run->err.bytes, "mountguard: "))
 		wrong(verdict, "SILENCE: started past a failure without a word");
-	/* A command that cannot run under the same refusals is not our matter. */
+	/* The same refusals may keep the command from running. */
 	if (!e->is_refused && e->fault && e->fault->how != FAULT_TERM &&
 	    exit_code(e->run) != STARTED)
 		wrong(verdict, "WRONG START: the command exited with %d", exit_code(e->run));
@@ -157,7 +158,7 @@ is_cut(const struct evidence *e)
 	return out->len == 0 || out->bytes[out->len - 1] != '\n';
 }
 
-/* Exit 0, which is how a check and a health check say yes. */
+/* Judges exit 0, by which a check and a health check say yes. */
 static void
 judge_yes(const struct evidence *e, struct verdict *verdict)
 {
@@ -171,7 +172,8 @@ judge_yes(const struct evidence *e, struct verdict *verdict)
 
 /* --- no silence --- */
 
-/* The guard, or a child of its own, reads the file of expectations before the first probe. */
+/* Whether the failure is about the file of expectations, which the guard or a child of its own reads
+ * before the first probe. */
 static bool
 is_about_expectations(const struct evidence *e, int code)
 {
@@ -197,8 +199,7 @@ is_documented(const struct evidence *e, int code)
 	case MODE_SNAPSHOT:
 		break;
 	}
-	/* 64: where there is no file of users, there is no such user, and the command line is
-	 * wrong. */
+	/* 64: without a file of users there is no such user, so the command line is wrong. */
 	return code == 69 || code == 71 || code == 126 || is_about_expectations(e, code) ||
 	       (code == 64 && judge_excuses(e));
 }
@@ -219,8 +220,7 @@ judge_refusal(const struct evidence *e, struct verdict *verdict)
 			      code, exit_code(e->plain));
 		return;
 	}
-	/* With JSON what a check finds is on standard output, and so is all that a snapshot says.
-	 */
+	/* With JSON a check's findings go to standard output, as does a snapshot. */
 	if (err->len == 0 &&
 	    (strstr(out->bytes, "{\"version\":") || strstr(out->bytes, "left out")))
 		return;
@@ -232,7 +232,7 @@ judge_refusal(const struct evidence *e, struct verdict *verdict)
 		wrong(verdict, "EXIT CODE: %d, and the message says %d", code, told);
 }
 
-/* SIGTERM: exit 143, or it is the command's. It is never lost. */
+/* Judges SIGTERM: exit 143, or the command gets the signal. It is never lost. */
 static void
 judge_signal(const struct evidence *e, struct verdict *verdict)
 {
@@ -243,14 +243,14 @@ judge_signal(const struct evidence *e, struct verdict *verdict)
 		wrong(verdict, "SIGNAL: the command was started, and SIGTERM is lost");
 	if (e->run->is_started || code == 128 + SIGTERM)
 		return;
-	/* What was found may have been said already. */
+	/* The guard may have said its findings already. */
 	if (e->plain->is_started)
 		wrong(verdict, "SIGNAL: exit %d after SIGTERM", code);
 	else if (code != exit_code(e->plain))
 		judge_refusal(e, verdict);
 }
 
-/* --- the whole of it --- */
+/* --- a whole run --- */
 
 static void
 judge_end(const struct evidence *e, struct verdict *verdict)

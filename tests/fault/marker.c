@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The command that the guard is in front of. That it was started, and as what, is seen from outside
- * (trace.c), where no refused system call is in the way of looking. */
+/* The command that the guard starts. trace.c sees its start and its state from outside, where no
+ * refused system call is in the way. */
 
 int
 main(void)

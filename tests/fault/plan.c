@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* From what a run without faults has called to the runs with one. */
+/* Derives the runs with a fault from the calls of a run without one. */
 #include "plan.h"
 
 #include "calls.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Refused for good, with EPERM and with ENOSYS: what the guard calls, what it could call on newer
- * kernels, and some that only its C library knows. A value is the first argument (linux/prctl.h).
- */
+/* Refused for the whole run, with EPERM and with ENOSYS: what the guard calls, what it could call
+ * on newer kernels, and some calls of its C library alone. :VALUE is the first argument
+ * (linux/prctl.h). */
 static const char *const refusable[] = {
 	"brk",		 "capget",	  "capset",
 	"clock_gettime", "clone",	  "clone3",
@@ -51,7 +49,7 @@ static const int refusals[] = { EPERM, ENOSYS };
 
 #define LEN(array) (sizeof(array) / sizeof((array)[0]))
 
-/* What a signal is tried in: a start, a refusal, a wait, and storage that gives no answer. */
+/* The cases for a signal: a start, a refusal, a wait, and silent storage. */
 static const char signalled[] = " start path user-caps no-mount wait wait-over silent health "
 				"health-http ";
 
@@ -65,7 +63,7 @@ hash(const char *text)
 	return value ^ value >> 15;
 }
 
-/* True for the first of its kind in all cases. */
+/* Whether the kind is met for the first time in all cases. */
 static bool
 is_first(const char *kind)
 {
@@ -114,8 +112,8 @@ plan_key(const struct fault_case *fault_case, const struct plan_item *item, char
 		       call_by_number(spot->number)->name, spot->nth, what_of(&item->fault));
 }
 
-/* Where one of these is refused, the guard cannot learn that its child has ended: it takes as long
- * as storage that gives no answer. */
+/* Whether a refusal of the call keeps the guard from learning that its child has ended. Such a run
+ * takes as long as silent storage. */
 static bool
 is_slow(long number)
 {
@@ -126,7 +124,7 @@ is_slow(long number)
 	       number == SYS_clock_gettime;
 }
 
-/* What the same call is for: the option, the flags, whose descriptor, and how it ends. */
+/* Tells the purposes of one call apart: the option, the flags, the descriptor or the end. */
 static unsigned long
 purpose_of(const struct seen *at)
 {
@@ -150,7 +148,7 @@ purpose_of(const struct seen *at)
 	}
 }
 
-/* Whether it belongs to the part of the runs that is asked for. */
+/* Whether the run is in the part that the options ask for. */
 static bool
 is_chosen(const struct plan *plan, const struct plan_item *item)
 {
@@ -169,7 +167,7 @@ is_chosen(const struct plan *plan, const struct plan_item *item)
 	return is_first(kind) || hash(key) % options->one_in == 0;
 }
 
-/* By the key that is wanted. */
+/* Whether runs of this kind can have the key of --only. */
 static bool
 is_wanted(enum plan_kind kind, const char *key)
 {
@@ -212,7 +210,7 @@ plan_begin(struct plan *plan, const struct plan_options *options,
 
 /* --- one way after the other --- */
 
-/* False: that call has no other. */
+/* Fills in the call's way to fail; false: it has no more of them. */
 static bool
 fill_fault(const struct call *call, unsigned way, struct fault *fault)
 {
@@ -244,7 +242,7 @@ fill_fault(const struct call *call, unsigned way, struct fault *fault)
 	return false;
 }
 
-/* Who does not wait is not interrupted. */
+/* Whether the fault can happen: a wait that does not block is never interrupted. */
 static bool
 is_possible(const struct plan_item *item)
 {
@@ -271,7 +269,7 @@ next_fault(struct plan *plan, struct plan_item *item)
 	return false;
 }
 
-/* Where a call that is refused for good is met: in a child, if one comes to it. */
+/* Finds the first such call, in a child if one makes it. */
 static const struct seen *
 find_call(const struct plan *plan, long number)
 {
@@ -312,8 +310,8 @@ next_refusal(struct plan *plan, struct plan_item *item)
 	return true;
 }
 
-/* From the first change of the mask on: before, a first process has nothing to hold a signal with.
- * Not in front of what hands over to the command, or ends: there nobody can act on it any more. */
+/* Begins with the first change of the mask: before it, a first process cannot hold a signal back.
+ * Leaves out execve and exit: nothing can act on the signal after these. */
 static bool
 next_signal(struct plan *plan, struct plan_item *item)
 {

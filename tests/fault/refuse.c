@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * refuse CALL[:VALUE]=ERRNO... [--] COMMAND...: runs the command where these system calls fail so,
- * as a seccomp profile makes them (0: they claim to have worked); with VALUE, only where the first
- * argument is that. The names are those of calls.c, or numbers. A filter outlasts execve, so that
- * all that the command starts lives under it. no_new_privs is set only where the kernel asks for it
- * (no CAP_SYS_ADMIN).
+ * refuse CALL[:VALUE]=ERRNO... [--] COMMAND...: runs the command, and lets these system calls fail
+ * as under a seccomp profile (0: they claim to have worked). With VALUE, a call fails only if that
+ * is its first argument. A call is a name of calls.c, or a number. A filter outlasts execve, so it
+ * is on all that the command starts. no_new_privs is set only if the kernel asks for it (no
+ * CAP_SYS_ADMIN).
  */
 #include "calls.h"
 
@@ -55,7 +55,7 @@ add(struct program *program, struct sock_filter code)
 	program->code[program->length++] = code;
 }
 
-/* text: CALL[:VALUE]=ERRNO, is cut into pieces. 0: it is not that. */
+/* Parses CALL[:VALUE]=ERRNO, and cuts the text into pieces. 0: the text is wrong. */
 static int
 parse(char *text, struct rule *rule)
 {
@@ -111,7 +111,7 @@ main(int argc, char **argv)
 	static struct program program;
 	int at = 1;
 
-	/* Calls of another architecture have other numbers: they are left alone. */
+	/* Calls of another architecture have other numbers: allow them. */
 	add(&program, LOAD(FIELD(arch)));
 	add(&program, WHERE(ARCHITECTURE, 1));
 	add(&program, RETURN(SECCOMP_RET_ALLOW));

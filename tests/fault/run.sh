@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Fails each system call of the guard in turn (fault.c), in mount, process and network namespaces of its own: nothing of it is
-# seen by the host, and all of it ends with this script. usage: run.sh OPTION... (of fault.c)
+# Fails each system call of the guard in turn (fault.c), in mount, process and network namespaces of its own: the host sees
+# none of it, and everything ends with this script. usage: run.sh OPTION... (of fault.c)
 
 set -euo pipefail
 

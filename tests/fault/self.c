@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads /proc/PID. What cannot be read is said in its place, so that it is never taken for the
- * same. */
+/* Reads /proc/PID. Says so where something cannot be read, so that it never counts as equal. */
 #include "self.h"
 
 #include <dirent.h>
@@ -30,7 +29,7 @@ static void __attribute__((format(printf, 2, 3))) add(struct text *text, const c
 		text->len += (size_t)len < room ? (size_t)len : room - 1;
 }
 
-/* Returns how many bytes there are, up to size. */
+/* Returns the number of bytes, up to size. */
 static size_t
 read_file(pid_t pid, const char *name, char *bytes, size_t size)
 {
@@ -47,8 +46,7 @@ read_file(pid_t pid, const char *name, char *bytes, size_t size)
 	return len < 0 ? 0 : (size_t)len;
 }
 
-/* But for the end of a child, which nobody sees unless he asks for it; who is traced is shown it.
- */
+/* Adds the pending signals except SIGCHLD: only a traced process is shown it as pending. */
 static void
 add_pending(const char *line, struct text *text)
 {
@@ -58,7 +56,7 @@ add_pending(const char *line, struct text *text)
 	    set & ~(1ULL << (SIGCHLD - 1)));
 }
 
-/* A group that is the process's own gives it nothing more where it is listed once again. */
+/* Adds the groups but the process's own: it gives nothing more where it is listed again. */
 static void
 add_groups(char *line, unsigned own, struct text *text)
 {
@@ -92,7 +90,7 @@ add_status(pid_t pid, struct text *text)
 	}
 }
 
-/* Their numbers, in the order of the directory, which is that of the numbers. */
+/* Adds the numbers of the descriptors, in the order of the directory: ascending. */
 static void
 add_descriptors(pid_t pid, struct text *text)
 {

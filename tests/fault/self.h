@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a process is, as the kernel shows it to others. */
+/* The state of a process, as the kernel shows it to others. */
 #ifndef FAULT_SELF_H
 #define FAULT_SELF_H
 
@@ -7,8 +7,8 @@
 
 #include <sys/types.h>
 
-/* Lines: users, groups, capabilities, signals, umask, descriptors, children, working directory and
- * environment. Two starts that are alike give the same text. */
+/* Writes lines: users, groups, capabilities, signals, umask, descriptors, children, working
+ * directory and environment. Two equal starts give the same text. */
 void self_read(pid_t pid, struct text *text);
 
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The server of the cases with --http, on port 80 of a network namespace of its own: it is well but for /bad."""
+"""The server of the cases with --http, on port 80 of a network namespace of its own. Only /bad is not healthy."""
 
 import ctypes
 import fcntl

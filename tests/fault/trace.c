@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The tracer. All that is seen of the traced program comes from the kernel: its stops, its pipes,
- * and what /proc says of the command at the moment of its exec. */
+/* The tracer. It sees the program only through the kernel: the program's stops and pipes, and what
+ * /proc says of the command at the moment of its exec. */
 #include "trace.h"
 
 #include "calls.h"
@@ -12,8 +12,6 @@
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -25,14 +23,14 @@
 
 #define MAX_PROCESSES 64
 #define LEFT_MS 1000 /* how long a child may outlive the program */
-#define TICK_MS 50   /* how often time is looked at while nothing happens */
+#define TICK_MS 50   /* how often the time is checked while nothing happens */
 #define STOP_SYSCALL (SIGTRAP | 0x80)
 
 struct process {
 	pid_t pid;
 	bool is_alive;
 	bool is_frozen;
-	bool has_result; /* to be put in the place of the call's own */
+	bool has_result; /* to replace the call's own */
 	int64_t result;
 	int written_fd; /* -1: none */
 	unsigned short counts[CALLS_END];
@@ -44,7 +42,7 @@ struct run {
 	struct process processes[MAX_PROCESSES];
 	unsigned count, alive;
 	unsigned execs;
-	int64_t begin_ms, end_ms; /* end: of the program itself */
+	int64_t begin_ms, end_ms; /* .end_ms: of the program itself */
 };
 
 static int64_t
@@ -58,7 +56,7 @@ now_ms(void)
 
 /* --- the start --- */
 
-/* The pipes' ends: out, err, and the one that holds the child until it is traced. */
+/* The ends of the pipes: out, err, and the one that holds the child back until it is traced. */
 struct ends {
 	int out[2], err[2], go[2];
 };
@@ -79,7 +77,7 @@ become(const struct request *request, const struct ends *ends)
 	_exit(125);
 }
 
-/* As the first process of a process namespace, signals are different. */
+/* as_init: as the first process of a PID namespace, where signals are different. */
 static pid_t
 fork_as(bool as_init)
 {
@@ -118,7 +116,7 @@ start(struct run *run, struct ends *ends)
 
 /* --- what is done at a stop --- */
 
-/* The place of one that has ended; the first ones keep theirs, for faults that are theirs. */
+/* Finds the place of an ended process. The first half keep theirs, for the faults put there. */
 static struct process *
 find_dead(struct run *run)
 {
@@ -155,7 +153,7 @@ is_spot(const struct run *run, const struct process *process, long number)
 	       fault->spot.number == number && fault->spot.nth == process->counts[number];
 }
 
-/* Instead of the call. */
+/* Skips the call, and gives it this result. */
 static void
 answer(struct process *process, int64_t result)
 {
@@ -249,7 +247,7 @@ at_call(struct run *run, struct process *process)
 	struct __ptrace_syscall_info info;
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, process->pid, sizeof(info), &info) <= 0)
-		return; /* it was killed */
+		return;
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 		at_entry(run, process, &info);
 	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && process->has_result) {
@@ -301,7 +299,7 @@ at_stop(struct run *run, struct process *process, int status)
 static void
 at_end(struct run *run, struct process *process, int status)
 {
-	/* One whose parent did not wait for it comes to us once more, as to its reaper. */
+	/* A process whose parent did not wait for it is reported again, to us as its reaper. */
 	if (!process->is_alive)
 		return;
 	process->is_alive = false;
@@ -320,7 +318,7 @@ handle(struct run *run, pid_t pid, int status)
 	struct process *process = process_of(run, pid);
 	int number;
 
-	if (!process) { /* more than there can be: the run is lost, and says so */
+	if (!process) { /* too many processes: the run is lost */
 		run->outcome->is_hung = true;
 		(void)kill(pid, SIGKILL);
 		return;
@@ -335,7 +333,7 @@ handle(struct run *run, pid_t pid, int status)
 			     number);
 }
 
-/* --- the whole of it --- */
+/* --- the whole run --- */
 
 static void
 kill_all(const struct run *run)
@@ -345,7 +343,7 @@ kill_all(const struct run *run)
 			(void)kill(run->processes[i].pid, SIGKILL);
 }
 
-/* Ends what lasts for too long. */
+/* Ends a run that takes too long, and processes that outlive the program. */
 static void
 look_at_time(struct run *run)
 {
@@ -395,10 +393,10 @@ read_pipe(int fd, struct text *text)
 static void
 on_tick(int number)
 {
-	(void)number; /* waitpid(2) returns with EINTR, and that is all */
+	(void)number; /* waitpid(2) returns with EINTR, as wanted */
 }
 
-/* Comes again and again, so that one in front of waitpid(2) is not missed for long. */
+/* Repeats, so that a tick just before waitpid(2) is soon followed by another one. */
 static void
 tick(long ms)
 {
@@ -423,7 +421,7 @@ trace_run(struct request *request, struct outcome *outcome)
 	run.begin_ms = now_ms();
 	*outcome = (struct outcome){ 0 };
 	request->seen_count = 0;
-	(void)prctl(PR_SET_CHILD_SUBREAPER, 1); /* whoever is left behind comes to us */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1); /* orphans come to us */
 	result = start(&run, &ends);
 	if (result < 0)
 		return result;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Registers. Reading a call is the same everywhere (PTRACE_GET_SYSCALL_INFO); changing it is not.
- */
+/* Sets registers. A call is read alike everywhere (PTRACE_GET_SYSCALL_INFO), but changed
+ * differently. */
 #include "tracee.h"
 
 #include <stddef.h>

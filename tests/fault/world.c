@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Names, types, modes, owners, links, sizes and inodes; not the times, which reading changes. */
+/* Compares names, types, modes, owners, links, sizes and inodes. Not times: reading changes
+ * them. */
 #include "world.h"
 
 #include "cases.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ struct list {
 	unsigned count;
 };
 
-/* nftw(3) hands its function nothing of ours. */
+/* nftw(3) passes no argument of ours to its function. */
 static struct list noted, now, *filled;
 
 static int
@@ -69,7 +69,8 @@ world_is_same(char *name, unsigned size)
 	(void)snprintf(name, size, "the directories cannot be read");
 	if (!fill(&now))
 		return false;
-	/* The last one that differs: a new name comes behind its directory, which has grown. */
+	/* Take the last entry that differs: a new name comes after its directory, which has
+	 * changed, too. */
 	for (unsigned i = now.count; i-- > 0;) {
 		char *entry = now.entries[i];
 
@@ -96,5 +97,5 @@ world_make_late(void)
 void
 world_unmake_late(void)
 {
-	(void)unlink(LATE); /* it is not always there */
+	(void)unlink(LATE); /* it may not be there */
 }

@@ -5,10 +5,11 @@
 
 #include <stdbool.h>
 
-/* Notes all that there is, as it is to stay. False: it could not be read. */
+/* Notes all files as they are. False: they could not be read. */
 bool world_note(void);
 
-/* Whether all is as it was noted. What is new is named in *name, and removed where it is a file. */
+/* Whether all files are as they were noted. *name becomes a new or changed one, which is removed if
+ * it is a file. */
 bool world_is_same(char *name, unsigned size);
 
 /* For the cases whose storage comes late. */

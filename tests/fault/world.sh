@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# world.sh COMMAND...: what run.sh starts in the new namespaces. Makes the world of the cases (cases.c) on a tmpfs
-# at /mnt: storage that is good, and storage that is bad in one way each. It needs root, or a user namespace's.
+# world.sh COMMAND...: run.sh starts it in the new namespaces. Makes the world of the cases (cases.c) on a tmpfs at
+# /mnt: good storage, and storage that is bad in one way each. It needs root, or the root of a user namespace.
 
 set -euo pipefail
 
@@ -27,7 +27,7 @@ chmod 600 secret
 mount --bind src app
 mount --bind engine/volumes/models/_data app/models
 
-# The incident in both shapes: only the volumes inside are mounts, or around them a mount of an empty directory.
+# The incident in both shapes: only the volumes are mounts, or an empty directory is mounted around them.
 mkdir -p shape-a/models shape-b hidden/models
 mount --bind engine/volumes/models/_data shape-a/models
 mount --bind hidden shape-b
@@ -46,12 +46,12 @@ head -c 4096 /dev/zero >full/all
 mount --bind gone stale
 rmdir gone
 
-# Somebody else has it, until all of this ends.
+# Another process holds the lock until this script's processes end.
 mkdir taken
 flock taken sleep infinity &
 until ! flock --nonblock taken true; do :; done
 
-# Users of our own, whatever this machine has.
+# The same users on every machine.
 if [ "$(awk '{ print $3; exit }' /proc/self/uid_map)" -gt 1 ]; then
 	chown 1000:1000 home
 	chmod 700 home

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What every text of ours must be, whatever was fed in: for the libFuzzer targets, which trap. */
+/* Checks for the libFuzzer targets, which trap: what every text of ours must be, whatever was fed
+ * in. */
 #ifndef MG_TEST_FUZZ_H
 #define MG_TEST_FUZZ_H
 
@@ -19,7 +20,7 @@ fuzz_check(bool holds)
 		abort();
 }
 
-/* The bytes in a block of exactly their size, so that ASan sees a step beyond it. */
+/* Copies the bytes into a block of exactly their size: ASan then sees a step beyond it. */
 static inline char *
 fuzz_copy(const uint8_t *data, size_t size)
 {
@@ -31,8 +32,20 @@ fuzz_copy(const uint8_t *data, size_t size)
 	return text;
 }
 
-/* The next character, which must be whole, as short as it can be, and none that a terminal obeys.
- */
+/* Takes the bytes up to the next byte 255, into a block of their own. */
+static inline char *
+fuzz_take(const uint8_t **data, size_t *size, size_t *len)
+{
+	const uint8_t *start = *data, *end = *size > 0 ? memchr(start, 0xff, *size) : NULL;
+
+	*len = end ? (size_t)(end - start) : *size;
+	*data += *len + (end != NULL);
+	*size -= *len + (end != NULL);
+	return fuzz_copy(start, *len);
+}
+
+/* Takes the next character, which must be whole, in its shortest form, and harmless to a
+ * terminal. */
 static inline uint32_t
 fuzz_character(const char **at)
 {
@@ -65,7 +78,7 @@ fuzz_check_shown(const char *text)
 		(void)fuzz_character(&text);
 }
 
-/* The JSON string at *at (RFC 8259). */
+/* Checks the JSON string at *at (RFC 8259). */
 static inline void
 fuzz_check_string(const char **at)
 {
@@ -86,7 +99,7 @@ fuzz_check_string(const char **at)
 	++*at;
 }
 
-/* ,"name":VALUE and so on; VALUE is a string, a word, or an object of these. */
+/* Checks ,"name":VALUE and so on; VALUE is a string, a word, or an object of these. */
 static inline void
 fuzz_check_members(const char **at)
 {

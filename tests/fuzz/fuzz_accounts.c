@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as --user, --caps, /etc/passwd and /etc/group: nothing is read beyond them, what is
- * wrong is said in words that a terminal can be shown, and nobody becomes what is no user. */
+/* Any bytes as --user, --caps, /etc/passwd and /etc/group: no read goes beyond them, every error
+ * can be shown on a terminal, and no process takes on an impossible user. */
 #include "command/accounts.h"
 #include "command/caps.h"
 
 #include "fuzz.h"
-
-/* Up to the next byte 255, in a block of its own. */
-static char *
-take_part(const uint8_t **data, size_t *size, size_t *len)
-{
-	const uint8_t *end = *size > 0 ? memchr(*data, 0xff, *size) : NULL;
-	char *text;
-
-	*len = end ? (size_t)(end - *data) : *size;
-	text = fuzz_copy(*data, *len);
-	*data += *len + (end != NULL);
-	*size -= *len + (end != NULL);
-	return text;
-}
 
 static void
 check_login(const struct mg_accounts *accounts, const struct mg_owner *owner)
@@ -60,12 +46,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct mg_buf asked = { 0 }, why = { 0 };
 	struct mg_owner owner;
 	size_t len;
-	char *text = take_part(&data, &size, &len);
+	char *text = fuzz_take(&data, &size, &len);
 
 	mg_buf_add_bytes(&asked, text, len);
 	free(text);
 	for (size_t i = 0; i < MG_ARRAY_LEN(accounts.files); i++)
-		accounts.files[i].text = take_part(&data, &size, &accounts.files[i].len);
+		accounts.files[i].text = fuzz_take(&data, &size, &accounts.files[i].len);
 	check_caps(mg_buf_text(&asked));
 	if (mg_owner_parse(mg_buf_text(&asked), &owner, &why))
 		check_login(&accounts, &owner);

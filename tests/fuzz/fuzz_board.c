@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as what the probe child has written into the memory that it shares with the guard:
- * nothing is read beyond them, what gets through can be judged by every word, and what is said of
- * it can be shown to a terminal. The first byte chooses: a stream of answers, the facts of a path
- * that was never finished, or the head. */
+/* Any bytes as what the probe child has written into the shared memory: no read goes beyond them,
+ * every word can judge what gets through, and every message about it can be shown on a terminal.
+ * The first byte chooses: a stream of answers, the unfinished facts of a path, or the head. */
 #include "judge/judge.h"
 #include "probe/board.h"
 #include "text/lex.h"
@@ -56,7 +55,7 @@ check_findings(const struct mg_findings *findings)
 	}
 }
 
-/* As the guard does it, in the order of its own functions. */
+/* Judges as the guard does, in the order of its functions. */
 static void
 judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_unlocated)
 {
@@ -93,7 +92,7 @@ judge(const struct mg_facts facts[PATHS], const struct mg_actor *actor, bool is_
 	}
 	fuzz_check(mg_judge_run(&spec, subjects, true, &findings) == 0);
 	fuzz_check(mg_findings_advise(&findings, &survey, &plan) == 0);
-	/* Facts that cannot be are never a pass. */
+	/* Impossible facts are never a pass. */
 	for (size_t i = 0; i < PATHS; i++)
 		fuzz_check(facts[i].answer == MG_ANSWER_GIVEN || findings.count > 0);
 	check_findings(&findings);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as the URL of --http, as /etc/hosts and as what a server sends: nothing is read beyond
- * them, no line of the request can be broken, an answer that was understood stays the same when
- * more comes, and what is said can be shown. */
+/* Any bytes as the URL of --http, as /etc/hosts and as a server's answer: no read goes beyond them,
+ * they cannot break a line of the request, more bytes do not change an answer that was understood,
+ * and every message can be shown. */
 #include "judge/judge.h"
 #include "text/http.h"
 
@@ -9,16 +9,12 @@
 
 #include <arpa/inet.h>
 
-/* Up to the next byte 255, in a block of its own. */
 static struct mg_slice
 take_part(const uint8_t **data, size_t *size)
 {
-	const uint8_t *end = *size > 0 ? memchr(*data, 0xff, *size) : NULL;
-	size_t len = end ? (size_t)(end - *data) : *size;
-	const struct mg_slice part = { fuzz_copy(*data, len), len };
+	struct mg_slice part;
 
-	*data += len + (end != NULL);
-	*size -= len + (end != NULL);
+	part.text = fuzz_take(data, size, &part.len);
 	return part;
 }
 
@@ -56,7 +52,7 @@ check_addresses(struct mg_slice all, struct mg_slice name)
 	mg_buf_release(&copy);
 }
 
-/* An address that we take is one to inet_pton(3), and the same. */
+/* inet_pton(3) must read the same address from a text that we accept. */
 static void
 check_literal(struct mg_slice host)
 {
@@ -96,7 +92,7 @@ check_answer(struct mg_slice all)
 	unsigned last_status = 0;
 
 	for (size_t len = 0; len <= all.len && len < 512; len++) {
-		/* In a block of its own, so that a step beyond it shows. */
+		/* In a block of its own, so that ASan sees a step beyond it. */
 		char *text = fuzz_copy((const uint8_t *)all.text, len);
 		struct mg_slice seen = { text, len };
 		unsigned status = 0;

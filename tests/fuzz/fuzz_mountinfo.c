@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as the mount table: nothing is read beyond them, and nothing that is said of it writes
- * to a terminal or breaks JSON. */
+/* Any bytes as the mount table: no read goes beyond them, and no message about them writes to a
+ * terminal or breaks JSON. */
 #include "mounts/engine.h"
 #include "mounts/kind.h"
 #include "mounts/table.h"
@@ -8,7 +8,7 @@
 
 #include "fuzz.h"
 
-/* Above it only costs time: what walks the table does so once for each mount. */
+/* More mounts only cost time: the table is walked once for each of them. */
 #define MAX_MOUNTS 64
 
 static uint64_t
@@ -70,7 +70,7 @@ check_table(const struct mg_mounts *mounts, size_t size)
 	for (size_t i = 0; i < mounts->count && i < MAX_MOUNTS; i++)
 		check_mount(mounts, &mounts->mounts[i], &container);
 	if (mounts->count <= MAX_MOUNTS)
-		mg_notes_add(&notes, "note: ", mounts, &container, NULL);
+		mg_notes_add(&notes, mounts, &container, NULL);
 	fuzz_check_shown(mg_buf_text(&notes));
 	mg_buf_release(&notes);
 }

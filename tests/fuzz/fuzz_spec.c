@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Any bytes as expectations, from each source: nothing is read beyond them, what is wrong is said
- * in words that a terminal can be shown, and what is right has a path. */
+/* Any bytes as expectations, from each source: no read goes beyond them, every error can be shown
+ * on a terminal, and every rule has a path. */
 #include "expect/spec.h"
 
 #include "fuzz.h"
@@ -41,7 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_copy(data, size);
 	size_t half = size / 2;
 
-	/* Twice: a later source replaces lines of an earlier one. */
+	/* Add two sources: a later one replaces lines of an earlier one. */
 	for (size_t i = 0; i < 2; i++) {
 		enum mg_spec_source source = (enum mg_spec_source)(size % 2 + i);
 		struct mg_slice part = { text + i * half, i == 0 ? half : size - half };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The corpus of a fuzz target, once each, under the sanitizers of the unit tests: what was found
- * once is not forgotten where there is no libFuzzer. usage: PROGRAM FILE... */
+/* Runs the corpus of a fuzz target once, under the sanitizers of the unit tests. So an old finding
+ * is not forgotten where there is no libFuzzer. usage: PROGRAM FILE... */
 #include "fuzz.h"
 
 #include <stdio.h>

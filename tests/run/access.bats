@@ -1,14 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# What the guard says of a path, and what the command then finds there: for many owners, modes, ACLs, mounts, users and
-# capabilities both are asked, and have to say the same. The command is started by the guard itself, with the same
-# --user and --caps.
+# The guard and the command must agree on what can be done with a path, for many owners, modes, ACLs, mounts, users and
+# capabilities. The guard itself starts the command, with the same --user and --caps.
 
 load helpers
 load privilege
 
-# object NAME OWNER MODE [ACL]...: a directory, or a file where the name says so.
+# object NAME OWNER MODE [ACL]...: makes a directory, or a file if the name says so.
 object() {
 	case $1 in
 	*file*) echo x >"$1" ;;
@@ -36,9 +35,9 @@ objects() {
 	object app500 1000:1000 500
 	object app000 1000:1000 000
 	object app300 1000:1000 300
-	object app077 1000:1000 077 # the owner is refused what others may
+	object app077 1000:1000 077 # the mode refuses its owner what it allows others
 	object models770 0:2000 770
-	object models707 0:2000 707 # and so is the group
+	object models707 0:2000 707 # and its group
 	object gpu2775 33:2002 2775
 	object web755 33:33 755
 	object group0 1000:0 070
@@ -87,19 +86,19 @@ mounts() {
 	fi
 }
 
-# said WORD OPTION...: what the guard says, in the words of `tries`.
+# said WORD OPTION...: prints what the guard says, in the words of `tries`.
 said() {
 	local path expects=()
 	for path in "${paths[@]}"; do expects+=(-e "$path $1"); done
 	start "$where" mountguard --check --format json "${@:2}" "${expects[@]}" >.said || [ $? = 69 ] || fail "exit $?: $(cat .said)"
 	jq -r 'if .unknown > 0 then error("unknown") else .findings[] | select(.verdict == "fail").path end' .said >.failed ||
 		fail "it could not tell"
-	# One process for all of them: a grep for each path is thousands of them, and two minutes on a busy machine.
+	# One process for all paths: a grep for each path takes two minutes on a busy machine.
 	printf '%s\n' "${paths[@]}" |
 		awk 'FILENAME == ".failed" { failed[$0]; next } { print $0 ": " ($0 in failed ? "no" : "yes") }' .failed -
 }
 
-# agree WHERE OPTION...: on all the paths, to read and to write.
+# agree WHERE OPTION...: guard and command say the same of every path, for reading and for writing.
 agree() {
 	where=$1
 	said writable "${@:2}" >.wanted
@@ -111,7 +110,7 @@ agree() {
 	diff -u .got .wanted >.try/out || fail "$*: the command can read otherwise than was said"
 }
 
-# can PATH yes|no: of the last one, written down by hand, so that not both are wrong.
+# can PATH yes|no: expects this of the last one. It is written by hand, in case guard and command are both wrong.
 can() {
 	said writable "${options[@]}" >.wanted
 	grep -qFx "$PWD/$1: $2" .wanted || fail "$1 should be: $2 (${options[*]})"
@@ -136,7 +135,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 		done
 		combinations=$(sort .all | wc -l)
 		[ $count = 45 ] && [ "$combinations" -gt 1500 ] || fail "$combinations combinations"
-		# There is something to agree on.
+		# The paths differ, so to agree means something.
 		[ "$(grep -c yes .all)" -gt 400 ] && [ "$(grep -c no$ .all)" -gt 400 ] || fail "$(sort .all | cut -d : -f 2 | uniq -c)"
 		options=(--user app)
 		for path in o/app700 o/root1777 o/models770 o/gpu2775 o/acl-user o/acl-group o/root711/inner o/app700/inner-file over/in; do
@@ -167,7 +166,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 			agree docker $options
 		done
 		where=root
-		# --cap-drop ALL: root like anybody else.
+		# --cap-drop ALL: root has no more rights than another user.
 		start() { setpriv --bounding-set -all "${@:2}"; }
 		agree none
 		agree none --caps none
@@ -193,7 +192,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 		agree ambient
 		options=()
 		can o/root700/inner yes
-		# What an exec takes does not count: inheritable, and not ambient.
+		# An exec takes an inheritable capability that is not ambient, so it does not count.
 		start() {
 			setpriv --reuid 1000 --regid 1000 --groups 2000 --inh-caps +dac_override "${@:2}"
 		}
@@ -220,7 +219,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 		can o/app700 yes
 		run_it start user mountguard -e '/ exists' -- identity
 		grep -qx 'CapEff:.0000000000000000' .try/out
-		# The same where uid 0 is a user like any other.
+		# The same if uid 0 has no special rights.
 		start() {
 			setpriv --securebits +noroot "${@:2}"
 		}
@@ -276,7 +275,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 	EOF
 }
 
-@test "a directory that can only be appended to: made, written and gone again is not to be had, and nothing is left" {
+@test "an append-only directory: no file can be made and removed again, and nothing is left" {
 	in_ns <<-'EOF'
 		needs_root
 		needs chattr
@@ -301,14 +300,14 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 				[ -z "$(ls -A $dir)" ] || fail "something was left in $dir: $(ls -A $dir)"
 			done
 		done
-		# To whom may not write there, it is as good as read-only.
+		# For a user who may not write there, it is as good as read-only.
 		as 1000
 		try --check -e '/mnt/ext4/d/log readonly'
 		holds
 		try --check -e '/mnt/ext4/d/log writable'
 		refused
 		mentions 'permission denied'
-		# Through an overlay, whose own directories know nothing of it.
+		# Through an overlay, whose own directories do not show the attribute.
 		guard=(mountguard)
 		mkdir -p o/{lower,upper,work,merged}
 		mount -t overlay -o lowerdir=o/lower,upperdir=o/upper,workdir=o/work o o/merged
@@ -322,7 +321,7 @@ agreement=(object objects mounts said agree can "${privileges[@]}")
 	EOF
 }
 
-@test "writable leaves the time of a directory alone where there are files without a name, and sync does not" {
+@test "writable leaves the time of a directory alone where files need no name; sync does not" {
 	in_ns <<-'EOF'
 		disk ext4
 		mkdir memory

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Advice never makes it worse: what a tired person copies from a message mends what is named, and harms nothing else.
-# Where no cause is proven, none is said.
+# Advice never makes it worse: a copied command mends what the message names, and harms nothing else. A cause that is not
+# proven is not said.
 
 load helpers
 load boxes
@@ -31,7 +31,7 @@ boxes+=(of secret_key)
 
 # --- directories that are not the container's own ---
 
-@test "no command changes who owns a directory of the system, an engine or somebody's settings" {
+@test "no command changes the owner of a directory of the system, an engine or a user's settings" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		for path in var/spool/cron/crontabs var/spool/cron var/lib/docker/image var/lib/docker/overlay2 nix/store \
@@ -77,7 +77,7 @@ boxes+=(of secret_key)
 
 # --- a volume whose root belongs to root ---
 
-@test "a volume of a server that is not this one is not given to it with all that it holds" {
+@test "another server's volume is not given to this one with all that it holds" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		volume pg /var/lib/postgresql
@@ -91,7 +91,7 @@ boxes+=(of secret_key)
 
 # --- a root that is read-only ---
 
-@test "nothing is mounted over code, on a file or on the root, so that it can be written" {
+@test "no mount over code, over a file or over the root is advised to make it writable" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir $R/code
@@ -139,7 +139,7 @@ boxes+=(of secret_key)
 		try --check -e '/app/src/util.py file' -e '/app/src/main.py file'
 		of "why  what is wanted of /app/src/main.py was found at /app/main.py, on the same mount" \
 			"fix  correct the path, there or in the expectation"
-		# The mount point itself proves nothing.
+		# A mount point alone proves nothing.
 		try --check -e '/app dir' -e '/app/config.yaml file'
 		mentions "too high"
 		try --check -e '/app mount' -e '/app/lib/main.py file'
@@ -149,7 +149,7 @@ boxes+=(of secret_key)
 
 # --- what the engine mounts by itself ---
 
-@test "nobody is sent to a mount that the engine makes by itself" {
+@test "no advice names a mount that the engine makes by itself" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		umount $R/dev/null
@@ -192,7 +192,7 @@ boxes+=(of secret_key)
 
 # --- a mount at another place ---
 
-@test "a mount that is expected where it is is not blamed" {
+@test "a mount at its expected place is not blamed" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir $R/app/data
@@ -207,7 +207,7 @@ boxes+=(of secret_key)
 		try --check -e '/app/Data mount' -e '/app/data mount'
 		of "why  the container was made without a mount of /app/data" \
 			"fix  add SOURCE:/app/data to volumes: in the Compose file, or -v SOURCE:/app/data to docker run, and recreate the container"
-		# The engine's own is not either.
+		# The engine's own mount is not named either.
 		echo x >$R/etc/passwd
 		try --check -e '/etc mount'
 		of "why  the container was made without a mount of /etc" \
@@ -254,7 +254,7 @@ boxes+=(of secret_key)
 		try --check --user 1000:1000 -e '/data readable'
 		of "why  /data has an access control list, and that does not let uid 1000" \
 			"fix  getfacl, where it comes from, shows it; setfacl -m would widen its mask, and let others in"
-		# Where the mask lets it pass, one entry is enough, and the mask stays.
+		# If the mask allows it, one entry is enough, and the mask stays.
 		chmod 750 $T/srv/d
 		try --check --user 1000:1000 -e '/data readable'
 		of "why  /data has an access control list, and that does not let uid 1000" \
@@ -312,7 +312,7 @@ boxes+=(of secret_key)
 		try --check --user 1000 -e '/etc/sec/key file, readable, private'
 		of "why  /etc/sec/..1/key belongs to 0:0 with mode 0400, and uid 1000 (gid 0) is in its group, which may not read" \
 			"fix  set fsGroup: 1000 in the securityContext of the pod, which lets the group in: expect a mode in place of private (0440 of a secret)"
-		# What the kubelet makes of that.
+		# The kubelet makes this of it.
 		mount -o remount,rw,bind $R/etc/sec
 		chgrp 1000 $R/etc/sec/..1/key
 		chmod 440 $R/etc/sec/..1/key
@@ -327,7 +327,7 @@ boxes+=(of secret_key)
 
 # --- what a second reading found ---
 
-@test "a file that is deeper than it should be says nothing of the source of the mount" {
+@test "a file that lies too deep says nothing of the source of the mount" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		bind srv/shop /app
@@ -336,7 +336,7 @@ boxes+=(of secret_key)
 		try --check -e '/app/src/main.py file'
 		of 'why  what is wanted of /app/src/main.py was found at /app/src/api/main.py, on the same mount' \
 			'fix  correct the path, there or in the expectation'
-		# Here a part of the way is left out: then it is the source.
+		# The file is a level higher: then the source is wrong.
 		mkdir $R/app/lib
 		echo 1 >$R/app/app.py
 		try --check -e '/app/code/app.py file'
@@ -344,7 +344,7 @@ boxes+=(of secret_key)
 	EOF
 }
 
-@test "a key that everybody can read is closed first, whatever fsGroup does" {
+@test "a key that all can read is closed first, whatever fsGroup does" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		secret_key 0:1000 644
 		try --check -e '/etc/sec/key private'
@@ -380,7 +380,7 @@ boxes+=(of secret_key)
 	EOF
 }
 
-@test "the files of another in a volume stay theirs, and a part of a volume is no whole one" {
+@test "another user's files in a volume stay theirs, and a part of a volume is not the whole one" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		volume pg /pg
@@ -401,7 +401,7 @@ boxes+=(of secret_key)
 	EOF
 }
 
-@test "what is in the container's layer is copied out before a volume is mounted over it" {
+@test "files of the container's layer are copied out before a volume is mounted over them" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir $R/data

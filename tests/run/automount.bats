@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Automounts, with a real autofs: a path is judged by what is mounted when it is entered, and an automounter that does
-# not answer is storage that does not.
+# Automounts, with a real autofs: a path is judged by what is mounted when it is entered. An automounter that does not
+# answer counts as storage that does not answer.
 
 load helpers
 
-# auto DIR [WORD...]: an automounter for DIR; $server is its process, $log what it was asked.
+# auto DIR [WORD...]: starts an automounter for DIR; $server is its process, $log the requests that it got.
 # shellcheck disable=SC2034 # server is for the tests
 auto() {
 	needs_root
@@ -41,7 +41,7 @@ asked() {
 			done
 		done
 		guard=(mountguard)
-		# And one that is entered already.
+		# The same for one that was entered before.
 		auto data
 		ls data >/dev/null
 		try --check -e '/mnt/data mount=tmpfs, nonempty'

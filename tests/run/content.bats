@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# How much room is left, the bytes of files, and what file systems can do: on real ones.
+# Free space, the bytes of files, and the abilities of file systems: on real ones.
 
 load helpers
 load boxes
 
-# small DIR OPTIONS: a tmpfs of a mebibyte.
+# small DIR OPTIONS: mounts a tmpfs of 1 MiB.
 small() {
 	mkdir -p "$1"
 	mount -t tmpfs -o "size=1M,mode=777${2:+,$2}" "$1" "$1"
@@ -41,7 +41,7 @@ small() {
 		as 1000
 		both /mnt/full/d "free=$avail" free=1M free=20%
 		rm full/d/fill
-		# What is left and what is used are all of it: nothing is used here.
+		# Free and used space add up to the whole: nothing is used here.
 		both /mnt/full/d free=95% free=5M
 	EOF
 }
@@ -139,13 +139,13 @@ sha_of() {
 		says 'mountguard: FAIL /mnt/a: it differs from /mnt/other in byte 131073'
 		try --check -e '/mnt/a same-as=/mnt/longer'
 		says 'mountguard: FAIL /mnt/a: it differs from /mnt/longer: it has 200000 bytes, and that one 200001'
-		# It has no size, but bytes.
+		# The file has bytes, but no size.
 		cat /proc/version >version
 		both /proc/version same-as=/mnt/version same-as=/mnt/a
 	EOF
 }
 
-@test "same-as and sha256: what is no file, or is not there, has its name in the message" {
+@test "same-as and sha256: the message names what is missing or is no file" {
 	in_ns <<-'EOF'
 		echo 2 >version
 		mkdir -p dir full host app.yaml
@@ -214,8 +214,8 @@ sha_of() {
 		head -c 1500000 /dev/urandom >big
 		cp big copy
 		chmod 644 big copy
-		# 48 pieces, each of which takes 100 of the 2000 milliseconds. As another user, where that is possible: then
-		# there is an alarm, too.
+		# 48 pieces, each of which takes 100 of the 2000 milliseconds. As another user if possible: then there is an
+		# alarm, too.
 		guard=(strace -f -o trace -e trace=read -e inject=read:delay_enter=100000 mountguard)
 		[ "$(awk '{ print $3; exit }' /proc/self/uid_map)" = 1 ] || guard+=(--user 1000)
 		try --check --timeout 2s -e "/mnt/big same-as=/mnt/copy"
@@ -229,8 +229,8 @@ sha_of() {
 		needs strace
 		head -c 100000 /dev/urandom >big
 		guard=(strace -f -o trace -P /mnt/big -e trace=read -e inject=read:retval=65536 mountguard)
-		# Two milliseconds, because the guard grants a thousand times as much. On a busy machine the child may take
-		# longer to begin: that cannot be told (71), and is tried again.
+		# Two milliseconds, because the guard allows a thousand times as much. On a busy machine the child may not begin
+		# in time: the guard then says 71, and the test tries again.
 		for i in {1..40}; do
 			try --check --timeout 2ms -e '/mnt/big sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
 			[ "$status" = 71 ] || break
@@ -339,7 +339,7 @@ nothing_left() {
 	EOF
 }
 
-@test "supports: noexec, nosymfollow, and what is in the way of trying" {
+@test "supports: noexec, nosymfollow, and obstacles to trying" {
 	in_ns nothing_left <<-EOF
 		mkdir ro full t noexec nofollow other
 		mount -t tmpfs -o noexec noexec noexec
@@ -407,7 +407,7 @@ nothing_left() {
 	EOF
 }
 
-@test "supports: killed between any two calls, at most what had a name just then is left" {
+@test "supports: killed between any two calls, it leaves at most the names of that moment" {
 	in_ns <<-EOF
 		needs strace
 		mkdir d

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Who is denied and why, each made for real, and the whole message to the letter.
+# Each way in which a user is denied, made for real; the whole message is compared.
 
 load helpers
 load boxes
@@ -84,7 +84,7 @@ load boxes
 			  fix       on the host: setfacl -m u:1000:rx /src
 			mountguard: 2 of 2 expectations failed (exit 69)
 		REPORT
-		# Whether a file is there cannot be told; the advice would be another one, and would take back the first.
+		# Whether the file exists is unknown. Advice about it would differ, and take back the first advice.
 		try -e '/app readable' -e '/app/main.py file' --check
 		shows <<-REPORT
 			mountguard: FAIL /app: it cannot be read: permission denied (EACCES)
@@ -174,7 +174,7 @@ load boxes
 	EOF
 }
 
-@test "root without the capability to pass over modes" {
+@test "root without the capability to override modes" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		needs_root
 		needs setpriv
@@ -251,7 +251,7 @@ load boxes
 	EOF
 }
 
-@test "a program that nobody may execute" {
+@test "a program that no user may execute" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		bind_file src/run.sh /run.sh

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The faults that a container's storage can have, each made for real, and the whole message to the letter. Here: what
-# is mounted, and what is not. What has gone bad is in faults.bats, what cannot be used as it should be in refusals.bats.
+# The faults that a container's storage can have, each made for real; the whole message is compared. Here: wrong or
+# missing mounts. Storage that went bad is in faults.bats, storage that cannot be used as wanted in refusals.bats.
 
 load helpers
 load boxes
@@ -27,7 +27,7 @@ load boxes
 	EOF
 }
 
-@test "shape A in Podman, in a pod, and nowhere in particular" {
+@test "shape A in Podman, in a pod, and under an unknown engine" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		podman_box
 		volume models /app/models
@@ -254,7 +254,7 @@ load boxes
 	EOF
 }
 
-# --- mounted, and not what it should be ---
+# --- the wrong thing is mounted ---
 
 @test "shape B on a tmpfs: the share that Docker Desktop could not reach" {
 	in_ns "${boxes[@]}" <<-'EOF'

@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Under qemu-user, as images for another architecture are built and run (docker build --platform): the guard as a
-# program of an emulated machine.
+# The guard under qemu-user, which builds and runs images for another architecture (docker build --platform).
 
 load helpers
 

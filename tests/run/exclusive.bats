@@ -5,7 +5,7 @@
 
 load helpers
 
-# hold WORD...: starts the guard in front of a command that stays, $holder.
+# hold WORD...: starts the guard in front of a command that stays; $holder is its process.
 hold() {
 	mountguard "$@" -- sleep 1000 &
 	holder=$!
@@ -15,14 +15,14 @@ release() {
 	kill -KILL "$holder"
 	wait "$holder" 2>/dev/null || true
 }
-# beside WORD...: the guard as in a container of its own, which sees the processes of no other.
+# beside WORD...: runs the guard as in another container, which sees no process of this one.
 beside() {
 	run_it unshare --mount --pid --fork --kill-child --mount-proc mountguard "$@"
 }
 UNSEEN='it is locked by another container, or by a process that is not seen from here'
 locks=(hold release beside)
 
-# in_locks: as in_ns, with the words above.
+# in_locks: like in_ns, with the functions above.
 in_locks() {
 	in_ns "${locks[@]}" < <(echo "UNSEEN='$UNSEEN'"; cat)
 }
@@ -167,7 +167,7 @@ in_locks() {
 		[ ! -s second ] || fail "it has started"
 		release
 		poll grep -qx started second || fail "$(cat told)"
-		# Neither of its passes has left a descriptor.
+		# The passes leave no descriptor beside the lock's.
 		[ "$(ls -l /proc/$second/fd | grep -c '/mnt/data$')" = 1 ] || fail "$(ls -l /proc/$second/fd)"
 		try -e '/mnt/data exclusive' -- true
 		refused
@@ -205,7 +205,7 @@ in_locks() {
 	in_locks <<-'EOF'
 		mkdir data more
 		touch file
-		# In a shell of its own, so that the numbers do not depend on what the tests have open.
+		# In a shell of its own: the numbers must not depend on what the tests have open.
 		open() { bash -c 'for fd in /proc/self/fd/*; do fd=${fd##*/}; [ $fd -le 2 ] || eval "exec $fd>&-"; done; exec "$@"' - "$@"; }
 		run_it open mountguard -e '/mnt/data dir' -e '/mnt/file writable' -- find /proc/self/fd -lname '/mnt/[a-z]*'
 		exits 0
@@ -216,7 +216,7 @@ in_locks() {
 			50 /mnt/data
 			51 /mnt/file
 		END
-		# Those that are taken are left alone.
+		# Descriptors that are taken stay as they are.
 		run_it bash -c 'exec 50</mnt/more mountguard -e "/mnt/data exclusive" -- find /proc/self/fd -lname /mnt/data -printf "%f %l\n"'
 		exits 0
 		grep -qx '51 /mnt/data' .try/out || fail "$(cat .try/out)"
@@ -264,7 +264,7 @@ in_locks() {
 			exits 0
 			release
 		done
-		# An overlay that is no container's root may be of a kind that cannot be told.
+		# The kind of an overlay that is no container's root may be unknown.
 		try -e '/mnt/over/file exclusive' -- true
 		exits 71
 		says 'mountguard: UNKNOWN /mnt/over/file: cannot tell what kind of storage it lies on'
@@ -311,7 +311,7 @@ in_locks() {
 	EOF
 }
 
-@test "the process that will be the command opens nothing of it, and locks what the child has opened" {
+@test "the guard itself opens nothing of the storage, and locks what the child has opened" {
 	in_ns <<-'EOF'
 		needs strace
 		mkdir data

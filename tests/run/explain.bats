@@ -9,7 +9,7 @@ load boxes
 fixtures=$BATS_TEST_DIRNAME/../fixtures
 export fixtures
 
-# The row of a path, with single blanks, and with what has a line of its own.
+# Prints the row of a path with single blanks, together with a cell that has a line of its own.
 row() {
 	awk -v path="$1" '/^    / { if (is_row) printf "%s", $0; next }
 		{ if (is_row) print ""; is_row = $1 == path }
@@ -41,7 +41,7 @@ export -f row
 		[[ $(row /app/cache) == "/app/cache anonymous no "*" 0123456789ab..." ]] || fail "the anonymous volume"
 		grep -qx 'note: /app/cache is an anonymous volume: made new with each container' .try/out || fail "the note"
 		! grep -q '^/proc' .try/out || fail "the kernel's own are left out"
-		# A path of a mount is explained by that mount; one without a mount by the root.
+		# A path on a mount is explained by that mount, another path by the root.
 		try --explain /app/models/. /app /proc
 		exits 0
 		[[ $(row /app/models/.) == "/app/models/. volume yes ext4 rw "* ]] || fail "a path within"
@@ -77,7 +77,7 @@ export -f row
 	EOF
 }
 
-@test "an empty mount stands out, but for what begins empty" {
+@test "an empty mount stands out, unless its kind begins empty" {
 	in_ns row "${boxes[@]}" <<-'EOF'
 		docker_box
 		disk data
@@ -104,14 +104,14 @@ export -f row
 		grep -q '{"path":"/src","lasts":null,"hidden":false,"empty":true,' .try/out || fail "JSON, empty"
 		grep -q '{"path":"/full","lasts":true,"hidden":false,"empty":false,' .try/out || fail "JSON, not empty"
 		grep -q '{"path":"/src/temp","lasts":false,"hidden":false,"empty":null,' .try/out || fail "JSON, not asked"
-		# A path within is not the mount.
+		# A path below the mount is not the mount.
 		try --explain /src/. /src/models/..
 		exits 0
 		[[ $(row /src/.) == *" EMPTY: /src of "* ]] || fail "the same by another name"
 	EOF
 }
 
-@test "the engine's own is left out, but with --verbose and where it is stale" {
+@test "the engine's own mounts are left out, unless stale or with --verbose" {
 	in_ns row "${boxes[@]}" <<-'EOF'
 		pod_box
 		mkdir -p "$R/dev/shm" "$R/run/secrets/kubernetes.io/serviceaccount" "$R/work"
@@ -155,7 +155,7 @@ export -f row
 		try --explain --mountinfo /none
 		exits 78
 		mentions '/none'
-		# As they come back from other people's machines.
+		# Tables as they come from other people's machines.
 		mountguard --explain --mountinfo table >plain
 		sed 's/$/\r/' table | mountguard --explain --mountinfo - | diff -u plain - || fail "carriage returns"
 		{ echo; head -c -1 table; } >reported
@@ -196,7 +196,7 @@ export -f row
 			try $mode --quiet --mountinfo pasted
 			silent
 		done
-		# A line that is wrong before the last is an error, as is a table of a cut line alone.
+		# A wrong line before the last one is an error, and so is a table of one cut line.
 		{ echo 'nonsense'; cat table; } >pasted
 		try --explain --mountinfo pasted
 		exits 78
@@ -204,7 +204,7 @@ export -f row
 		printf '99 1 0:7 / /cut rw,rel' >pasted
 		try --snapshot --mountinfo pasted
 		exits 78
-		# A limit of the process is not the fault of the table.
+		# A limit of the process is not the table's fault.
 		guard=(bash -c 'ulimit -n 4; exec mountguard "$@"' -)
 		try --explain --mountinfo table
 		exits 71
@@ -212,7 +212,7 @@ export -f row
 	EOF
 }
 
-@test "in a part of a table nothing is hidden but what it shows to be" {
+@test "in a part of a table, a mount is hidden only if the part shows it" {
 	in_ns <<-'EOF'
 		{
 			echo "20 10 0:30 / / rw - overlay overlay rw"
@@ -231,7 +231,7 @@ export -f row
 	EOF
 }
 
-@test "every saved table is explained, in 100 columns but for what has no room, and as JSON" {
+@test "every saved table is explained, in 100 columns where it fits, and as JSON" {
 	in_ns <<-'EOF'
 		needs python3
 		try --explain --format json --mountinfo "$fixtures/podman.mountinfo"
@@ -259,7 +259,7 @@ export -f row
 		mount -t tmpfs first over
 		mount -t tmpfs second over
 		red=$'\e\[31m' faint=$'\e\[2m' bold=$'\e\[1m' plain=$'\e\[0m'
-		# Wide enough that the row of what is stale takes two lines, whatever else this machine has mounted.
+		# Wide enough that the stale row takes two lines, whatever else is mounted on this machine.
 		mkdir a-directory-with-a-long-name
 		mount -t tmpfs wide a-directory-with-a-long-name
 		# script(1) makes the terminal.
@@ -268,7 +268,7 @@ export -f row
 		}
 		on_a_terminal TERM=xterm
 		grep -qE "^${bold}PATH .*WHAT IT IS$plain\$" .try/out || fail "the titles"
-		# The row and the line that belongs to it.
+		# The row and its second line.
 		tr '\n' '|' <.try/out | grep -qE "\|$red/mnt/app [^|]*\|    STALE: [^|]*, deleted on the host$plain\|" || fail "what is stale"
 		sed -z 's/\n    / /g' .try/out | grep -qE "^$faint/mnt/over .*, hidden by another mount$plain\$" || fail "what is hidden"
 		grep -qE "^/mnt/over .*second\$" .try/out || fail "what is well"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# As diagnoses.bats: storage that has gone bad since it was mounted.
+# As diagnoses.bats: storage that went bad after it was mounted.
 
 load helpers
 load boxes

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The grammar of expectations, and what is said of a wrong one: its origin, and the nearest word.
+# The grammar of expectations. The message about a wrong one has its origin and the nearest word.
 
 load helpers
 
@@ -80,7 +80,7 @@ load helpers
 	EOF
 }
 
-@test "two values of what a path has only one of" {
+@test "two values where a path has only one" {
 	in_ns <<-'EOF'
 		try --check -e '/mnt mount=bind, mount=tmpfs' -e '/ on=image, on=bind' -e '/mnt/bin fstype=ext4, fstype=xfs' \
 			-e '/proc owner=0, owner=1' -e '/dev mode=755, mode=700'
@@ -98,7 +98,7 @@ load helpers
 	EOF
 }
 
-@test "as many patterns of a source as one likes, beside those of entries" {
+@test "any number of patterns of a source, beside those of entries" {
 	in_ns <<-'EOF'
 		touch x
 		try --check -e "/mnt $(printf 'source=*,%.0s' 1 2 3) $(printf 'has=x,%.0s' {1..16}) source=*"
@@ -187,7 +187,7 @@ load helpers
 	EOF
 }
 
-@test "a kind that is none, and the nearest one" {
+@test "an unknown kind, and the nearest one" {
 	in_ns <<-'EOF'
 		try --check -e '/mnt mount=volme'
 		exits 78
@@ -198,7 +198,7 @@ load helpers
 	EOF
 }
 
-@test "quotes that do not end, escapes that are none, and a word before the path" {
+@test "unclosed quotes, wrong escapes, and a word before the path" {
 	in_ns <<-'EOF'
 		for wrong in '"/mnt dir' '/mnt "dir' '"" dir' 'mount' ',' '/mnt\400 dir'; do
 			try --check -e "$wrong"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Storage that does not answer: the message comes all the same, and in time.
+# If the storage does not answer, the message still comes, and in time.
 
 load helpers
 
@@ -40,7 +40,7 @@ load helpers
 		finding FAIL /mnt/full/file
 		no_finding /mnt/full
 		findings 2
-		# The child is beyond a signal until the server is gone; then it is gone as well.
+		# No signal ends the child until the server is gone.
 		grep -q '^State:.D' /proc/[0-9]*/status || fail "there should be a child in state D"
 		kill -KILL $server
 		wait $server || true
@@ -48,7 +48,7 @@ load helpers
 	EOF
 }
 
-@test "whichever request it is that gets no answer" {
+@test "any request that gets no answer" {
 	in_ns <<-'EOF'
 		while read -r request name word; do
 			path=/mnt/app/$name
@@ -78,7 +78,7 @@ load helpers
 	EOF
 }
 
-@test "what hangs only while the guard looks for what is near takes no answer away" {
+@test "a hang in the search nearby takes no answer away" {
 	in_ns <<-'EOF'
 		for request in OPENDIR READDIR; do
 			fuse app mute=$request
@@ -150,7 +150,7 @@ load helpers
 		mount -t tmpfs app app
 		fuse app/models
 		kill -USR1 $server
-		# Nothing but a mount point, and that can be said without asking what is behind it.
+		# The directory holds only a mount point. To say so, the guard need not ask what is mounted there.
 		try --timeout 1s -e '/mnt/app nonempty' --check
 		refused
 		finding FAIL /mnt/app
@@ -265,7 +265,7 @@ load helpers
 
 @test "the verdict is out before anything else can block" {
 	in_ns <<-'EOF'
-		# As PID 1 with a child in state D, the exit waits for the storage; what was said does not.
+		# As PID 1 with a child in state D, the exit waits for the storage; the message does not.
 		needs_root
 		fuse app
 		kill -USR1 $server
@@ -284,7 +284,7 @@ load helpers
 	EOF
 }
 
-@test "a stuck child does not hold the pipe of whoever reads the report" {
+@test "a stuck child does not hold the pipe of the report" {
 	in_ns <<-'EOF'
 		fuse app
 		kill -USR1 $server
@@ -303,7 +303,7 @@ load helpers
 		fuse app
 		kill -USR1 $server
 		mkfifo pipe
-		# With close_range(2) and as before Linux 5.9.
+		# With close_range(2), and without it as before Linux 5.9.
 		for refusal in uname=EPERM close_range=ENOSYS close_range=EPERM; do
 			for number in 3 9 200; do
 				eval "refuse $refusal -- mountguard --timeout 200ms --on-fail warn -e '/mnt/app nonempty' -- \
@@ -318,7 +318,7 @@ load helpers
 	EOF
 }
 
-@test "a probe that is another user, whom we may not kill: it ends itself, in time" {
+@test "a probe of another user, which the guard may not kill, ends itself in time" {
 	in_ns <<-'EOF'
 		needs_root
 		needs setpriv
@@ -335,7 +335,7 @@ load helpers
 		no_finding /mnt/full
 		findings 2
 		poll no_guard_left
-		# The same with SIGALRM ignored and blocked, as it may have been handed to us.
+		# The same if SIGALRM was ignored and blocked before the start.
 		run_it inherit ignore=14 block=14 setpriv --bounding-set -kill mountguard --user 1000:1000 --timeout 300ms -e '/mnt/app nonempty' --check
 		refused
 		within_ms 1300
@@ -365,7 +365,7 @@ load helpers
 	EOF
 }
 
-@test "time in which the guard was stopped is nobody's silence" {
+@test "time in which the guard was stopped does not count as silence" {
 	in_ns <<-'EOF'
 		fuse app
 		stop_server

@@ -8,7 +8,7 @@ load helpers
 httpd=$BATS_TEST_DIRNAME/httpd.py
 export httpd
 
-# serve WORD [ARGUMENT]: a server that does so; $port is where. The server before it ends.
+# serve WORD [ARGUMENT]: starts a server that behaves so, on $port, and ends the server before it.
 serve() {
 	local port_file=$T/.port
 	serve_end
@@ -18,7 +18,7 @@ serve() {
 	server=$!
 	poll test -e "$port_file" || fail "the server does not start"
 	port=$(cat "$port_file")
-	url=http://${host:-127.0.0.1}:$port # an IPv6 address stands in brackets there
+	url=http://${host:-127.0.0.1}:$port # brackets around an IPv6 address
 }
 serve_end() {
 	if [ -n "${server:-}" ]; then
@@ -27,11 +27,11 @@ serve_end() {
 	fi
 	server=
 }
-# ask [OPTION]...: the storage is well, and the server is asked.
+# ask [OPTION]...: runs a health check with healthy storage and this server.
 ask() {
 	try --health -t "${timeout:-20s}" -e '/mnt dir' --http "$url" "$@"
 }
-# unhealthy SENTENCE: that is what was found, and nothing else is wrong.
+# unhealthy SENTENCE: the check found this, and nothing else.
 unhealthy() {
 	exits 1
 	reports <<-SAID
@@ -128,7 +128,7 @@ http=(serve serve_end ask unhealthy)
 		serve answer 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 x\r\n\r\n'
 		ask
 		unhealthy 'it answered 503'
-		# Who answers before being asked, or never ends its headers or its body, has answered.
+		# A server has answered even if it does so before the request, or never ends its headers or its body.
 		serve early 'HTTP/1.1 200 OK\r\n\r\n'
 		ask
 		holds
@@ -202,7 +202,7 @@ http=(serve serve_end ask unhealthy)
 		ask
 		unhealthy 'its status line did not end within 3s'
 		within_ms 20000
-		# An address that does not answer does not take all of the time: there is another one.
+		# A silent address does not take all of the time: there is another address.
 		needs_root
 		serve answer 'HTTP/1.1 200 OK\r\n\r\n'
 		cat >hosts <<-HOSTS
@@ -249,7 +249,7 @@ http=(serve serve_end ask unhealthy)
 		ask --format json
 		exits 0
 		jq -e '.http.verdict == "pass" and .http.status == 200' .try/out >.try/jq || fail "another object: $(cat .try/out)"
-		# Without expectations of the storage it is a wrong configuration, never a pass.
+		# No expectations of the storage: a configuration error, never a pass.
 		try --health --http "$url"
 		exits 1
 		mentions 'there are no expectations'

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Who the command is: ids, groups, capabilities, as the kernel says from within the command. Compared with what setpriv
-# makes of the same request, and, where setpriv cannot say it, with what was written down.
+# The ids, groups and capabilities of the command, which reads them from the kernel. They are compared with those that
+# setpriv gives for the same request; what setpriv cannot do is written down here.
 
 load helpers
 load privilege
 
-# The options of setpriv for a user as the guard takes him: its groups are what gosu and docker give.
+# Prints the options of setpriv for a user of --user. The groups are those that gosu and docker give.
 as_setpriv() {
 	case $1 in
 	-) ;;
@@ -37,7 +37,7 @@ home_of() {
 	*) echo HOME=/ ;;
 	esac
 }
-# like_setpriv WHERE USER CAPS NNP: both give the same, from the uids to no_new_privs, but for HOME.
+# like_setpriv WHERE USER CAPS NNP: guard and setpriv give the same, from the uids to no_new_privs, except HOME.
 # shellcheck disable=SC2034 # shown is for inside.bash
 like_setpriv() {
 	shown="$*"
@@ -50,7 +50,7 @@ like_setpriv() {
 	silent
 	diff -u .wanted .got >.try/out || fail "another identity"
 }
-# refuses WHERE USER CAPS: with 126 and this sentence; nothing is started.
+# refuses WHERE USER CAPS: the guard exits with 126 and this sentence, and starts nothing.
 refuses() {
 	as_guard "$2" "$3" -
 	run_it start "$1" mountguard "${words[@]}" -- identity
@@ -61,7 +61,7 @@ refuses() {
 
 matrix=(as_setpriv as_guard home_of like_setpriv refuses "${privileges[@]}")
 
-# Every user and every request, in one kind of container.
+# Tries every user and every request in one kind of container.
 combine() {
 	local user caps
 	for user in - app 1000 app:gpu 33:2000 4242; do
@@ -90,7 +90,7 @@ combine() {
 	EOF
 }
 
-@test "the matrix: a user who may change nothing has what he has, or hears what is missing" {
+@test "the matrix: a user who may change nothing keeps what they have, or is told what is missing" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		for user in - 1000:1000; do
@@ -102,7 +102,7 @@ combine() {
 			refuses user $user none 'cannot drop capabilities from the bounding set: mountguard runs as user 1000, without the capability SETPCAP (start the container as root, or drop --caps)'
 			refuses user $user net_bind_service 'cannot keep what --caps lists: mountguard runs as user 1000, without the capability NET_BIND_SERVICE (start the container as root, or shorten --caps)'
 		done
-		for user in app 1000; do # with groups that he has not got
+		for user in app 1000; do # with groups of which the user is no member
 			refuses user $user - 'cannot take on the groups of user 1000: mountguard runs as user 1000, without the capability SETGID (start the container as root, or drop --user)'
 		done
 		refuses user app:gpu - 'cannot take on the groups of user 1000: mountguard runs as user 1000, without the capability SETGID (start the container as root, or drop --user)'
@@ -129,7 +129,7 @@ combine() {
 	EOF
 }
 
-@test "nothing is left to drop under --cap-drop ALL, and then none is what there is" {
+@test "under --cap-drop ALL nothing is left to drop, and --caps none holds" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		start root setpriv --bounding-set -all mountguard -e '/ exists' --caps none -- identity >.got
@@ -157,7 +157,7 @@ combine() {
 	EOF
 }
 
-@test "--on-fail warn starts nothing as somebody else" {
+@test "--on-fail warn never starts the command as another user" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		run_it setpriv --bounding-set -setuid mountguard -e '/none exists' --on-fail warn --user app -- identity
@@ -180,17 +180,17 @@ combine() {
 		run_it start small_userns mountguard -e '/ exists' --user 1000:1000 -- identity
 		exits 126
 		says 'mountguard: cannot become user 1000 with group 1000: the user namespace has no such ids, see /proc/self/uid_map and gid_map (EINVAL) (exit 126)'
-		# Rootless without subordinate ids: setgroups is forbidden, and not needed for oneself.
+		# Rootless without subordinate ids: setgroups is forbidden, and the own user does not need it.
 		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0 --caps kill -- identity
 		exits 0
 		silent
 		grep -qx 'CapBnd:.0000000000000020' .try/out
-		# Then even the group of its own is not in the list, which says nothing about access.
+		# Then the list lacks even the own group, which does not change access.
 		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user root -- identity
 		exits 0
 		grep -qx 'Gid:.0.0.0.0' .try/out
 		grep -qx 'Groups:' .try/out
-		# Groups that would have to go cannot.
+		# Groups that the guard would have to leave cannot be left.
 		run_it setpriv --reuid 1000 --regid 1000 --groups 1000,27 unshare -U -r mountguard -e '/ exists' --user root -- identity
 		exits 126
 		run_it setpriv --reuid 1000 --regid 1000 --clear-groups unshare -U -r mountguard -e '/ exists' --user 0:7 -- identity
@@ -199,7 +199,7 @@ combine() {
 	EOF
 }
 
-@test "securebits are as they were, and do not matter" {
+@test "securebits stay as they were, and do not matter" {
 	in_ns "${matrix[@]}" <<-'EOF'
 		accounts
 		for bits in +noroot,+noroot_locked,+no_setuid_fixup,+no_setuid_fixup_locked +no_setuid_fixup +noroot; do
@@ -210,7 +210,7 @@ combine() {
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						--ambient-caps +setuid,+setgid,+setpcap,+net_bind_service \
 						setpriv "${words[@]}" identity | sed "s|^HOME=.*|$(home_of $user)|" >.wanted
-					# Where setpriv leaves capabilities to another user, ambient or inheritable, the guard does not.
+					# setpriv leaves ambient or inheritable capabilities to another user; the guard does not.
 					[ "$user $caps" != "app -" ] || sed -i 's/^Cap\(Inh\|Prm\|Eff\|Amb\):.*/Cap\1:\t0000000000000000/' .wanted
 					as_guard $user $caps -
 					setpriv --securebits $bits --inh-caps +setuid,+setgid,+setpcap,+net_bind_service \
@@ -223,7 +223,7 @@ combine() {
 	EOF
 }
 
-@test "another user has nothing left of what was ambient, and cannot become root again" {
+@test "another user keeps no ambient capability, and cannot become root again" {
 	in_ns "${privileges[@]}" <<-'EOF'
 		accounts
 		ambient() {
@@ -235,7 +235,7 @@ combine() {
 		ambient -e '/ exists' --user app -- identity
 		exits 0
 		[ "$(grep -cE '^Cap(Inh|Prm|Eff|Amb):.0+$' .try/out)" = 4 ] || fail "something is left"
-		# From root, too, who may have inheritable ones from an old engine.
+		# root, too, may have inheritable capabilities from an old engine.
 		run_it setpriv --inh-caps +kill,+net_bind_service mountguard -e '/ exists' --user app -- identity
 		exits 0
 		[ "$(grep -cE '^Cap(Inh|Prm|Eff|Amb):.0+$' .try/out)" = 4 ] || fail "something is left"
@@ -243,11 +243,11 @@ combine() {
 		run_it setpriv --inh-caps=-all,+kill mountguard -e '/ exists' --user root -- identity
 		exits 0
 		grep -qx 'CapInh:.0000000000000020' .try/out || fail "root lost what it had"
-		# Its own user keeps what the engine gave.
+		# The own user keeps what the engine gave.
 		ambient -e '/ exists' --user web:33 -- identity
 		exits 0
 		[ "$(grep -cE '^Cap(Prm|Eff|Amb):.00000000000000c2$' .try/out)" = 3 ] || fail "it was taken away"
-		# And so does the probe, which is the other user without them.
+		# The probe is that user, too, without the capabilities.
 		mkdir -m 700 closed
 		ambient -e '/mnt/closed writable' --user app --check
 		refused
@@ -305,7 +305,7 @@ combine() {
 		grep -qx 'Uid:.1000.0.0.0' .try/out || cannot "no set-user-id programs here"
 		run_it mountguard -e '/ exists' --user app --no-new-privs -- /media/identity
 		grep -qx 'Uid:.1000.1000.1000.1000' .try/out
-		# An empty bounding set: it is root, and may do nothing.
+		# An empty bounding set: root without any capability.
 		run_it mountguard -e '/ exists' --user app --caps none -- /media/identity
 		grep -qx 'CapPrm:.0000000000000000' .try/out
 	EOF
@@ -401,7 +401,7 @@ combine() {
 		try -e '/ exists' --user nope -- identity
 		exits 64
 		says 'mountguard: --user: there is no user nope in /etc/passwd, identity was not started (exit 64)'
-		# Nobody who does not ask for a user reads them.
+		# Without --user the guard does not read them.
 		needs strace
 		strace -f -o trace mountguard -e '/ exists' --caps none -- true
 		! grep -E 'passwd|group"' trace || fail "they were read"
@@ -427,7 +427,7 @@ combine() {
 		exits 0
 		grep -qx 'Uid:.1000.1000.1000.1000' .try/out
 		grep -qx 'CapBnd:.0*' .try/out
-		# As Compose passes on what nobody has set.
+		# Compose passes on an unset variable as an empty one.
 		MOUNTGUARD_FILE='' MOUNTGUARD_WAIT='' MOUNTGUARD_NO_NEW_PRIVS='' try -e '/ exists' -- identity
 		exits 0
 	EOF
@@ -471,7 +471,7 @@ combine() {
 		mentions '^mountguard: FAIL /mnt/secret/key: it is owned by 1000:2000 \(app:models\), not by 33:2002 \(web:gpu\)$'
 		mentions '^mountguard: FAIL /mnt/link: its mode is 0640, not 0600$'
 		says '  also      its group may read it (mode 0640) (private)'
-		# Nobody is named, but where another line asks for a name: then /etc/passwd is there.
+		# A user has a name only if another line asks for one: then the guard has read /etc/passwd.
 		mentions '^mountguard: FAIL /mnt/bin/identity: it is owned by 0:0 \(root:root\), not by 5:5$'
 		try --check -e '/mnt/secret/key owner=nope' -e '/mnt owner=0:nope'
 		exits 78
@@ -487,7 +487,7 @@ combine() {
 		try --check -e '/mnt/secret/key owner=app'
 		exits 78
 		says 'mountguard: --expect #1: there is no user app, and no /etc/passwd'
-		# As a user who cannot get there it is a riddle, not a "no".
+		# For a user who cannot get there the answer is "could not tell", not "no".
 		try --check --user 4242:4242 -e '/mnt/secret/key owner=1000'
 		exits 71
 	EOF
@@ -553,7 +553,7 @@ combine() {
 		chmod 644 conf
 		try --check --format json -f conf
 		grep -q '"notes":\[\]}$' .try/out || fail "notes should be empty"
-		# Neither a pipe nor standard input is a file, and who is not root has nothing to lose.
+		# A pipe and standard input are no files, and a user other than root has nothing to lose.
 		chmod 666 conf
 		try --check -f <(cat conf)
 		holds

@@ -5,18 +5,18 @@
 
 load helpers
 
-# is_copy FILE: the whole program, and no more and no less than its mode.
+# is_copy FILE: the file is the whole program, with exactly its mode.
 is_copy() {
 	cmp -s /mnt/bin/mountguard "$1" || fail "$1 is no copy of the program"
 	[ "$(stat -c %a "$1")" = 555 ] || fail "$1 has the mode $(stat -c %a "$1")"
 }
-# only DIR NAME...: the directory holds these, and nothing else.
+# only DIR NAME...: the directory holds only these.
 only() {
 	local there
 	there=$(find "$1" -mindepth 1 -maxdepth 1 -printf '%P\n' | LC_ALL=C sort | xargs)
 	[ "$there" = "${*:2}" ] || fail "$1 holds: $there"
 }
-# volume DIR: a volume of its own.
+# volume DIR: mounts a volume there.
 volume() {
 	mkdir -p "$1"
 	mount -t tmpfs -o "mode=755,${2:-size=8m}" volume "$1"
@@ -41,7 +41,7 @@ install=(is_copy only volume)
 		only shared guard here mountguard
 		run_it shared/guard --version
 		exits 0
-		# A link to a directory is one; a link to a file is replaced, and its file left alone.
+		# A link to a directory counts as one. A link to a file is replaced, and its file stays as it is.
 		ln -s shared link
 		echo old >shared/file
 		ln -s file shared/name
@@ -81,7 +81,7 @@ install=(is_copy only volume)
 		try --install shared
 		holds
 		is_copy shared/mountguard
-		# And by itself, over itself.
+		# The copy installs itself over itself.
 		run_it shared/mountguard --install shared
 		holds
 		is_copy shared/mountguard
@@ -137,7 +137,7 @@ install=(is_copy only volume)
 		exits 69
 		reports <<<'mountguard: cannot install shared/mountguard: permission denied (EACCES) (exit 69)'
 		only shared ours own
-		# What belongs to another one in a directory for all.
+		# Another user's file in a directory that all can write.
 		cp bin/state shared/ours/theirs
 		try --install shared/ours/theirs
 		exits 69
@@ -185,7 +185,7 @@ install=(is_copy only volume)
 		run_it bash -c 'ulimit -f 8; exec mountguard --install small'
 		refused_as 'small/mountguard: the file size limit is too small (EFBIG)'
 		only small
-		# What is there stays as it was.
+		# The old copy stays as it was.
 		echo old >full/mountguard
 		try --install full
 		refused_as 'full/mountguard: no space or no inodes are left (ENOSPC)'
@@ -208,21 +208,21 @@ install=(is_copy only volume)
 	EOF
 }
 
-@test "what is there at any moment is whole: synced before it has its name" {
+@test "the file is whole at every moment: it is synced before it gets its name" {
 	in_ns "${install[@]}" <<-'EOF'
 		needs strace
 		volume shared
 		run_it strace -o trace -e trace=openat,write,fchmod,fsync,close,rename,renameat,renameat2,unlink,unlinkat \
 			mountguard --install shared
 		exits 0
-		# One after the other, and each of them succeeds.
+		# The calls come in this order, and each succeeds.
 		sed -nE 's/^(fchmod|fsync|renameat)[(2].* = 0$/\1/p' trace | xargs >order
 		[ "$(cat order)" = 'fchmod fsync renameat' ] || fail "$(cat trace)"
 		! grep -q unlink trace || fail "$(cat trace)"
 	EOF
 }
 
-@test "killed half-way, it leaves a name at most, which the next one takes away" {
+@test "killed half-way, it leaves at most a name, which the next run removes" {
 	in_ns "${install[@]}" <<-'EOF'
 		needs strace
 		volume shared

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Which mount a path lies on: everything that fools a comparison of names or of device numbers.
+# Which mount a path lies on, in all cases that fool a comparison of names or of device numbers.
 
 load helpers
 
@@ -140,7 +140,7 @@ load helpers
 	EOF
 }
 
-# name NAME SPELLED SHOWN: a mount point called NAME, as it is written in an expectation, and in a report.
+# name NAME SPELLED SHOWN: tries a mount point NAME, which an expectation spells and a report shows like this.
 name() {
 	mkdir -- "/mnt/$1" "/mnt/$1.plain"
 	mount -t tmpfs x "/mnt/$1"
@@ -223,9 +223,9 @@ name() {
 				! LC_ALL=C grep -qF -e "$raw" .try/err || fail "a raw byte was shown"
 			done
 		done
-		# What shows nothing, or lays itself over the text beside it, in the text and in JSON.
+		# Characters that show nothing or lie over the text beside them, in text and in JSON.
 		for code in 00AD 034F 0600 061C 180E 200B 2060 3164 FE0F FEFF FFF9 000110BD 0001D173 000E0001 000E0100; do
-			hidden=$(LC_ALL=C.UTF-8 printf "\\U$code") # in the locale C it would stay as it is written
+			hidden=$(LC_ALL=C.UTF-8 printf "\\U$code") # the locale C would not expand it
 			mkdir "a${hidden}b"
 			for format in text json; do
 				run_it mountguard --health --format $format -e "/mnt/a${hidden}b mount"
@@ -257,7 +257,7 @@ name() {
 		refused
 		finding FAIL /mnt/other
 		mentions '/mnt/plain'
-		# A link in the middle of a path leads there as well.
+		# A link in the middle of a path leads there, too.
 		mkdir -p tree/inner
 		mount -t tmpfs y tree/inner
 		ln -s tree shortcut
@@ -428,7 +428,7 @@ name() {
 		within_ms 2000
 		try -e '/mnt/plain mount' --check
 		refused
-		# Nothing but mount points, a thousand of them: none is content, and the list of them has an end.
+		# A thousand mount points and nothing else: none is content, and the list of them is cut.
 		try -e '/mnt/many/7 nonempty' -e '/mnt/many nonempty' --check
 		refused
 		findings 2
@@ -440,8 +440,8 @@ name() {
 	EOF
 }
 
-# Of processor time, whatever else the machine does: this is a hundred times what it takes, and less than it took to
-# search the whole table for each mount.
+# Measures processor time, which does not depend on the load. The limit is a hundred times what the guard takes, and less
+# than a search of the whole table for each mount took.
 @test "no more time than the mounts are worth" {
 	in_ns <<-'EOF'
 		mkdir many src
@@ -457,7 +457,7 @@ name() {
 		[ "$status" = 0 ]
 		try --explain --mountinfo table
 		[ "$status" = 0 ]
-		# More than a file of expectations may hold.
+		# More lines than a file of expectations may hold.
 		try --snapshot --mountinfo table
 		[ "$status" = 69 ]
 	EOF
@@ -499,7 +499,7 @@ name() {
 		guard=(chroot jail /mountguard)
 		try -e '/app mount, source=app' --check
 		holds
-		# The mount below / has no line here: it is not said to be one, whatever else is said.
+		# The mount below / has no line here, so the guard must not call it a mount.
 		try -e '/plain mount' --check
 		[ "$status" = 69 ] || [ "$status" = 71 ] || fail "69 or 71 was expected"
 	EOF

@@ -5,7 +5,7 @@
 
 load helpers
 
-# get FILE EXPRESSION: of the one JSON object in the file.
+# get FILE EXPRESSION: evaluates it on the one JSON object in the file.
 get() {
 	python3 -c 'import json, sys
 lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
@@ -91,18 +91,18 @@ export -f get
 		try -e '/app nonempty' -- /mountguard --version
 		refused
 		diff message .try/err || fail "the same text"
-		# All is well: nothing to say. What was said before is the kubelet's.
+		# All is well: nothing is written, and the old text stays for the kubelet.
 		try -e '/app dir' -- /mountguard --version
 		exits 0
 		grep -q FAIL message || fail "it should not have been touched"
-		# More than the kubelet shows: the beginning and the last line.
+		# Of more than the kubelet shows, the beginning and the last line are kept.
 		try $(for i in {1..60}; do printf -- '-e /app/%s,file ' $i; done) -- /mountguard --version
 		refused
 		[ "$(wc -c <message)" -le 4096 ] && [ "$(wc -c <message)" -gt 3500 ] || fail "the size"
 		[ "$(head -n 1 message)" = "$(head -n 1 .try/err)" ] || fail "the beginning"
 		[ "$(tail -n 1 message)" = "$(tail -n 1 .try/err)" ] || fail "the last line"
 		grep -qx '  \[\.\.\.\]' message || fail "that something is left out"
-		# Wrong expectations are said there, too; a health check says nothing there.
+		# Errors in expectations go there, too; a health check writes nothing.
 		try -e '/app drr' -- /mountguard --version
 		exits 78
 		diff message .try/err
@@ -126,7 +126,7 @@ export -f get
 		try -e '/app nonempty' -- /mountguard --version
 		refused
 		diff $log .try/err || fail "the same text"
-		# It is found by its mount, not by its name: a file that covers it is somebody else's.
+		# The file is found by its mount, not by its name: another file may cover it.
 		echo theirs >other
 		mount --bind other $R/var/log/last
 		try -e '/app/none file' -- /mountguard --version
@@ -134,7 +134,7 @@ export -f get
 		[ "$(cat other)" = theirs ] || fail "another's file"
 		diff $log .try/err >/dev/null && fail "it could not be reached"
 		umount $R/var/log/last
-		# A file of another kind whose path is nearly the kubelet's.
+		# Another file, whose path is nearly the kubelet's.
 		umount $R/var/log/last
 		echo theirs >"${log%/*}/notes.txt"
 		mount --bind "${log%/*}/notes.txt" $R/var/log/last

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# mount=, on= and persistent in the shapes that a kubelet makes, and for images that are mounted: real file systems, mounted
-# as the tables of tests/fixtures show that the engines do.
+# mount=, on= and persistent for what a kubelet mounts, and for mounted images: real file systems, mounted as the engines
+# do by the tables of tests/fixtures.
 
 load helpers
 load boxes
 
-# As the kubelet's AtomicWriter has it: KEY -> ..data/KEY, ..data -> ..2026_11_21_12_25_43.2737331848.
+# Links the keys as the kubelet's AtomicWriter does: KEY -> ..data/KEY, ..data -> ..2026_11_21_12_25_43.2737331848.
 atomic_write() {
 	mkdir "$1/..2026_11_21_12_25_43.2737331848"
 	ln -s ..2026_11_21_12_25_43.2737331848 "$1/..data"
@@ -18,7 +18,7 @@ atomic_write() {
 	done
 }
 
-# secret DIR [KEY]...: a secret, projected or downwardAPI volume, which all look the same.
+# secret DIR [KEY]...: mounts a secret, projected or downwardAPI volume, which all look the same.
 secret() {
 	mkdir -p "$R$1"
 	mount -t tmpfs tmpfs "$R$1"
@@ -26,7 +26,7 @@ secret() {
 	mount -o remount,bind,ro "$R$1"
 }
 
-# A pod whose node is the disk of /mnt/node.
+# Makes a pod whose node is the disk of /mnt/node.
 node_pod() {
 	box
 	disk node

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The source of libcap, from mirrors of our own: only what has the digest of the tree's own list is ever built.
+# The source of libcap, from mirrors of our own: only a source with the digest in the tree is ever built.
 
 load helpers
 
@@ -38,7 +38,7 @@ libcap() {
 	[[ $output != *fetching* ]]
 }
 
-@test "what was tampered with is not unpacked, and the next mirror is asked" {
+@test "a changed source is not unpacked, and the next mirror is asked" {
 	for file in first second; do cp "$archive" "$file/$pool/"; done
 	printf x | dd of="first/$pool/${archive##*/}" bs=1 seek=100 conv=notrunc status=none
 	libcap
@@ -52,7 +52,7 @@ libcap() {
 	[ -z "$(find out -name '*.tar.xz')" ]
 }
 
-@test "what was put there by hand is not believed either" {
+@test "a source that was put there by hand is checked, too" {
 	mkdir out
 	cp "$archive" out/
 	printf x | dd of="out/${archive##*/}" bs=1 seek=100 conv=notrunc status=none
@@ -61,7 +61,7 @@ libcap() {
 	[ ! -e out/libcap.a ]
 }
 
-@test "where no mirror has it, the message says what to fetch" {
+@test "if no mirror has it, the message says what to fetch" {
 	libcap
 	[ "$status" = 1 ]
 	[[ $output == *"could not get the source"* ]]

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Whoever else is in the container: processes that write into the probe's memory, and owners of the directory who
-# change it while it is looked at.
+# Other processes in the container: they write into the probe's memory, or own the directory and change it during the
+# probe.
 
 load helpers
 load privilege
 
-# beside BYTE [N] -- NEIGHBOUR... -- GUARD...: the guard, whose probe is stuck for as long as it may be, and a neighbour who
-# writes into its memory. What the neighbour came to is in `forged`.
+# beside BYTE [N] -- NEIGHBOUR... -- GUARD...: runs the guard, whose probe is stuck until the time limit, and a neighbour that
+# writes into the probe's memory. The neighbour's result is in `forged`.
 # shellcheck disable=SC2034 # shown is for inside.bash
 beside() {
 	local bytes=() as=() forger
@@ -49,7 +49,7 @@ neighbours=(beside came_to "${privileges[@]}")
 	EOF
 }
 
-@test "whatever is written there, the guard neither falls over it nor starts anything" {
+@test "whatever is written there, the guard does not crash, and starts nothing" {
 	in_ns "${neighbours[@]}" <<-'EOF'
 		needs_root
 		fuse app
@@ -107,7 +107,7 @@ neighbours=(beside came_to "${privileges[@]}")
 		[ ${#ended[@]} -ge 2 ] || fail "the owner changed nothing"
 		known >after
 		diff before after || fail "something was changed that is not the owner's"
-		# What the owner took for itself is no file of ours any more; nothing else has the name of a probe.
+		# A file that the owner took is not ours any more. Nothing else has a probe's name.
 		left=$(find lair secret -name '.mountguard-*' -type f)
 		[ -z "$left" ] || fail "left behind: $left"
 		poll no_guard_left

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# A kernel that gives no mount ids, as gVisor's does not: neither statx nor fdinfo has one. What needs none is judged,
-# and the rest says why it cannot be told. (The kernel here has them, so statx is refused, and the container's /proc
-# has all but fdinfo.)
+# A kernel without mount ids, as gVisor's: neither statx nor fdinfo has one. Words that need no mount are judged; the
+# others say why they cannot be told. (This machine's kernel has mount ids: so statx is refused, and the container's
+# /proc lacks fdinfo.)
 
 load helpers
 
-# no_ids: a box with such a kernel; an image's directories, a bind on /app, and two mounts in it.
+# no_ids: makes a box with such a kernel, an image's directories, a bind on /app, and two mounts in it.
 # shellcheck disable=SC2034 # guard is for inside.bash
 no_ids() {
 	box
@@ -27,7 +27,7 @@ no_ids() {
 }
 ids='this kernel gives no mount ids (gVisor does not)'
 
-@test "what needs no mount id is judged" {
+@test "a word that needs no mount id is judged" {
 	in_ns no_ids <<-'EOF'
 		no_ids
 		echo hello >$R/app/main.py
@@ -47,7 +47,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "the rest says why it cannot be told, and starts nothing" {
+@test "another word says why it cannot be told, and nothing is started" {
 	in_ns no_ids <<-EOF
 		no_ids
 		echo hello >\$R/app/main.py
@@ -69,7 +69,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "what is denied says to whom" {
+@test "a refusal says who is denied" {
 	in_ns no_ids <<-'EOF'
 		no_ids
 		chmod 755 $R/data
@@ -80,7 +80,7 @@ ids='this kernel gives no mount ids (gVisor does not)'
 	EOF
 }
 
-@test "the incident: what holds nothing but names of the mount table is no content" {
+@test "the incident: a directory that holds only names of the mount table has no content" {
 	in_ns no_ids <<-EOF
 		no_ids
 		try -e '/app nonempty' -- /mountguard --version
@@ -89,20 +89,20 @@ ids='this kernel gives no mount ids (gVisor does not)'
 		says "mountguard: UNKNOWN /app: cannot tell: it holds nothing but what may be mount points, and $ids"
 		try --check -e '/app empty'
 		exits 71
-		# A directory that only leads there is none either.
+		# A directory that only leads to mount points is no content either.
 		umount \$R/app/temp
 		mkdir -p \$R/app/temp/deep
 		mount -t tmpfs deep \$R/app/temp/deep
 		try --check -e '/app nonempty'
 		exits 71
-		# A single file of its own settles it.
+		# One file of its own is content.
 		touch \$R/app/temp/file
 		try --check -e '/app nonempty'
 		holds
 	EOF
 }
 
-@test "a stale mount anywhere may be any of them" {
+@test "a stale mount in the table may be the mount of any path" {
 	in_ns no_ids <<-'EOF'
 		no_ids
 		mkdir gone

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The command line, its environment twins, which of them wins, and the exit codes.
+# The command line, its environment twins, their order of precedence, and the exit codes.
 
 load helpers
 
@@ -57,7 +57,7 @@ load helpers
 	EOF
 }
 
-@test "without a command it is said where the command went" {
+@test "without a command the message says where it went" {
 	in_ns <<-'EOF'
 		for words in '' '--' '--expect=/mnt' '--on-fail warn'; do
 			try $words
@@ -165,7 +165,7 @@ load helpers
 	EOF
 }
 
-@test "/etc/mountguard.conf is read where it is, and only where no other is named" {
+@test "/etc/mountguard.conf is read if it is there and no other file is named" {
 	in_ns <<-'EOF'
 		box
 		try --check
@@ -195,7 +195,7 @@ load helpers
 		finding FAIL /mnt/bin
 		try --check -f conf -e '/mnt/bin dir' -e '/mnt/none absent'
 		holds
-		# The other way round: what a later source says is not mended by an earlier one.
+		# The other way round: an earlier source does not mend a later one.
 		try --check -f conf -e '/mnt/bin dir' -e '/mnt/file dir'
 		refused
 		finding FAIL /mnt/file
@@ -267,7 +267,7 @@ load helpers
 	EOF
 }
 
-@test "an empty variable is as good as none" {
+@test "an empty variable counts as unset" {
 	in_ns <<-'EOF'
 		MOUNTGUARD_EXPECT='' MOUNTGUARD_WAIT='' MOUNTGUARD_ON_FAIL='' MOUNTGUARD_FILE='' try --check -e '/mnt nonempty'
 		holds
@@ -282,7 +282,7 @@ load helpers
 		finding FAIL /mnt/none
 		tail -n 1 .try/err | grep -qE '^mountguard: 1 of 2 expectations failed, echo is started all the same' ||
 			fail "the outcome is not said"
-		# The way out does not lead past a broken configuration.
+		# --on-fail warn does not excuse a broken configuration.
 		try --on-fail warn -e '/mnt exist' -- echo started
 		exits 78
 		printed ''
@@ -307,7 +307,7 @@ load helpers
 				fi
 				try --format json --on-fail warn "$source" -- /bin/echo started
 				jq -e ".started == $([ "$status" = 0 ] && echo true || echo false)" .try/err >/dev/null || fail "a lie: $(cat .try/err)"
-				# What was read is said to have failed, or not to have been told.
+				# The message says that reading failed, or could not be told.
 				[ "$n" -gt 4 ] || exits 71
 			done
 		done
@@ -339,7 +339,7 @@ load helpers
 @test "--wait sees a mount that appears later" {
 	in_ns <<-'EOF'
 		mkdir app
-		# The server's log tells when the guard has looked.
+		# The server's log shows that the guard has looked.
 		fuse asked
 		looked() {
 			[ "$(grep -c 'LOOKUP .* file' $log)" -ge "$1" ]
@@ -393,7 +393,7 @@ load helpers
 	EOF
 }
 
-@test "a configuration error is not waited for" {
+@test "--wait does not wait for a configuration error" {
 	in_ns <<-'EOF'
 		try --wait 30s --check -e '/mnt exist'
 		exits 78
@@ -410,7 +410,7 @@ load helpers
 			exits 1
 			mentions '^mountguard: .*[(]exit 1[)]$'
 		done
-		# What is a value, or the command's own, asks for nothing.
+		# A value, or a word of the command, is no option.
 		for words in '-e --health' '--bogus -- --health' '--bogus prog --health' '--wait --health'; do
 			try $words
 			exits 64
@@ -418,7 +418,7 @@ load helpers
 	EOF
 }
 
-@test "an error on the command line is printed in the format that stands behind it" {
+@test "an error on the command line is printed in the format that a later option asks for" {
 	in_ns <<-'EOF'
 		needs jq
 		for words in '--bogus --format json' '-w soon --format=json' '--format json --bogus' '-Z --format json'; do
@@ -436,7 +436,7 @@ load helpers
 	EOF
 }
 
-# health FORMAT OPTION...: a health check that fails, and prints no more than Docker keeps, in whole lines.
+# health FORMAT OPTION...: the health check fails, and prints whole lines and no more than Docker keeps.
 health() {
 	run_it mountguard --health --format "$@"
 	exits 1
@@ -456,10 +456,10 @@ health() {
 		export MOUNTGUARD_EXPECT=$spec
 		health text
 		[ "$(head -n 1 .try/err | wc -c)" -le 500 ] || fail "the first line is longer than 500 bytes"
-		# The warnings came first, and are worth the least.
+		# The warnings came first, and count least.
 		head -n 1 .try/err | grep -q '^mountguard: FAIL /mnt/some-directory-4: ' || fail "the worst is not the first"
 		! grep -q 'some-directory-[123]:' .try/err || fail "a warning took the room of a failure"
-		# Each finding is there with its first line at least, or is counted.
+		# Each finding shows at least its first line, or is counted.
 		[ $(($(grep -cE '^mountguard: (FAIL|WARN) ' .try/err) + $(sed -n 's/^mountguard: and \([0-9]*\) more$/\1/p' .try/err))) = 60 ] || fail "a finding is lost"
 		says 'mountguard: 57 of 60 expectations failed, 3 did not hold, but only warn, not healthy (exit 1)'
 		! grep -vE '^(mountguard: |  [a-z])' .try/err || fail "a line is cut"
@@ -468,7 +468,7 @@ health() {
 		health json
 		jq -e '.failed == 57 and (.findings | length) + .more == 60 and .findings[0].path == "/mnt/some-directory-4"' said >/dev/null ||
 			fail "another object: $(cat said)"
-		# One that is long by itself.
+		# One long finding.
 		MOUNTGUARD_EXPECT="/mnt/none $(printf 'has=%0400d, ' {1..15})$(printf 'opts=%0400d, ' {1..15}) dir"
 		health text
 		mentions '^mountguard: FAIL /mnt/none: it does not exist'
@@ -481,14 +481,14 @@ health() {
 		says 'mountguard: 600 errors in the expectations, not healthy (exit 1)'
 		health json
 		jq -e '(.errors | length) + .more == 600' said >/dev/null || fail "another object: $(cat said)"
-		# What fits is all there.
+		# All that fits is there.
 		MOUNTGUARD_EXPECT='/mnt/some-directory-1 mode=1, warn; /mnt/some-directory-2 mode=2'
 		health text
 		findings 2
 		says_nothing_of ' more'
 		health json
 		jq -e '(.findings | length) == 2 and .more == 0' said >/dev/null
-		# And nowhere else is anything left out.
+		# No other mode leaves anything out.
 		MOUNTGUARD_EXPECT=$spec
 		try --check
 		findings 60

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Without a /proc that can be believed nothing can be told: 71, and never a start.
+# Without a genuine /proc the answer is "could not tell": 71, and never a start.
 
 load helpers
 
@@ -48,7 +48,7 @@ load helpers
 			exits 71
 			printed ''
 		done
-		# As a mount of its own it is no better.
+		# The same for a mount of its own.
 		mount -t tmpfs proc $R/proc
 		mkdir $R/proc/self
 		cat >$R/proc/self/mountinfo <<-TABLE
@@ -60,7 +60,7 @@ load helpers
 	EOF
 }
 
-# fake_proc: a /proc of somebody else's: the kernel's own mount table is in it, the rest is made up.
+# fake_proc: mounts a forged /proc: the mount table is the kernel's, the rest is made up.
 fake_proc() {
 	mkdir "$R/real"
 	mount -t proc real "$R/real"
@@ -77,13 +77,13 @@ fake_proc() {
 		(umask 077 && echo secret >$R/app/secret)
 		echo hello >$R/app/file
 		fake_proc
-		# Whatever number a descriptor has, something can be opened under its name.
+		# Every number of a descriptor can be opened there.
 		for number in {0..40}; do
 			echo fake >$R/proc/self/fd/$number
 			printf 'pos:\t0\nflags:\t0\nmnt_id:\t1\n' >$R/proc/self/fdinfo/$number
 		done
 		chmod -R a+rwX $R/proc/self
-		# Our own file, which could be read: what was read is not believed.
+		# Our own file was readable, but the guard must not believe it.
 		for word in readable writable; do
 			try --check -e "/app/file $word"
 			exits 71
@@ -96,7 +96,7 @@ fake_proc() {
 			printed ''
 			mentions '^mountguard: UNKNOWN /app/secret: '
 		done
-		# The same with directories in their place.
+		# The same with directories instead.
 		rm -r $R/proc/self/fd
 		mkdir -p $R/proc/self/fd/{0..40}
 		touch $R/proc/self/fd/{0..40}/entry
@@ -105,7 +105,7 @@ fake_proc() {
 		[ "$status" = 71 ] || [ "$status" = 69 ] || fail "69 or 71 was expected"
 		try -e '/app/closed readable' -- /mountguard --version
 		[ "$status" = 71 ] || [ "$status" = 69 ] || fail "69 or 71 was expected"
-		# And with nothing in their place.
+		# The same without any entries.
 		rm -r $R/proc/self/fd
 		as 0
 		try -e '/app/file readable' -- /mountguard --version
@@ -177,7 +177,7 @@ fake_proc() {
 		mkdir -p $R/app/locked/inner
 		chmod 700 $R/app/locked
 		as 1000
-		# Nobody may look into it: whether something is there cannot be told.
+		# No user may look into it: whether something is there cannot be told.
 		try -e '/app/locked/inner absent' -- /mountguard --version
 		[ "$status" = 69 ] || [ "$status" = 71 ] || fail "69 or 71 was expected"
 		try -e '/app/locked nonempty' -- /mountguard --version

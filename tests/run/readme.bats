@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# What the README says about the binary is what the binary says.
+# The README agrees with the binary.
 
 load helpers
 load boxes
@@ -18,7 +18,7 @@ export readme
 	local option code
 	for option in $("$MOUNTGUARD" --help | grep -o -- '--[a-z-]*' | sort -u); do
 		case $option in
-		--help | --version | --file | --interval | --quiet) continue ;; # by --help alone
+		--help | --version | --file | --interval | --quiet) continue ;; # --help is enough for these
 		esac
 		grep -q -- "$option" "$readme" || { echo "$option is missing"; return 1; }
 	done
@@ -32,19 +32,19 @@ export readme
 		<(sed 1d "$BATS_TEST_DIRNAME/../engine/messages/01-shape-b-tmpfs.txt")
 }
 
-# The block of the README between the marks of this name.
+# Prints the block of the README between the marks of this name.
 block() {
 	sed -n "/^<!-- $1 -->\$/,/^<!-- \/$1 -->\$/p" "$readme" | sed -n 's/^    //p'
 }
 
-# The container of the README's examples, with files of its own in /app or without.
+# Makes the container of the README's examples, with or without its own files in /app.
 example() {
 	docker_box
 	umount "$R"/etc/hosts
 	disk data 16M
 	local docker=data/var/lib/docker
 	mkdir -p data/srv/app/{models,tmp} $docker/volumes/models/_data "data/${docker_hosts%/*}"
-	# Docker's own file proves that /srv/app on this disk is /srv/app on the host.
+	# Docker's own file proves that /srv/app of this disk is the host's /srv/app.
 	touch "data/$docker_hosts"
 	mount --bind "data/$docker_hosts" "$R"/etc/hosts
 	echo weights >$docker/volumes/models/_data/model.onnx
@@ -56,7 +56,7 @@ example() {
 	umount "$R"/dev/null
 }
 
-# Room left, and the columns that it moves, are this machine's.
+# Masks the free space and the columns that it moves: they differ between machines.
 any_room() {
 	sed -E 's/ [0-9]+[BKMGTPE]( |$)/ N /; s/ $//' | tr -s ' '
 }
@@ -95,7 +95,7 @@ examples=("${boxes[@]}" block example any_room)
 		example empty
 		try --format json -e '/app mount=bind, nonempty' -e '/app/models writable' uvicorn main:app
 		exits 69
-		# In the README it is broken into lines at blanks and commas, and the disk has the number 0.
+		# The README breaks the line at blanks and commas, and its disk has the number 0.
 		diff -u <(block json | sed 's/^ *//' | tr -d '\n') <(sed -E 's#/dev/loop[0-9]+#/dev/loop0#g' .try/err | tr -d '\n') ||
 			fail "the README says something else"
 	EOF

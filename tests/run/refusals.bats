@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# As diagnoses.bats: storage that is as it was made, and cannot be used as it should be.
+# As diagnoses.bats: storage that works as it was made, but cannot be used as wanted.
 
 load helpers
 load boxes
@@ -33,7 +33,7 @@ load boxes
 	EOF
 }
 
-@test "a mount of a directory in the container's own layer does not last, nor has another container it" {
+@test "a mount of a directory in the container's own layer does not last, and no other container has it" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		mkdir -p "$R/data" "$R/app/x"
@@ -281,7 +281,7 @@ load boxes
 
 # --- denied ---
 
-@test "a user in a hundred groups, and the one that counts is the last" {
+@test "a user in a hundred groups, of which the last one counts" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		needs_root
 		docker_box
@@ -302,7 +302,7 @@ load boxes
 	EOF
 }
 
-@test "an owner that the user namespace does not know" {
+@test "an owner that the user namespace does not map" {
 	in_ns "${boxes[@]}" <<-'EOF'
 		unshare -U -r true 2>/dev/null || cannot "no user namespace can be made here (a chroot?)"
 		needs_root

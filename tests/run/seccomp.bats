@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Under a real seccomp filter that refuses calls, or pretends that they have worked: what was asked for is done, or
-# the command is not started.
+# A real seccomp filter refuses calls, or pretends that they have worked. The guard does what was asked for, or does not
+# start the command.
 
 load helpers
 load privilege
 
-# under REFUSAL... -- OPTION...: the guard under that filter, in front of a command that tells who it is.
+# under REFUSAL... -- OPTION...: runs the guard under that filter, in front of a command that prints its identity.
 under() {
 	local refusals=()
 	while [ "$1" != -- ]; do
@@ -16,7 +16,7 @@ under() {
 	done
 	run_it refuse "${refusals[@]}" -- mountguard -e '/ dir' "${@:2}" -- identity
 }
-# Nothing was started, and the one line on standard error says why.
+# The command was not started, and the one line on standard error says why.
 stays() {
 	exits 126
 	printed ''
@@ -64,7 +64,7 @@ filters=(under stays has_sets "${privileges[@]}")
 			under prctl:47=$error -- --user app --caps net_bind_service
 			stays
 		done
-		# The calls say that it is empty, and to fill it changes nothing.
+		# The calls say that the set is empty, and filling it changes nothing.
 		under prctl:47=0 -- --user app --caps net_bind_service
 		stays 'cannot change the capabilities: the kernel said yes and did not do it'
 		under prctl:47=0 -- --caps none
@@ -95,7 +95,7 @@ filters=(under stays has_sets "${privileges[@]}")
 @test "groups have a second source, too" {
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
-		# The calls say that the groups were left, and that there are none.
+		# The calls say that the groups were left, and that none remain.
 		for user in web:33 root:0; do
 			run_it setpriv --groups 2002 refuse setgroups=0 getgroups=0 -- mountguard -e '/ dir' --user $user -- identity
 			stays 'cannot become another user: the kernel said yes and did not do it'
@@ -105,7 +105,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-@test "capabilities: without a filter, and under one that is not in the way" {
+@test "capabilities: without a filter, and under a filter that allows them" {
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
 		under uname=EPERM -- --caps none
@@ -115,7 +115,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-@test "without --caps a refused prctl is in nobody's way, and root's probe may what root may" {
+@test "without --caps a refused prctl does no harm, and root's probe may do what root may" {
 	in_ns "${filters[@]}" <<-'EOF'
 		accounts
 		mkdir -m 700 secret
@@ -133,7 +133,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-@test "capabilities that cannot be verified for want of a /proc: nothing is started, whatever --on-fail says" {
+@test "capabilities that cannot be verified without /proc: nothing is started, whatever --on-fail says" {
 	in_ns "${filters[@]}" <<-'EOF'
 		box
 		umount $R/proc
@@ -150,7 +150,7 @@ filters=(under stays has_sets "${privileges[@]}")
 	EOF
 }
 
-# What is refused for good: an end in time, with a reason, and no start.
+# A call that is refused for the whole run: the guard ends in time, with a reason, and without a start.
 ends_with_reason() {
 	[ "$status" != 0 ] || fail "an error was expected"
 	printed ''
@@ -158,7 +158,7 @@ ends_with_reason() {
 	within_ms 5000
 }
 
-@test "a clock that may not be read: nothing is waited for without an end" {
+@test "a clock that may not be read: no wait is endless" {
 	in_ns "${filters[@]}" <<-'EOF'
 		for error in EPERM ENOSYS EINVAL; do
 			for mode in '--wait 60s' '--wait 1s --interval 10ms' ''; do
@@ -172,7 +172,7 @@ ends_with_reason() {
 	EOF
 }
 
-@test "a call that is interrupted once is put again" {
+@test "a call that is interrupted once is repeated" {
 	in_ns <<-'EOF'
 		needs strace
 		check=(mountguard --check -e '/mnt nonempty, readable, writable')
@@ -181,7 +181,7 @@ ends_with_reason() {
 			for ((number = 1; number <= count; number++)); do
 				run_it strace -o trace -e trace=$call -e inject=$call:error=EINTR:when=$number "${check[@]}"
 				grep -q INJECTED trace || fail "call $number of $count was not reached"
-				# musl's malloc(3) does not put mmap again.
+				# musl's malloc(3) does not repeat mmap.
 				[ "$status" = 0 ] || { [ $call = mmap ] && mentions '^mountguard: .*memory ran out'; } ||
 					fail "it ended by an interrupted $call"
 			done
@@ -189,7 +189,7 @@ ends_with_reason() {
 	EOF
 }
 
-@test "a call that is interrupted for ever ends it, with a reason" {
+@test "a call that is interrupted for ever ends the guard, with a reason" {
 	in_ns ends_with_reason "${filters[@]}" <<-'EOF'
 		for call in clone pipe2 openat read; do
 			run_it refuse $call=EINTR mountguard --timeout 500ms -e '/mnt nonempty, readable' -- echo started
@@ -203,7 +203,7 @@ ends_with_reason() {
 	EOF
 }
 
-@test "a wait that is interrupted for ever has its end" {
+@test "a wait that is interrupted for ever still ends" {
 	in_ns <<-'EOF'
 		run_it refuse poll=EINTR mountguard --timeout 500ms -e '/mnt nonempty, readable' -- echo started
 		exits 0

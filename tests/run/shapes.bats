@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# What "empty" means: the incident in both shapes, and all that looks like content without being any.
+# What "empty" means: the incident in both shapes, and everything that only looks like content.
 
 load helpers
 load boxes
 
-# Three obvious checks. Where a test says `naive_pass`, all of them are content with /app.
+# Three obvious checks. If a test calls `naive_pass`, all of them pass on /app.
 naive_pass() {
 	test -d "$R/app" && mountpoint -q "$R/app" && [ -n "$(ls -A "$R/app")" ]
 }
@@ -148,7 +148,7 @@ volumes() {
 	EOF
 }
 
-@test "a file anywhere beside such a chain is content" {
+@test "a file anywhere beside such directories is content" {
 	in_ns <<-'EOF'
 		mkdir -p app/var/lib/db
 		mount -t tmpfs db app/var/lib/db
@@ -169,7 +169,7 @@ volumes() {
 	in_ns "${boxes[@]}" <<-'EOF'
 		docker_box
 		bind src /app
-		# The engine made both in the source; this time there is only one volume.
+		# The engine made both directories in the source; this time only one volume is mounted.
 		mkdir $T/src/models $T/src/temp
 		volume models /app/models
 		try -e '/app mount=bind, nonempty' -- /mountguard
@@ -212,7 +212,7 @@ volumes() {
 	EOF
 }
 
-@test "with everything that does not count in it" {
+@test "a directory with everything that does not count" {
 	in_ns <<-'EOF'
 		disk pvc
 		mkdir pvc/models pvc/temp
@@ -237,7 +237,7 @@ volumes() {
 	EOF
 }
 
-@test "no more than 64 directories are looked into, and what is beyond counts" {
+@test "no more than 64 directories are looked into; a further one counts" {
 	in_ns <<-'EOF'
 		mkdir -p app wide deep
 		for i in {1..64}; do mkdir app/$i; done
@@ -261,7 +261,7 @@ volumes() {
 	EOF
 }
 
-@test "no directory is looked into where a file is there" {
+@test "no directory is looked into if there is a file" {
 	in_ns <<-'EOF'
 		needs strace
 		mkdir -p app/{a,b,c}/x
@@ -352,7 +352,7 @@ volumes() {
 		mount -t tmpfs db app/var/db
 		mount -t tmpfs cover app/var
 		mkdir app/var/db
-		# app/var is a mount point; what is in it now leads nowhere.
+		# app/var is a mount point, and its entry leads nowhere now.
 		try -e '/mnt/app/var nonempty' --check
 		refused
 		says 'mountguard: FAIL /mnt/app/var: mounted, but it holds nothing except the empty directory db'

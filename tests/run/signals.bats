@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# Signals while it checks and waits: gone at once with 128+n, also as PID 1, and none is lost.
+# Signals while the guard checks and waits: it ends at once with 128+n, also as PID 1, and no signal is lost.
 
 load helpers
 
@@ -62,7 +62,7 @@ load helpers
 		after_signal TERM mountguard --timeout 60s -e '/mnt/app nonempty' -- echo started
 		exits 143
 		within_ms 50000
-		# Nobody is left who waits for the storage.
+		# No process is left that waits for the storage.
 		kill -CONT $server
 		poll no_guard_left
 		kill -KILL $server
@@ -78,17 +78,17 @@ load helpers
 	EOF
 }
 
-# full_pipe: from now on descriptor 7 is the writing end of a pipe that has no room left, and that nobody reads.
+# full_pipe: makes descriptor 7 the writing end of a full pipe that no process reads.
 full_pipe() {
 	mkfifo full
 	exec 7<>full
 	dd if=/dev/zero of=full bs=4096 oflag=nonblock 2>/dev/null || true
 }
-# is_writing: the guard that was started as, or by unshare as, the process $started waits for room in a pipe.
+# is_writing: the guard waits for room in a pipe. It is the process $started, or the child of an unshare.
 is_writing() {
 	is_ready && grep -qE '^[a-z_]*pipe_write' "/proc/$guard_pid/wchan"
 }
-# ends_writing COMMAND...: SIGTERM ends the guard that waits for room.
+# ends_writing COMMAND...: SIGTERM ends a guard that waits for room.
 # shellcheck disable=SC2034 # shown is for inside.bash
 ends_writing() {
 	shown=$*
@@ -101,7 +101,7 @@ ends_writing() {
 	exits 143
 }
 
-@test "while a report waits for room in a pipe that nobody reads, also as PID 1" {
+@test "while a report waits for room in a pipe that no process reads, also as PID 1" {
 	in_ns full_pipe is_writing ends_writing <<-'EOF'
 		needs_root
 		full_pipe
@@ -124,8 +124,8 @@ ends_writing() {
 	EOF
 }
 
-# The probe has said all, and is kept from ending by whoever traces it.
-@test "a probe that does not end keeps nobody waiting, and no signal away" {
+# The probe has given all answers, and its tracer keeps it from ending.
+@test "a probe that does not end delays neither the start nor a signal" {
 	in_ns <<-'EOF'
 		needs strace
 		needs_root
@@ -138,8 +138,8 @@ ends_writing() {
 		grep -q 'killed by SIGKILL' trace || fail "the probe was not held"
 		elapsed_ms=$((($(cat started) - from) / 1000000))
 		within_ms 4000
-		# A file that was handed down, and whose server does not answer when it is closed: at its own end the guard
-		# waits for it, too, as every program does, but its message is out.
+		# The server of an inherited file does not answer the close. At its end the guard waits for that, as every
+		# program does, but its message is out.
 		needs python3
 		fuse app mute=FLUSH
 		python3 -c 'import os, sys
@@ -161,7 +161,7 @@ ends_writing() {
 	in_ns <<-'EOF'
 		needs strace
 		needs_root
-		# Two directories to look for the command in, and the exec that succeeds is in the last.
+		# PATH has two directories, and the exec succeeds in the second.
 		mkdir one two
 		printf '#!/bin/sh\necho started\n' >two/program
 		chmod +x two/program
@@ -171,9 +171,9 @@ ends_writing() {
 		last=$(grep -nE '^execve.*/mnt/two/program.* = 0$' trace | cut -d : -f 1)
 		# The loader of musl and libcap, which asks the kernel for its last capability, come first.
 		[ "$first" -lt 10 ] || fail "signals are seen to at call $first only"
-		# As PID 1, where a signal that nobody catches is gone. strace counts each kind of call by itself, and
-		# not the exec of the guard. How often a child is waited for depends on the machine: of these only the
-		# first call, which is always there.
+		# As PID 1, where a signal without a handler is lost. strace counts each kind of call by itself, without
+		# the exec of the guard. How often the guard waits for a child depends on the machine: only the first
+		# such call is always there.
 		tried=0
 		for ((number = first + 1; number < last; number++)); do
 			name=$(sed -n "$number{s/(.*//p}" trace)
@@ -204,7 +204,7 @@ ends_writing() {
 	EOF
 }
 
-@test "signals that are not its business go to the command" {
+@test "signals that the guard does not handle go to the command" {
 	in_ns <<-'EOF'
 		run_it inherit raise=10 mountguard -e '/mnt nonempty' -- state seen
 		exits 0
@@ -212,7 +212,7 @@ ends_writing() {
 	EOF
 }
 
-@test "SIGPIPE: nobody reads the report, and the exit code is what it was" {
+@test "SIGPIPE: no process reads the report, and the exit code stays the same" {
 	in_ns <<-'EOF'
 		needs_root
 		status=0

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# --snapshot: expectations that describe a container, hold at once, and fail in the shapes of the incident.
+# --snapshot: its expectations describe a container, hold right away, and fail in the shapes of the incident.
 
 load helpers
 
 fixtures=$BATS_TEST_DIRNAME/../fixtures
 export fixtures
 
-# The incident's container in a box, healthy: a bind at /app, two named volumes inside, a file and a tmpfs.
+# Makes the incident's container in a box, healthy: a bind at /app, two named volumes inside, a file and a tmpfs.
 healthy_box() {
 	box
 	disk data 16M
@@ -30,7 +30,7 @@ mount_volumes() {
 	mount --bind data/volumes/temp/_data "$R"/app/temp
 }
 
-# What --snapshot printed, without its first line, becomes the standard input of a check.
+# Gives the output of --snapshot, without its first line, to a check as standard input.
 holds_what_it_said() {
 	cp .try/out "${1:-snapshot}"
 	status=0
@@ -97,7 +97,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "paths that are named are described, wherever they lie, and hold" {
+@test "named paths are described, wherever they lie, and hold" {
 	in_ns "${words[@]}" <<-'EOF'
 		healthy_box
 		printf '#!/bin/sh\n' >.image/run.sh
@@ -174,7 +174,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "what is stale or silent is left out, and the exit code says so" {
+@test "a stale or silent mount is left out, and the exit code says so" {
 	in_ns "${words[@]}" <<-'EOF'
 		mkdir gone stale good
 		touch good/file
@@ -196,7 +196,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "nothing is mounted: that is said, and is no error" {
+@test "nothing is mounted: the snapshot says so, and it is no error" {
 	in_ns "${words[@]}" <<-'EOF'
 		box
 		umount $R/dev/null
@@ -206,7 +206,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "from a saved table: what it says alone, and no storage is touched" {
+@test "from a saved table: only what it says, and no storage is touched" {
 	in_ns "${words[@]}" <<-'EOF'
 		needs strace
 		cp "$fixtures/incident-b.mountinfo" table
@@ -217,7 +217,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 			/app/models  mount=volume, persistent
 			/app/temp    mount=volume, persistent
 		WANTED
-		# Nobody is asked, so that it does not matter who would be.
+		# No probe runs for a saved table, so the user does not matter.
 		MOUNTGUARD_USER=nosuch mountguard --snapshot --mountinfo table | diff -u - .try/out || fail "it takes a user"
 		for table in "$fixtures"/*.mountinfo; do
 			try --snapshot --mountinfo "$table"
@@ -246,7 +246,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "what cannot be written is an error, and a reader who leaves is none" {
+@test "a failure to write is an error, but not a reader that leaves" {
 	in_ns "${words[@]}" <<-'EOF'
 		[ -c /dev/full ] || cannot "there is no /dev/full"
 		for mode in --snapshot --explain --help --list-words --version; do
@@ -264,7 +264,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "what a user cannot reach is left out and said so, and nothing is said to hide it" {
+@test "a path that the user cannot reach is left out with a reason, and is not called hidden" {
 	in_ns "${words[@]}" <<-'EOF'
 		needs setpriv
 		needs_root
@@ -281,7 +281,7 @@ words=(healthy_box mount_volumes holds_what_it_said fails_now lines_are)
 	EOF
 }
 
-@test "what a container has put into its tmpfs is not expected of the next one" {
+@test "files that a container made in its tmpfs are not expected of the next one" {
 	in_ns "${words[@]}" <<-'EOF'
 		mkdir run
 		mount -t tmpfs run run

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The start: the command is found as a shell would find it, and cannot tell that there was a guard.
+# The guard finds the command as a shell would, and the command cannot tell that there was a guard.
 
 load helpers
 
-# same COMMAND...: runs `state` with COMMAND in front of it and without, and compares what it was handed.
+# same COMMAND...: runs `state` with and without COMMAND in front of it, and compares what it inherits.
 same() {
 	[ -n "${options+given}" ] || options=(-e "/mnt nonempty, mount, readable" -e "/mnt/bin writable" --)
 	status=0
@@ -31,7 +31,7 @@ same() {
 	EOF
 }
 
-@test "... with signals ignored that the guard has a use for" {
+@test "... with signals ignored that the guard uses" {
 	in_ns same <<-'EOF'
 		for number in 1 2 3 13 14 15 17 25 10 34 64; do
 			same inherit ignore=$number
@@ -45,13 +45,13 @@ same() {
 		for number in 1 2 3 10 13 14 17 20 25 34 35 64; do
 			same inherit block=$number
 		done
-		# Also where something was printed, for which SIGPIPE is held back.
+		# The same after something was printed, for which the guard holds SIGPIPE back.
 		options=(-v -e "/mnt nonempty" --)
 		same inherit block=34 block=13 2>/dev/null
 	EOF
 }
 
-@test "... with a pending signal that is not the guard's business" {
+@test "... with a pending signal that the guard does not handle" {
 	in_ns same <<-'EOF'
 		same inherit raise=10
 		same inherit raise=14 raise=13 raise=64
@@ -134,7 +134,7 @@ same() {
 	EOF
 }
 
-@test "... also when a failure is only warned of" {
+@test "... also after a failure that only warns" {
 	in_ns same <<-'EOF'
 		options=(--on-fail warn -e "/mnt/none exists" --)
 		same env 2>/dev/null
@@ -165,7 +165,7 @@ same() {
 	EOF
 }
 
-@test "a command that is not there: 127" {
+@test "a missing command: 127" {
 	in_ns <<-'EOF'
 		for name in no-such-program /mnt/none /mnt/none/below ./none; do
 			try -e '/mnt nonempty' -- $name
@@ -177,7 +177,7 @@ same() {
 	EOF
 }
 
-@test "a command whose interpreter is not there: 127, and which one it is" {
+@test "a command without its interpreter: 127, and the interpreter's name" {
 	in_ns <<-'EOF'
 		printf '#!/no/such/interpreter\n' >script
 		printf '#!/bin/sh\r\necho\r\n' >windows
@@ -269,7 +269,7 @@ same() {
 		rm three/program
 		PATH=/mnt/none:/mnt/one:/mnt/two:/mnt/three:$PATH try -e '/mnt nonempty' -- program
 		exits 126
-		# A name with a slash is not searched for.
+		# A name with a slash is not searched in PATH.
 		printf '#!/bin/sh\n' >three/program
 		chmod +x three/program
 		PATH=/mnt:$PATH try -e '/mnt nonempty' -- three/program
@@ -298,7 +298,7 @@ same() {
 	EOF
 }
 
-@test "a program of a box without anything else" {
+@test "a program alone in a box" {
 	in_ns <<-'EOF'
 		box
 		try -e '/app dir' -- /mountguard --version
@@ -336,7 +336,7 @@ same() {
 	EOF
 }
 
-@test "what keeps a command of PATH from being executed is said, and it is no missing file: 126" {
+@test "the reason why a command of PATH cannot be executed, which is no missing file: 126" {
 	in_ns <<-'EOF'
 		needs strace
 		mkdir one two
@@ -358,7 +358,7 @@ same() {
 		refused_by ENFILE ': too many files are open on this machine (ENFILE)'
 		refused_by ENOMEM ': memory ran out (ENOMEM)'
 		refused_by E2BIG ': its arguments and its environment are too long (E2BIG)'
-		# Nothing that could be there.
+		# A name that no file can have.
 		for error in ENOENT ENOTDIR ENAMETOOLONG; do
 			run_it strace -o trace -e trace=execve -e inject=execve:error=$error mountguard -e '/mnt nonempty' -- none
 			exits 127
@@ -373,7 +373,7 @@ same() {
 	EOF
 }
 
-@test "the file that is in the way is the one that the reason is about" {
+@test "the reason names the file that keeps the command from starting" {
 	in_ns <<-'EOF'
 		mkdir one two three
 		echo x >one/program
@@ -393,7 +393,7 @@ same() {
 	EOF
 }
 
-@test "of a chain of interpreters, the one that is in the way is named" {
+@test "of a chain of interpreters, the one that cannot be started is named" {
 	in_ns <<-'EOF'
 		script() {
 			printf '#!%s\n' "$2" >$1
@@ -417,7 +417,7 @@ same() {
 		mount -o remount,bind,noexec noexec
 		script script /mnt/noexec/true
 		why 126 'its interpreter /mnt/noexec/true: it lies on a mount with noexec'
-		# What is before it in the chain is not in the way.
+		# The interpreters before it are not the cause.
 		chmod -x script
 		why 126 'it has no execute permission (chmod +x)'
 		# A program of another C library.
@@ -438,7 +438,7 @@ same() {
 		needs_root
 		needs setpriv
 		needs prlimit
-		# More processes of a user that has no others than the limit lets it have.
+		# A limit below the user's number of processes.
 		sleepers=()
 		for _ in 1 2; do
 			setpriv --reuid 54321 --regid 54321 --clear-groups sleep 60 &

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# That `make check-static` sees what it is there for, in programs that are built so.
+# `make check-static` refuses each program that is not static as it should be.
 
 load helpers
 
@@ -10,7 +10,7 @@ setup() {
 	echo 'int main(void) { return 0; }' >program.c
 }
 
-# Builds it with these options, and has it checked.
+# Builds a program with these options, and checks it.
 checked() {
 	${CC:-gcc} "$@" program.c -o program
 	strip -o stripped program

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# What the guard does to the system, as strace sees it.
+# What strace sees the guard do to the system.
 
 load helpers
 
@@ -9,7 +9,7 @@ traced() {
 	needs strace
 	run_it strace -f -y -o trace mountguard "$@"
 }
-# Calls that change something, or could; a report on standard error is not one of them.
+# Calls that change or could change something, except writes to standard error.
 changes() {
 	grep -E " (write|writev|pwrite64|pwritev2?|unlink|unlinkat|mkdir|mkdirat|mknod|mknodat|rename|renameat2?|link|linkat|symlink|symlinkat|chmod|fchmodat?|chown|fchownat?|lchown|fchown|truncate|ftruncate|fallocate|utimensat|setxattr|fsetxattr|mount|umount2|fsync|fdatasync|sync|syncfs)\(|O_CREAT|O_TRUNC|O_TMPFILE|O_WRONLY|O_RDWR" trace |
 		grep -vE " writev?\([12]<" || true
@@ -71,7 +71,7 @@ changes() {
 	EOF
 }
 
-@test "access is never asked, and no path is opened without O_CLOEXEC and O_NONBLOCK or O_PATH" {
+@test "access(2) is never called, and no path is opened without O_CLOEXEC and O_NONBLOCK or O_PATH" {
 	in_ns traced changes <<-'EOF'
 		mkdir app
 		echo x >app/file
@@ -98,7 +98,7 @@ changes() {
 	EOF
 }
 
-@test "storage is not touched by the process that will be the command" {
+@test "the process that becomes the command does not touch storage" {
 	in_ns traced changes <<-'EOF'
 		mkdir app
 		echo x >app/file
@@ -119,7 +119,7 @@ changes() {
 	EOF
 }
 
-@test "no socket is opened but for --http, and then to that address alone" {
+@test "a socket is opened only for --http, and only to that address" {
 	in_ns traced <<-'EOF'
 		mkdir app
 		sockets() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 #
-# The words, each where it holds and where it does not, on storage that lies to simpler questions.
+# Each word where it holds and where it does not, on storage that fools simpler checks.
 
 load helpers
 
@@ -53,7 +53,7 @@ load helpers
 	EOF
 }
 
-# serve TYPE PATH: a server that listens there, and says when it notices anything.
+# serve TYPE PATH: starts a server there, which reports every contact.
 serve() {
 	: >served
 	makesocket "$2" "$1" >served 2>why &
@@ -62,7 +62,7 @@ serve() {
 	poll grep -qs ready served || cannot "$(cat why)"
 }
 
-@test "a socket that somebody listens on can be read and written, and the listener notices nothing" {
+@test "a socket with a listener can be read and written, and the listener notices nothing" {
 	in_ns serve <<-'EOF'
 		long=$(printf 'a-directory-with-a-long-name/%.0s' {1..4})
 		mkdir -p ro "$long" bound
@@ -70,7 +70,7 @@ serve() {
 			serve $type socket
 			both /mnt/socket 'socket, readable, writable' readonly
 			says 'mountguard: FAIL /mnt/socket: it is a socket that can be connected to'
-			# Nor does a bind by another name, a read-only one, or one that is longer than an address.
+			# The same for a bind by another name, a read-only bind, and a path that is too long for an address.
 			for bound in docker.sock ro/docker.sock "${long}docker.sock"; do
 				touch "$bound"
 				mount --bind socket "$bound"
@@ -78,7 +78,7 @@ serve() {
 				both "/mnt/$bound" 'mount, socket, readable, writable, opts=ro' readonly
 				umount "$bound"
 			done
-			# A queue that is full is no "no": it has room for one.
+			# A full queue, which has room for one, is no "no".
 			kill -STOP $server
 			try -e '/mnt/socket socket, readable, writable' --check
 			holds
@@ -173,16 +173,16 @@ serve() {
 		refused
 		says '  why       the symbolic link /mnt/srv/current leads to /opt/releases/42/api, and /opt/releases is not in the container'
 		says '  fix       make the link relative, or mount what it leads to as well, and recreate the container'
-		# The second of two.
+		# The second of two links.
 		ln -s current/. srv/latest
 		try -e '/mnt/srv/latest/main.py file' -- echo started
 		says '  why       the symbolic link /mnt/srv/current leads to /opt/releases/42/api, and /opt/releases is not in the container'
-		# A relative one.
+		# A relative link.
 		ln -sfn ../elsewhere/43 srv/current
 		try -e '/mnt/srv/current/main.py file' -- echo started
 		says '  why       the symbolic link /mnt/srv/current leads to ../elsewhere/43, and /mnt/elsewhere is not in the container'
 		says '  fix       correct the link, or mount what it leads to as well, and recreate the container'
-		# What the link leads to is there, and not what is looked for in it.
+		# The link's target exists, but not the name in it.
 		ln -sfn releases srv/current
 		touch srv/releases/app.py
 		try -e '/mnt/srv/current/main.py file' -- echo started
@@ -370,7 +370,7 @@ serve() {
 	EOF
 }
 
-# fill DIR [COMMAND...]: until nothing is left; large writes fail long before small ones do.
+# fill DIR [COMMAND...]: writes until no space is left; large writes fail long before small ones.
 fill() {
 	local bytes
 	for bytes in 64k 4k 1k 1k; do
@@ -411,7 +411,7 @@ fill() {
 		chattr +a app/grows
 		chattr +a app/log
 		both /mnt/app/fixed 'dir, empty' writable
-		# A name could be made there and not be removed: the probe makes none, and the word asks for both.
+		# A name can be made there but not removed. The word asks for both, so the probe makes none.
 		try --check -e '/mnt/app/grows writable'
 		refused
 		says 'mountguard: FAIL /mnt/app/grows: it can only be appended to (chattr +a)'
@@ -446,7 +446,7 @@ fill() {
 	EOF
 }
 
-# listen exec|open FILE: an antivirus that denies it.
+# listen exec|open FILE: starts an antivirus that denies it.
 listen() {
 	: >ready
 	denyexec "$1" "$2" >ready 2>why &
@@ -455,7 +455,7 @@ listen() {
 	poll grep -qs ready ready || cannot "no fanotify: $(cat why)"
 }
 
-@test "a program that an antivirus (fanotify) does not let anybody run" {
+@test "a program that an antivirus (fanotify) lets no user run" {
 	in_ns listen <<-'EOF'
 		needs_root
 		mkdir app
@@ -497,7 +497,7 @@ listen() {
 	EOF
 }
 
-@test "the write probe leaves nothing behind, and the directory as old as it was" {
+@test "the write probe leaves nothing behind, and keeps the directory's times" {
 	in_ns <<-'EOF'
 		disk app
 		touch app/d/file
@@ -537,7 +537,7 @@ listen() {
 @test "a limit on the size of files fails the probe, and does not kill it" {
 	in_ns <<-'EOF'
 		mkdir app
-		# Through a pipe: with this limit a report could not be written to a file either.
+		# Through a pipe: this limit keeps a report from being written to a file.
 		inherit limit=0 mountguard -e '/mnt/app writable' --check 2>&1 </dev/null | cat >.try/err || true
 		grep -q '^mountguard: FAIL /mnt/app: ' .try/err || fail "no finding"
 		[ -z "$(ls -A app)" ]
@@ -553,7 +553,7 @@ listen() {
 		chown -R 1000:1000 $R/app/mine
 		chmod 1777 $R/app/sticky
 		chmod 600 $R/app/roots/file
-		# To root all of it is allowed.
+		# root may do all of it.
 		try --check -e '/app/roots writable' -e '/app/roots/file readable, writable' -e '/app/mine writable'
 		holds
 		as 1000
@@ -613,7 +613,7 @@ listen() {
 	EOF
 }
 
-@test "writable believes no call without its result" {
+@test "writable checks the result of every call" {
 	in_ns <<-'EOF'
 		for broken in CREATE:28 WRITE:28 WRITE:5 FSYNC:5 FLUSH:122; do
 			fuse app fail=$broken
@@ -626,7 +626,7 @@ listen() {
 	EOF
 }
 
-@test "readable and nonempty believe no call without its result" {
+@test "readable and nonempty check the result of every call" {
 	in_ns <<-'EOF'
 		fuse app fail=READ:5
 		try -e '/mnt/app/file readable' --check
@@ -660,7 +660,7 @@ listen() {
 	EOF
 }
 
-@test "what is created is never created through a symbolic link" {
+@test "nothing is ever created through a symbolic link" {
 	in_ns <<-'EOF'
 		needs strace
 		fuse app
@@ -716,7 +716,7 @@ listen() {
 	EOF
 }
 
-@test "what a killed probe left is no content" {
+@test "a killed probe's leftover is no content" {
 	in_ns <<-'EOF'
 		mkdir app
 		touch app/.mountguard-7-1234-0
@@ -726,7 +726,7 @@ listen() {
 	EOF
 }
 
-@test "a write that is cut short by a limit is told from a full disk" {
+@test "a write that a limit cuts short is not called a full disk" {
 	in_ns <<-'EOF'
 		needs prlimit
 		mkdir app

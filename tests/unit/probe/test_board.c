@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What the probe child tells the guard: what a child of ours says gets through whole, and nothing
- * else does. */
+/* What the probe child tells the guard: a real child's words get through whole, and nothing else
+ * does. */
 #include "probe/board.h"
 
 #include "same.h"
 
 #include <stdlib.h>
 
-/* No member may hold this byte by itself. */
+/* A byte that no member holds by itself. */
 #define MARK 0x55
 
 static struct mg_facts
@@ -62,7 +62,7 @@ whole_facts(void)
 	return facts;
 }
 
-/* Facts in a block of exactly the bytes that they take, so that ASan sees a step beyond it. */
+/* Writes the facts into a block of exactly their size: ASan then sees a step beyond it. */
 static unsigned char *
 whole_answer(size_t *len)
 {
@@ -90,7 +90,7 @@ test_whole(void **state)
 	assert_memory_equal(&taken.nearby.names, facts.nearby.names, sizeof(facts.nearby.names));
 	assert_string_equal(taken.nearby.found, facts.nearby.found);
 	assert_string_equal(taken.resolved, facts.resolved);
-	assert_true(len < 1000); /* short texts are sent as short ones */
+	assert_true(len < 1000); /* a short text takes few bytes */
 	memset(&taken, 0, sizeof(taken));
 	mg_board_take_live(&facts, &taken);
 	assert_int_equal(taken.answer, MG_ANSWER_GIVEN);
@@ -98,7 +98,7 @@ test_whole(void **state)
 	free(answer);
 }
 
-/* A member that was added to the facts has no row, and its bytes are missed here. */
+/* A new member without a row is found here: its bytes do not arrive. */
 static void
 test_every_member(void **state)
 {
@@ -131,8 +131,8 @@ test_every_member(void **state)
 	assert_int_equal(taken.answer, MG_ANSWER_GIVEN);
 	for (size_t i = 0; i < sizeof(facts); i++)
 		missed += from[i] != to[i];
-	/* What the compiler leaves unused between the members. Where this fails: give the new
-	 * member a row in board.c, and then put the new numbers here. */
+	/* The padding between the members. If this fails, give the new member a row in board.c, and
+	 * then put the new numbers here. */
 	assert_int_equal(sizeof(facts), 6440);
 	assert_int_equal(missed, 48);
 }
@@ -142,7 +142,7 @@ test_every_member(void **state)
 static const struct row {
 	const char *title;
 	size_t at, size;
-	long value; /* of a number; with no size, bytes of MARK */
+	long value; /* of a number; size 0: bytes of MARK */
 	enum mg_answer live;
 } rows[] = {
 	{ "late is the guard's word", AT(answer), 4, MG_ANSWER_LATE, MG_ANSWER_INVALID },
@@ -208,7 +208,7 @@ test_wrong(void **state)
 		wrong += same_number(row->title, "the answer", taken.answer, row->live);
 		if (row->live != MG_ANSWER_INVALID)
 			continue;
-		/* Of what was wrong nothing is left that could be used by mistake. */
+		/* Nothing of a wrong answer is left that could be used by mistake. */
 		wrong += same_number(row->title, "the walk", (uint64_t)taken.walk_err, 0);
 		wrong += same_number(row->title, "the mount", taken.has_mount_id, 0);
 		wrong += same_number(row->title, "the names", taken.listing.names_len, 0);
@@ -219,7 +219,7 @@ test_wrong(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* A child that was stopped half-way has given no answer; a record of none is no record. */
+/* A child that was stopped half-way has given no answer, and its unfinished facts are no record. */
 static void
 test_unfinished(void **state)
 {
@@ -238,7 +238,7 @@ test_unfinished(void **state)
 	assert_int_equal(taken.answer, MG_ANSWER_INVALID);
 }
 
-/* Cut off at every length. */
+/* Cuts an answer off at every length. */
 static void
 test_short(void **state)
 {
@@ -250,7 +250,7 @@ test_short(void **state)
 		struct mg_facts taken;
 
 		assert_non_null(part);
-		memcpy(part + 1, answer, i); /* so that the end of it is the end of the block */
+		memcpy(part + 1, answer, i); /* the part ends where the block ends */
 		assert_int_equal(mg_board_take(part + 1, i, &taken), 0);
 		assert_int_equal(taken.answer, MG_ANSWER_INVALID);
 		free(part);
@@ -286,7 +286,7 @@ test_head(void **state)
 	head = whole_head();
 	memset(&head.is_refused, 9, 1);
 	assert_false(mg_board_take_head(&head, &taken));
-	/* What no other sign says is nothing that the child can say. */
+	/* The other signs are not for the child to say. */
 	head = whole_head();
 	memset(&head.signs.has_kubernetes, 7, 1);
 	assert_true(mg_board_take_head(&head, &taken));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is near a path that is missing: real trees on real mounts, in a mount namespace and a root
- * directory of their own. */
+/* What is near a missing path: real trees on real mounts, in a mount namespace and a root directory
+ * of their own. */
 #include "probe/board.h"
 #include "probe/child.h"
 
@@ -21,9 +21,9 @@
 #define FILE_WANTED (MG_NEED_NEAR | MG_NEED_LIST | MG_NEED_FILE)
 #define ANY_WANTED (MG_NEED_NEAR | MG_NEED_LIST)
 
-/* tree: what is there, separated by blanks: "a/b" is a file, "a/b/" a directory, "a/b@" a tmpfs,
- * "a/b>c" a link to c, "a/b!" a FIFO; directories on the way are made. names: as found, each with a
- * blank, and a "+" where there are more; "?": not known. */
+/* tree: the entries, separated by blanks: "a/b" is a file, "a/b/" a directory, "a/b@" a tmpfs,
+ * "a/b>c" a link to c, "a/b!" a FIFO; directories on the way are made. names: those found, a blank
+ * after each, then "+" if there are more; "?": not known. */
 static const struct near_row {
 	const char *title;
 	const char *tree;
@@ -131,7 +131,7 @@ enum {
 	CANNOT_RUN,
 };
 
-/* In a process of our own there is no way back to cmocka's assertions. */
+/* For a child process, which cannot use cmocka's assertions. */
 #define must(holds) must_hold(holds, #holds)
 
 static void
@@ -187,7 +187,7 @@ make_tree(const char *tree)
 	free(text);
 }
 
-/* The names as the rows have them. */
+/* Adds the names in the form of the rows. */
 static void
 add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
 {
@@ -199,7 +199,7 @@ add_names(struct mg_buf *buf, const struct mg_nearby *nearby)
 	must(name == nearby->names + nearby->names_len);
 }
 
-/* In a root directory that holds the tree and /proc. */
+/* Runs a row in a root directory that holds the tree and /proc. */
 static unsigned
 run_row(const struct near_row *row)
 {
@@ -207,8 +207,7 @@ run_row(const struct near_row *row)
 	struct mg_mounts mounts;
 	struct mg_probe probe = { .mounts = &mounts, .looks_near = true, .actor = &actor };
 	struct mg_ask ask = { .path = row->path, .needs = row->needs };
-	static const struct mg_facts none;
-	struct mg_facts *facts = malloc(sizeof(*facts));
+	struct mg_facts *facts = calloc(1, sizeof(*facts));
 	struct mg_buf names = { 0 };
 	struct mg_err err;
 	unsigned wrong;
@@ -216,7 +215,6 @@ run_row(const struct near_row *row)
 	if (row->glob)
 		ask.globs[ask.glob_count++] = row->glob;
 	must(facts != NULL);
-	*facts = none;
 	must(mg_live_read(&mounts, &err) == 0);
 	mg_probe_open_root(&probe);
 	mg_board_reset(facts);
@@ -226,7 +224,7 @@ run_row(const struct near_row *row)
 		same_number(row->title, "the stage", facts->stage, MG_STAGE_DONE) +
 		same_text(row->title, "what is near", mg_buf_text(&names), row->names) +
 		same_text(row->title, "what was found", facts->nearby.found, row->found);
-	/* And nothing of it stays for the next pass. */
+	/* Nothing of it stays for the next pass. */
 	mg_board_reset(facts);
 	wrong += same_number(row->title, "forgotten", facts->has_looked_near, 0);
 	mg_sys_close(&probe.root);
@@ -236,7 +234,7 @@ run_row(const struct near_row *row)
 	return wrong;
 }
 
-/* Each row in a process of its own: there is no way back from chroot(2). */
+/* Runs the row in a process of its own: there is no way back from chroot(2). */
 static bool
 is_row_right(const struct near_row *row, const char *root)
 {
@@ -268,7 +266,7 @@ write_text(const char *path, const char *text)
 	return done;
 }
 
-/* A mount namespace of our own, in a user namespace where we are not root. */
+/* Enters a mount namespace, in a user namespace if we are not root. */
 static bool
 enter_namespaces(void)
 {

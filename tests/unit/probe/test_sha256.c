@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* SHA-256: the vectors of FIPS 180-4 and of NIST's examples, and all the ways in which the bytes
- * may come. That it says the same as sha256sum(1) of files of many lengths is seen in
- * tests/run/content.bats. */
+/* SHA-256: the vectors of FIPS 180-4 and of NIST's examples, with the bytes in pieces of every
+ * kind. tests/run/content.bats compares it with sha256sum(1) for files of many lengths. */
 #include "probe/sha256.h"
 
 #include "text/base.h"
@@ -58,7 +57,7 @@ test_vectors(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-/* Every length around a block and its padding, at once and cut in two at every place. */
+/* Tries every length around a block and its padding, at once and cut in two at every place. */
 static void
 test_pieces(void **state)
 {
