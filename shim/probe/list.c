@@ -10,10 +10,14 @@
 #include "text/lex.h"
 #include "text/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #define MAX_DEPTH 32 /* what is deeper counts as content, too */
 
@@ -25,12 +29,14 @@ enum kind {
 	RESERVED,
 };
 
+_Static_assert(offsetof(struct dirent, d_name) == 19, "the kernel's struct linux_dirent64");
+
 /* The way down through directories that may hold nothing. */
 struct descent {
 	char path[MG_FACTS_PATH_BYTES]; /* of the entry that is looked at */
 	size_t depth;
 	struct level {
-		DIR *dir;
+		struct mg_dir dir;
 		size_t path_len;
 		unsigned mount_points, empty_dirs; /* that were found before it */
 	} levels[MAX_DEPTH];
@@ -121,38 +127,42 @@ note(const struct mg_list *search, enum kind kind, const char *path)
 }
 
 const char *
-mg_list_next(DIR *dir, int *errnum)
+mg_list_next(struct mg_dir *dir, int *errnum)
 {
-	struct dirent *entry;
+	const struct dirent *entry;
 
 	do {
-		errno = 0;
-		entry = readdir(dir);
-		if (!entry) {
-			*errnum = errno;
-			return NULL;
+		if (dir->at == dir->len) {
+			long len = syscall(SYS_getdents64, dir->fd, dir->entries,
+					   sizeof(dir->entries));
+
+			/* A directory that was removed has no entries. */
+			*errnum = len < 0 && errno != ENOENT ? errno : 0;
+			if (len <= 0)
+				return NULL;
+			dir->at = 0;
+			dir->len = (unsigned)len;
 		}
+		entry = (const struct dirent *)(const void *)(dir->entries + dir->at);
+		dir->at += entry->d_reclen;
 	} while (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
 	return entry->d_name;
 }
 
 void
-mg_list_close(DIR **dir)
+mg_list_close(struct mg_dir *dir)
 {
-	if (*dir)
-		(void)closedir(*dir); /* nothing was written */
+	mg_sys_close(&dir->fd); /* nothing was written */
 }
 
-DIR *
+struct mg_dir
 mg_list_open(int fd, int *errnum)
 {
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct mg_dir dir = { .fd = fd };
 
-	if (dir)
-		return dir;
-	*errnum = fd < 0 ? -fd : errno;
-	mg_sys_close(&fd);
-	return NULL;
+	if (fd < 0)
+		*errnum = -fd;
+	return dir;
 }
 
 /* path: of name, which lies in dir. */
@@ -199,17 +209,15 @@ enter(struct mg_list *search, struct descent *descent, int parent, int *errnum)
 	search->dirs_left--;
 	fd = openat(parent, mg_path_base(descent->path),
 		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	*level = (struct level){
-		.dir = mg_list_open(fd < 0 ? -errno : fd, errnum),
-		.path_len = strlen(descent->path),
-		.mount_points = search->listing->mount_points,
-		.empty_dirs = search->listing->empty_dirs,
-	};
+	level->dir = mg_list_open(fd < 0 ? -errno : fd, errnum);
+	level->path_len = strlen(descent->path);
+	level->mount_points = search->listing->mount_points;
+	level->empty_dirs = search->listing->empty_dirs;
 	/* Engines make their mount points readable for all users: this is none. */
 	if (*errnum == EACCES || *errnum == EPERM)
 		*errnum = 0;
-	descent->depth += level->dir != NULL;
-	return level->dir != NULL;
+	descent->depth += fd >= 0;
+	return fd >= 0;
 }
 
 /* Leaves the directory at descent->path, which holds nothing of its own, and records it. If it
@@ -237,8 +245,8 @@ holds_nothing(struct mg_list *search, struct descent *descent, int *errnum)
 		struct level *level = &descent->levels[descent->depth - 1];
 		char *end = descent->path + level->path_len;
 		size_t room = sizeof(descent->path) - level->path_len;
-		int dir = dirfd(level->dir);
-		const char *name = mg_list_next(level->dir, errnum);
+		int dir = level->dir.fd;
+		const char *name = mg_list_next(&level->dir, errnum);
 		enum kind kind;
 
 		*end = '\0';
@@ -281,21 +289,30 @@ look_at(const struct mg_list *search, int dir, const char *name, char *path, enu
 	return 0;
 }
 
-bool
-mg_list_is_own(struct mg_list *search, int dir, const char *name, bool *is_dir, int *errnum)
+/* Whether something counts in the directory at path, which lies in parent. */
+static bool
+is_own_dir(struct mg_list *search, int parent, const char *path, int *errnum)
 {
 	struct descent descent = { .depth = 0 };
-	enum kind kind = RESERVED;
 	bool is_own;
 
-	*errnum = look_at(search, dir, name, descent.path, &kind);
-	*is_dir = kind == DIRECTORY;
-	if (!*is_dir)
-		return kind == OWN;
-	is_own = !enter(search, &descent, dir, errnum) || !holds_nothing(search, &descent, errnum);
+	memcpy(descent.path, path, strlen(path) + 1);
+	is_own = !enter(search, &descent, parent, errnum) ||
+		 !holds_nothing(search, &descent, errnum);
 	while (descent.depth > 0)
 		mg_list_close(&descent.levels[--descent.depth].dir);
 	return is_own;
+}
+
+bool
+mg_list_is_own(struct mg_list *search, int dir, const char *name, bool *is_dir, int *errnum)
+{
+	char path[MG_FACTS_PATH_BYTES];
+	enum kind kind = RESERVED;
+
+	*errnum = look_at(search, dir, name, path, &kind);
+	*is_dir = kind == DIRECTORY;
+	return *is_dir ? is_own_dir(search, dir, path, errnum) : kind == OWN;
 }
 
 /* Whether every pattern has found its entry. */
@@ -313,19 +330,18 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 
 /* Finds out whether a directory in the directory holds something that counts. */
 static int
-judge_dirs(struct mg_list *search, DIR *dir)
+judge_dirs(struct mg_list *search, struct mg_dir *dir)
 {
-	int errnum = 0;
+	int errnum = lseek(dir->fd, 0, SEEK_SET) < 0 ? errno : 0;
 	bool is_dir;
 
-	rewinddir(dir);
+	dir->at = dir->len; /* those entries are the last ones */
 	while (errnum == 0 && !search->listing->has_own) {
 		const char *name = mg_list_next(dir, &errnum);
 
 		if (!name)
 			break;
-		search->listing->has_own =
-			mg_list_is_own(search, dirfd(dir), name, &is_dir, &errnum);
+		search->listing->has_own = mg_list_is_own(search, dir->fd, name, &is_dir, &errnum);
 	}
 	return errnum;
 }
@@ -339,13 +355,12 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	char path[MG_FACTS_PATH_BYTES];
 	unsigned dirs = 0;
 	int errnum = 0;
-	MG_CLEANUP(mg_list_close)
-	DIR *dir = NULL;
+	MG_CLEANUP(mg_list_close) struct mg_dir dir = { .fd = -1 };
 
 	facts->stage = MG_STAGE_LIST;
 	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	while (dir && errnum == 0 && !(listing->has_own && all_globs)) {
-		const char *name = mg_list_next(dir, &errnum);
+	while (errnum == 0 && !(listing->has_own && all_globs)) {
+		const char *name = mg_list_next(&dir, &errnum);
 		enum kind kind;
 
 		if (!name)
@@ -353,7 +368,7 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 		all_globs = match_globs(ask, name, listing);
 		if (listing->has_own)
 			continue;
-		errnum = look_at(&search, dirfd(dir), name, path, &kind);
+		errnum = look_at(&search, dir.fd, name, path, &kind);
 		if (errnum != 0)
 			break;
 		note(&search, kind, path);
@@ -363,6 +378,6 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	}
 	/* This comes last, because it takes time and most directories hold a file. */
 	if (errnum == 0 && !listing->has_own && dirs > 0)
-		errnum = judge_dirs(&search, dir);
+		errnum = judge_dirs(&search, &dir);
 	listing->err = errnum;
 }
