@@ -327,7 +327,8 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	}
 	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
 		result = fail(&walk, ENOTDIR);
-	if (!mg_errnum_is_missing(facts->walk_err) || strlen(walk.rest) < walk.behind_link)
+	if (result == 0 || !mg_errnum_is_missing(facts->walk_err) ||
+	    strlen(walk.rest) < walk.behind_link)
 		facts->link[0] = '\0';
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;
