@@ -30,6 +30,7 @@ struct mg_head {
  */
 struct mg_board {
 	_Atomic bool has_begun;	    /* the child has come to its first path */
+	_Atomic bool wants_std;	    /* see mg_child_wants_std() */
 	_Atomic size_t current;	    /* the path that it is at; count: all are done */
 	_Atomic int64_t started_ms; /* when it came to it; written before .current */
 	struct mg_head head;

@@ -274,6 +274,15 @@ mg_child_goes_on(const struct mg_probe *probe)
 	atomic_store(probe->started_ms, mg_sys_now_ms());
 }
 
+void
+mg_child_wants_std(const struct mg_probe *probe)
+{
+	if (!probe->wants_std)
+		return;
+	atomic_store(probe->wants_std, true);
+	_exit(0);
+}
+
 /* Puts all questions from the path `first` on. */
 static void
 answer(struct mg_supervisor *supervisor, const struct mg_probe *probe, size_t first)
@@ -300,6 +309,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 		.mounts = supervisor->mounts,
 		.silent = supervisor->silent,
 		.silent_count = supervisor->silent_count,
+		.wants_std = supervisor->lends_std ? NULL : &supervisor->board->wants_std,
 		.looks_near = !supervisor->has_hung_near,
 		.actor = &supervisor->board->head.actor,
 		.started_ms = &supervisor->board->started_ms,
@@ -309,14 +319,16 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	struct stat st;
 
 	/* A child that is stuck must not hold what was meant for the command. Nor does it hold a
-	 * pipe open whose reader waits for its end: O_PATH descriptors of the same files take the
-	 * place of the standard ones, so /dev/stdout still leads to something. */
+	 * pipe open whose reader waits for its end: its own pipe takes the place of the standard
+	 * descriptors. Where a path may lead to one (/dev/stdout), that are O_PATH descriptors of
+	 * the same files, which take a long way through /proc. */
 	mg_sys_close_all_but(end);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
+		MG_AUTO_FD int name = supervisor->lends_std ? mg_sys_reopen(fd, O_PATH) : -1;
+		int instead = supervisor->lends_std ? name : end;
 
-		if (name >= 0)
-			(void)dup3(name, fd, O_CLOEXEC); /* both are open */
+		if (instead >= 0)
+			(void)dup3(instead, fd, O_CLOEXEC); /* both are open */
 	}
 	if (become_asker(supervisor)) {
 		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;

@@ -26,6 +26,7 @@ struct mg_probe {
 	const struct mg_mounts *mounts;
 	const struct mg_silent *silent;
 	size_t silent_count;
+	_Atomic bool *wants_std;      /* of the board; NULL: see mg_child_wants_std() */
 	bool looks_near;	      /* false: to look for what is near has hung before */
 	struct mg_actor *actor;	      /* filled in where something is denied */
 	int root;		      /* O_PATH, of "/"; -1: it could not be opened */
@@ -104,6 +105,11 @@ void mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask,
 		   const struct mg_walk_end *end, int fd, struct mg_facts *facts);
 
 /* --- the child itself --- */
+
+/* To be called where a path may lead to a standard descriptor, that is, by a link of /proc. Returns
+ * where they lead to the files that the guard was handed. Else the child ends, and the next one,
+ * which begins with the same path, has them. */
+void mg_child_wants_std(const struct mg_probe *probe);
 
 /* Begins the time of the current path again: the storage has answered, and there is more to ask of
  * it. The guard allows that only so often (MAX_RENEWALS in supervise.c). */

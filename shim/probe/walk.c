@@ -194,10 +194,12 @@ follow(struct walk *walk, int link, const char *path)
 static int
 jump(struct walk *walk, const char *name)
 {
-	int fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
 	char link[64];
 	ssize_t len;
+	int fd;
 
+	mg_child_wants_std(walk->probe);
+	fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
 	walk->facts->is_link = true;
