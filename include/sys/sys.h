@@ -68,6 +68,18 @@ int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);
  * Resolves no name a second time. Returns the new fd or -errno. */
 int mg_sys_reopen(int fd, int flags);
 
+/* An open directory, and what was read of it last. Not DIR: opendir(3) asks for memory, and the
+ * kernel for what is known. */
+struct mg_sys_dir {
+	int fd; /* -1: none */
+	unsigned at, len;
+	_Alignas(uint64_t) char entries[1024];
+};
+
+/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
+const char *mg_sys_dir_next(struct mg_sys_dir *dir, int *errnum);
+void mg_sys_dir_close(struct mg_sys_dir *dir);
+
 /* Whether this process may execute the file behind fd: 0, or why not. -ENOSYS: cannot tell. */
 int mg_sys_may_execute(int fd);
 

@@ -10,13 +10,10 @@
 #include "text/lex.h"
 #include "text/path.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define MAX_DEPTH 32 /* what is deeper counts as content, too */
@@ -29,14 +26,12 @@ enum kind {
 	RESERVED,
 };
 
-_Static_assert(offsetof(struct dirent, d_name) == 19, "the kernel's struct linux_dirent64");
-
 /* The way down through directories that may hold nothing. */
 struct descent {
 	char path[MG_FACTS_PATH_BYTES]; /* of the entry that is looked at */
 	size_t depth;
 	struct level {
-		struct mg_dir dir;
+		struct mg_sys_dir dir;
 		size_t path_len;
 		unsigned mount_points, empty_dirs; /* that were found before it */
 	} levels[MAX_DEPTH];
@@ -126,39 +121,10 @@ note(const struct mg_list *search, enum kind kind, const char *path)
 	record_name(search, path, "");
 }
 
-const char *
-mg_list_next(struct mg_dir *dir, int *errnum)
-{
-	const struct dirent *entry;
-
-	do {
-		if (dir->at == dir->len) {
-			long len = syscall(SYS_getdents64, dir->fd, dir->entries,
-					   sizeof(dir->entries));
-
-			/* A directory that was removed has no entries. */
-			*errnum = len < 0 && errno != ENOENT ? errno : 0;
-			if (len <= 0)
-				return NULL;
-			dir->at = 0;
-			dir->len = (unsigned)len;
-		}
-		entry = (const struct dirent *)(const void *)(dir->entries + dir->at);
-		dir->at += entry->d_reclen;
-	} while (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
-	return entry->d_name;
-}
-
-void
-mg_list_close(struct mg_dir *dir)
-{
-	mg_sys_close(&dir->fd); /* nothing was written */
-}
-
-struct mg_dir
+struct mg_sys_dir
 mg_list_open(int fd, int *errnum)
 {
-	struct mg_dir dir = { .fd = fd };
+	struct mg_sys_dir dir = { .fd = fd };
 
 	if (fd < 0)
 		*errnum = -fd;
@@ -228,7 +194,7 @@ leave(const struct mg_list *search, struct descent *descent)
 	struct level *level = &descent->levels[--descent->depth];
 	struct mg_listing *listing = search->listing;
 
-	mg_list_close(&level->dir);
+	mg_sys_dir_close(&level->dir);
 	if (listing->mount_points > level->mount_points)
 		return;
 	forget_below(search, descent->path);
@@ -246,7 +212,7 @@ holds_nothing(struct mg_list *search, struct descent *descent, int *errnum)
 		char *end = descent->path + level->path_len;
 		size_t room = sizeof(descent->path) - level->path_len;
 		int dir = level->dir.fd;
-		const char *name = mg_list_next(&level->dir, errnum);
+		const char *name = mg_sys_dir_next(&level->dir, errnum);
 		enum kind kind;
 
 		*end = '\0';
@@ -300,7 +266,7 @@ is_own_dir(struct mg_list *search, int parent, const char *path, int *errnum)
 	is_own = !enter(search, &descent, parent, errnum) ||
 		 !holds_nothing(search, &descent, errnum);
 	while (descent.depth > 0)
-		mg_list_close(&descent.levels[--descent.depth].dir);
+		mg_sys_dir_close(&descent.levels[--descent.depth].dir);
 	return is_own;
 }
 
@@ -330,14 +296,14 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 
 /* Finds out whether a directory in the directory holds something that counts. */
 static int
-judge_dirs(struct mg_list *search, struct mg_dir *dir)
+judge_dirs(struct mg_list *search, struct mg_sys_dir *dir)
 {
 	int errnum = lseek(dir->fd, 0, SEEK_SET) < 0 ? errno : 0;
 	bool is_dir;
 
 	dir->at = dir->len; /* those entries are the last ones */
 	while (errnum == 0 && !search->listing->has_own) {
-		const char *name = mg_list_next(dir, &errnum);
+		const char *name = mg_sys_dir_next(dir, &errnum);
 
 		if (!name)
 			break;
@@ -355,12 +321,12 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	char path[MG_FACTS_PATH_BYTES];
 	unsigned dirs = 0;
 	int errnum = 0;
-	MG_CLEANUP(mg_list_close) struct mg_dir dir = { .fd = -1 };
+	MG_CLEANUP(mg_sys_dir_close) struct mg_sys_dir dir = { .fd = -1 };
 
 	facts->stage = MG_STAGE_LIST;
 	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
 	while (errnum == 0 && !(listing->has_own && all_globs)) {
-		const char *name = mg_list_next(&dir, &errnum);
+		const char *name = mg_sys_dir_next(&dir, &errnum);
 		enum kind kind;
 
 		if (!name)

@@ -10,14 +10,6 @@
 /* So many directories are looked into; what is beyond them counts as content. */
 #define MG_LIST_MAX_DIRS 64
 
-/* An open directory, and what was read of it last. Not DIR: opendir(3) asks for memory, and the
- * kernel for what is known. */
-struct mg_dir {
-	int fd; /* -1: none */
-	unsigned at, len;
-	_Alignas(uint64_t) char entries[1024];
-};
-
 /* What the listings of a directory and of its subdirectories share. Private. */
 struct mg_list {
 	const struct mg_probe *probe;
@@ -36,10 +28,6 @@ struct mg_list mg_list_start(const struct mg_probe *probe, const struct mg_facts
 bool mg_list_is_own(struct mg_list *list, int dir, const char *name, bool *is_dir, int *errnum);
 
 /* Takes over fd, an open directory or -errno, which *errnum then is. */
-struct mg_dir mg_list_open(int fd, int *errnum);
-void mg_list_close(struct mg_dir *dir);
-
-/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
-const char *mg_list_next(struct mg_dir *dir, int *errnum);
+struct mg_sys_dir mg_list_open(int fd, int *errnum);
 
 #endif

@@ -5,7 +5,6 @@
 #include "text/buf.h"
 #include "text/lex.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -157,22 +156,22 @@ void
 mg_sys_close_all_but(int keep)
 {
 	const int first = STDERR_FILENO + 1;
-	struct dirent *entry;
+	struct mg_sys_dir dir = { .fd = -1 };
 	uint64_t number;
-	DIR *dir;
+	const char *name;
+	int errnum;
 
 	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
 	if ((keep == first || syscall(SYS_close_range, first, keep - 1, 0U) == 0) &&
 	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) == 0)
 		return;
 	/* Weaker: closes nothing where there is no /proc. */
-	dir = opendir("/proc/self/fd");
-	while (dir && (entry = readdir(dir)) != NULL)
-		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
-		    (int)number >= first && (int)number != keep && (int)number != dirfd(dir))
+	dir.fd = mg_sys_open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
+	while ((name = mg_sys_dir_next(&dir, &errnum)) != NULL)
+		if (mg_lex_number(mg_lex_slice(name), INT_MAX, &number) && (int)number >= first &&
+		    (int)number != keep && (int)number != dir.fd)
 			(void)close((int)number); /* nothing was written to it */
-	if (dir)
-		(void)closedir(dir);
+	mg_sys_dir_close(&dir);
 }
 
 bool
