@@ -65,6 +65,18 @@ int mg_sys_read_all(int fd, size_t max_bytes, char **text, size_t *len);
  * Resolves no name a second time. Returns the new fd or -errno. */
 int mg_sys_reopen(int fd, int flags);
 
+/* An open directory, and what was read of it last. Not DIR: opendir(3) asks for memory, and the
+ * kernel for what is known. */
+struct mg_sys_dir {
+	int fd; /* -1: none */
+	unsigned at, len;
+	_Alignas(uint64_t) char entries[1024];
+};
+
+/* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
+const char *mg_sys_dir_next(struct mg_sys_dir *dir, int *errnum);
+void mg_sys_dir_close(struct mg_sys_dir *dir);
+
 /* Whether this process may execute the file behind fd: 0, or why not. -ENOSYS: cannot tell. */
 int mg_sys_may_execute(int fd);
 
@@ -104,11 +116,11 @@ bool mg_sys_is_gone(pid_t child);
  * child is stuck in the kernel, and is left behind. */
 bool mg_sys_end_child(pid_t child, bool is_ending, bool sends_signal);
 
-/* In a child that may get stuck: closes every descriptor but `keep`. A stuck child must not hold
- * what was meant for the command, nor a pipe open whose reader waits for its end. O_PATH
- * descriptors of the same files take the place of the standard ones, so /dev/stdout still leads to
- * something. */
-void mg_sys_let_go(int keep);
+/* In a child that may get stuck: closes every descriptor but `keep`. A stuck child must hold nothing
+ * that was meant for the command, and no pipe whose reader waits for its end. `keep` takes the place
+ * of the standard descriptors or, with lends_std, O_PATH descriptors of the same files do: then a
+ * name like /dev/stdout leads to the file. That takes a long way through /proc. */
+void mg_sys_let_go(int keep, bool lends_std);
 
 /* Takes away a pending signal that is blocked. */
 void mg_sys_drop_signal(int number);

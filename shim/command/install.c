@@ -10,7 +10,6 @@
 #include "text/path.h"
 #include "text/quote.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h> /* renameat(2) */
@@ -62,16 +61,16 @@ find_place(const char *target, struct mg_buf *dir_name, int *dir, const char **n
 
 /* Removes what a killed --install left. Changes nothing if the directory cannot be listed. */
 static void
-clean(const char *dir_name, int dir)
+clean(int dir)
 {
-	DIR *list = opendir(dir_name);
-	struct dirent *entry;
+	struct mg_sys_dir list = { .fd = mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY) };
+	const char *name;
+	int errnum;
 
-	while (list && (entry = readdir(list)) != NULL)
-		if (strncmp(entry->d_name, TEMPORARY, sizeof(TEMPORARY) - 1) == 0)
-			(void)unlinkat(dir, entry->d_name, 0);
-	if (list)
-		(void)closedir(list);
+	while ((name = mg_sys_dir_next(&list, &errnum)) != NULL)
+		if (strncmp(name, TEMPORARY, sizeof(TEMPORARY) - 1) == 0)
+			(void)unlinkat(dir, name, 0);
+	mg_sys_dir_close(&list);
 }
 
 /* Writes the program under the temporary name and renames it. */
@@ -100,7 +99,7 @@ put(int dir, const char *name, const char *temporary, struct mg_slice program)
 /* Many containers may install into one volume at once, and each is process 1 to itself: the
  * temporary name comes from the kernel's random bytes. */
 static int
-install(const char *dir_name, int dir, const char *name, struct mg_slice program)
+install(int dir, const char *name, struct mg_slice program)
 {
 	const void *random = (const void *)(uintptr_t)getauxval(AT_RANDOM);
 	unsigned long long salt = 0;
@@ -112,7 +111,7 @@ install(const char *dir_name, int dir, const char *name, struct mg_slice program
 		return -EEXIST; /* a device, a socket */
 	if (random)
 		memcpy(&salt, random, sizeof(salt));
-	clean(dir_name, dir);
+	clean(dir);
 	for (int i = 0; i < TRIES && (result == -ENOENT || result == -EEXIST); i++) {
 		(void)mg_format(temporary, sizeof(temporary), TEMPORARY "%llx-%d", salt, i);
 		result = put(dir, name, temporary, program);
@@ -130,7 +129,7 @@ copy(const char *target, struct mg_slice program, struct mg_err *err)
 	int result = find_place(target, &place, &dir, &name);
 
 	if (result == 0) {
-		result = install(mg_buf_text(&place), dir, name, program);
+		result = install(dir, name, program);
 		mg_buf_add(&place, name);
 	}
 	mg_quote_add(&shown, mg_buf_text(&place));

@@ -9,11 +9,19 @@
 
 /* The types of each class, each with a blank after it: the names in /proc/filesystems of
  * Linux 6.18, and the subtypes that FUSE programs register. A '*' at the end of one matches any
- * rest. The first that matches counts. */
+ * rest. The first that matches counts; what most containers lie on comes first. */
 static const struct {
 	enum mg_fs_class class;
 	const char *types;
 } type_lists[] = {
+	{ MG_FS_DISK,
+	  "ext2 ext3 ext4 xfs btrfs zfs bcachefs f2fs vfat exfat ntfs ntfs3 iso9660 udf squashfs "
+	  "erofs jfs reiserfs nilfs2 hfsplus ecryptfs shiftfs fuseblk "
+	  "fakeowner " /* Docker Desktop for Mac, VirtioFS */
+	  "selfowner " /* Docker Desktop, synchronized file shares */
+	  "osxfs " /* Docker Desktop for Mac before 4.6 */ },
+	{ MG_FS_OVERLAY, "overlay aufs "
+			 "fuse.fuse-overlayfs " /* Podman without root */ },
 	{ MG_FS_KERNEL,
 	  "proc sysfs cgroup cgroup2 devpts devtmpfs mqueue nsfs debugfs tracefs securityfs "
 	  "selinuxfs bpf pstore configfs fusectl hugetlbfs binfmt_misc autofs rpc_pipefs nfsd "
@@ -34,14 +42,7 @@ static const struct {
 			"vboxsf "    /* VirtualBox */
 			"prl_fs fuse.prl_fsd " /* Parallels */
 			"vmhgfs fuse.vmhgfs-fuse " /* VMware */ },
-	{ MG_FS_OVERLAY, "overlay aufs "
-			 "fuse.fuse-overlayfs " /* Podman without root */ },
 	{ MG_FS_DISK,
-	  "ext2 ext3 ext4 xfs btrfs zfs bcachefs f2fs vfat exfat ntfs ntfs3 iso9660 udf squashfs "
-	  "erofs jfs reiserfs nilfs2 hfsplus ecryptfs shiftfs fuseblk "
-	  "fakeowner " /* Docker Desktop for Mac, VirtioFS */
-	  "selfowner " /* Docker Desktop, synchronized file shares */
-	  "osxfs "     /* Docker Desktop for Mac before 4.6 */
 	  /* fuse.grpcfuse and fuse.osxfs (Docker Desktop), fuse.shfs (Unraid), bindfs */
 	  "fuse* " },
 };
@@ -57,7 +58,8 @@ mg_fs_class_of(const char *fstype)
 				rest++;
 			if (*at == '*' || (*at == ' ' && *rest == '\0'))
 				return type_lists[i].class;
-			at += strcspn(at, " ");
+			while (*at != ' ')
+				at++;
 		}
 	}
 	return MG_FS_UNKNOWN;

@@ -28,6 +28,7 @@ struct mg_head {
 /* The shared memory. .answers holds the answers for all paths before .current, in order. */
 struct mg_board {
 	_Atomic bool has_begun;	    /* the child has reached its first path */
+	_Atomic bool wants_std;	    /* see mg_child_wants_std() */
 	_Atomic size_t current;	    /* the index of its path; count: all are done */
 	_Atomic int64_t started_ms; /* start of the path's time; written before .current */
 	struct mg_head head;

@@ -274,6 +274,15 @@ mg_child_goes_on(const struct mg_probe *probe)
 	atomic_store(probe->started_ms, mg_sys_now_ms());
 }
 
+void
+mg_child_wants_std(const struct mg_probe *probe)
+{
+	if (!probe->wants_std)
+		return;
+	atomic_store(probe->wants_std, true);
+	_exit(0);
+}
+
 /* Answers all questions from the path `first` on. */
 static void
 answer(struct mg_supervisor *supervisor, const struct mg_probe *probe, size_t first)
@@ -300,6 +309,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 		.mounts = supervisor->mounts,
 		.silent = supervisor->silent,
 		.silent_count = supervisor->silent_count,
+		.wants_std = supervisor->lends_std ? NULL : &supervisor->board->wants_std,
 		.looks_near = !supervisor->has_hung_near,
 		.actor = &supervisor->board->head.actor,
 		.started_ms = &supervisor->board->started_ms,
@@ -308,7 +318,7 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	struct mg_head *head = &supervisor->board->head;
 	struct stat st;
 
-	mg_sys_let_go(end);
+	mg_sys_let_go(end, supervisor->lends_std);
 	if (become_asker(supervisor)) {
 		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
 		end_by_alarm(probe.alarm_ms);

@@ -26,6 +26,7 @@ struct mg_probe {
 	const struct mg_mounts *mounts;
 	const struct mg_silent *silent;
 	size_t silent_count;
+	_Atomic bool *wants_std;      /* of the board; NULL: see mg_child_wants_std() */
 	bool looks_near;	      /* false: an earlier search nearby has hung */
 	struct mg_actor *actor;	      /* filled in if something is denied */
 	int root;		      /* O_PATH, of "/"; -1: it could not be opened */
@@ -102,6 +103,11 @@ void mg_nearby_run(const struct mg_probe *probe, const struct mg_ask *ask,
 		   const struct mg_walk_end *end, int fd, struct mg_facts *facts);
 
 /* --- the child itself --- */
+
+/* Called where a path may lead to a standard descriptor, by a link of /proc. Returns if these lead
+ * to the files that the guard was handed. Else the child ends, and the next one, which begins with
+ * the same path, has them. */
+void mg_child_wants_std(const struct mg_probe *probe);
 
 /* Begins the time of the current path again, because the storage has answered. The guard accepts
  * that MAX_RENEWALS times (supervise.c). */

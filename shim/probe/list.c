@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MAX_DEPTH 32 /* a deeper entry counts as content */
 
@@ -30,7 +31,7 @@ struct descent {
 	char path[MG_FACTS_PATH_BYTES]; /* of the current entry */
 	size_t depth;
 	struct level {
-		DIR *dir;
+		struct mg_sys_dir dir;
 		size_t path_len;
 		unsigned mount_points, empty_dirs; /* found before it */
 	} levels[MAX_DEPTH];
@@ -120,39 +121,14 @@ note(const struct mg_list *search, enum kind kind, const char *path)
 	record_name(search, path, "");
 }
 
-const char *
-mg_list_next(DIR *dir, int *errnum)
-{
-	struct dirent *entry;
-
-	do {
-		errno = 0;
-		entry = readdir(dir);
-		if (!entry) {
-			*errnum = errno;
-			return NULL;
-		}
-	} while (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
-	return entry->d_name;
-}
-
-void
-mg_list_close(DIR **dir)
-{
-	if (*dir)
-		(void)closedir(*dir); /* nothing was written */
-}
-
-DIR *
+struct mg_sys_dir
 mg_list_open(int fd, int *errnum)
 {
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct mg_sys_dir dir = { .fd = fd };
 
-	if (dir)
-		return dir;
-	*errnum = fd < 0 ? -fd : errno;
-	mg_sys_close(&fd);
-	return NULL;
+	if (fd < 0)
+		*errnum = -fd;
+	return dir;
 }
 
 /* Tells what the entry `name` of dir is. path: its full path. */
@@ -199,17 +175,15 @@ enter(struct mg_list *search, struct descent *descent, int parent, int *errnum)
 	search->dirs_left--;
 	fd = openat(parent, mg_path_base(descent->path),
 		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	*level = (struct level){
-		.dir = mg_list_open(fd < 0 ? -errno : fd, errnum),
-		.path_len = strlen(descent->path),
-		.mount_points = search->listing->mount_points,
-		.empty_dirs = search->listing->empty_dirs,
-	};
+	level->dir = mg_list_open(fd < 0 ? -errno : fd, errnum);
+	level->path_len = strlen(descent->path);
+	level->mount_points = search->listing->mount_points;
+	level->empty_dirs = search->listing->empty_dirs;
 	/* Engines make mount points that all users can read: this directory is none. */
 	if (*errnum == EACCES || *errnum == EPERM)
 		*errnum = 0;
-	descent->depth += level->dir != NULL;
-	return level->dir != NULL;
+	descent->depth += fd >= 0;
+	return fd >= 0;
 }
 
 /* Leaves the directory at descent->path, which holds nothing of its own, and records it, unless
@@ -220,7 +194,7 @@ leave(const struct mg_list *search, struct descent *descent)
 	struct level *level = &descent->levels[--descent->depth];
 	struct mg_listing *listing = search->listing;
 
-	mg_list_close(&level->dir);
+	mg_sys_dir_close(&level->dir);
 	if (listing->mount_points > level->mount_points)
 		return;
 	forget_below(search, descent->path);
@@ -237,8 +211,8 @@ holds_nothing(struct mg_list *search, struct descent *descent, int *errnum)
 		struct level *level = &descent->levels[descent->depth - 1];
 		char *end = descent->path + level->path_len;
 		size_t room = sizeof(descent->path) - level->path_len;
-		int dir = dirfd(level->dir);
-		const char *name = mg_list_next(level->dir, errnum);
+		int dir = level->dir.fd;
+		const char *name = mg_sys_dir_next(&level->dir, errnum);
 		enum kind kind;
 
 		*end = '\0';
@@ -282,21 +256,30 @@ look_at(const struct mg_list *search, int dir, const char *name, char *path, enu
 	return 0;
 }
 
+/* Whether something counts in the directory at path, which lies in parent. */
+static bool
+is_own_dir(struct mg_list *search, int parent, const char *path, int *errnum)
+{
+	struct descent descent = { .depth = 0 };
+	bool is_own;
+
+	memcpy(descent.path, path, strlen(path) + 1);
+	is_own = !enter(search, &descent, parent, errnum) ||
+		 !holds_nothing(search, &descent, errnum);
+	while (descent.depth > 0)
+		mg_sys_dir_close(&descent.levels[--descent.depth].dir);
+	return is_own;
+}
+
 bool
 mg_list_is_own(struct mg_list *search, int dir, const char *name, bool *is_dir, int *errnum)
 {
-	struct descent descent = { .depth = 0 };
+	char path[MG_FACTS_PATH_BYTES];
 	enum kind kind = RESERVED;
-	bool is_own;
 
-	*errnum = look_at(search, dir, name, descent.path, &kind);
+	*errnum = look_at(search, dir, name, path, &kind);
 	*is_dir = kind == DIRECTORY;
-	if (!*is_dir)
-		return kind == OWN;
-	is_own = !enter(search, &descent, dir, errnum) || !holds_nothing(search, &descent, errnum);
-	while (descent.depth > 0)
-		mg_list_close(&descent.levels[--descent.depth].dir);
-	return is_own;
+	return *is_dir ? is_own_dir(search, dir, path, errnum) : kind == OWN;
 }
 
 /* Notes the patterns that the name matches. Returns whether all have matched by now. */
@@ -314,19 +297,18 @@ match_globs(const struct mg_ask *ask, const char *name, struct mg_listing *listi
 
 /* Looks into the subdirectories until one of them holds content. Returns 0 or an errno. */
 static int
-judge_dirs(struct mg_list *search, DIR *dir)
+judge_dirs(struct mg_list *search, struct mg_sys_dir *dir)
 {
-	int errnum = 0;
+	int errnum = lseek(dir->fd, 0, SEEK_SET) < 0 ? errno : 0;
 	bool is_dir;
 
-	rewinddir(dir);
+	dir->at = dir->len; /* those entries are the last ones */
 	while (errnum == 0 && !search->listing->has_own) {
-		const char *name = mg_list_next(dir, &errnum);
+		const char *name = mg_sys_dir_next(dir, &errnum);
 
 		if (!name)
 			break;
-		search->listing->has_own =
-			mg_list_is_own(search, dirfd(dir), name, &is_dir, &errnum);
+		search->listing->has_own = mg_list_is_own(search, dir->fd, name, &is_dir, &errnum);
 	}
 	return errnum;
 }
@@ -340,13 +322,12 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	char path[MG_FACTS_PATH_BYTES];
 	unsigned dirs = 0;
 	int errnum = 0;
-	MG_CLEANUP(mg_list_close)
-	DIR *dir = NULL;
+	MG_CLEANUP(mg_sys_dir_close) struct mg_sys_dir dir = { .fd = -1 };
 
 	facts->stage = MG_STAGE_LIST;
 	dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	while (dir && errnum == 0 && !(listing->has_own && all_globs)) {
-		const char *name = mg_list_next(dir, &errnum);
+	while (errnum == 0 && !(listing->has_own && all_globs)) {
+		const char *name = mg_sys_dir_next(&dir, &errnum);
 		enum kind kind;
 
 		if (!name)
@@ -354,7 +335,7 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 		all_globs = match_globs(ask, name, listing);
 		if (listing->has_own)
 			continue;
-		errnum = look_at(&search, dirfd(dir), name, path, &kind);
+		errnum = look_at(&search, dir.fd, name, path, &kind);
 		if (errnum != 0)
 			break;
 		note(&search, kind, path);
@@ -364,6 +345,6 @@ mg_list_run(const struct mg_probe *probe, const struct mg_ask *ask, int fd, stru
 	}
 	/* This comes last, because it takes time and most directories hold a file. */
 	if (errnum == 0 && !listing->has_own && dirs > 0)
-		errnum = judge_dirs(&search, dir);
+		errnum = judge_dirs(&search, &dir);
 	listing->err = errnum;
 }

@@ -5,7 +5,6 @@
 
 #include "child.h"
 
-#include <dirent.h>
 #include <stdbool.h>
 
 /* Looks into at most this many directories; a further one counts as content. */
@@ -28,11 +27,7 @@ struct mg_list mg_list_start(const struct mg_probe *probe, const struct mg_facts
  * why that could not be found out. */
 bool mg_list_is_own(struct mg_list *list, int dir, const char *name, bool *is_dir, int *errnum);
 
-/* Takes over fd, an open directory or -errno. NULL with *errnum set. */
-DIR *mg_list_open(int fd, int *errnum);
-void mg_list_close(DIR **dir);
-
-/* The next entry except "." and ".."; NULL at the end, or with *errnum set. */
-const char *mg_list_next(DIR *dir, int *errnum);
+/* Takes over fd, an open directory or -errno. *errnum becomes the errno. */
+struct mg_sys_dir mg_list_open(int fd, int *errnum);
 
 #endif

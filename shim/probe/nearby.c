@@ -127,11 +127,12 @@ static void
 try_glob(struct hunt *hunt, int dir, const char *dir_path)
 {
 	int errnum = 0;
-	MG_CLEANUP(mg_list_close)
-	DIR *entries = mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_sys_dir_close)
+	struct mg_sys_dir entries =
+		mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 
-	for (unsigned i = 0; entries && i < MAX_ENTRIES && !is_late(hunt); i++) {
-		const char *name = mg_list_next(entries, &errnum);
+	for (unsigned i = 0; errnum == 0 && i < MAX_ENTRIES && !is_late(hunt); i++) {
+		const char *name = mg_sys_dir_next(&entries, &errnum);
 
 		if (!name)
 			return;
@@ -160,12 +161,13 @@ for_each_dir(struct hunt *hunt, int dir, const char *dir_path,
 	     void (*visit)(struct hunt *hunt, int dir, const char *path))
 {
 	int errnum = 0;
-	MG_CLEANUP(mg_list_close)
-	DIR *entries = mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
+	MG_CLEANUP(mg_sys_dir_close)
+	struct mg_sys_dir entries =
+		mg_list_open(mg_sys_reopen(dir, O_RDONLY | O_DIRECTORY), &errnum);
 	char path[MG_FACTS_PATH_BYTES];
 
-	for (unsigned i = 0; entries && i < MAX_ENTRIES && !is_late(hunt); i++) {
-		const char *name = mg_list_next(entries, &errnum);
+	for (unsigned i = 0; errnum == 0 && i < MAX_ENTRIES && !is_late(hunt); i++) {
+		const char *name = mg_sys_dir_next(&entries, &errnum);
 		MG_AUTO_FD int fd = -1;
 		struct mg_sys_node node;
 
@@ -347,9 +349,9 @@ list_instead(const struct hunt *hunt, int fd)
 	struct mg_list listing = mg_list_start(hunt->probe, facts, &counts);
 	struct shortlist list = { 0 };
 	int errnum = 0;
-	MG_CLEANUP(mg_list_close)
-	DIR *dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
-	const char *name = dir ? mg_list_next(dir, &errnum) : NULL;
+	MG_CLEANUP(mg_sys_dir_close)
+	struct mg_sys_dir dir = mg_list_open(mg_sys_reopen(fd, O_RDONLY | O_DIRECTORY), &errnum);
+	const char *name = errnum == 0 ? mg_sys_dir_next(&dir, &errnum) : NULL;
 
 	for (unsigned i = 0; name && i < MAX_ENTRIES && !is_late(hunt); i++) {
 		bool is_dir;
@@ -358,9 +360,9 @@ list_instead(const struct hunt *hunt, int fd)
 		if (facts->missing[0] != '\0' && facts->near[0] == '\0' &&
 		    mg_path_is_like(facts->missing, name))
 			(void)mg_format(facts->near, sizeof(facts->near), "%s", name); /* fits */
-		if (mg_list_is_own(&listing, dirfd(dir), name, &is_dir, &unseen))
+		if (mg_list_is_own(&listing, dir.fd, name, &is_dir, &unseen))
 			add_to_shortlist(&list, name, is_dir);
-		name = mg_list_next(dir, &errnum);
+		name = mg_sys_dir_next(&dir, &errnum);
 	}
 	list.has_more |= name != NULL;
 	/* After only a part of the entries, finding no name proves nothing. */

@@ -304,11 +304,15 @@ run_one_child(struct mg_supervisor *supervisor, size_t *next, struct mg_err *err
 			"mountguard was handed, or the root directory, is on storage that does "
 			"not answer");
 	*next = progress.path + 1;
-	if (progress.path == supervisor->count)
+	if (outcome == OUTCOME_ENDED && supervisor->board->wants_std && !supervisor->lends_std) {
+		supervisor->lends_std = true;
+		*next = progress.path; /* once more, by a child that has what it wants */
+	} else if (progress.path == supervisor->count) {
 		*next = supervisor->count; /* it answered for all paths */
-	else
+	} else {
 		give_up_path(supervisor, progress.path, outcome == OUTCOME_LATE,
 			     has_gone ? 0 : child);
+	}
 	take_locks(supervisor, first, *next, pipe_fd);
 	return has_gone ? 0 : renew_board(supervisor, err);
 }

@@ -47,6 +47,7 @@ struct mg_supervisor {
 	size_t answers_used; /* bytes of the board's answers taken so far */
 	bool has_run;
 	bool has_hung_near;	  /* a search nearby has hung: no child begins another */
+	bool lends_std;		  /* a path led through /proc, perhaps to a standard descriptor */
 	bool sends_signal;	  /* the child's end sends SIGCHLD */
 	struct mg_silent *silent; /* mounts that gave no answer in this run */
 	size_t silent_count;

@@ -194,10 +194,12 @@ follow(struct walk *walk, int link, const char *path)
 static int
 jump(struct walk *walk, const char *name)
 {
-	int fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
 	char link[64];
 	ssize_t len;
+	int fd;
 
+	mg_child_wants_std(walk->probe);
+	fd = openat(walk->fd, name, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return fail(walk, errno);
 	walk->facts->is_link = true;
@@ -326,7 +328,8 @@ mg_walk_run(const struct mg_probe *probe, const struct mg_ask *ask, struct mg_fa
 	}
 	if (result == 0 && must_be_dir && !S_ISDIR(facts->mode))
 		result = fail(&walk, ENOTDIR);
-	if (!mg_errnum_is_missing(facts->walk_err) || strlen(walk.rest) < walk.behind_link)
+	if (result == 0 || !mg_errnum_is_missing(facts->walk_err) ||
+	    strlen(walk.rest) < walk.behind_link)
 		facts->link[0] = '\0';
 	if (result == 0 && !is_silent(&walk, NULL))
 		return walk.fd == probe->root ? fcntl(walk.fd, F_DUPFD_CLOEXEC, 0) : walk.fd;

@@ -63,7 +63,7 @@ is_near(const struct mg_mounts *mounts, const struct mg_mount *mount)
 static int
 open_mount(const char *path, const struct mg_mount *mount)
 {
-	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = openat(AT_FDCWD, path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	struct mg_sys_node node;
 
 	if (fd < 0)

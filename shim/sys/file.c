@@ -81,7 +81,7 @@ fill(struct sheet *sheet, const char *name, size_t max_bytes, pid_t parent, int 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail for a valid signal */
 	if (getppid() != parent && getppid() != 0)
 		_exit(1);
-	mg_sys_let_go(end);
+	mg_sys_let_go(end, true); /* the name may be /dev/stdin */
 	result = read_opened(mg_sys_open(name, O_RDONLY), max_bytes, file, &sheet->is_endless);
 	if (result == 0)
 		memcpy(sheet->text, file->text, file->len + 1);

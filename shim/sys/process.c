@@ -5,7 +5,6 @@
 #include "text/buf.h"
 #include "text/lex.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -210,33 +209,34 @@ static void
 close_all_but(int keep)
 {
 	const int first = STDERR_FILENO + 1;
-	struct dirent *entry;
+	struct mg_sys_dir dir = { .fd = -1 };
 	uint64_t number;
-	DIR *dir;
+	const char *name;
+	int errnum;
 
 	/* ENOSYS: before Linux 5.9; EPERM: seccomp profiles of that time. */
 	if ((keep == first || syscall(SYS_close_range, first, keep - 1, 0U) == 0) &&
 	    syscall(SYS_close_range, keep + 1, INT_MAX, 0U) == 0)
 		return;
 	/* Weaker: closes nothing where there is no /proc. */
-	dir = opendir("/proc/self/fd");
-	while (dir && (entry = readdir(dir)) != NULL)
-		if (mg_lex_number(mg_lex_slice(entry->d_name), INT_MAX, &number) &&
-		    (int)number >= first && (int)number != keep && (int)number != dirfd(dir))
+	dir.fd = mg_sys_open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
+	while ((name = mg_sys_dir_next(&dir, &errnum)) != NULL)
+		if (mg_lex_number(mg_lex_slice(name), INT_MAX, &number) && (int)number >= first &&
+		    (int)number != keep && (int)number != dir.fd)
 			(void)close((int)number); /* nothing was written to it */
-	if (dir)
-		(void)closedir(dir);
+	mg_sys_dir_close(&dir);
 }
 
 void
-mg_sys_let_go(int keep)
+mg_sys_let_go(int keep, bool lends_std)
 {
 	close_all_but(keep);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		MG_AUTO_FD int name = mg_sys_reopen(fd, O_PATH);
+		MG_AUTO_FD int name = lends_std ? mg_sys_reopen(fd, O_PATH) : -1;
+		int instead = lends_std ? name : keep;
 
-		if (name >= 0)
-			(void)dup3(name, fd, O_CLOEXEC); /* both are open */
+		if (instead >= 0)
+			(void)dup3(instead, fd, O_CLOEXEC); /* both are open */
 	}
 }
 

@@ -6,6 +6,7 @@
 #include "text/format.h"
 #include "text/lex.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -81,7 +82,7 @@ mg_sys_open(const char *name, int flags)
 	int fd;
 
 	do
-		fd = open(name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		fd = openat(AT_FDCWD, name, flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	while (fd < 0 && mg_sys_is_interrupted(&tries));
 	return fd;
 }
@@ -303,6 +304,37 @@ mg_sys_reopen(int fd, int flags)
 	if (opened < 0 && errno == EACCES && (flags & O_TMPFILE) != O_TMPFILE)
 		return reopen_by_name(fd, flags);
 	return opened < 0 ? -errno : opened;
+}
+
+_Static_assert(offsetof(struct dirent, d_name) == 19, "the kernel's struct linux_dirent64");
+
+const char *
+mg_sys_dir_next(struct mg_sys_dir *dir, int *errnum)
+{
+	const struct dirent *entry;
+
+	do {
+		if (dir->at == dir->len) {
+			long len = syscall(SYS_getdents64, dir->fd, dir->entries,
+					   sizeof(dir->entries));
+
+			/* A directory that was removed has no entries. */
+			*errnum = len < 0 && errno != ENOENT ? errno : 0;
+			if (len <= 0)
+				return NULL;
+			dir->at = 0;
+			dir->len = (unsigned)len;
+		}
+		entry = (const struct dirent *)(const void *)(dir->entries + dir->at);
+		dir->at += entry->d_reclen;
+	} while (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
+	return entry->d_name;
+}
+
+void
+mg_sys_dir_close(struct mg_sys_dir *dir)
+{
+	mg_sys_close(&dir->fd); /* nothing was written */
 }
 
 bool

@@ -187,3 +187,22 @@ fake_proc() {
 		finding FAIL /app/none
 	EOF
 }
+
+@test "a path that leads to a standard descriptor leads to what the guard was handed" {
+	in_ns <<-'EOF'
+		mkdir data
+		touch data/file
+		ln -s /dev/fd/1 log
+		expectations=(-e '/mnt/data nonempty' -e '/mnt/log file, writable' -e '/mnt/data/file file' -e /dev/stdout)
+		[ -e /dev/fd ] || skip 'there is no /dev/fd here'
+		mountguard "${expectations[@]}" --check >out || fail "exit $?"
+		mountguard "${expectations[@]}" --check 2>said | cat
+		[ "${PIPESTATUS[0]}" = 71 ] || fail 'a pipe is on no mount'
+		[ "$(grep -c 'a FIFO, by a symbolic link to pipe:' said)" = 2 ] || fail "$(cat said)"
+		# Every question is put once, by two children.
+		needs strace
+		strace -f -o trace mountguard "${expectations[@]}" --check >out || fail "exit $?"
+		[ "$(grep -cE ' clone\(' trace)" = 2 ] || fail "$(grep clone trace)"
+		[ "$(grep -c 'getdents64(' trace)" = 1 ] || fail "$(grep getdents64 trace)"
+	EOF
+}
