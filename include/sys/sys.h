@@ -116,10 +116,10 @@ bool mg_sys_is_gone(pid_t child);
  * child is stuck in the kernel, and is left behind. */
 bool mg_sys_end_child(pid_t child, bool is_ending, bool sends_signal);
 
-/* In a child that may get stuck: closes every descriptor but `keep`. A stuck child must hold nothing
- * that was meant for the command, and no pipe whose reader waits for its end. `keep` takes the place
- * of the standard descriptors or, with lends_std, O_PATH descriptors of the same files do: then a
- * name like /dev/stdout leads to the file. That takes a long way through /proc. */
+/* In a child that may get stuck: closes every descriptor but `keep`. A stuck child must hold
+ * nothing that was meant for the command, and no pipe whose reader waits for its end. `keep` takes
+ * the place of the standard descriptors or, with lends_std, O_PATH descriptors of the same files
+ * do: then a name like /dev/stdout leads to the file. That takes a long way through /proc. */
 void mg_sys_let_go(int keep, bool lends_std);
 
 /* Takes away a pending signal that is blocked. */

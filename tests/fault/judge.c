@@ -172,8 +172,8 @@ judge_yes(const struct evidence *e, struct verdict *verdict)
 
 /* --- no silence --- */
 
-/* Whether the failure is about the file of expectations, which the guard or a child of its own reads
- * before the first probe. */
+/* Whether the failure is about the file of expectations, which the guard or a child of its own
+ * reads before the first probe. */
 static bool
 is_about_expectations(const struct evidence *e, int code)
 {
