@@ -162,7 +162,7 @@ static void
 judge_words(struct trial *trial)
 {
 	const struct mg_rule *rule = trial->rule;
-	bool is_pending[MG_SPEC_MAX_WORDS], is_ready[MG_SPEC_MAX_WORDS];
+	bool is_pending[MG_SPEC_MAX_WORDS] = { false }, is_ready[MG_SPEC_MAX_WORDS] = { false };
 
 	for (size_t i = 0; i < rule->word_count; i++)
 		is_pending[i] = true;
