@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The signals that end the guard while it checks and waits. Changes the mask; the dispositions only
- * for the exec, which resets them. */
+/* The signals that end the guard while it checks and waits. Changes the mask, and installs handlers
+ * that the exec resets. */
 #include "sys/signals.h"
 
 #include "sys/sys.h"
