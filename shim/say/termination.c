@@ -4,6 +4,7 @@
 
 #include "mounts/kind.h"
 #include "sys/sys.h"
+#include "text/format.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -23,26 +24,18 @@ line_start(const char *text, size_t at)
 	return at;
 }
 
-/* Copies at most MG_TERMINATION_MAX_BYTES of text into out; returns how many. */
+/* Writes at most MG_TERMINATION_MAX_BYTES of text into out; returns how many. */
 static size_t
-cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES])
+cut_text(const char *text, size_t len, char out[MG_TERMINATION_MAX_BYTES + 1])
 {
-	size_t last, head, max = MG_TERMINATION_MAX_BYTES - (sizeof(gap) - 1);
+	const size_t room = MG_TERMINATION_MAX_BYTES + 1, max = room - sizeof(gap);
+	size_t last = len < room ? 0 : line_start(text, len - 1);
 
-	if (len <= MG_TERMINATION_MAX_BYTES) {
-		memcpy(out, text, len);
-		return len;
-	}
-	last = line_start(text, len - 1);
-	if (len - last > max) { /* one long line (JSON): its end alone is of no use */
-		memcpy(out, text, MG_TERMINATION_MAX_BYTES);
-		return MG_TERMINATION_MAX_BYTES;
-	}
-	head = line_start(text, max - (len - last));
-	memcpy(out, text, head);
-	memcpy(out + head, gap, sizeof(gap) - 1);
-	memcpy(out + head + sizeof(gap) - 1, text + last, len - last);
-	return head + sizeof(gap) - 1 + len - last;
+	/* All of it; or the beginning of one long line (JSON), whose end alone is of no use. */
+	if (len < room || len - last > max)
+		return mg_format(out, room, "%.*s", (int)(len < room ? len : room - 1), text);
+	return mg_format(out, room, "%.*s%s%s", (int)line_start(text, max - (len - last)), text,
+			 gap, text + last);
 }
 
 /* Whether the walk to the mount stays on local file systems: it has no deadline here. */
@@ -97,7 +90,7 @@ mg_termination_write(const struct mg_mounts *mounts, const char *text, size_t le
 {
 	MG_CLEANUP(mg_mounts_release) struct mg_mounts read = { 0 };
 	MG_AUTO_FD int fd = -1;
-	char cut[MG_TERMINATION_MAX_BYTES];
+	char cut[MG_TERMINATION_MAX_BYTES + 1];
 	struct mg_err err;
 
 	if (!mounts)
