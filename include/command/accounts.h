@@ -26,6 +26,7 @@ enum mg_accounts_of {
 
 struct mg_accounts {
 	struct mg_accounts_file files[2]; /* by enum mg_accounts_of; the texts are owned */
+	bool is_unreadable; /* a function below has failed because of that, with a sentence */
 };
 
 /* "USER[:GROUP]", each a name or a number. */
@@ -52,15 +53,14 @@ bool mg_owner_parse(const char *text, struct mg_owner *owner, struct mg_buf *why
 bool mg_owner_needs_accounts(const struct mg_owner *owner);
 
 /* Looks the names up. The first entry of a name counts. On failure adds a sentence to *why. */
-bool mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts,
-		      struct mg_buf *why);
+bool mg_owner_resolve(struct mg_owner *owner, struct mg_accounts *accounts, struct mg_buf *why);
 
 /* Finds what a user starts with, as gosu and `docker run --user` do. A user in /etc/passwd, by name
  * or number, has that entry's group and home, and the groups that list the name. Where the owner
  * names a group, the user has only that group. A number without an entry has own_gid and the home
  * "/". *login is written on success only. On failure adds a sentence to *why. */
-bool mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
-		       uint32_t own_gid, struct mg_login *login, struct mg_buf *why);
+bool mg_accounts_login(struct mg_accounts *accounts, const struct mg_owner *owner, uint32_t own_gid,
+		       struct mg_login *login, struct mg_buf *why);
 
 /* The first name of an id; .text is NULL where the id has no name. */
 struct mg_slice mg_accounts_name(const struct mg_accounts *accounts, enum mg_accounts_of of,

@@ -4,7 +4,7 @@
 #ifndef MG_TEXT_GLOB_H
 #define MG_TEXT_GLOB_H
 
-#include <stdbool.h>
+#include "text/base.h"
 
 /* Whether the whole of text matches: "*" any bytes, slashes too, "?" one byte, "[a-z]" and "[!a-z]"
  * one byte of a set. A byte after a backslash, and a "[" without its "]", stand for themselves.

@@ -7,8 +7,6 @@
 
 #include "advice/advice.h"
 
-#include <stdint.h>
-
 /* What a case looks like. */
 enum mg_look {
 	MG_LOOK_NONE, /* ends the list of a row */

@@ -85,12 +85,13 @@ next_entry(enum mg_accounts_of of, struct mg_slice *rest, struct entry *entry)
 
 /* False, with a sentence in *why, where the file is there and cannot be read. */
 static bool
-is_readable(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_buf *why)
+is_readable(struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_buf *why)
 {
 	int errnum = accounts->files[of].errnum;
 
 	if (accounts->files[of].text || errnum == ENOENT || errnum == ENOTDIR)
 		return true;
+	accounts->is_unreadable = true;
 	mg_buf_add(why, tables[of].path);
 	if (errnum == EFBIG) {
 		mg_buf_addf(why, " is longer than %d bytes", MG_ACCOUNTS_MAX_BYTES);
@@ -118,7 +119,7 @@ find_entry(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg
 
 /* The first line of a name must be an entry: a later one could be another user. */
 static bool
-find_name(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
+find_name(struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice name,
 	  struct entry *entry, struct mg_buf *why)
 {
 	if (!is_readable(accounts, of, why))
@@ -184,7 +185,7 @@ mg_owner_needs_accounts(const struct mg_owner *owner)
 }
 
 static bool
-resolve_part(const struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice *name,
+resolve_part(struct mg_accounts *accounts, enum mg_accounts_of of, struct mg_slice *name,
 	     uint32_t *id, struct mg_buf *why)
 {
 	struct entry entry;
@@ -199,7 +200,7 @@ resolve_part(const struct mg_accounts *accounts, enum mg_accounts_of of, struct 
 }
 
 bool
-mg_owner_resolve(struct mg_owner *owner, const struct mg_accounts *accounts, struct mg_buf *why)
+mg_owner_resolve(struct mg_owner *owner, struct mg_accounts *accounts, struct mg_buf *why)
 {
 	return resolve_part(accounts, MG_ACCOUNTS_USERS, &owner->user, &owner->uid, why) &&
 	       resolve_part(accounts, MG_ACCOUNTS_GROUPS, &owner->group, &owner->gid, why);
@@ -221,7 +222,7 @@ is_member(const struct entry *group, struct mg_slice user)
 /* Fills in the groups of the user of that name; without text the login's own group alone. The
  * caller has made room for MG_ACCOUNTS_MAX_GROUPS. */
 static bool
-fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
+fill_groups(struct mg_accounts *accounts, struct mg_slice user, struct mg_login *login,
 	    struct mg_buf *why)
 {
 	const struct mg_accounts_file *file = &accounts->files[MG_ACCOUNTS_GROUPS];
@@ -247,8 +248,8 @@ fill_groups(const struct mg_accounts *accounts, struct mg_slice user, struct mg_
 }
 
 bool
-mg_accounts_login(const struct mg_accounts *accounts, const struct mg_owner *owner,
-		  uint32_t own_gid, struct mg_login *login, struct mg_buf *why)
+mg_accounts_login(struct mg_accounts *accounts, const struct mg_owner *owner, uint32_t own_gid,
+		  struct mg_login *login, struct mg_buf *why)
 {
 	MG_CLEANUP(mg_login_release) struct mg_login found = { 0 };
 	struct mg_owner asked = *owner;

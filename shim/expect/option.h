@@ -3,9 +3,7 @@
 #ifndef MG_EXPECT_OPTION_H
 #define MG_EXPECT_OPTION_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "text/base.h"
 
 /* What the option writes. The type of its field says so. */
 enum mg_option_type {

@@ -22,28 +22,6 @@ mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms)
 	}
 }
 
-static bool
-is_broken(const struct mg_accounts_file *file)
-{
-	return !file->text && file->errnum != ENOENT && file->errnum != ENOTDIR;
-}
-
-/* The exit code for an owner that was not found: the command line is wrong, unless a file with the
- * answer cannot be read. /etc/group has no answer about a user whom /etc/passwd lacks. */
-static enum mg_exit
-exit_code_of(const struct mg_accounts *accounts, const struct mg_owner *owner)
-{
-	MG_CLEANUP(mg_buf_release) struct mg_buf why = { 0 };
-	struct mg_owner user = { .user = owner->user };
-
-	if (is_broken(&accounts->files[MG_ACCOUNTS_USERS]))
-		return MG_EXIT_NOT_EXECUTABLE;
-	return mg_owner_resolve(&user, accounts, &why) &&
-			       is_broken(&accounts->files[MG_ACCOUNTS_GROUPS])
-		       ? MG_EXIT_NOT_EXECUTABLE
-		       : MG_EXIT_USAGE;
-}
-
 /* "--user: SENTENCE". Takes over *why. */
 static int
 refuse(enum mg_exit exit_code, const char *origin, struct mg_buf *why, struct mg_err *err)
@@ -77,7 +55,8 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 	/* A user ID without an entry gets the group of this process, as with gosu. If the process
 	 * is root's that is group 0, as with Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))
-		return refuse(exit_code_of(&accounts, &owner), origin, &why, err);
+		return refuse(accounts.is_unreadable ? MG_EXIT_NOT_EXECUTABLE : MG_EXIT_USAGE,
+			      origin, &why, err);
 	identity->has_user = true;
 	result = mg_sys_set_variable("HOME", identity->login.home);
 	if (result < 0)

@@ -11,9 +11,6 @@
 #include "words/facts.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 /* What the child says of itself, beside the facts about paths. */
 struct mg_head {

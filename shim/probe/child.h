@@ -8,9 +8,6 @@
 #include "words/facts.h"
 
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
 struct mg_supervisor;

@@ -5,8 +5,6 @@
 
 #include "child.h"
 
-#include <stdbool.h>
-
 /* Looks into at most this many directories; a further one counts as content. */
 #define MG_LIST_MAX_DIRS 64
 

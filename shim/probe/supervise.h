@@ -11,9 +11,6 @@
 #include "text/err.h"
 #include "words/facts.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
 /* A killed child that the kernel has not let go yet. */
@@ -64,7 +61,6 @@ int mg_supervisor_init(struct mg_supervisor *supervisor, const struct mg_ask *as
 int mg_supervisor_run(struct mg_supervisor *supervisor, const struct mg_mounts *mounts,
 		      struct mg_err *err);
 
-/* Accepts zeroed and released ones. */
 void mg_supervisor_release(struct mg_supervisor *supervisor);
 
 #endif

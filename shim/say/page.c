@@ -4,7 +4,6 @@
 
 #include "say/report.h"
 
-#include <stdint.h>
 #include <string.h>
 
 struct mg_page

@@ -7,7 +7,7 @@
 #include "fuzz.h"
 
 static void
-check_login(const struct mg_accounts *accounts, const struct mg_owner *owner)
+check_login(struct mg_accounts *accounts, const struct mg_owner *owner)
 {
 	struct mg_login login = { 0 };
 	struct mg_buf why = { 0 };

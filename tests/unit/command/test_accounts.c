@@ -31,8 +31,8 @@ make_file(const char *text, size_t len)
 static struct mg_accounts
 make_accounts(const struct account_row *row)
 {
-	return (struct mg_accounts){ { make_file(row->passwd, row->passwd_len),
-				       make_file(row->group, row->group_len) } };
+	return (struct mg_accounts){ .files = { make_file(row->passwd, row->passwd_len),
+						make_file(row->group, row->group_len) } };
 }
 
 static void
@@ -161,7 +161,7 @@ static void
 test_too_many_groups(void **state)
 {
 	for (size_t count = MG_ACCOUNTS_MAX_GROUPS - 1; count <= MG_ACCOUNTS_MAX_GROUPS; count++) {
-		struct mg_accounts accounts = { { make_file(PASSWD, strlen(PASSWD)) } };
+		struct mg_accounts accounts = { .files = { make_file(PASSWD, strlen(PASSWD)) } };
 		struct mg_buf group = { 0 }, why = { 0 };
 		struct mg_login login = { 0 };
 		struct mg_owner owner;
@@ -194,8 +194,9 @@ test_no_byte_makes_root(void **state)
 
 	for (size_t at = 0; at < sizeof(text) - 1; at++)
 		for (unsigned byte = 0; byte < 256; byte++) {
-			struct mg_accounts accounts = { { make_file(text, sizeof(text) - 1),
-							  make_file("", 0) } };
+			struct mg_accounts accounts = {
+				.files = { make_file(text, sizeof(text) - 1), make_file("", 0) }
+			};
 			struct mg_buf why = { 0 };
 			struct mg_login login = { 0 };
 			struct mg_owner owner;
