@@ -51,6 +51,9 @@ enum mg_lasting {
 	(1U << MG_KIND_CONFIGMAP | 1U << MG_KIND_SECRET | 1U << MG_KIND_PROJECTED |                \
 	 1U << MG_KIND_DOWNWARD)
 
+/* The kinds of mount that are made empty. */
+#define MG_KINDS_MADE_EMPTY (1U << MG_KIND_TMPFS | 1U << MG_KIND_EMPTYDIR | 1U << MG_KIND_ANONYMOUS)
+
 /* What the table tells about the whole container. The kind of each mount depends on it. Mounts are
  * borrowed from the table. */
 struct mg_container {

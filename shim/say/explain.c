@@ -390,18 +390,14 @@ add_json(struct mg_buf *buf, const struct mg_survey *survey)
 	mg_buf_add(buf, "]}\n");
 }
 
-/* Asks whether the directories of mount points are empty. Not of a tmpfs, an emptyDir or an
- * anonymous volume: these begin empty. */
+/* Asks whether the directories of mount points are empty, unless they are made so. */
 static void
 ask(struct mg_survey *survey)
 {
-	const unsigned begin_empty = MG_KIND_BIT(MG_KIND_TMPFS) | MG_KIND_BIT(MG_KIND_EMPTYDIR) |
-				     MG_KIND_BIT(MG_KIND_ANONYMOUS);
-
 	for (size_t i = 0; survey->count <= MAX_LISTED_MOUNTS && i < survey->count; i++) {
 		const struct mg_subject *subject = &survey->subjects[i];
 
-		if (subject->mount && !(MG_KIND_BIT(subject->backing.kind) & begin_empty) &&
+		if (subject->mount && !(MG_KIND_BIT(subject->backing.kind) & MG_KINDS_MADE_EMPTY) &&
 		    subject->mount->id != survey->container.root_id)
 			survey->asks[i].needs |= MG_NEED_LIST;
 	}

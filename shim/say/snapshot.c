@@ -133,11 +133,9 @@ add_backing(struct line *line)
 static void
 add_words(struct line *line, bool is_saved)
 {
-	const unsigned begin_empty = MG_KIND_BIT(MG_KIND_TMPFS) | MG_KIND_BIT(MG_KIND_EMPTYDIR) |
-				     MG_KIND_BIT(MG_KIND_ANONYMOUS);
 	const struct mg_subject *subject = line->subject;
-	bool begins_empty =
-		mg_subject_is_dir(subject) && MG_KIND_BIT(subject->backing.kind) & begin_empty;
+	bool is_made_empty = mg_subject_is_dir(subject) &&
+			     MG_KIND_BIT(subject->backing.kind) & MG_KINDS_MADE_EMPTY;
 
 	if (subject->facts->walk_err != 0) {
 		add_word(line, "absent");
@@ -147,7 +145,7 @@ add_words(struct line *line, bool is_saved)
 	add_if(line, "file");
 	add_if(line, "socket");
 	add_if(line, "device");
-	if (holds(line, "nonempty") && !begins_empty)
+	if (holds(line, "nonempty") && !is_made_empty)
 		add_word(line, "nonempty");
 	else
 		add_if(line, "dir");
