@@ -18,8 +18,9 @@
 /* /etc/passwd or /etc/group is missing or empty: then there is no user `app`, or the user is in no
  * other group. */
 #define NO_ACCOUNTS                                                                                \
-	"guard/open=ENOENT guard/open=ENOTDIR guard/openat=ENOENT guard/openat=ENOTDIR "           \
-	"guard/read=zero"
+	"guard/openat=ENOENT guard/openat=ENOTDIR guard/openat2=ENOENT guard/openat2=ENOTDIR "     \
+	"child1/openat=ENOENT child1/openat=ENOTDIR child2/openat=ENOENT child2/openat=ENOTDIR "   \
+	"guard/read=zero child1/read=zero child2/read=zero"
 
 /* A path that is looked up is missing, and the printed text has no reader. */
 #define NOT_THERE                                                                                  \

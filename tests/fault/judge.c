@@ -55,9 +55,11 @@ judge_excuses(const struct evidence *e)
 	for (; e->fault && at && *at != '\0'; at += strcspn(at, " "), at += *at == ' ') {
 		bool guard = e->is_refused || e->fault->spot.process == 0;
 		bool child = e->is_refused || e->fault->spot.process > 0;
+		char number[32];
 
+		(void)snprintf(number, sizeof(number), "child%u", e->fault->spot.process);
 		if ((guard && match_excuse(e, "guard", at)) ||
-		    (child && match_excuse(e, "child", at)))
+		    (child && (match_excuse(e, "child", at) || match_excuse(e, number, at))))
 			return true;
 	}
 	return false;
