@@ -26,7 +26,7 @@ enum mg_accounts_of {
 
 struct mg_accounts {
 	struct mg_accounts_file files[2]; /* by enum mg_accounts_of; the texts are owned */
-	bool is_unreadable; /* a function below has failed because of that, with a sentence */
+	bool is_unreadable; /* a function below has failed because a file cannot be read */
 };
 
 /* "USER[:GROUP]", each a name or a number. */

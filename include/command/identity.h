@@ -15,9 +15,9 @@ struct mg_identity {
 	bool no_new_privs;
 };
 
-/* Takes the identity on for good, and reads it back from the kernel. Needs no privileges for what
- * this process is already. Returns 0, or -errno with *err. After a failure some changes may have
- * been made: the process must not start anything. */
+/* Takes the identity on for good, and fails unless the kernel confirms it. Needs no privileges for
+ * what this process is already. Returns 0, or -errno with *err. After a failure some changes may
+ * have been made: the process must not start anything. */
 int mg_identity_take(const struct mg_identity *identity, struct mg_err *err);
 
 /* Takes the identity on, and then drops the capabilities that the exec of the command will drop.

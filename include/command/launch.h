@@ -7,7 +7,8 @@
 #include "sys/signals.h"
 #include "text/err.h"
 
-/* Takes on the identity, restores the signal mask and executes argv. Looks for a name without a
+/* Takes on the identity, restores the signal mask and executes argv with the
+ * environment unchanged. Looks for a name without a
  * slash in PATH, as execvp(3) does, but never hands a file without "#!" to a shell. Returns only on
  * failure: -errno with *err, whose exit code is 126 or 127. */
 int mg_launch_run(char *const *argv, const struct mg_signals *signals,

@@ -40,9 +40,10 @@ int mg_report_mode(enum mg_mode mode, struct mg_err *err);
 int mg_explain_run(const struct mg_plan *plan, const struct mg_signals *signals,
 		   struct mg_err *err);
 
-/* As mg_explain_run(), but prints expectations and, without paths, leaves out the engine's mounts.
- * Prints only words that hold now. A wrong path is left out with a comment, and sets *exit_code
- * (MG_EXIT_FAILED: stale or silent; MG_EXIT_UNKNOWN: could not tell). */
+/* As mg_explain_run(), but prints expectations. Without paths leaves out the engine's mounts, as
+ * the table of --explain does without --verbose. Prints only words that hold now. A wrong path is
+ * left out with a comment, and sets *exit_code (MG_EXIT_FAILED: stale or silent; MG_EXIT_UNKNOWN:
+ * could not tell). */
 int mg_snapshot_run(const struct mg_plan *plan, const struct mg_signals *signals,
 		    enum mg_exit *exit_code, struct mg_err *err);
 

@@ -84,7 +84,7 @@ struct mg_listing {
 	bool has_lost_found;   /* at the root of a file system */
 	bool has_reserved;     /* names that Kubernetes or our own probes use */
 	unsigned mount_points; /* entries, or entries of entries, that are mount points */
-	unsigned empty_dirs;   /* entries that are directories with empty directories at most */
+	unsigned empty_dirs;   /* likewise; they hold empty directories at most */
 	unsigned names_len;
 	/* The names of these mount points and directories, in alphabetical order, as many as fit.
 	 * Each has its NUL; that of a directory ends in "/". */

@@ -76,7 +76,8 @@ is_for_case(const struct mg_case *given, struct mg_slice label)
 	return true; /* "any" */
 }
 
-/* Whether the piece is about an engine's own mount: users have no entry for it, nor its source. */
+/* Whether the piece names an engine's own mount. Users have no entry for such a mount, and do not
+ * own its source. */
 static bool
 is_about_engines(const struct mg_case *given, struct mg_slice piece)
 {

@@ -100,14 +100,15 @@ is_mounted_at_a_like_name(struct mg_case *given)
 	return find_near(given, mg_path_is_like);
 }
 
-/* Whether it is the image's own directory, with only mount points in it: shape A of the incident. A
- * missing name may be a file: a missing directory has a mount, and a cause, of its own. */
+/* Whether the path is the image's own directory, with only mount points in it: shape A of the
+ * incident. A missing name may be a file: a missing directory has a mount, and a cause, of its own.
+ */
 static bool
 is_shape_a(struct mg_case *given)
 {
 	const struct mg_facts *facts = given->subject->facts;
 	const struct mg_mounts *mounts = &given->survey->mounts;
-	unsigned engines = 0; /* /etc/hosts and its like are in every container */
+	unsigned engines = 0; /* lines of /etc/hosts and its like, which are in every container */
 
 	if (!(given->kinds & MG_ON(IMAGE)) || facts->is_mount_root || !given->is[MG_IS_EMPTY])
 		return false;
@@ -116,11 +117,12 @@ is_shape_a(struct mg_case *given)
 		return false;
 	for (size_t i = 0; i < mounts->count; i++) {
 		const struct mg_mount *mount = &mounts->mounts[i];
-		struct mg_backing backing = mg_backing_find(&given->survey->container, mount);
+		struct mg_backing backing;
 
 		if (strcmp(mount->target, facts->resolved) == 0 ||
 		    !mg_path_is_under(mount->target, facts->resolved))
 			continue;
+		backing = mg_backing_find(&given->survey->container, mount);
 		if (!mg_backing_is_engines(mount, &backing))
 			return true;
 		engines++;
@@ -335,8 +337,8 @@ was_found_on_a_like_mount(struct mg_case *given)
 		       given->subject->backing.kind;
 }
 
-/* Whether it was found in the directory or below it. False where the place found only leaves out a
- * part of the missing path: then the source of the mount is too deep. */
+/* Whether the missing name was found in the directory or below it. False where the place found only
+ * leaves out a part of the missing path: then the source of the mount is too deep. */
 static bool
 was_found_below(struct mg_case *given)
 {

@@ -114,7 +114,7 @@ struct mg_case {
 	enum mg_verdict verdict;
 	int errnum;	  /* that the word met, 0: none */
 	unsigned kinds;	  /* MG_KIND_BIT of the mount's kind, of the image for "/"; 0: not known */
-	unsigned bits;	  /* that the word takes: 4 read, 2 write, 1 enter or execute */
+	unsigned bits;	  /* permissions that the word takes: 4 read, 2 write, 1 enter or execute */
 	const char *near; /* a mount point that .applies() of a row found, or NULL */
 };
 

@@ -212,7 +212,7 @@ add_of_actor(struct mg_buf *buf, const struct mg_case *given, struct mg_slice na
 	else if (mg_lex_equal(name, "fsgroup") && (actor->gid | actor->uid) != 0)
 		mg_buf_addf(buf, "%u", actor->gid != 0 ? actor->gid : actor->uid);
 	else
-		return false; /* and never advise to share with group 0 */
+		return false; /* never advise to share with group 0 */
 	return true;
 }
 

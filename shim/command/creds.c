@@ -51,9 +51,10 @@ mg_creds_ask_caps(struct mg_caps_sets *sets)
 	return 0;
 }
 
-/* Builds the bounding or the ambient set by asking for each capability. EINVAL behind the first
- * capability ends the list: the kernel knows no more. Not cap_get_bound(3) and cap_get_ambient(3):
- * at least up to libcap 2.66 the latter says EPERM whatever the kernel said. */
+/* Builds the bounding or the ambient set by asking for each capability. EINVAL after the first
+ * capability ends the list: the kernel knows no more. Every other errno is an error. Not
+ * cap_get_bound(3) and cap_get_ambient(3): at least up to libcap 2.66 the latter says EPERM
+ * whatever the kernel said. */
 static int
 ask_set(bool is_ambient, uint64_t *set)
 {

@@ -83,7 +83,7 @@ execute_from_path(char *const *argv, struct mg_buf *file)
 		    (errnum == ENOENT && !is_there(name.text)))
 			continue;
 		/* Keep the first obstacle, unless this one ends the search, or the first was only a
-		 * missing interpreter (ENOENT). */
+		 * missing interpreter (ENOENT) and this one is more. */
 		if (file->len == 0 || is_final(errnum) ||
 		    (obstacle == ENOENT && errnum != ENOENT)) {
 			obstacle = errnum;

@@ -43,7 +43,7 @@ mg_page_add_lines(struct mg_page *page, const char *prefix, const char *text)
 		MG_CLEANUP(mg_buf_release) struct mg_buf line = { 0 };
 
 		len = strcspn(text, "\n");
-		len += text[len] == '\n'; /* there is none where memory ran out */
+		len += text[len] == '\n'; /* no newline where memory ran out */
 		mg_buf_add(&line, prefix);
 		mg_buf_add_bytes(&line, text, len);
 		page->buf->failed |= line.failed;

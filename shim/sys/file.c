@@ -32,6 +32,17 @@ struct sheet {
 	char text[];
 };
 
+/* Whether the name is that of a descriptor which this process was handed: <(command) is one. */
+static bool
+is_descriptor(const char *name)
+{
+	const char *number = mg_lex_after(name, "/dev/fd/");
+
+	if (!number)
+		number = mg_lex_after(name, "/proc/self/fd/");
+	return number && number[strspn(number, "0123456789")] == '\0';
+}
+
 /* Opens a file that the guard may read itself: a descriptor that it was handed, or a file on the
  * mount of "/". -1 with EXDEV: the file may lie on storage that hangs. */
 static int
@@ -42,7 +53,7 @@ open_near(const char *name)
 	} how = { O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0, KERNEL_RESOLVE_NO_XDEV };
 	int fd = -1;
 
-	if (mg_lex_after(name, "/dev/fd/") || mg_lex_after(name, "/proc/self/fd/"))
+	if (is_descriptor(name))
 		return mg_sys_open(name, O_RDONLY);
 	errno = EXDEV; /* of a relative name: the working directory may lie anywhere */
 	if (*name == '/')
@@ -102,7 +113,7 @@ wait_for(const struct sheet *sheet, int end, int64_t until_ms)
 		if (left_ms < 0)
 			left_ms = 0;
 		count = poll(&hang_up, 1, atomic_load(&sheet->is_endless) ? -1 : (int)left_ms);
-	} while (count <= 0 && (left_ms > 0 || atomic_load(&sheet->is_endless)));
+	} while (count < 0 ? errno == EINTR : count == 0 && atomic_load(&sheet->is_endless));
 	return count > 0 ? 0 : -ETIMEDOUT;
 }
 

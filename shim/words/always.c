@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* The first line of a finding repeats no longer name: escapes make it up to four times as long. */
+/* A longer name is not repeated in the first line of a finding: escapes make it up to four times as
+ * long. */
 #define LONG_BYTES 40
 
 /* What the child was doing. */

@@ -40,7 +40,8 @@ judge_type(const struct mg_subject *subject, const struct mg_term *term, struct 
 	return MG_PASS;
 }
 
-/* A directory in their place is listed: an engine makes an empty one for a missing source. */
+/* A directory in place of a file, socket or device is listed: an engine makes an empty one where
+ * the source is missing. */
 
 static const struct mg_word file_word = {
 	.name = "file",

@@ -408,7 +408,8 @@ load helpers
 		stop_server
 		# By a name that has no mount point in it, too.
 		ln -s /mnt/app/file bin/conf
-		for file in app/file /mnt/bin/../app/file /mnt/bin/conf /proc/self/cwd/app/file; do
+		exec 5</mnt
+		for file in app/file /mnt/bin/../app/file /mnt/bin/conf /proc/self/cwd/app/file /dev/fd/5/app/file; do
 			try --timeout 300ms -f $file -- echo started
 			exits 78
 			within_ms 1300

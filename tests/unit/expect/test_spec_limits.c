@@ -18,7 +18,7 @@ read_text(struct mg_spec *spec, enum mg_spec_source source, const struct mg_buf 
 	sources_add(spec, source, "V", (struct mg_slice){ mg_buf_text(text), text->len });
 }
 
-/* Puts the filler so many times between head and tail. wanted: the error, or "" for none. */
+/* Puts the filler `times` times between head and tail. wanted: the error, or "" for none. */
 static void
 check(const char *head, const char *filler, size_t times, const char *tail, const char *wanted)
 {
