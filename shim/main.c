@@ -103,8 +103,10 @@ tell(struct mg_plan *plan, const struct mg_signals *signals)
 		result = mg_explain_run(plan, signals, &err);
 		break;
 	case MG_MODE_SNAPSHOT:
-		if (!plan->mountinfo) /* a saved table is described without a user */
+		mg_signals_restore(signals); /* a signal ends the process while files are read */
+		if (!plan->mountinfo)	     /* a saved table is described without a user */
 			result = mg_plan_identity(plan, &err);
+		mg_signals_hold(signals);
 		if (result == 0)
 			result = mg_snapshot_run(plan, signals, &exit_code, &err);
 		break;

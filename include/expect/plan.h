@@ -88,9 +88,9 @@ int mg_read_mounts(const char *file, struct mg_mounts *mounts, struct mg_err *er
  * /etc/passwd and /etc/group only for --user. Returns 0, or -errno with *err. */
 int mg_plan_identity(struct mg_plan *plan, struct mg_err *err);
 
-/* Reads /etc/passwd and /etc/group, and waits for each at most timeout_ms. An error is kept in
- * *accounts. */
-void mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms);
+/* Reads /etc/passwd and /etc/group, and waits for each at most timeout_ms, or until signal_fd is
+ * readable (-1: none). An error is kept in *accounts. */
+void mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms, int signal_fd);
 
 /* Whether the command starts when the checks end with exit_code. --on-fail warn passes over a
  * failure and "could not tell", and never over wrong expectations. */

@@ -70,7 +70,7 @@ int mg_sys_reopen(int fd, int flags);
 struct mg_sys_dir {
 	int fd; /* -1: none */
 	unsigned at, len;
-	_Alignas(uint64_t) char entries[1024];
+	_Alignas(uint64_t) char entries[2048]; /* an entry of FUSE may have 1,048 bytes */
 };
 
 /* The next entry but "." and ".."; NULL at the end, or with *errnum set. */
@@ -90,7 +90,15 @@ bool mg_sys_has_acl(int fd);
 /* Whether the object behind fd is on procfs. Its symbolic links are not to be followed by name. */
 bool mg_sys_is_proc(int fd);
 
-/* A file of the guard's own. .text is NULL or has a NUL behind .len bytes, and the caller frees it.
+/* How long and how much to read. */
+struct mg_sys_patience {
+	size_t max_bytes;   /* more is -EFBIG */
+	int64_t timeout_ms; /* for storage that does not answer */
+	int signal_fd;	    /* a signalfd(2) to give up at; -1: none */
+	bool for_writer;    /* waits, without a limit, for the writer of a FIFO */
+};
+
+/* A file of the guard's own. .text is NULL or has a NUL after .len bytes, and the caller frees it.
  */
 struct mg_sys_file {
 	char *text;
@@ -98,10 +106,10 @@ struct mg_sys_file {
 	unsigned mode, uid, gid; /* as st_mode, st_uid, st_gid */
 };
 
-/* Reads a whole file. Where the file may lie on storage that does not answer, a child reads it, and
- * -ETIMEDOUT comes after timeout_ms. A FIFO is read to its end, however long its writer takes. More
- * than max_bytes is -EFBIG. Returns 0, or -errno without a text. */
-int mg_sys_read_file(const char *name, size_t max_bytes, int64_t timeout_ms,
+/* Reads a whole file. A child reads it where the file may lie on storage that does not answer.
+ * Returns 0, or -errno without a text; -ETIMEDOUT: no answer in time; -EINTR: a signal is pending.
+ */
+int mg_sys_read_file(const char *name, const struct mg_sys_patience *patience,
 		     struct mg_sys_file *file);
 
 /* As fork(2), but the end of the child sends no SIGCHLD, which the command would find pending.
@@ -116,11 +124,14 @@ bool mg_sys_is_gone(pid_t child);
  * child is stuck in the kernel, and is left behind. */
 bool mg_sys_end_child(pid_t child, bool is_ending, bool sends_signal);
 
-/* In a child that may get stuck: closes every descriptor but `keep`. A stuck child must hold
- * nothing that was meant for the command, and no pipe whose reader waits for its end. `keep` takes
- * the place of the standard descriptors or, with lends_std, O_PATH descriptors of the same files
- * do: then a name like /dev/stdout leads to the file. That takes a long way through /proc. */
-void mg_sys_let_go(int keep, bool lends_std);
+/* Closes every descriptor but the standard ones and `keep`. */
+void mg_sys_close_all_but(int keep);
+
+/* In a child that may get stuck: puts `instead` in place of the standard descriptors. A stuck child
+ * must hold no pipe whose reader waits for its end. -1: puts O_PATH descriptors of the same files
+ * in their place, so that a name like /dev/stdout leads to the file. That takes a long way through
+ * /proc. */
+void mg_sys_replace_std(int instead);
 
 /* Takes away a pending signal that is blocked. */
 void mg_sys_drop_signal(int number);

@@ -11,12 +11,18 @@
 #include <unistd.h>
 
 void
-mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms)
+mg_plan_read_accounts(struct mg_accounts *accounts, int64_t timeout_ms, int signal_fd)
 {
+	const struct mg_sys_patience patience = {
+		.max_bytes = MG_ACCOUNTS_MAX_BYTES,
+		.timeout_ms = timeout_ms,
+		.signal_fd = signal_fd,
+	};
+
 	for (size_t i = 0; i < MG_ARRAY_LEN(accounts->files); i++) {
 		const char *name = mg_accounts_path((enum mg_accounts_of)i);
 		struct mg_sys_file file;
-		int result = mg_sys_read_file(name, MG_ACCOUNTS_MAX_BYTES, timeout_ms, &file);
+		int result = mg_sys_read_file(name, &patience, &file);
 
 		accounts->files[i] = (struct mg_accounts_file){ file.text, file.len, -result };
 	}
@@ -51,7 +57,7 @@ prepare_user(struct mg_plan *plan, struct mg_err *err)
 
 	if (!mg_owner_parse(plan->options.user, &owner, &why))
 		return refuse(MG_EXIT_USAGE, origin, &why, err);
-	mg_plan_read_accounts(&accounts, plan->timeout_ms);
+	mg_plan_read_accounts(&accounts, plan->timeout_ms, -1);
 	/* A user ID without an entry gets the group of this process, as with gosu. If the process
 	 * is root's that is group 0, as with Docker. */
 	if (!mg_accounts_login(&accounts, &owner, getegid(), &identity->login, &why))

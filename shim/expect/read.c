@@ -71,10 +71,16 @@ add_file(const struct mg_plan *plan, const struct mg_spec_context *context, stru
 {
 	const char *name = plan->options.file ? plan->options.file : MG_PLAN_DEFAULT_FILE;
 	bool is_stdin = plan->options.file && strcmp(name, "-") == 0;
+	const struct mg_sys_patience patience = {
+		.max_bytes = MG_SPEC_MAX_BYTES,
+		.timeout_ms = plan->timeout_ms,
+		.signal_fd = -1, /* a signal ends this process */
+		.for_writer = true,
+	};
 	struct mg_sys_file file = { 0 };
 	int result =
 		is_stdin ? mg_sys_read_all(STDIN_FILENO, MG_SPEC_MAX_BYTES, &file.text, &file.len)
-			 : mg_sys_read_file(name, MG_SPEC_MAX_BYTES, plan->timeout_ms, &file);
+			 : mg_sys_read_file(name, &patience, &file);
 
 	if (result == -ENOENT && !plan->options.file)
 		return 0; /* only the default file may be missing */
@@ -110,7 +116,7 @@ mg_read_spec(const struct mg_plan *plan, struct mg_spec *spec, struct mg_err *er
 				     mg_lex_slice(expects->text[i]));
 	}
 	if (result == 0 && mg_spec_needs_accounts(spec)) {
-		mg_plan_read_accounts(&spec->accounts, plan->timeout_ms);
+		mg_plan_read_accounts(&spec->accounts, plan->timeout_ms, -1);
 		mg_spec_resolve(spec);
 		result = spec->errors.failed ? -ENOMEM : 0;
 	}

@@ -318,7 +318,9 @@ mg_child_run(struct mg_supervisor *supervisor, size_t first, pid_t parent, int e
 	struct mg_head *head = &supervisor->board->head;
 	struct stat st;
 
-	mg_sys_let_go(end, supervisor->lends_std);
+	/* A stuck child must hold nothing that was meant for the command. */
+	mg_sys_close_all_but(end);
+	mg_sys_replace_std(supervisor->lends_std ? -1 : end);
 	if (become_asker(supervisor)) {
 		probe.alarm_ms = supervisor->timeout_ms + SELF_END_MS;
 		end_by_alarm(probe.alarm_ms);

@@ -139,11 +139,16 @@ mg_get_run(const struct mg_http_url *url, int64_t timeout_ms, int signal_fd, str
 	struct mg_http_address address;
 	bool is_literal = mg_http_parse_address(url->host, &address);
 	bool asks_file = !is_literal && !mg_lex_equal(url->host, "localhost");
+	const struct mg_sys_patience patience = {
+		.max_bytes = MAX_HOSTS_BYTES,
+		.timeout_ms = timeout_ms,
+		.signal_fd = signal_fd,
+	};
 	struct mg_sys_file file = { 0 };
 	int result = 0;
 
 	if (asks_file) {
-		result = mg_sys_read_file(HOSTS, MAX_HOSTS_BYTES, timeout_ms, &file);
+		result = mg_sys_read_file(HOSTS, &patience, &file);
 		result = result == -ENOENT ? 0 : result; /* without the file, no name is known */
 		hosts = file.text ? file.text : "";
 	}

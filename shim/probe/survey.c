@@ -343,7 +343,10 @@ mg_survey_find_place(struct mg_survey *survey)
 void
 mg_survey_read_names(struct mg_survey *survey)
 {
-	mg_accounts_release(&survey->accounts);
-	if (survey->actor.is_known)
-		mg_plan_read_accounts(&survey->accounts, survey->supervisor->timeout_ms);
+	const struct mg_accounts_file *users = &survey->accounts.files[MG_ACCOUNTS_USERS];
+
+	/* Once in all rounds of --wait: a child may be stuck in a file that does not answer. */
+	if (survey->actor.is_known && !users->text && users->errnum == 0)
+		mg_plan_read_accounts(&survey->accounts, survey->supervisor->timeout_ms,
+				      survey->supervisor->signal_fd);
 }

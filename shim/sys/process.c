@@ -204,9 +204,8 @@ mg_sys_set_variable(const char *name, const char *value)
 	return 0;
 }
 
-/* Closes every descriptor but the standard ones and `keep`. */
-static void
-close_all_but(int keep)
+void
+mg_sys_close_all_but(int keep)
 {
 	const int first = STDERR_FILENO + 1;
 	struct mg_sys_dir dir = { .fd = -1 };
@@ -228,15 +227,14 @@ close_all_but(int keep)
 }
 
 void
-mg_sys_let_go(int keep, bool lends_std)
+mg_sys_replace_std(int instead)
 {
-	close_all_but(keep);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		MG_AUTO_FD int name = lends_std ? mg_sys_reopen(fd, O_PATH) : -1;
-		int instead = lends_std ? name : keep;
+		MG_AUTO_FD int name = instead < 0 ? mg_sys_reopen(fd, O_PATH) : -1;
 
-		if (instead >= 0)
-			(void)dup3(instead, fd, O_CLOEXEC); /* both are open */
+		if (instead >= 0 || name >= 0)
+			(void)dup3(instead >= 0 ? instead : name, fd,
+				   O_CLOEXEC); /* both are open */
 	}
 }
 

@@ -464,6 +464,39 @@ load helpers
 	EOF
 }
 
+@test "a file of accounts that is a pipe holds nothing up" {
+	in_ns <<-'EOF'
+		needs_root
+		mkfifo pipe
+		exec 7<>pipe
+		mount --bind pipe /etc/passwd
+		try --timeout 60s -e '/ exists' --user app -- echo started
+		exits 126
+		within_ms 50000
+	EOF
+}
+
+@test "the names in a report, on a server that hangs: asked for once, and a signal ends the wait" {
+	in_ns <<-'EOF'
+		needs_root
+		fuse app
+		mount --bind app/file /etc/passwd
+		kill -USR1 $server
+		mkdir -m 000 closed
+		try --timeout 200ms --wait 1500ms --interval 100ms --caps none --check -e '/mnt/closed readable'
+		refused
+		finding FAIL /mnt/closed
+		within_ms 3500
+		[ "$(grep -ls '^Name:.mountguard$' /proc/[0-9]*/status | wc -l)" = 1 ] || fail "more than one child is left"
+		after_signal TERM mountguard --timeout 60s --caps none --check -e '/mnt/closed readable'
+		exits 143
+		within_ms 50000
+		kill -KILL $server
+		wait $server || true
+		poll no_guard_left
+	EOF
+}
+
 @test "the file of expectations by every name of a descriptor" {
 	in_ns <<-'EOF'
 		echo '/mnt/none exists' >file
@@ -478,5 +511,22 @@ load helpers
 		refused
 		try --check -f /dev/fd/9 9<file
 		refused
+		# A link to one, too: it is not missing.
+		ln -s /dev/fd/9 link
+		try --check -f /mnt/link 9<file
+		refused
+		finding FAIL /mnt/none
+	EOF
+}
+
+@test "the file of expectations where no child can be made, or waited for" {
+	in_ns <<-'EOF'
+		echo '/ exists' >conf
+		for refusal in clone=EPERM pipe2=EPERM poll=EPERM; do
+			guard=(refuse $refusal mountguard)
+			try --timeout 300ms --on-fail warn -f /mnt/conf -- echo started
+			exits 0
+			printed started
+		done
 	EOF
 }
